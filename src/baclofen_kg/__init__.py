@@ -1,0 +1,1 @@
+"""The drug baclofen as a knowledge graph."""
