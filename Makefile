@@ -1,0 +1,77 @@
+# Everything runs in .venv, which the first command makes. Only Python 3.11+ and make are needed.
+#   make PYTHON=python3.12 test    uses another interpreter
+#   make test ARGS="-k shapes -x"  hands arguments on to pytest
+
+PYTHON ?= python3
+ARGS ?=
+VENV := .venv
+BIN := $(VENV)/bin
+CORE := $(VENV)/.core-installed
+DEV := $(VENV)/.dev-installed
+CROSS := $(VENV)/.crosscheck-installed
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+export PIP_ROOT_USER_ACTION := ignore
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint format docs mutation crosscheck bench clean
+
+help:  ## List the commands
+	@sed -n 's/^\([a-z][a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s%s\n", $$1, $$2 }'
+
+demo: $(CORE)  ## Load, validate, ask three questions, export to build/
+	@$(BIN)/python tools/demo.py
+
+test: $(DEV)  ## Run the tests
+	@$(BIN)/python -m pytest $(ARGS)
+
+lint: $(DEV)  ## Check style, types and the layout of the data files
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/baclofen-kg format --check
+
+format: $(DEV)  ## Write code and data files in the one layout
+	$(BIN)/ruff check --fix --quiet .
+	$(BIN)/ruff format .
+	$(BIN)/baclofen-kg format
+
+docs: $(DEV)  ## Write the generated pages and the counts in README.md anew
+	@$(BIN)/python tools/docs.py
+
+mutation: $(DEV)  ## Delete each constraint of the shapes in turn; some test must notice
+	@$(BIN)/python tools/mutation.py $(ARGS)
+
+crosscheck: $(CROSS)  ## Compare with other people's engines (what is not installed is skipped)
+	@$(BIN)/python -m pytest tests/crosscheck -rs $(ARGS)
+
+bench: $(DEV)  ## Measure start-up against bare Python and against rdflib
+	@$(BIN)/python benchmarks/cold.py $(ARGS)
+
+clean:  ## Remove what the other commands made, .venv too
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find src tests tools benchmarks -name __pycache__ -prune -exec rm -rf {} +
+
+# The environment. Each stamp depends on pyproject.toml, so a second run installs nothing.
+
+$(BIN)/python:
+	@command -v "$(PYTHON)" >/dev/null || { echo "make: $(PYTHON) not found: install Python 3.11 or newer, or name it: make PYTHON=/path/to/python3" >&2; exit 1; }
+	@"$(PYTHON)" -c 'import sys; v = sys.version_info; sys.exit(v < (3, 11) and "make: %s is Python %d.%d, but 3.11 or newer is needed: make PYTHON=/path/to/python3" % (sys.executable, v[0], v[1]))'
+	@"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null || { echo "make: $(PYTHON) cannot make virtual environments: install its venv package (on Debian and Ubuntu: apt install python3-venv)" >&2; exit 1; }
+	@echo "Making $(VENV) ..."
+	@"$(PYTHON)" -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
+
+$(CORE): pyproject.toml | $(BIN)/python
+	@echo "Installing baclofen-kg into $(VENV) ..."
+	@$(PIP) install --editable .
+	@$(BIN)/python -m compileall -q src
+	@touch $@
+
+$(DEV): pyproject.toml | $(CORE)
+	@echo "Installing what the tests need ..."
+	@$(PIP) install --editable '.[dev]'
+	@touch $@
+
+$(CROSS): pyproject.toml | $(DEV)
+	@echo "Installing the engines to compare with ..."
+	@$(PIP) install --editable '.[crosscheck]'
+	@touch $@
