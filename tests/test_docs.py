@@ -1,0 +1,46 @@
+"""The generated pages are up to date, and the article is covered."""
+
+from __future__ import annotations
+
+import csv
+import subprocess
+import sys
+from pathlib import Path
+
+import baclofen_kg
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def test_generated_pages_are_up_to_date() -> None:
+    done = subprocess.run(
+        [sys.executable, "tools/docs.py", "--check"], cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def claim_rows() -> list[dict[str, str]]:
+    with (ROOT / "docs" / "article-claims.tsv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t"))
+
+
+def test_every_factual_claim_is_covered_by_a_passage_for_each_of_its_spans() -> None:
+    supported = {
+        f"{row['start']}-{row['end']}"
+        for row in baclofen_kg.load()
+        .query(
+            "SELECT (STR(?s) AS ?start) (STR(?e) AS ?end) WHERE { ?p dcterms:isPartOf bkg:article ;"
+            " oa:start ?s ; oa:end ?e ; cito:supports ?statement . ?statement bko:about ?x }"
+        )
+        .to_dicts()
+    }
+    factual = [row for row in claim_rows() if not row["excluded"]]
+    missing = {
+        row["id"]: spans for row in factual if (spans := set(row["spans"].split(";")) - supported)
+    }
+    assert not missing, f"spans of claims without a passage that supports a statement: {missing}"
+    assert len(factual) == 71
+
+
+def test_only_one_claim_is_left_out_and_it_says_why() -> None:
+    assert [row["id"] for row in claim_rows() if row["excluded"]] == ["S72"]

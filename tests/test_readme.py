@@ -1,0 +1,87 @@
+"""What README.md shows is what happens.
+
+Every ``pycon`` block runs as a doctest; every command of a ``console`` block runs, and what it
+prints is what stands below it. In both, ``...`` stands for anything.
+"""
+
+from __future__ import annotations
+
+import doctest
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+
+
+class Block(NamedTuple):
+    """A fenced block of README.md."""
+
+    line: int
+    language: str
+    text: str
+
+
+def blocks(*languages: str) -> list[Block]:
+    pattern = re.compile(r"^```(\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+    found = [
+        Block(README.count("\n", 0, match.start()) + 1, match[1], match[2])
+        for match in pattern.finditer(README)
+    ]
+    return [block for block in found if block.language in languages]
+
+
+def commands() -> list[tuple[int, str, str]]:
+    """Give each command of the console blocks: its line, itself, and what it prints."""
+    return [
+        (block.line, command, output)
+        for block in blocks("console")
+        for part in re.split(r"^\$ ", block.text, flags=re.MULTILINE)[1:]
+        for command, _, output in [part.partition("\n")]
+    ]
+
+
+def test_readme_shows_python_and_commands() -> None:
+    assert blocks("pycon")
+    assert commands()
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Work in an empty folder, as a new user would, in a terminal of 100 columns."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setenv("PATH", str(Path(sys.executable).parent), prepend=os.pathsep)
+    return tmp_path
+
+
+@pytest.mark.usefixtures("elsewhere")
+def test_python_of_the_readme() -> None:
+    """The blocks are one session: a later one may use what an earlier one made."""
+    source = "\n".join(block.text for block in blocks("pycon"))
+    test = doctest.DocTestParser().get_doctest(source, {}, "README.md", "README.md", 0)
+    problems: list[str] = []
+    failed, _ = doctest.DocTestRunner(optionflags=FLAGS).run(test, out=problems.append)
+    assert not failed, "".join(problems)
+
+
+@pytest.mark.parametrize(("line", "command", "expected"), commands())
+def test_command_of_the_readme(line: int, command: str, expected: str, elsewhere: Path) -> None:
+    done = subprocess.run(command, shell=True, cwd=elsewhere, capture_output=True, text=True)
+    assert done.stderr == "", f"README.md:{line}: {command}: {done.stderr}"
+    shown = "\n".join(row.rstrip() for row in done.stdout.splitlines()) + "\n"
+    assert doctest.OutputChecker().check_output(expected.rstrip() + "\n", shown, FLAGS), (
+        f"README.md:{line}: {command} prints\n{done.stdout}"
+    )
+
+
+@pytest.mark.parametrize("link", sorted(set(re.findall(r"\]\((?!https?:|#)([^)#\s]+)", README))))
+def test_link_of_the_readme_leads_somewhere(link: str) -> None:
+    assert (ROOT / link).exists()

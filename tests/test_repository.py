@@ -1,0 +1,114 @@
+"""What must hold of the files of the repository as they stand."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from functools import cache
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+BKO = "https://w3id.org/baclofen-kg/ontology#"
+BKG = "https://w3id.org/baclofen-kg/id/"
+DATA = sorted((ROOT / "data").rglob("*.ttl"))
+ONTOLOGY = sorted((ROOT / "ontology").glob("*.ttl"))
+
+
+@cache
+def triples(path: Path) -> tuple[ox.Triple, ...]:
+    quads = ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)
+    return tuple(quad.triple for quad in quads)
+
+
+def tracked() -> list[str]:
+    """Give the files under version control, or skip where this is an unpacked archive."""
+    try:
+        listing = subprocess.run(
+            ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+        ).stdout
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("not a git checkout, so there is no list of tracked files")
+    return [name for name in listing.split("\0") if name and (ROOT / name).is_file()]
+
+
+# Written so that this file does not find itself.
+FORBIDDEN = {
+    "an unfinished mark": r"\b(?:TO" + r"DO|FIX" + r"ME|X" + r"XX)\b",
+    "a path of somebody's machine": r"(?<![\w.:/-])/(?:wo"
+    + r"rk|ho"
+    + r"me|ro"
+    + r"ot|Us"
+    + r"ers)/\w",
+    "an unresolved merge": r"^(?:<{7}|>{7}) ",
+}
+
+
+def test_no_tracked_file_holds_what_must_not_be_there() -> None:
+    found = [
+        f"{name}:{number}: {what}"
+        for name in tracked()
+        for number, line in enumerate(
+            (ROOT / name).read_bytes().decode("utf-8", "replace").splitlines(), 1
+        )
+        for what, pattern in FORBIDDEN.items()
+        if re.search(pattern, line)
+    ]
+    assert not found, "\n".join(found)
+
+
+def test_tracked_text_is_utf8_with_unix_lines() -> None:
+    for name in tracked():
+        content = (ROOT / name).read_bytes()
+        if b"\0" in content or "/invalid/" in name or "broken" in name:
+            continue  # a binary, or a fixture that is meant to be bad
+        content.decode("utf-8")
+        assert b"\r" not in content, name
+        assert not content or content.endswith(b"\n"), f"{name} does not end with a line break"
+
+
+def test_there_is_data() -> None:
+    """The checks below would pass on nothing."""
+    assert len(DATA) >= 4
+    assert len(ONTOLOGY) >= 3
+
+
+@pytest.mark.parametrize("path", DATA, ids=lambda path: path.stem)
+def test_data_has_no_blank_nodes(path: Path) -> None:
+    assert triples(path)
+    blank = [
+        str(triple)
+        for triple in triples(path)
+        if isinstance(triple.subject, ox.BlankNode) or isinstance(triple.object, ox.BlankNode)
+    ]
+    assert not blank, f"give these nodes a name: {blank}"
+
+
+def test_every_iri_of_our_namespaces_is_declared() -> None:
+    """A term that is used must be the subject of something: no misspelt name, no dangling one."""
+    declared = {str(triple.subject) for path in DATA + ONTOLOGY for triple in triples(path)}
+    undeclared = {
+        (path.relative_to(ROOT).as_posix(), str(term))
+        for path in DATA + ONTOLOGY
+        for triple in triples(path)
+        for term in (triple.predicate, triple.object)
+        if isinstance(term, ox.NamedNode)
+        and term.value.startswith((BKO, BKG))
+        and term.value not in (BKO, BKG)
+        and str(term) not in declared
+    }
+    assert not undeclared
+
+
+def test_every_declared_term_has_label_and_comment() -> None:
+    label = "http://www.w3.org/2000/01/rdf-schema#label"
+    comment = "http://www.w3.org/2000/01/rdf-schema#comment"
+    said: dict[str, set[str]] = {}
+    for triple in triples(ROOT / "ontology" / "baclofen.ttl"):
+        if isinstance(triple.subject, ox.NamedNode) and triple.subject.value.startswith(BKO):
+            said.setdefault(triple.subject.value, set()).add(triple.predicate.value)
+    assert said
+    poor = [term for term, predicates in said.items() if not {label, comment} <= predicates]
+    assert not poor, f"give these an rdfs:label and an rdfs:comment: {poor}"
