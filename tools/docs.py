@@ -108,13 +108,10 @@ def coverage(kg: baclofen_kg.KnowledgeGraph, _: str) -> str:
         "statement. A span is counted in Unicode characters of the article, from 0, its end not "
         "included. The claims are in our own words.",
     ]
-    section = None
-    for claim in factual:
-        if claim.section != section:
-            section = claim.section
-            lines += ["", f"## {section}", ""]
-            lines += ["| claim | says | statement | passages |", "|---|---|---|---|"]
-        lines.append(claim_row(claim, found))
+    for section in dict.fromkeys(claim.section for claim in factual):
+        lines += ["", f"## {section}", ""]
+        lines += ["| claim | says | statement | passages |", "|---|---|---|---|"]
+        lines += [claim_row(claim, found) for claim in factual if claim.section == section]
     lines += ["", "## Left out", "", "| claim | says | why |", "|---|---|---|"]
     lines += [f"| {c.id} | {c.text} | {c.excluded} |" for c in claims if c.excluded]
     return "\n".join(lines) + "\n"
