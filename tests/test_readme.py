@@ -14,7 +14,11 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
+import pyoxigraph as ox
 import pytest
+
+from baclofen_kg.namespaces import PREFIXES
+from baclofen_kg.resources import data_files
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -80,6 +84,18 @@ def test_command_of_the_readme(line: int, command: str, expected: str, elsewhere
     assert doctest.OutputChecker().check_output(expected.rstrip() + "\n", shown, FLAGS), (
         f"README.md:{line}: {command} prints\n{done.stdout}"
     )
+
+
+def test_turtle_of_the_readme_is_what_the_data_say() -> None:
+    prefixes = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())
+    data = {triple for path in data_files() for triple in parsed(Path(path).read_text("utf-8"))}
+    shown = [triple for block in blocks("turtle") for triple in parsed(prefixes + block.text)]
+    assert shown
+    assert not [str(triple) for triple in shown if triple not in data]
+
+
+def parsed(turtle: str) -> list[ox.Triple]:
+    return [quad.triple for quad in ox.parse(turtle, format=ox.RdfFormat.TURTLE)]
 
 
 @pytest.mark.parametrize("link", sorted(set(re.findall(r"\]\((?!https?:|#)([^)#\s]+)", README))))

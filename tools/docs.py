@@ -60,13 +60,6 @@ def read_span(text: str) -> Span:
     return int(start), int(end)
 
 
-SUPPORTS = """
-SELECT ?start ?end ?passage ?statement WHERE {
-  ?passage dcterms:isPartOf bkg:article ; oa:start ?start ; oa:end ?end ; cito:supports ?statement .
-}
-ORDER BY ?start ?end ?passage ?statement
-"""
-
 COUNTS = """
 SELECT ?kind ?class (COUNT(DISTINCT ?thing) AS ?count) WHERE {
   ?thing a ?class .
@@ -88,9 +81,10 @@ def name(iri: object) -> str:
 def coverage(kg: baclofen_kg.KnowledgeGraph, _: str) -> str:
     """Give the page that leads from each claim of the article to its statements and passages."""
     found: dict[Span, list[Support]] = defaultdict(list)
-    for row in kg.query(SUPPORTS):
-        support = Support(name(row["passage"]), name(row["statement"]))
-        found[int(str(row["start"])), int(str(row["end"]))].append(support)
+    for row in kg.query("who-says-what"):
+        if name(row["source"]) == "article" and str(row["stance"]) == "supports":
+            support = Support(name(row["passage"]), name(row["statement"]))
+            found[int(str(row["start"])), int(str(row["end"]))].append(support)
 
     claims = read_claims()
     factual = [claim for claim in claims if not claim.excluded]
