@@ -1,0 +1,77 @@
+"""The exceptions of this package.
+
+The text of each is one line: what is wrong, where, and what would be right.
+"""
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class BaclofenKGError(Exception):
+    """Base of all errors that this package raises on purpose."""
+
+    exit_code = 2
+    """Exit status of the command line: 1 for a no, 2 for wrong use."""
+
+
+class InputError(BaclofenKGError):
+    """A file, a format or a target cannot be used."""
+
+
+class HashMismatchError(InputError):
+    """A file is not the one that the graph was made from."""
+
+    exit_code = 1
+
+
+class QueryError(BaclofenKGError):
+    """A query or one of its parameters is wrong."""
+
+
+class NotFoundError(BaclofenKGError):
+    """Nothing in the graph has that name."""
+
+    exit_code = 1
+
+    def __init__(self, message: str, suggestions: "Iterable[str]" = ()) -> None:
+        self.suggestions: tuple[str, ...] = tuple(suggestions)
+        super().__init__(message + suggestion_text(self.suggestions))
+
+
+def suggestion_text(suggestions: "Iterable[str]") -> str:
+    """Put near matches into words, to be appended to a message.
+
+    >>> suggestion_text(["stroke"])
+    '; did you mean stroke?'
+    """
+    names = tuple(suggestions)
+    return (
+        f"; did you mean {', '.join(names[:-1]) + ' or ' * (len(names) > 1)}{names[-1]}?"
+        if names
+        else ""
+    )
+
+
+def near_matches(name: str, names: "Iterable[str]", limit: int = 5) -> list[str]:
+    """Names that look like ``name``, best first."""
+    from difflib import get_close_matches
+
+    by_folded: dict[str, str] = {}
+    for candidate in names:
+        by_folded.setdefault(candidate.casefold(), candidate)
+    wanted = name.casefold()
+    found = get_close_matches(wanted, by_folded, n=limit, cutoff=0.6)
+    # A part of a longer name is a near match too, which edit distance does not see.
+    parts = sorted(key for key in by_folded if len(wanted) > 2 and wanted in key)
+    return [by_folded[key] for key in dict.fromkeys([*found, *parts])][:limit]
+
+
+def one_line(text: object) -> str:
+    """Make any text one printable line."""
+    return " ".join(
+        "".join(
+            sign if sign.isprintable() or sign.isspace() else "\N{REPLACEMENT CHARACTER}"
+            for sign in str(text)
+        ).split()
+    )

@@ -1,0 +1,340 @@
+"""The named questions in ``queries/*.rq`` and the values that their parameters take.
+
+A parameter stands in its query as ``VALUES ?name { … }``. Binding puts a serialised RDF term there:
+the same text goes to every engine, and a value can never be more than a value.
+"""
+
+import os
+import re
+
+from . import resources
+from .errors import InputError, QueryError, near_matches, suggestion_text
+from .namespaces import XSD, expand
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from pyoxigraph import Literal, NamedNode
+
+    Resolver = Callable[[str], str]
+    """Gives the IRI of the entity that a label or synonym names."""
+
+TYPES = ("iri", "string", "integer", "decimal", "boolean")
+
+_HEADER = re.compile(r"#\s*(title|question|parameter|column):\s*(.*)")
+_PARAMETER = re.compile(r"(\w+)\s*\(([^)]*)\)\s*(.*)")
+_COLUMN = re.compile(r"(\w+)(?:\s*[-:]\s*(.*))?")
+# What may hold a brace or a question mark without its being one.
+_TOKEN = re.compile(
+    r'<[^<>"{}|^`\\\s]*>|"""(?:[^"\\]|\\.|"(?!""))*"""|\'\'\'(?:[^\'\\]|\\.|\'(?!\'\'))*\'\'\''
+    r'|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|#[^\n]*|[?$]\w+|\w+|\S',
+    re.DOTALL,
+)
+_FIRST_WORDS = re.compile(
+    "select|ask|construct|describe|prefix|base|insert|delete|load|clear|drop|create|add|move|copy|with",
+    re.IGNORECASE,
+)
+
+
+class Parameter:
+    """A parameter of a named query."""
+
+    __slots__ = ("default", "description", "name", "required", "type")
+
+    def __init__(
+        self, name: str, type: str, *, required: bool, default: str | None, description: str
+    ) -> None:
+        self.name = name
+        self.type = type
+        """One of iri, string, integer, decimal, boolean."""
+        self.required = required
+        self.default = default
+        """The default as it stands in the header, or nothing."""
+        self.description = description
+
+    def __repr__(self) -> str:
+        return f"<Parameter {self}>"
+
+    def __str__(self) -> str:
+        rest = (
+            "required"
+            if self.required
+            else f"default {self.default}"
+            if self.default
+            else "optional"
+        )
+        return f"{self.name} ({self.type}, {rest})"
+
+    def term(self, value: object, resolve: "Resolver | None" = None) -> "NamedNode | Literal":
+        """Make an RDF term of a value.
+
+        Raises:
+            QueryError: the value is not of this parameter's type.
+        """
+        try:
+            return _term(value, self.type, resolve)
+        except (ValueError, TypeError, ArithmeticError, UnicodeError):
+            raise QueryError(
+                f"parameter {self.name}: {value!r} is not {_EXPECTED[self.type]}"
+            ) from None
+
+
+class NamedQuery:
+    """A question that can be asked by its name."""
+
+    __slots__ = ("columns", "name", "parameters", "question", "text", "title")
+
+    def __init__(
+        self,
+        name: str,
+        title: str,
+        question: str,
+        parameters: tuple[Parameter, ...],
+        columns: "Mapping[str, str]",
+        text: str,
+    ) -> None:
+        self.name = name
+        self.title = title
+        self.question = question
+        self.parameters = parameters
+        self.columns = columns
+        """Name of each column and what it holds."""
+        self.text = text
+        """The SPARQL, as it stands in the file."""
+
+    def __repr__(self) -> str:
+        return f"<NamedQuery {self.name}: {self.title}>"
+
+    def bind(self, values: "Mapping[str, object]", resolve: "Resolver | None" = None) -> str:
+        """Put values into the query and give its SPARQL; a value of ``None`` leaves the default.
+
+        Raises:
+            QueryError: a parameter is missing, not known or of the wrong type.
+        """
+        known = {parameter.name: parameter for parameter in self.parameters}
+        for name in values:
+            if name not in known:
+                hint = suggestion_text(near_matches(name, known)) or (
+                    f"; it takes {', '.join(map(str, self.parameters))}"
+                    if known
+                    else "; it takes none"
+                )
+                raise QueryError(f"query {self.name} has no parameter {name!r}{hint}")
+        given = {name: value for name, value in values.items() if value is not None}
+        for parameter in self.parameters:
+            if parameter.required and parameter.name not in given:
+                raise QueryError(
+                    f"query {self.name} needs the parameter {parameter}: {parameter.description}"
+                )
+        terms = {name: str(known[name].term(value, resolve)) for name, value in given.items()}
+        return _fill_values(self.text, terms)[0] if terms else self.text
+
+
+class QueryCatalogue:
+    """The named queries, read from their files when they are asked for."""
+
+    def __init__(self, files: "list[str] | None" = None) -> None:
+        self._files = {
+            os.path.splitext(os.path.basename(path))[0]: path
+            for path in (resources.query_files() if files is None else files)
+        }
+        self._read: dict[str, NamedQuery] = {}
+
+    def __getitem__(self, name: str) -> NamedQuery:
+        """The query of that name.
+
+        Raises:
+            QueryError: no query has that name.
+        """
+        if name not in self._files:
+            near = suggestion_text(
+                near_matches(name.replace(" ", "-").replace("_", "-"), self._files)
+            )
+            known = ", ".join(self._files) or "none"
+            raise QueryError(f"there is no query named {name!r}{near}; known are: {known}")
+        if name not in self._read:
+            self._read[name] = read_query(self._files[name])
+        return self._read[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._files
+
+    def __iter__(self) -> "Iterator[NamedQuery]":
+        return (self[name] for name in self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+    def __repr__(self) -> str:
+        return f"<QueryCatalogue of {', '.join(self._files)}>"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names, sorted."""
+        return tuple(self._files)
+
+
+def read_query(path: str) -> NamedQuery:
+    """Read a query file with its header.
+
+    Raises:
+        InputError: the file or its header is not as it should be.
+    """
+    try:
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: the query cannot be read: {error}") from None
+    single = {"title": "", "question": ""}
+    parameters: list[Parameter] = []
+    columns: dict[str, str] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        if line and not line.startswith("#"):
+            break
+        header = _HEADER.match(line)
+        if not header:
+            continue
+        key, value = header[1], header[2].strip()
+        if key in single:
+            single[key] = value
+        elif key == "column" and (column := _COLUMN.match(value)):
+            columns[column[1]] = column[2] or ""
+        elif key == "parameter" and (parameter := _parameter(value)):
+            parameters.append(parameter)
+        else:
+            raise InputError(f"{path}: line {number} of the header is not understood: {line}")
+    name = os.path.splitext(os.path.basename(path))[0]
+    return NamedQuery(name, single["title"], single["question"], tuple(parameters), columns, text)
+
+
+def is_sparql(text: str) -> bool:
+    """Whether a text is meant as SPARQL and not as the name of a query."""
+    if "{" in text:
+        return True
+    words = [token for token in _TOKEN.findall(text) if not token.startswith("#")]
+    return len(words) > 1 and bool(_FIRST_WORDS.fullmatch(words[0]))
+
+
+def bind_sparql(
+    text: str, values: "Mapping[str, object]", resolve: "Resolver | None" = None
+) -> str:
+    """Bind variables of any SPARQL query to values, on every engine alike.
+
+    Where the query has ``VALUES ?name { … }`` the value takes the place of its contents; elsewhere
+    a ``VALUES`` block is put at the head of the outermost group.
+
+    Raises:
+        QueryError: the query has no such variable, or the value is of no known type.
+    """
+    given = {name: value for name, value in values.items() if value is not None}
+    if not given:
+        return text
+    variables = {token[1:] for token in _TOKEN.findall(text) if token[0] in "?$"}
+    for name in given:
+        if name not in variables:
+            raise QueryError(
+                f"the query has no variable ?{name}{suggestion_text(near_matches(name, variables))}"
+            )
+    terms = {name: str(_untyped_term(name, value, resolve)) for name, value in given.items()}
+    bound, filled = _fill_values(text, terms)
+    rest = {name: term for name, term in terms.items() if name not in filled}
+    return _add_values(bound, rest) if rest else bound
+
+
+_EXPECTED = {
+    "iri": "an IRI, a CURIE with a known prefix, or the name of an entity",
+    "string": "a text",
+    "integer": "an integer such as 3",
+    "decimal": "a decimal such as 2.5",
+    "boolean": "true or false",
+}
+
+
+def _parameter(value: str) -> Parameter | None:
+    found = _PARAMETER.match(value)
+    if not found:
+        return None
+    kind, _, rest = (part.strip() for part in found[2].partition(","))
+    default = rest.removeprefix("default").strip() if rest.startswith("default") else None
+    if kind not in TYPES or (default is None and rest not in ("required", "optional")):
+        return None
+    return Parameter(
+        found[1], kind, required=rest == "required", default=default, description=found[3]
+    )
+
+
+def _term(value: object, kind: str, resolve: "Resolver | None") -> "NamedNode | Literal":
+    from pyoxigraph import Literal, NamedNode
+
+    if kind == "iri":
+        iri = getattr(value, "iri", value)
+        return NamedNode(_iri(iri, resolve)) if isinstance(iri, str) else _refuse()
+    if kind == "string":
+        return Literal(value) if isinstance(value, str) else _refuse()
+    text = str(value).strip().lower()
+    pattern = {
+        "integer": r"[+-]?\d+",
+        "decimal": r"[+-]?(\d+(\.\d*)?|\.\d+)",
+        "boolean": "true|false",
+    }
+    if kind != "boolean" and isinstance(value, bool):
+        return _refuse()
+    if not re.fullmatch(pattern[kind], text, re.ASCII):
+        return _refuse()
+    return Literal(text, datatype=NamedNode(XSD + kind))
+
+
+def _refuse() -> "Literal":
+    raise ValueError
+
+
+def _untyped_term(name: str, value: object, resolve: "Resolver | None") -> "NamedNode | Literal":
+    """The term of a value whose type no header tells: strings are IRIs, CURIEs or entity names."""
+    kind = "boolean" if isinstance(value, bool) else "integer" if isinstance(value, int) else None
+    if kind is None:
+        kind = "iri" if isinstance(getattr(value, "iri", value), str) else "decimal"
+    return Parameter(name, kind, required=False, default=None, description="").term(value, resolve)
+
+
+def _iri(text: str, resolve: "Resolver | None") -> str:
+    if re.match(r"(?:https?|urn|tag):", text, re.IGNORECASE):
+        return text
+    if resolve:
+        return resolve(text)
+    try:
+        return expand(text)
+    except KeyError:
+        raise ValueError(text) from None
+
+
+def _fill_values(text: str, terms: "Mapping[str, str]") -> tuple[str, set[str]]:
+    """Replace the contents of each ``VALUES ?name { … }``; also tell which names had one."""
+    parts, filled, position = [], set(), 0
+    tokens = list(_TOKEN.finditer(text))
+    for index, token in enumerate(tokens[:-2]):
+        name = tokens[index + 1][0]
+        if token[0].lower() != "values" or name[0] not in "?$" or tokens[index + 2][0] != "{":
+            continue
+        if name[1:] in terms:
+            start = tokens[index + 2].end()
+            end = next((t.start() for t in tokens[index + 3 :] if t[0] == "}"), len(text))
+            parts += [text[position:start], f" {terms[name[1:]]} "]
+            position = end
+            filled.add(name[1:])
+    return "".join(parts) + text[position:], filled
+
+
+def _add_values(text: str, terms: "Mapping[str, str]") -> str:
+    """Put ``VALUES`` blocks at the head of the outermost group of the WHERE clause."""
+    block = "".join(f" VALUES ?{name} {{ {term} }}" for name, term in terms.items())
+    tokens = [token for token in _TOKEN.finditer(text) if not token[0].startswith("#")]
+    words = [token[0].lower() for token in tokens]
+    braces = [index for index, word in enumerate(words) if word in "{}"]
+    if not braces:
+        raise QueryError("the query has no group { … } in which a parameter could be bound")
+    if words[braces[0] - 1] == "construct":
+        # That brace opens the template, which holds no other; the second one closes it.
+        braces = braces[2:]
+    at = tokens[braces[0]].end() if braces else len(text)
+    return text[:at] + block + text[at:]

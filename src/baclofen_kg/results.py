@@ -1,0 +1,314 @@
+"""What a query gives back: rows that print, and that convert to other forms.
+
+The engine's solutions are kept as they are; a cell becomes a Python value when it is looked at.
+"""
+
+import os
+
+import pyoxigraph
+
+from .errors import InputError
+from .namespaces import IRI, XSD, compact
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from datetime import date, datetime
+    from decimal import Decimal
+    from typing import TypeAlias
+
+    import pandas
+    from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolution, QuerySolutions, Triple
+
+    Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
+    Value: TypeAlias = IRI | str | bool | int | float | Decimal | date | datetime | None
+
+
+class Row:
+    """One row: cells by attribute, by name or by position."""
+
+    __slots__ = ("_columns", "_terms")
+
+    def __init__(
+        self, columns: tuple[str, ...], terms: "QuerySolution | Triple | tuple[Term | None, ...]"
+    ) -> None:
+        self._columns = columns
+        self._terms = terms
+
+    def __getattr__(self, name: str) -> "Value":
+        if name in self._columns:
+            return to_python(self._terms[self._columns.index(name)])
+        raise AttributeError(f"the row has no column {name!r}; it has {', '.join(self._columns)}")
+
+    def __getitem__(self, key: str | int) -> "Value":
+        if isinstance(key, str):
+            if key not in self._columns:
+                raise KeyError(f"the row has no column {key!r}; it has {', '.join(self._columns)}")
+            key = self._columns.index(key)
+        return to_python(self._terms[range(len(self._columns))[key]])
+
+    def __iter__(self) -> "Iterator[Value]":
+        return (to_python(term) for term in self.terms())
+
+    def __len__(self) -> int:
+        return len(self._columns)
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, Row)
+            and self._columns == other._columns
+            and self.terms() == other.terms()
+        )
+
+    def __hash__(self) -> int:
+        return hash((self._columns, self.terms()))
+
+    def __dir__(self) -> "Iterable[str]":
+        return [*super().__dir__(), *self._columns]
+
+    def __repr__(self) -> str:
+        return f"Row({', '.join(f'{name}={self[name]!r}' for name in self._columns)})"
+
+    def keys(self) -> tuple[str, ...]:
+        """The names of the columns, so that ``dict(row)`` works."""
+        return self._columns
+
+    def terms(self) -> "tuple[Term | None, ...]":
+        """The RDF terms of the row, unconverted."""
+        return tuple(self._terms[index] for index in range(len(self._columns)))
+
+
+class Results:
+    """The answer of a SELECT query: a table."""
+
+    def __init__(self, solutions: "QuerySolutions") -> None:
+        self.columns: tuple[str, ...] = tuple(variable.value for variable in solutions.variables)
+        self._pending: QuerySolutions | None = solutions
+        self._list: list[Row] = []
+
+    @property
+    def rows(self) -> list[Row]:
+        """All rows."""
+        if self._pending is not None:
+            pending, self._pending = self._pending, None
+            self._list = [Row(self.columns, solution) for solution in pending]
+        return self._list
+
+    def __iter__(self) -> "Iterator[Row]":
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __bool__(self) -> bool:
+        return len(self) > 0
+
+    def __getitem__(self, index: int) -> Row:
+        return self.rows[index]
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {len(self)} rows: {', '.join(self.columns)}>"
+
+    def __str__(self) -> str:
+        return self.to_table(_terminal_width() or 100)
+
+    def to_dicts(self) -> "list[dict[str, Value]]":
+        """One dictionary for each row; what is unbound is ``None``."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+    def to_json(self) -> str:
+        """SPARQL 1.1 Query Results JSON."""
+        if self._pending is not None:
+            # The engine writes this form itself, much faster than Python, and reads it back.
+            pending, self._pending = self._pending, None
+            text = pending.serialize(format=pyoxigraph.QueryResultsFormat.JSON) or b""
+            again = pyoxigraph.parse_query_results(text, format=pyoxigraph.QueryResultsFormat.JSON)
+            self._pending = again  # type: ignore[assignment]  # a SELECT gives solutions
+            return text.decode()
+        import json
+
+        bindings = [
+            {
+                name: _json_term(term)
+                for name, term in zip(self.columns, row.terms(), strict=True)
+                if term is not None
+            }
+            for row in self.rows
+        ]
+        return json.dumps(
+            {"head": {"vars": list(self.columns)}, "results": {"bindings": bindings}},
+            ensure_ascii=False,
+            separators=(",", ":"),
+        )
+
+    def to_csv(self) -> str:
+        """SPARQL 1.1 Query Results CSV: plain values, IRIs in full, a line feed after each row."""
+        import csv
+        import io
+
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(self.columns)
+        writer.writerows([_plain(term) for term in row.terms()] for row in self.rows)
+        return out.getvalue()
+
+    def to_tsv(self) -> str:
+        """SPARQL 1.1 Query Results TSV: RDF terms as in Turtle."""
+        lines = ["\t".join(f"?{name}" for name in self.columns)]
+        lines += [
+            "\t".join("" if term is None else str(term) for term in row.terms())
+            for row in self.rows
+        ]
+        return "".join(f"{line}\n" for line in lines)
+
+    def to_markdown(self) -> str:
+        """A Markdown table; IRIs as CURIEs."""
+        lines = [list(self.columns), ["---"] * len(self.columns)]
+        lines += [
+            [_shown(term).replace("\\", "\\\\").replace("|", "\\|") for term in row.terms()]
+            for row in self.rows
+        ]
+        return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+    def to_pandas(self) -> "pandas.DataFrame":
+        """A pandas data frame; needs the extra ``pandas``."""
+        try:
+            import pandas
+        except ImportError:
+            raise InputError(
+                "to_pandas() needs pandas: pip install 'baclofen-kg[pandas]'"
+            ) from None
+        return pandas.DataFrame(self.to_dicts(), columns=list(self.columns))
+
+    def to_table(self, width: int | None = None) -> str:
+        """An aligned table, no wider than ``width`` columns; IRIs as CURIEs."""
+        from .tables import layout
+
+        return layout(self.columns, [[_shown(term) for term in row.terms()] for row in self], width)
+
+    def _repr_html_(self) -> str:
+        """Show as a table in a notebook."""
+        from html import escape
+
+        head = "".join(f"<th>{escape(name)}</th>" for name in self.columns)
+        body = "".join(
+            f"<tr>{''.join(f'<td>{_html(term, escape)}</td>' for term in row.terms())}</tr>"
+            for row in self
+        )
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+class GraphResults(Results):
+    """The answer of a CONSTRUCT or DESCRIBE query: triples, in a fixed order."""
+
+    def __init__(self, triples: "Iterable[Triple]") -> None:
+        self.columns = ("subject", "predicate", "object")
+        self._pending = None
+        self.triples: tuple[Triple, ...] = tuple(sorted(set(triples), key=str))
+        self._list = [Row(self.columns, (t.subject, t.predicate, t.object)) for t in self.triples]
+
+    def to_ntriples(self) -> str:
+        """Sorted N-Triples."""
+        return "".join(f"{triple} .\n" for triple in self.triples)
+
+    def to_turtle(self) -> str:
+        """Turtle, grouped by subject."""
+        from .turtle import write_turtle
+
+        return write_turtle(self.triples)
+
+
+def to_python(term: "Term | None") -> "Value":
+    """Convert an RDF term: IRIs to ``IRI``, literals to the Python type of their datatype."""
+    if term is None:
+        return None
+    if isinstance(term, pyoxigraph.NamedNode):
+        return IRI(term.value)
+    if not isinstance(term, pyoxigraph.Literal):
+        return str(term)
+    datatype = term.datatype.value
+    name = datatype[len(XSD) :] if datatype.startswith(XSD) else ""
+    if name not in _CONVERTERS:
+        return term.value
+    try:
+        return _CONVERTERS[name](term.value)
+    except (ValueError, ArithmeticError):
+        return term.value
+
+
+def _decimal(text: str) -> "Decimal":
+    from decimal import Decimal
+
+    return Decimal(text)
+
+
+def _date(text: str) -> "date":
+    from datetime import date
+
+    return date.fromisoformat(text)
+
+
+def _date_time(text: str) -> "datetime":
+    from datetime import datetime
+
+    return datetime.fromisoformat(text)
+
+
+_CONVERTERS: "dict[str, Callable[[str], Value]]" = {
+    "boolean": lambda text: text in ("true", "1"),
+    "integer": int,
+    "decimal": _decimal,
+    "double": float,
+    "float": float,
+    "date": _date,
+    "dateTime": _date_time,
+}
+
+
+def _plain(term: "Term | None") -> str:
+    if term is None:
+        return ""
+    if isinstance(term, pyoxigraph.NamedNode | pyoxigraph.Literal):
+        return term.value
+    return str(term)
+
+
+def _shown(term: "Term | None") -> str:
+    """How a cell is shown to people: short, on one line, without control characters."""
+    text = compact(term.value) if isinstance(term, pyoxigraph.NamedNode) else _plain(term)
+    if text.isprintable():
+        return text
+    text = " ".join(text.split())
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
+
+
+def _html(term: "Term | None", escape: "Callable[[str], str]") -> str:
+    if isinstance(term, pyoxigraph.NamedNode) and term.value.startswith(("http://", "https://")):
+        return f'<a href="{escape(term.value)}">{escape(_shown(term))}</a>'
+    return escape(_shown(term))
+
+
+def _json_term(term: "Term") -> object:
+    if isinstance(term, pyoxigraph.NamedNode):
+        return {"type": "uri", "value": term.value}
+    if isinstance(term, pyoxigraph.BlankNode):
+        return {"type": "bnode", "value": term.value}
+    if isinstance(term, pyoxigraph.Literal):
+        written = {"type": "literal", "value": term.value}
+        if term.language:
+            written["xml:lang"] = term.language
+        elif term.datatype.value != XSD + "string":
+            written["datatype"] = term.datatype.value
+        return written
+    parts = {"subject": term.subject, "predicate": term.predicate, "object": term.object}
+    return {"type": "triple", "value": {name: _json_term(part) for name, part in parts.items()}}
+
+
+def _terminal_width() -> int | None:
+    """Columns of the terminal on standard output, or nothing where there is none."""
+    if os.environ.get("COLUMNS", "").isdigit():
+        return int(os.environ["COLUMNS"]) or None
+    try:
+        return os.get_terminal_size(1).columns or None
+    except (OSError, ValueError):
+        return None

@@ -1,0 +1,215 @@
+"""The engine: run SPARQL, add triples, iterate over them.
+
+Everything above this module speaks to the ``Store`` protocol, so that another engine can take the
+place of the embedded one.
+"""
+
+import os
+
+import pyoxigraph
+
+from .errors import InputError, QueryError, one_line
+from .namespaces import BKO, PREFIXES
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import Protocol, TypeAlias
+
+    from pyoxigraph import Quad, QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, Triple
+
+    Answer: TypeAlias = "QuerySolutions | QueryTriples | QueryBoolean"
+
+    class Store(Protocol):
+        """What an engine must offer."""
+
+        def query(self, sparql: str) -> Answer:
+            """Answer a SPARQL 1.1 query; the prefixes of this package are known."""
+
+        def add(self, triples: "Iterable[Triple | Quad]") -> None:
+            """Add triples."""
+
+        def triples(self) -> "Iterator[Triple]":
+            """All triples of the data, in no particular order."""
+
+        def __len__(self) -> int: ...
+
+
+_SUFFIXES = {
+    ".ttl": "TURTLE",
+    ".turtle": "TURTLE",
+    ".nt": "N_TRIPLES",
+    ".nq": "N_QUADS",
+    ".trig": "TRIG",
+    ".jsonld": "JSON_LD",
+    ".json": "JSON_LD",
+    ".rdf": "RDF_XML",
+    ".xml": "RDF_XML",
+    ".owl": "RDF_XML",
+}
+
+
+_ONTOLOGY_GRAPH = BKO.removesuffix("#")
+
+# The prologue and comments, then a word that only an update begins with.
+_UPDATE = r"""(?: \s+ | \#[^\n]* | PREFIX \s+ \S*: \s* <[^>]*> | BASE \s+ <[^>]*> )*
+    (?: INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|ADD|MOVE|COPY|WITH )\b"""
+
+
+class MemoryStore:
+    """The embedded engine (Oxigraph), holding everything in memory.
+
+    The data are the default graph. An ontology lies in a named graph beside them: queries see both,
+    ``triples()`` and ``len()`` only the data.
+    """
+
+    def __init__(self) -> None:
+        self._store = pyoxigraph.Store()
+
+    def load(self, paths: "Iterable[str | os.PathLike[str]]") -> None:
+        """Load files, and whatever RDF files lie in folders.
+
+        Raises:
+            InputError: a file is missing, empty, of unknown format or not well-formed.
+        """
+        for path in paths:
+            name = os.fspath(path)
+            for file in _rdf_files_in(name) if os.path.isdir(name) else [name]:
+                self._load_file(file)
+
+    def load_text(self, text: str | bytes, name: str, suffix: str = ".ttl") -> None:
+        """Load RDF from a text; ``name`` stands for it in error messages."""
+        self._load_bytes(text.encode() if isinstance(text, str) else text, name, format_of(suffix))
+
+    def load_ontology(self, path: str) -> None:
+        """Load the ontology that the data are written in."""
+        graph = pyoxigraph.NamedNode(_ONTOLOGY_GRAPH)
+        try:
+            self._store.load(path=path, to_graph=graph)
+        except (SyntaxError, OSError) as error:
+            raise InputError(f"{path}: the ontology cannot be loaded: {one_line(error)}") from None
+        # Data may bring a copy of the ontology; the engine would count what is in both twice.
+        for quad in list(self._store.quads_for_pattern(None, None, None, graph)):
+            self._store.remove(pyoxigraph.Quad(quad.subject, quad.predicate, quad.object))
+
+    def query(self, sparql: str) -> "Answer":
+        """Answer a SPARQL 1.1 query; the prefixes of this package are known.
+
+        Raises:
+            QueryError: the text is not a query, or the engine cannot answer it.
+        """
+        try:
+            return self._store.query(sparql, prefixes=PREFIXES, use_default_graph_as_union=True)
+        except SyntaxError as error:
+            raise QueryError(_syntax_message(sparql, str(error))) from None
+        except (OSError, RuntimeError, ValueError) as error:
+            raise QueryError(f"the query cannot be answered: {one_line(error)}") from None
+
+    def add(self, triples: "Iterable[Triple | Quad]") -> None:
+        """Add triples; the graph of a quad is dropped."""
+        self._store.extend(
+            pyoxigraph.Quad(triple.subject, triple.predicate, triple.object) for triple in triples
+        )
+
+    def triples(self) -> "Iterator[Triple]":
+        """All triples of the data, in no particular order."""
+        for quad in self._store.quads_for_pattern(None, None, None, pyoxigraph.DefaultGraph()):
+            yield quad.triple
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self.triples())
+
+    def __repr__(self) -> str:
+        return f"<MemoryStore of {len(self)} triples>"
+
+    def _load_file(self, path: str) -> None:
+        rdf_format = format_of(path)
+        try:
+            with open(path, "rb") as file:
+                content = file.read()
+        except FileNotFoundError:
+            raise InputError(f"{path}: there is no such file") from None
+        except OSError as error:
+            raise InputError(f"{path}: cannot be read: {error.strerror or error}") from None
+        self._load_bytes(content, path, rdf_format)
+
+    def _load_bytes(self, content: bytes, name: str, rdf_format: "RdfFormat") -> None:
+        before = len(self._store)
+        try:
+            if rdf_format.supports_datasets:
+                self.add(pyoxigraph.parse(content, format=rdf_format))
+            else:
+                self._store.load(content, format=rdf_format)
+        except SyntaxError as error:
+            raise InputError(_parse_message(content, name, rdf_format, error)) from None
+        except (ValueError, OSError) as error:
+            raise InputError(f"{name}: cannot be loaded: {one_line(error)}") from None
+        if len(self._store) == before and not _has_triples(content, rdf_format):
+            raise InputError(f"{name}: holds no triples; at least one is expected")
+
+
+def format_of(path: str) -> "RdfFormat":
+    """The RDF format that the suffix of a path stands for.
+
+    Raises:
+        InputError: the suffix is not known.
+    """
+    suffix = os.path.splitext(path)[1].lower() or path
+    if suffix not in _SUFFIXES:
+        raise InputError(
+            f"{path}: unknown RDF format; the suffix is to be one of {' '.join(_SUFFIXES)}"
+        )
+    rdf_format: RdfFormat = getattr(pyoxigraph.RdfFormat, _SUFFIXES[suffix])
+    return rdf_format
+
+
+def _rdf_files_in(folder: str) -> list[str]:
+    found = sorted(
+        os.path.join(parent, name)
+        for parent, _, names in os.walk(folder)
+        for name in names
+        if os.path.splitext(name)[1].lower() in _SUFFIXES
+    )
+    if not found:
+        raise InputError(f"{folder}: this folder holds no RDF file ({' '.join(_SUFFIXES)})")
+    return found
+
+
+def _has_triples(content: bytes, rdf_format: "RdfFormat") -> bool:
+    return next(iter(pyoxigraph.parse(content, format=rdf_format)), None) is not None
+
+
+def _parse_message(content: bytes, name: str, rdf_format: "RdfFormat", error: SyntaxError) -> str:
+    if not _is_text(content):
+        return f"{name}: is not text in UTF-8; a {rdf_format.name} file is expected"
+    reason = one_line(error.msg).removeprefix("Parser error ").partition(": ")[2] or one_line(
+        error.msg
+    )
+    where = f"line {error.lineno}, column {error.offset}" if error.lineno else "an unknown place"
+    return f"{name}: {rdf_format.name} syntax error at {where}: {reason}"
+
+
+def _is_text(content: bytes) -> bool:
+    try:
+        return "\0" not in content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+
+
+def _syntax_message(sparql: str, message: str) -> str:
+    import re
+
+    if re.match(_UPDATE, sparql, re.IGNORECASE | re.VERBOSE):
+        return "this is a SPARQL update; the graph is only read: SELECT, ASK, CONSTRUCT or DESCRIBE"
+    place = re.match(r"error at (\d+):(\d+): expected (?:one of )?(.*)", message, re.DOTALL)
+    if not place:
+        return f"SPARQL syntax error: {one_line(message)}"
+    line, column = int(place[1]), int(place[2])
+    where = f"SPARQL syntax error at line {line}, column {column}"
+    lines = sparql.splitlines() or [""]
+    text = lines[line - 1] if line <= len(lines) else ""
+    if "Prefix not found" in place[3]:
+        prefixed = re.findall(r"[\w.-]*:", text[: column - 1])
+        return f"{where}: the prefix {prefixed[-1] if prefixed else ''} is not declared"
+    here = one_line(text[column - 1 :][:30])
+    return where + (f": not expected here: {here}" if here else ": the query ends too early")
