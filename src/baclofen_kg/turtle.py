@@ -38,7 +38,7 @@ _SHORTHAND = {
     _XSD + "boolean": re.compile(r"true|false"),
 }
 # A cautious part of what Turtle allows after a prefix; anything else is written as a whole IRI.
-_LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
+LOCAL_NAME = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
 
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _TO_ESCAPE = re.compile(r'[\x00-\x1f\x7f-\x9f"\\]')
@@ -223,9 +223,7 @@ class _Writer:
     def _objects(self, objects: "list[Term]", indent: int, column: int) -> str:
         texts = [
             text
-            for _, text in sorted(
-                (_object_key(o), self._object(o, indent, column)) for o in objects
-            )
+            for _, text in sorted((object_key(o), self._object(o, indent, column)) for o in objects)
         ]
         result = texts[0]
         for before, text in pairwise(texts):
@@ -238,8 +236,10 @@ class _Writer:
         if type(term) is ox.Literal:
             return self._literal(term)
         assert type(term) is ox.BlankNode
-        items = self._list_items(term)
-        if items is not None:
+        listed = list_items(self._facts, term)
+        if listed is not None:
+            items, cells = listed
+            self._placed.update(cells)
             return self._list(items, indent, column)
         self._placed.add(term)
         facts = self._facts.get(term, {})
@@ -256,26 +256,6 @@ class _Writer:
                 return f"[ {inner} ]"
         inner = " ;\n".join(self._lines(facts, " " * (indent + len(_INDENT))))
         return f"[\n{inner}\n{' ' * indent}]"
-
-    def _list_items(self, head: ox.BlankNode) -> "list[Term] | None":
-        """Return the items of a well-formed list that starts here, else None."""
-        items: list[Term] = []
-        cells: list[ox.BlankNode] = []
-        node: Term = head
-        while type(node) is ox.BlankNode:
-            facts = self._facts.get(node, {})
-            if set(facts) != {_FIRST, _REST} or node in cells[:1]:
-                return None
-            (first, *more), (rest, *others) = facts[_FIRST], facts[_REST]
-            if more or others:
-                return None
-            cells.append(node)
-            items.append(first)
-            node = rest
-        if type(node) is not ox.NamedNode or node.value != _NIL:
-            return None
-        self._placed.update(cells)
-        return items
 
     def _list(self, items: "list[Term]", indent: int, column: int) -> str:
         inner = indent + len(_INDENT)
@@ -300,7 +280,7 @@ class _Writer:
         if iri == _NIL:
             return "()"
         for namespace, prefix in self._namespaces:
-            if iri.startswith(namespace) and _LOCAL.fullmatch(iri, len(namespace)):
+            if iri.startswith(namespace) and LOCAL_NAME.fullmatch(iri, len(namespace)):
                 self._used.add(prefix)
                 return f"{prefix}:{iri[len(namespace) :]}"
         return f"<{iri}>"
@@ -327,7 +307,30 @@ class _Writer:
         return "an empty one"
 
 
-def _object_key(term: "Term") -> tuple[int, str, str]:
+def list_items(
+    facts: "Mapping[Node, Facts]", head: ox.BlankNode
+) -> "tuple[list[Term], list[ox.BlankNode]] | None":
+    """Return the items and the cells of a well-formed list that starts here, else None."""
+    items: list[Term] = []
+    cells: list[ox.BlankNode] = []
+    node: Term = head
+    while type(node) is ox.BlankNode:
+        cell = facts.get(node, {})
+        if set(cell) != {_FIRST, _REST} or node in cells[:1]:
+            return None
+        (first, *more), (rest, *others) = cell[_FIRST], cell[_REST]
+        if more or others:
+            return None
+        cells.append(node)
+        items.append(first)
+        node = rest
+    if type(node) is not ox.NamedNode or node.value != _NIL:
+        return None
+    return items, cells
+
+
+def object_key(term: "Term") -> tuple[int, str, str]:
+    """Sort key of the values of a property: IRIs, then literals, then blank nodes."""
     if type(term) is ox.NamedNode:
         return (0, term.value, "")
     if type(term) is ox.Literal:
