@@ -1,1 +1,63 @@
-"""The drug baclofen as a knowledge graph."""
+"""The drug baclofen as a knowledge graph.
+
+>>> import baclofen_kg
+>>> kg = baclofen_kg.load()
+>>> kg.drug.label
+'baclofen'
+"""
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .errors import (
+        BaclofenKGError,
+        HashMismatchError,
+        InputError,
+        NotFoundError,
+        QueryError,
+    )
+    from .graph import KnowledgeGraph, load
+    from .results import Results
+    from .validation import ValidationReport, validate
+
+__all__ = [
+    "BaclofenKGError",
+    "HashMismatchError",
+    "InputError",
+    "KnowledgeGraph",
+    "NotFoundError",
+    "QueryError",
+    "Results",
+    "ValidationReport",
+    "load",
+    "validate",
+]
+
+__version__ = "0.1.0"
+
+# Imported when they are first asked for: `import baclofen_kg` has to be quick.
+_HOMES = {
+    "BaclofenKGError": "errors",
+    "HashMismatchError": "errors",
+    "InputError": "errors",
+    "KnowledgeGraph": "graph",
+    "NotFoundError": "errors",
+    "QueryError": "errors",
+    "Results": "results",
+    "ValidationReport": "validation",
+    "load": "graph",
+    "validate": "validation",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'baclofen_kg' has no attribute {name!r}")
+    from importlib import import_module
+
+    value = getattr(import_module(f".{_HOMES[name]}", __name__), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

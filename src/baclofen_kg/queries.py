@@ -9,7 +9,7 @@ import re
 
 from . import resources
 from .errors import InputError, QueryError, near_matches, suggestion_text
-from .namespaces import XSD, expand
+from .namespaces import IRI, XSD, expand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -298,7 +298,7 @@ def _untyped_term(name: str, value: object, resolve: "Resolver | None") -> "Name
 
 
 def _iri(text: str, resolve: "Resolver | None") -> str:
-    if re.match(r"(?:https?|urn|tag):", text, re.IGNORECASE):
+    if isinstance(text, IRI) or re.match(r"(?:https?|urn|tag):", text, re.IGNORECASE):
         return text
     if resolve:
         return resolve(text)

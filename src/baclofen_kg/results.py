@@ -18,7 +18,16 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     import pandas
-    from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolution, QuerySolutions, Triple
+    from pyoxigraph import (
+        BlankNode,
+        Literal,
+        NamedNode,
+        QueryBoolean,
+        QuerySolution,
+        QuerySolutions,
+        QueryTriples,
+        Triple,
+    )
 
     Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
     Value: TypeAlias = IRI | str | bool | int | float | Decimal | date | datetime | None
@@ -181,10 +190,16 @@ class Results:
         return pandas.DataFrame(self.to_dicts(), columns=list(self.columns))
 
     def to_table(self, width: int | None = None) -> str:
-        """An aligned table, no wider than ``width`` columns; IRIs as CURIEs."""
+        """An aligned table, no wider than ``width`` columns; IRIs as CURIEs.
+
+        A column of IRIs is left out where the column of their labels stands beside it: ``use``
+        gives way to ``useLabel``. All other forms have every column.
+        """
         from .tables import layout
 
-        return layout(self.columns, [[_shown(term) for term in row.terms()] for row in self], width)
+        shown = [i for i, name in enumerate(self.columns) if f"{name}Label" not in self.columns]
+        names = [self.columns[i].removesuffix("Label") for i in shown]
+        return layout(names, [[_shown(row.terms()[i]) for i in shown] for row in self], width)
 
     def _repr_html_(self) -> str:
         """Show as a table in a notebook."""
@@ -196,6 +211,32 @@ class Results:
             for row in self
         )
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+class AskResult(Results):
+    """The answer of an ASK query: true or false, and equal to that."""
+
+    def __init__(self, answer: bool) -> None:
+        self.columns = ("answer",)
+        self._pending = None
+        self._answer = answer
+        self._list = [Row(self.columns, (pyoxigraph.Literal(answer),))]
+
+    def __bool__(self) -> bool:
+        return self._answer
+
+    def __eq__(self, other: object) -> bool:
+        return self._answer == (other._answer if isinstance(other, AskResult) else other)
+
+    def __hash__(self) -> int:
+        return hash(self._answer)
+
+    def __str__(self) -> str:
+        return str(self._answer).lower()
+
+    def to_json(self) -> str:
+        """Give SPARQL 1.1 Query Results JSON."""
+        return f'{{"head":{{}},"boolean":{self}}}'
 
 
 class GraphResults(Results):
@@ -216,6 +257,15 @@ class GraphResults(Results):
         from .turtle import write_turtle
 
         return write_turtle(self.triples)
+
+
+def of_answer(answer: "QuerySolutions | QueryTriples | QueryBoolean") -> Results:
+    """Wrap what an engine answers."""
+    if isinstance(answer, pyoxigraph.QuerySolutions):
+        return Results(answer)
+    if isinstance(answer, pyoxigraph.QueryTriples):
+        return GraphResults(answer)
+    return AskResult(bool(answer))
 
 
 def to_python(term: "Term | None") -> "Value":

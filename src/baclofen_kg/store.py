@@ -81,16 +81,17 @@ class MemoryStore:
         """Load RDF from a text; ``name`` stands for it in error messages."""
         self._load_bytes(text.encode() if isinstance(text, str) else text, name, format_of(suffix))
 
-    def load_ontology(self, path: str) -> None:
-        """Load the ontology that the data are written in."""
+    def load_ontology(self, path: str, *, repeated: bool = False) -> None:
+        """Load the ontology of the data; ``repeated`` where the data may hold a copy of it."""
         graph = pyoxigraph.NamedNode(_ONTOLOGY_GRAPH)
         try:
             self._store.load(path=path, to_graph=graph)
         except (SyntaxError, OSError) as error:
             raise InputError(f"{path}: the ontology cannot be loaded: {one_line(error)}") from None
-        # Data may bring a copy of the ontology; the engine would count what is in both twice.
-        for quad in list(self._store.quads_for_pattern(None, None, None, graph)):
-            self._store.remove(pyoxigraph.Quad(quad.subject, quad.predicate, quad.object))
+        if repeated:
+            # The engine would give what stands in both graphs twice.
+            for quad in list(self._store.quads_for_pattern(None, None, None, graph)):
+                self._store.remove(pyoxigraph.Quad(quad.subject, quad.predicate, quad.object))
 
     def query(self, sparql: str) -> "Answer":
         """Answer a SPARQL 1.1 query; the prefixes of this package are known.

@@ -1,0 +1,305 @@
+"""``KnowledgeGraph``, the one object that a user holds."""
+
+import os
+
+import pyoxigraph
+
+from . import resources
+from .errors import BaclofenKGError, NotFoundError, near_matches
+from .namespaces import BKO, IRI, VOCABULARIES, expand
+from .queries import QueryCatalogue, bind_sparql, is_sparql, read_query
+from .results import of_answer
+from .store import MemoryStore
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any, TypeAlias, TypeVar
+
+    import rdflib
+    from pyoxigraph import QuerySolutions
+
+    from . import model
+    from .build import Facts
+    from .names import NameIndex
+    from .results import Results
+    from .store import Answer, Store
+    from .trace import Traced
+    from .validation import ValidationReport
+
+    Path: TypeAlias = "str | os.PathLike[str]"
+    About: TypeAlias = "str | model.Node | None"
+    S = TypeVar("S", bound=model.Statement)
+
+
+def load(paths: "Path | Iterable[Path] | None" = None) -> "KnowledgeGraph":
+    """Load the packaged graph, or files and folders of RDF in the same vocabulary.
+
+    Raises:
+        InputError: a file is missing, empty, of unknown format or not well-formed.
+    """
+    store = MemoryStore()
+    if paths is None:
+        store.load(resources.data_files())
+    else:
+        store.load([paths] if isinstance(paths, str | os.PathLike) else paths)
+    store.load_ontology(resources.ontology_file(), repeated=paths is not None)
+    return KnowledgeGraph(store)
+
+
+class KnowledgeGraph:
+    """A drug knowledge graph: statements, what they are about, and who says so."""
+
+    def __init__(self, store: "Store") -> None:
+        """Hold a store; ``baclofen_kg.load()`` is the usual way to get one."""
+        self.store = store
+        self.queries = QueryCatalogue()
+        """The named queries."""
+        self._names: NameIndex | None = None
+        self._background: Facts | None = None
+
+    def __len__(self) -> int:
+        return len(self.store)
+
+    def __repr__(self) -> str:
+        return f"<KnowledgeGraph of {len(self)} triples>"
+
+    # Questions
+
+    def query(self, question: str, /, **parameters: object) -> "Results":
+        """Ask a named query, or any SPARQL query; prefixes of this package are known.
+
+        Parameters are bound as RDF terms. One of type iri takes an IRI, a CURIE or the name of an
+        entity.
+
+        Raises:
+            QueryError: there is no such query, it is an update or not well-formed, or a parameter
+                is missing, not known or of the wrong type.
+        """
+        if is_sparql(question):
+            sparql = bind_sparql(question, parameters, self._resolve)
+        else:
+            sparql = self.queries[question].bind(parameters, self._resolve)
+        return of_answer(self.store.query(sparql))
+
+    def entity(self, name: str) -> "model.Entity":
+        """Find an entity by label, synonym, CURIE, IRI or local name.
+
+        Case, accents, width and surplus space make no difference in a label or synonym.
+
+        Raises:
+            NotFoundError: no entity has that name, or several have it; with near matches.
+        """
+        return self._entity(self._name_index().find(name))
+
+    # Statements
+
+    @property
+    def drug(self) -> "model.Entity":
+        """The drug that the graph describes.
+
+        Raises:
+            NotFoundError: the graph describes no drug, or several.
+        """
+        drugs = [str(row.drug) for row in self._ask_model("subjects")]
+        if len(drugs) != 1:
+            found = ", ".join(self._entity(iri).label for iri in drugs[:10]) or "none"
+            raise NotFoundError(f"the graph does not describe one drug; it describes: {found}")
+        return self._entity(drugs[0])
+
+    def statements(self, kind: str | None = None, about: "About" = None) -> "list[model.Statement]":
+        """All statements, or those of one class such as ``Indication``, ordered by IRI.
+
+        Raises:
+            NotFoundError: there is no statement class of that name.
+        """
+        return self._statements(kind=self._class_iri(kind) if kind else None, about=about)
+
+    def statement(self, name: str) -> "model.Statement":
+        """The statement of that IRI, CURIE or local name.
+
+        Raises:
+            NotFoundError: there is no such statement.
+        """
+        iri = name if "://" in name else VOCABULARIES["bkg"] + name.strip().removeprefix("bkg:")
+        found = self._statements(statement=iri)
+        if not found:
+            known = (str(row[0]) for row in self.query("SELECT ?s WHERE { ?s bko:about ?o }"))
+            local = iri.rpartition("/")[2]
+            near = near_matches(local, (name.rpartition("/")[2] for name in known))
+            raise NotFoundError(f"there is no statement {name!r}", near)
+        return found[0]
+
+    def indications(self, about: "About" = None) -> "list[model.Indication]":
+        """What the drug is used against, and in which disease."""
+        from .model import Indication
+
+        return self._of(Indication, about)
+
+    def benefits(self, about: "About" = None) -> "list[model.TherapeuticBenefit]":
+        """What gets better under treatment."""
+        from .model import TherapeuticBenefit
+
+        return self._of(TherapeuticBenefit, about)
+
+    def adverse_reactions(
+        self, serious: bool | None = None, about: "About" = None
+    ) -> "list[model.AdverseReaction]":
+        """What harm the drug can do: all, those called serious, or those not called serious."""
+        from .model import AdverseReaction
+
+        found = self._of(AdverseReaction, about)
+        return [item for item in found if serious is None or item.serious == serious]
+
+    def interactions(self, about: "About" = None) -> "list[model.Interaction]":
+        """What the drug must not meet unawares."""
+        from .model import Interaction
+
+        return self._of(Interaction, about)
+
+    def precautions(self, about: "About" = None) -> "list[model.Precaution]":
+        """Who must take care with the drug."""
+        from .model import Precaution
+
+        return self._of(Precaution, about)
+
+    def pharmacokinetics(self, about: "About" = None) -> "list[model.PharmacokineticParameter]":
+        """What the body does to the drug, as ranges with units."""
+        from .model import PharmacokineticParameter
+
+        return self._of(PharmacokineticParameter, about)
+
+    def mechanisms(self, about: "About" = None) -> "list[model.MechanismOfAction]":
+        """How the drug acts, step by step."""
+        from .model import MechanismOfAction
+
+        return self._of(MechanismOfAction, about)
+
+    def dosage(self, about: "About" = None) -> "list[model.DosageRegimen]":
+        """How the drug is taken."""
+        from .model import DosageRegimen
+
+        return self._of(DosageRegimen, about)
+
+    def products(self, about: "About" = None) -> "list[model.Product]":
+        """Which products are said to exist."""
+        from .model import Availability
+
+        found = (item.product for item in self._of(Availability, about))
+        return list(dict.fromkeys(product for product in found if product))
+
+    # Services
+
+    def validate(self, **options: "Any") -> "ValidationReport":
+        """Check the graph against the SHACL shapes."""
+        from . import validation
+
+        return validation.validate_store(self.store, **options)
+
+    def export(self, path: "Path", **options: "Any") -> None:
+        """Write the graph to a file, ``-`` for standard output; see ``baclofen_kg.export``."""
+        from . import export
+
+        export.export(self.store, path, **options)
+
+    def trace(self, path: "Path") -> "list[Traced]":
+        """Set each statement beside the words of the source file that it came from.
+
+        Raises:
+            HashMismatchError: the file is not the one that the passages count in.
+        """
+        from .trace import trace
+
+        return trace(self._ask_model("spans"), path)
+
+    def to_rdflib(self) -> "rdflib.Graph":
+        """Give the data as an rdflib graph, with the prefixes bound."""
+        from . import interchange
+
+        return interchange.to_rdflib(self.store)
+
+    # Inside
+
+    def _of(self, kind: "type[S]", about: "About") -> "list[S]":
+        found = self._statements(kind=BKO + kind.__name__, about=about)
+        return [item for item in found if isinstance(item, kind)]
+
+    def _statements(
+        self, *, kind: str | None = None, about: "About" = None, statement: str | None = None
+    ) -> "list[model.Statement]":
+        """Build statements with four queries, however many there are."""
+        from .build import Builder
+
+        choice = {
+            "kind": IRI(kind) if kind else None,
+            "about": IRI(self._resolve(about) if isinstance(about, str) else about.iri)
+            if about
+            else None,
+            "statement": IRI(statement) if statement else None,
+        }
+        facts = self._background_facts().copy()
+        facts.add(self._model_rows("entities", **choice))
+        passages = facts.add(self._model_rows("passages", **choice))
+        iris = facts.add(self._model_rows("statements", **choice))
+        return Builder(facts).statements(iris, passages)
+
+    def _entity(self, iri: str) -> "model.Entity":
+        from .build import Builder
+
+        facts = self._background_facts().copy()
+        facts.add(self._model_rows("entity", entity=IRI(iri)))
+        return Builder(facts).entity(iri)
+
+    def _background_facts(self) -> "Facts":
+        """Sources, coded values and units, which all statements share."""
+        from .build import Facts
+
+        if self._background is None:
+            self._background = Facts()
+            self._background.add(self._model_rows("background"))
+        return self._background
+
+    def _ask_model(self, name: str, **parameters: object) -> "Results":
+        return of_answer(self._model_answer(name, parameters))
+
+    def _model_rows(self, name: str, **parameters: object) -> "QuerySolutions":
+        """Ask for the engine's own rows, which the builder reads without conversion."""
+        answer = self._model_answer(name, parameters)
+        assert isinstance(answer, pyoxigraph.QuerySolutions)
+        return answer
+
+    def _model_answer(self, name: str, parameters: dict[str, object]) -> "Answer":
+        query = read_query(resources.model_query_file(name))
+        return self.store.query(query.bind(parameters))
+
+    def _class_iri(self, kind: str) -> str:
+        local = kind.strip().removeprefix(BKO).removeprefix("bko:")
+        rows = self.query("SELECT ?c WHERE { ?c rdfs:subClassOf+ bko:Statement } ORDER BY ?c")
+        known = {str(row.c).removeprefix(BKO).lower(): str(row.c) for row in rows}
+        if local.lower() not in known:
+            names = [iri.removeprefix(BKO) for iri in known.values()]
+            near = near_matches(local, names) or names
+            raise NotFoundError(f"there is no statement class {kind!r}", near)
+        return known[local.lower()]
+
+    def _resolve(self, name: str) -> str:
+        """Give the IRI that a parameter means: CURIEs of vocabularies need not be entities."""
+        prefix, colon, _ = name.partition(":")
+        if colon and prefix.lower() in VOCABULARIES:
+            return expand(name)
+        return self._name_index().find(name)
+
+    def _name_index(self) -> "NameIndex":
+        from .names import NameIndex
+
+        if self._names is None:
+            names = [(str(row[0]), str(row[1]), str(row[2])) for row in self._ask_model("names")]
+            self._names = NameIndex(names, self._matching)
+        return self._names
+
+    def _matching(self, identifier: str) -> "Iterable[tuple[str, str]]":
+        try:
+            rows = self._ask_model("matches", identifier=IRI(identifier))
+        except BaclofenKGError:
+            return []  # not an IRI
+        return [(str(row.entity), str(row.property)) for row in rows]
