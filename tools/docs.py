@@ -60,16 +60,16 @@ def read_span(text: str) -> Span:
     return int(start), int(end)
 
 
-COUNTS = """
-SELECT ?kind ?class (COUNT(DISTINCT ?thing) AS ?count) WHERE {
-  ?thing a ?class .
-  FILTER(STRSTARTS(STR(?thing), STR(bkg:)) && STRSTARTS(STR(?class), STR(bko:)))
-  BIND(EXISTS { ?thing bko:about ?entity } AS ?statement)
-  BIND(EXISTS { ?x dcterms:isPartOf ?y . FILTER(?thing IN (?x, ?y)) } AS ?evidence)
-  BIND(IF(?statement, "Statements", IF(?evidence, "Evidence", "Entities")) AS ?kind)
+CONTENTS = """
+SELECT ?kind ?class ?thing WHERE {
+  ?thing a ?type .
+  FILTER(STRSTARTS(STR(?thing), STR(bkg:)))
+  ?type rdfs:label ?class ; rdfs:subClassOf* ?top .
+  VALUES (?top ?kind) {
+    (bko:Statement "Statements") (bko:Entity "Entities")
+    (bko:Passage "Evidence") (bko:Source "Evidence")
+  }
 }
-GROUP BY ?kind ?class
-ORDER BY ?kind ?class
 """
 
 
@@ -127,14 +127,16 @@ def claim_row(claim: Claim, found: dict[Span, list[Support]]) -> str:
 
 
 def readme(kg: baclofen_kg.KnowledgeGraph, text: str) -> str:
-    """Give README.md with the table of counts between its markers made anew."""
-    rows: dict[str, list[tuple[str, int]]] = defaultdict(list)
-    for row in kg.query(COUNTS):
-        rows[str(row["kind"])].append((name(row["class"]), int(str(row["count"]))))
-    lines = ["| what | class | how many |", "|---|---|---:|"]
+    """Give README.md with the table of contents between its markers made anew."""
+    found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for row in kg.query(CONTENTS):
+        found[str(row["kind"])][str(row["class"])].add(name(row["thing"]))
+    lines = ["| | how many | by class |", "|---|---:|---|"]
     for kind in ("Statements", "Evidence", "Entities"):
-        for number, (cls, count) in enumerate(sorted(rows[kind])):
-            lines.append(f"| {'' if number else kind} | `bko:{cls}` | {count} |")
+        classes = found[kind]
+        total = len(set().union(*classes.values()))
+        listing = ", ".join(f"{cls} {len(things)}" for cls, things in sorted(classes.items()))
+        lines.append(f"| {kind} | {total} | {listing} |")
     return between(text, "counts", "\n".join(lines))
 
 
