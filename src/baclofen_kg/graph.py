@@ -41,9 +41,15 @@ def load(paths: "Path | Iterable[Path] | None" = None) -> "KnowledgeGraph":
     store = MemoryStore()
     if paths is None:
         store.load(resources.data_files())
-    else:
-        store.load([paths] if isinstance(paths, str | os.PathLike) else paths)
-    store.load_ontology(resources.ontology_file(), repeated=paths is not None)
+        store.load_ontology(resources.ontology_file())
+        return KnowledgeGraph(store)
+    store.load([paths] if isinstance(paths, str | os.PathLike) else paths)
+    return over(store)
+
+
+def over(store: MemoryStore) -> "KnowledgeGraph":
+    """Give the graph over a store that holds other people's data."""
+    store.load_ontology(resources.ontology_file(), repeated=True)
     return KnowledgeGraph(store)
 
 
@@ -187,6 +193,14 @@ class KnowledgeGraph:
 
         found = (item.product for item in self._of(Availability, about))
         return list(dict.fromkeys(product for product in found if product))
+
+    def overview(self) -> "Results":
+        """How many statements of each class there are: ``label``, ``count``, ``kind``."""
+        return self._ask_model("overview")
+
+    def mentions(self, entity: "model.Entity") -> list[str]:
+        """The labels of all statements that name an entity, sorted."""
+        return [str(row.label) for row in self._ask_model("mentions", entity=entity.iri)]
 
     # Services
 

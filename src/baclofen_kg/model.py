@@ -10,7 +10,7 @@ Objects are equal when they have the same IRI.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -192,6 +192,16 @@ class Statement(Node):
     in_people_with: tuple[Entity, ...] = many()
     """Conditions of the people for whom the statement is made; empty where none is named."""
     evidence: tuple[Evidence, ...] = plain(())
+
+    def content(self) -> dict[str, str]:
+        """What the statement says, field by field, in words; without its evidence."""
+        said: dict[str, str] = {}
+        for item in fields(self):
+            value = getattr(self, item.name)
+            if "curie" in item.metadata and value not in (None, ()):
+                parts = value if isinstance(value, tuple) else (value,)
+                said[item.name.replace("_", " ")] = ", ".join(map(str, parts))
+        return said
 
     @property
     def passages(self) -> tuple[Passage, ...]:

@@ -95,6 +95,13 @@ class Results:
         self._pending: QuerySolutions | None = solutions
         self._list: list[Row] = []
 
+    @classmethod
+    def of_rows(cls, columns: tuple[str, ...], rows: list[Row]) -> "Results":
+        """Make results of rows that are at hand."""
+        results = cls.__new__(cls)
+        results.columns, results._pending, results._list = columns, None, rows
+        return results
+
     @property
     def rows(self) -> list[Row]:
         """All rows."""
@@ -119,7 +126,7 @@ class Results:
         return f"<{type(self).__name__} of {len(self)} rows: {', '.join(self.columns)}>"
 
     def __str__(self) -> str:
-        return self.to_table(_terminal_width() or 100)
+        return self.to_table(terminal_width() or 100)
 
     def to_dicts(self) -> "list[dict[str, Value]]":
         """One dictionary for each row; what is unbound is ``None``."""
@@ -354,7 +361,7 @@ def _json_term(term: "Term") -> object:
     return {"type": "triple", "value": {name: _json_term(part) for name, part in parts.items()}}
 
 
-def _terminal_width() -> int | None:
+def terminal_width() -> int | None:
     """Columns of the terminal on standard output, or nothing where there is none."""
     if os.environ.get("COLUMNS", "").isdigit():
         return int(os.environ["COLUMNS"]) or None
