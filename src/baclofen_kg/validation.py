@@ -1,0 +1,64 @@
+"""Checks a graph against the SHACL shapes of the package.
+
+What is checked is always the data together with the ontology: the shapes need the class hierarchy
+and the coded values. A result of any severity makes a graph not conform, as SHACL has it; with
+``allow_warnings`` only violations do.
+"""
+
+import os
+from typing import TYPE_CHECKING
+
+from . import resources
+from .errors import InputError
+from .report import ValidationReport, ValidationResult
+from .store import MemoryStore
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from .store import Store
+
+__all__ = ["ENGINES", "ValidationReport", "ValidationResult", "validate", "validate_store"]
+
+
+def validate(
+    paths: "str | os.PathLike[str] | Iterable[str | os.PathLike[str]] | None" = None,
+    *,
+    with_package: bool = False,
+    allow_warnings: bool = False,
+    engine: str = "pyshacl",
+) -> ValidationReport:
+    """Check files, or folders of files, against the shapes; without any, the packaged graph.
+
+    Files are checked together, as one graph. With ``with_package`` the packaged graph belongs to
+    it, so that a file may build on what is described there.
+
+    Raises:
+        InputError: a file is missing, empty, of unknown format or not well-formed, or there is no
+            such engine.
+    """
+    store = MemoryStore()
+    if paths is None or with_package:
+        store.load(resources.data_files())
+    if paths is not None:
+        store.load([paths] if isinstance(paths, str | os.PathLike) else paths)
+    return validate_store(store, allow_warnings=allow_warnings, engine=engine)
+
+
+def validate_store(
+    store: "Store", *, allow_warnings: bool = False, engine: str = "pyshacl"
+) -> ValidationReport:
+    """Check the data in a store, together with the ontology, against the shapes."""
+    if engine not in ENGINES:
+        raise InputError(f"{engine}: no such SHACL engine; there are: {', '.join(ENGINES)}")
+    return ValidationReport.of(ENGINES[engine](store), allow_warnings=allow_warnings)
+
+
+def _with_pyshacl(store: "Store") -> "Iterable[ValidationResult]":
+    from . import shacl_reference
+
+    return shacl_reference.results(store, resources.ontology_file(), resources.shape_files())
+
+
+ENGINES: "dict[str, Callable[[Store], Iterable[ValidationResult]]]" = {"pyshacl": _with_pyshacl}
+"""The SHACL engines by name."""
