@@ -11,7 +11,7 @@ from .store import MemoryStore
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from .graph import KnowledgeGraph
     from .model import Entity, Statement
@@ -44,8 +44,17 @@ def run_query(options: "Namespace") -> int:
         question = _standard_input("SPARQL").decode("utf-8", "replace")
         if not question.strip():
             raise InputError("standard input: is empty; a SPARQL query is expected")
-    kg = graph.load(options.data)
-    _put(kg.query(question, **options.parameters), options.format)
+    return answer(question, options.parameters, options.format, options.data)
+
+
+def answer(
+    question: str,
+    parameters: "Mapping[str, object]",
+    form: str,
+    data: "Sequence[str] | None" = None,
+) -> int:
+    """Answer a named query or a SPARQL text in the form that is asked for."""
+    _put(graph.load(data).query(question, **parameters), form)
     return 0
 
 

@@ -5,7 +5,6 @@ the same text goes to every engine, and a value can never be more than a value.
 """
 
 import os
-import re
 
 from . import resources
 from .errors import InputError, QueryError, near_matches, suggestion_text
@@ -22,18 +21,14 @@ if TYPE_CHECKING:
 
 TYPES = ("iri", "string", "integer", "decimal", "boolean")
 
-_HEADER = re.compile(r"#\s*(title|question|parameter|column):\s*(.*)")
-_PARAMETER = re.compile(r"(\w+)\s*\(([^)]*)\)\s*(.*)")
-_COLUMN = re.compile(r"(\w+)(?:\s*[-:]\s*(.*))?")
 # What may hold a brace or a question mark without its being one.
-_TOKEN = re.compile(
+_TOKEN = (
     r'<[^<>"{}|^`\\\s]*>|"""(?:[^"\\]|\\.|"(?!""))*"""|\'\'\'(?:[^\'\\]|\\.|\'(?!\'\'))*\'\'\''
-    r'|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|#[^\n]*|[?$]\w+|\w+|\S',
-    re.DOTALL,
+    r'|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|#[^\n]*|[?$]\w+|\w+|\S'
 )
-_FIRST_WORDS = re.compile(
-    "select|ask|construct|describe|prefix|base|insert|delete|load|clear|drop|create|add|move|copy|with",
-    re.IGNORECASE,
+_FIRST_WORDS = (
+    "select|ask|construct|describe|prefix|base|"
+    "insert|delete|load|clear|drop|create|add|move|copy|with"
 )
 
 
@@ -192,28 +187,55 @@ def read_query(path: str) -> NamedQuery:
     for number, line in enumerate(text.splitlines(), 1):
         if line and not line.startswith("#"):
             break
-        header = _HEADER.match(line)
-        if not header:
-            continue
-        key, value = header[1], header[2].strip()
+        key, _, value = (part.strip() for part in line[1:].partition(":"))
         if key in single:
             single[key] = value
-        elif key == "column" and (column := _COLUMN.match(value)):
-            columns[column[1]] = column[2] or ""
-        elif key == "parameter" and (parameter := _parameter(value)):
-            parameters.append(parameter)
-        else:
-            raise InputError(f"{path}: line {number} of the header is not understood: {line}")
+        elif key == "column":
+            column, _, description = value.partition(" ")
+            columns[column] = description.lstrip("- ")
+        elif key == "parameter":
+            parameters.append(_parameter(value, f"{path}, line {number}"))
     name = os.path.splitext(os.path.basename(path))[0]
     return NamedQuery(name, single["title"], single["question"], tuple(parameters), columns, text)
+
+
+def _parameter(header: str, place: str) -> Parameter:
+    """Read ``name (type, required) description``; in place of required, optional or a default."""
+    name, _, rest = header.partition("(")
+    inside, _, description = rest.partition(")")
+    kind, _, need = (part.strip() for part in inside.partition(","))
+    default = need.removeprefix("default").strip() if need.startswith("default ") else None
+    if kind not in TYPES or not (default or need in ("required", "optional")):
+        raise InputError(
+            f"{place}: not a parameter: {header}; it is written "
+            f"NAME (TYPE, required) with a type of {', '.join(TYPES)}, and required, optional or "
+            "default VALUE"
+        )
+    return Parameter(
+        name.strip(),
+        kind,
+        required=need == "required",
+        default=default,
+        description=description.strip(),
+    )
+
+
+def _tokens(text: str) -> list[str]:
+    import re
+
+    return re.findall(_TOKEN, text, re.DOTALL)
 
 
 def is_sparql(text: str) -> bool:
     """Whether a text is meant as SPARQL and not as the name of a query."""
     if "{" in text:
         return True
-    words = [token for token in _TOKEN.findall(text) if not token.startswith("#")]
-    return len(words) > 1 and bool(_FIRST_WORDS.fullmatch(words[0]))
+    if not any(map(str.isspace, text)):
+        return False
+    import re
+
+    words = [token for token in _tokens(text) if not token.startswith("#")]
+    return len(words) > 1 and bool(re.fullmatch(_FIRST_WORDS, words[0], re.IGNORECASE))
 
 
 def bind_sparql(
@@ -230,7 +252,7 @@ def bind_sparql(
     given = {name: value for name, value in values.items() if value is not None}
     if not given:
         return text
-    variables = {token[1:] for token in _TOKEN.findall(text) if token[0] in "?$"}
+    variables = {token[1:] for token in _tokens(text) if token[0] in "?$"}
     for name in given:
         if name not in variables:
             raise QueryError(
@@ -251,20 +273,9 @@ _EXPECTED = {
 }
 
 
-def _parameter(value: str) -> Parameter | None:
-    found = _PARAMETER.match(value)
-    if not found:
-        return None
-    kind, _, rest = (part.strip() for part in found[2].partition(","))
-    default = rest.removeprefix("default").strip() if rest.startswith("default") else None
-    if kind not in TYPES or (default is None and rest not in ("required", "optional")):
-        return None
-    return Parameter(
-        found[1], kind, required=rest == "required", default=default, description=found[3]
-    )
-
-
 def _term(value: object, kind: str, resolve: "Resolver | None") -> "NamedNode | Literal":
+    import re
+
     from pyoxigraph import Literal, NamedNode
 
     if kind == "iri":
@@ -298,6 +309,8 @@ def _untyped_term(name: str, value: object, resolve: "Resolver | None") -> "Name
 
 
 def _iri(text: str, resolve: "Resolver | None") -> str:
+    import re
+
     if isinstance(text, IRI) or re.match(r"(?:https?|urn|tag):", text, re.IGNORECASE):
         return text
     if resolve:
@@ -310,8 +323,10 @@ def _iri(text: str, resolve: "Resolver | None") -> str:
 
 def _fill_values(text: str, terms: "Mapping[str, str]") -> tuple[str, set[str]]:
     """Replace the contents of each ``VALUES ?name { … }``; also tell which names had one."""
+    import re
+
     parts, filled, position = [], set(), 0
-    tokens = list(_TOKEN.finditer(text))
+    tokens = list(re.finditer(_TOKEN, text, re.DOTALL))
     for index, token in enumerate(tokens[:-2]):
         name = tokens[index + 1][0]
         if token[0].lower() != "values" or name[0] not in "?$" or tokens[index + 2][0] != "{":
@@ -327,8 +342,12 @@ def _fill_values(text: str, terms: "Mapping[str, str]") -> tuple[str, set[str]]:
 
 def _add_values(text: str, terms: "Mapping[str, str]") -> str:
     """Put ``VALUES`` blocks at the head of the outermost group of the WHERE clause."""
+    import re
+
     block = "".join(f" VALUES ?{name} {{ {term} }}" for name, term in terms.items())
-    tokens = [token for token in _TOKEN.finditer(text) if not token[0].startswith("#")]
+    tokens = [
+        token for token in re.finditer(_TOKEN, text, re.DOTALL) if not token[0].startswith("#")
+    ]
     words = [token[0].lower() for token in tokens]
     braces = [index for index, word in enumerate(words) if word in "{}"]
     if not braces:
