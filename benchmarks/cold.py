@@ -29,11 +29,12 @@ def commands() -> dict[str, list[str]]:
     if program is None:
         sys.exit("benchmarks/cold.py: baclofen-kg is not installed here: use `make bench`")
     query = next(path for path in resources.query_files() if path.endswith("indications.rq"))
+    turtle = [*resources.data_files(), resources.ontology_file()]  # what the package loads
     return {
         BARE: [sys.executable, "-c", "pass"],
         "import baclofen_kg": [sys.executable, "-c", "import baclofen_kg"],
         "baclofen-kg query indications": [program, "query", "indications", "--format", "json"],
-        RDFLIB: [sys.executable, str(HERE / "with_rdflib.py"), query, *resources.data_files()],
+        RDFLIB: [sys.executable, str(HERE / "with_rdflib.py"), query, *turtle],
     }
 
 

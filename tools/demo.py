@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import sys
 from pathlib import Path
@@ -13,10 +14,11 @@ BUILD = ROOT / "build"
 STEPS = (
     ("The drug at a glance", ""),
     ("Is the graph sound?", "validate"),
-    ("What is it used for, in which disease, and is that on the label?", "query indications"),
-    ("What must it not meet unawares?", "query interactions"),
-    ("What can it cause that is also a reason for care?", "query reaction-and-precaution"),
-    ("Export", "export build/baclofen.ttl"),
+    ("What is it used against, in which disease, and is that on the label?", "query indications"),
+    ("What does the body do to it?", "query pharmacokinetics"),
+    ("What can it bring about that also calls for care?", "query reaction-and-precaution"),
+    ("Who says so?", "show bkg:baclofen-adverse-reaction-seizure"),
+    ("Take it away", "export build/baclofen.ttl"),
     ("", "export build/baclofen.jsonld --framed"),
 )
 
@@ -24,6 +26,7 @@ STEPS = (
 def main() -> int:
     """Run the steps; the first that fails ends the demo with its exit status."""
     bold, plain = ("\033[1m", "\033[0m") if sys.stdout.isatty() else ("", "")
+    os.chdir(ROOT)
     BUILD.mkdir(exist_ok=True)
     for title, command in STEPS:
         if title:
@@ -32,10 +35,10 @@ def main() -> int:
         status = baclofen_kg(shlex.split(command))
         if status:
             return status
-    print(f"\n{bold}Written{plain}")
-    for path in sorted(BUILD.glob("baclofen.*")):
-        print(f"  {path.relative_to(ROOT)}  {path.stat().st_size / 1000:,.0f} kB")
-    print("\nGo on with: .venv/bin/baclofen-kg queries    (what can be asked)")
+    print(f"\n{bold}The files{plain}")
+    for path in (BUILD / "baclofen.ttl", BUILD / "baclofen.jsonld"):
+        print(f"  {path}  ({path.stat().st_size / 1000:,.0f} kB)")
+    print("\nWhat else can be asked: .venv/bin/baclofen-kg queries")
     print("This is a dataset for software and study. It is not medical advice.")
     return 0
 
