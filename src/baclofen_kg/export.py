@@ -265,7 +265,7 @@ def _find_source(
             known.setdefault(text.casefold(), source)
     if name.casefold() not in known:
         every = sorted(str(source.value).removeprefix(BKG) for source in sources)
-        near = near_matches(name, [*every, *known])
+        near = near_matches(name, every)
         hint = "" if near else f"; known are {', '.join(every)}" if every else "; there are none"
         raise NotFoundError(f"there is no source named {name!r}{hint}", near)
     return known[name.casefold()]
@@ -293,7 +293,7 @@ def _rdf_xml(triples: list[ox.Triple]) -> bytes:
         readable = not _NOT_XML.search(content.decode())
         back = ox.parse(input=content, format=ox.RdfFormat.RDF_XML) if readable else ()
         if canonical_lines(back) == canonical_lines(triples):
-            return content
+            return content + b"\n"
     except (ValueError, SyntaxError, OSError):
         pass
     raise InputError("this graph holds something that RDF/XML cannot say; choose another format")

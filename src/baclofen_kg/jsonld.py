@@ -234,7 +234,7 @@ class _Writer:
             return {"@list": []}
         items = self._list(value)
         if items is not None:
-            return {"@list": [self._value(item, "", depth + 1) for item in items]}
+            return {"@list": [self._value(item, coercion, depth + 1) for item in items]}
         reference = self._reference(value, depth)
         return (
             reference["@id"]

@@ -22,6 +22,8 @@ _SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Annotation properties", ("owl:AnnotationProperty", "rdf:Property")),
     ("Node shapes", ("sh:NodeShape",)),
     ("Property shapes", ("sh:PropertyShape",)),
+    ("SPARQL constraints", ("sh:SPARQLConstraint",)),
+    ("Declared prefixes", ("sh:PrefixDeclaration",)),
     ("Units", ("qudt:Unit",)),
     (CODED_VALUES, ("owl:NamedIndividual", "bko:CodedValue")),
     (OUTSIDE_TERMS, ()),
@@ -34,7 +36,6 @@ _SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Physiological functions", ("bko:PhysiologicalFunction",)),
     ("Physiological changes", ("bko:PhysiologicalChange",)),
     ("Conditions and effects", ("bko:Condition", "bko:Effect", "bko:ClinicalFinding")),
-    ("Populations", ("bko:Population",)),
     ("Classifications", ("bko:Classification",)),
     ("Extent of use", ("bko:ExtentOfUse",)),
     ("Availability", ("bko:Availability",)),
@@ -73,7 +74,7 @@ _INDIVIDUAL = expand("owl:NamedIndividual")
 # to the world outside.
 _BEFORE = """
     rdf:type
-    skos:prefLabel skos:altLabel rdfs:label sh:name
+    skos:prefLabel skos:altLabel skos:hiddenLabel rdfs:label sh:name
     owl:versionIRI owl:versionInfo owl:imports
     vann:preferredNamespacePrefix vann:preferredNamespaceUri
     dcterms:title dcterms:description dcterms:creator dcterms:publisher dcterms:license

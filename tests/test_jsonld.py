@@ -1,0 +1,215 @@
+"""JSON-LD: the context, the frame, the flat and the nested document."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pyoxigraph as ox
+import pytest
+from pyld import jsonld
+
+from baclofen_kg import resources
+from baclofen_kg.errors import InputError
+from baclofen_kg.jsonld import read_context, write_jsonld
+from baclofen_kg.namespaces import BKO
+from baclofen_kg.turtle import canonical_lines
+
+ROOT = Path(__file__).resolve().parent.parent
+EX = "http://example.org/"
+
+
+def generator() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("context", ROOT / "tools" / "context.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def no_network(url: str, options: object) -> object:
+    raise AssertionError(f"{url} was to be fetched")
+
+
+def with_pyld(document: object) -> list[str]:
+    options = {"format": "application/n-quads", "documentLoader": no_network}
+    text = jsonld.to_rdf(document, options)
+    return canonical_lines(ox.parse(input=text, format=ox.RdfFormat.N_QUADS))
+
+
+def with_oxigraph(text: str, format: ox.RdfFormat = ox.RdfFormat.JSON_LD) -> list[str]:
+    return canonical_lines(ox.parse(input=text, format=format))
+
+
+@pytest.mark.parametrize("name", ["context.jsonld", "frame.jsonld"])
+def test_file_is_generated_from_the_ontology(name: str) -> None:
+    texts = {Path(path).name: text for path, text in generator().generated().items()}
+    path = ROOT / "ontology" / name
+    assert path.read_text(encoding="utf-8") == texts[name], "run: python tools/context.py"
+
+
+def test_every_term_of_the_ontology_has_a_name(ontology_triples: list[ox.Triple]) -> None:
+    # Said apart from the generator, which might forget a kind of term.
+    context = read_context()
+    terms = [value for name, value in context.items() if not name.startswith("@")]
+    named = {term if isinstance(term, str) else term.get("@id") for term in terms}
+    owl = "http://www.w3.org/2002/07/owl#"
+    kinds = {owl + kind for kind in ("Class", "ObjectProperty", "DatatypeProperty")}
+    declared = {
+        triple.subject.value.replace(BKO, "bko:")
+        for triple in ontology_triples
+        if isinstance(triple.object, ox.NamedNode)
+        and triple.object.value in kinds
+        and isinstance(triple.subject, ox.NamedNode)
+        and triple.subject.value.startswith(BKO)
+    }
+    assert declared
+    missing = sorted(declared - named)
+    assert not missing, f"{missing} have no term in context.jsonld; run: python tools/context.py"
+
+
+@pytest.fixture(scope="module", params=["data", "data and ontology"])
+def triples(
+    request: pytest.FixtureRequest,
+    data_triples: list[ox.Triple],
+    ontology_triples: list[ox.Triple],
+) -> list[ox.Triple]:
+    return data_triples + (ontology_triples if "ontology" in request.param else [])
+
+
+@pytest.fixture(scope="module")
+def flat(triples: list[ox.Triple]) -> str:
+    return write_jsonld(triples)
+
+
+@pytest.fixture(scope="module")
+def framed(triples: list[ox.Triple]) -> str:
+    return write_jsonld(triples, framed=True)
+
+
+@pytest.mark.parametrize("nested", [False, True])
+def test_document_holds_the_same_triples(
+    nested: bool, triples: list[ox.Triple], flat: str, framed: str
+) -> None:
+    text = framed if nested else flat
+    expected = canonical_lines(triples)
+    assert with_oxigraph(text) == expected
+    assert with_oxigraph(text, ox.RdfFormat.STREAMING_JSON_LD) == expected
+    assert with_pyld(json.loads(text)) == expected
+
+
+def test_the_frame_nests_the_flat_document_without_loss(
+    triples: list[ox.Triple], flat: str
+) -> None:
+    frame = json.loads(Path(resources.frame_file()).read_text(encoding="utf-8"))
+    nested = jsonld.frame(json.loads(flat), frame, {"documentLoader": no_network})
+    assert with_pyld(nested) == canonical_lines(triples)
+    (drug,) = [node for node in nested["@graph"] if node.get("@id") == "bkg:baclofen"]
+    statement = next(s for s in drug["statements"] if s["@type"] == "Indication")
+    assert statement["supportedBy"][0]["isPartOf"] == "bkg:article"
+
+
+def objects(value: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(value, dict):
+        yield value
+        value = list(value.values())
+    if isinstance(value, list):
+        for item in value:
+            yield from objects(item)
+
+
+@pytest.mark.parametrize("nested", [False, True])
+def test_document_is_easy_on_every_processor(nested: bool, flat: str, framed: str) -> None:
+    document = json.loads(framed if nested else flat)
+    assert list(document) == ["@context", "@graph"]
+    seen: set[str] = set()
+    for node in objects(document["@graph"]):
+        assert "@context" not in node
+        if "@type" in node and "@value" not in node:
+            assert next(iter(node)) == "@type"
+        assert not any(isinstance(value, float) for value in node.values())
+        if "@id" in node and len(node) > 1:
+            assert node["@id"] not in seen, "a node stands in full only once"
+            seen.add(node["@id"])
+
+
+def test_the_nested_document_reads_from_the_drug_to_the_source(framed: str) -> None:
+    drug = json.loads(framed)["@graph"][0]
+    assert drug["@id"] == "bkg:baclofen"
+    assert drug["prefLabel"] == "baclofen"
+    statements = {statement["@type"]: statement for statement in drug["statements"]}
+    parameter = statements["PharmacokineticParameter"]
+    assert isinstance(parameter["minimum"], str)
+    assert parameter["unit"].startswith("qudt.unit:")
+    passages = [p for s in drug["statements"] for p in s.get("supportedBy", ()) if len(p) > 1]
+    assert all(isinstance(passage["start"], int) for passage in passages)
+    source = next(p["isPartOf"] for p in passages if isinstance(p["isPartOf"], dict))
+    assert source["@type"] == "Source"
+
+
+VALUES = [
+    "'plain'",
+    "'English'@en",
+    "'deutsch'@de",
+    "5.50",
+    "'5'^^xsd:decimal",
+    "7",
+    "'007'^^xsd:integer",
+    "12345678901234567890",
+    "true",
+    "'1'^^xsd:boolean",
+    "1.0E3",
+    "'2026-11-22'^^xsd:date",
+    "'x'^^bko:Drug",
+    "bkg:baclofen",
+    "<http://example.org/a b>".replace(" ", "%20"),
+    "[ bko:about 'nested' ]",
+    "( 1 'two' bkg:three )",
+    "()",
+    "'tab\\t, newline\\n, quote\\\", backslash\\\\ and \\u2028'",
+]
+PREDICATES = (
+    "skos:prefLabel oa:start bko:about bko:minimum dcterms:issued bko:undated rdf:type ex:p"
+)
+
+
+@pytest.mark.parametrize("framed", [False, True])
+def test_any_value_under_any_property(framed: bool) -> None:
+    head = """
+        @prefix bko: <https://w3id.org/baclofen-kg/ontology#> .
+        @prefix bkg: <https://w3id.org/baclofen-kg/id/> .
+        @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+        @prefix dcterms: <http://purl.org/dc/terms/> .
+        @prefix oa: <http://www.w3.org/ns/oa#> .
+        @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+        @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
+        @prefix ex: <http://example.org/> .
+    """
+    lines = [f"bkg:s {p} {v} ." for p in PREDICATES.split() for v in VALUES]
+    # A circle, a node in two places and a statement about a statement.
+    lines += ["_:a ex:p _:b . _:b ex:p _:a . bkg:s ex:p _:c . bkg:t ex:p _:c . _:c ex:q 1 ."]
+    lines += ["bkg:u bko:about bkg:v . bkg:v bko:about bkg:u . bkg:w bko:about bkg:w ."]
+    graph = list(ox.parse(input=head + "\n".join(lines), format=ox.RdfFormat.TURTLE))
+    text = write_jsonld(graph, framed=framed)
+    assert with_oxigraph(text) == canonical_lines(graph)
+    assert with_pyld(json.loads(text)) == canonical_lines(graph)
+
+
+def test_a_long_chain_is_no_trouble() -> None:
+    broader = ox.NamedNode("http://www.w3.org/2004/02/skos/core#broader")
+    nodes = [ox.NamedNode(f"{EX}{number}") for number in range(2000)]
+    chain = [ox.Triple(a, broader, b) for a, b in pairwise(nodes)]
+    text = write_jsonld(chain, framed=True)
+    assert with_oxigraph(text) == canonical_lines(chain)
+
+
+def test_an_iri_that_would_read_as_a_prefixed_name_is_refused() -> None:
+    node = ox.NamedNode("doid:4")
+    with pytest.raises(InputError, match="<doid:4> cannot be written in JSON-LD"):
+        write_jsonld([ox.Triple(node, ox.NamedNode(EX + "p"), node)])
