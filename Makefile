@@ -35,7 +35,8 @@ format: $(DEV)  ## Write code and data files in the one layout
 	$(BIN)/ruff format .
 	$(BIN)/baclofen-kg format
 
-docs: $(DEV)  ## Write the generated pages and the counts in README.md anew
+docs: $(DEV)  ## Write what is generated: JSON-LD context, coverage page, counts in README.md
+	@$(BIN)/python tools/context.py
 	@$(BIN)/python tools/docs.py
 
 mutation: $(DEV)  ## Delete each constraint of the shapes in turn; some test must notice
