@@ -13,7 +13,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export PIP_ROOT_USER_ACTION := ignore
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format docs mutation crosscheck bench clean
+.PHONY: help demo test lint format docs answers mutation crosscheck bench clean
 
 help:  ## List the commands
 	@sed -n 's/^\([a-z][a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s%s\n", $$1, $$2 }'
@@ -38,6 +38,9 @@ format: $(DEV)  ## Write code and data files in the one layout
 docs: $(DEV)  ## Write what is generated: JSON-LD context, coverage page, counts in README.md
 	@$(BIN)/python tools/context.py
 	@$(BIN)/python tools/docs.py
+
+answers: $(DEV)  ## Renew the expected answers of the questions, and show what changed
+	@$(BIN)/python -m tests.update_answers
 
 mutation: $(DEV)  ## Delete each constraint of the shapes in turn; some test must notice
 	@$(BIN)/python tools/mutation.py $(ARGS)
