@@ -111,7 +111,7 @@ def test_answers_are_totally_ordered(kg: KnowledgeGraph) -> None:
 def test_order_does_not_hang_on_the_order_of_the_data(kg: KnowledgeGraph) -> None:
     """The same rows come in the same order from a store that was filled backwards."""
     backwards = ox.Store()
-    for triple in reversed(sorted(kg.store.triples(), key=str)):
+    for triple in sorted(kg.store.triples(), key=str, reverse=True):
         backwards.add(ox.Quad(triple.subject, triple.predicate, triple.object))
     backwards.load(path=resources.ontology_file())
     for answer in ANSWERS:
@@ -140,7 +140,8 @@ def _render(result: Result) -> str:
         return update_answers.triples(quad.triple for quad in found)
     assert result.vars is not None
     columns = [str(variable) for variable in result.vars]
-    return update_answers.table(columns, [[_term(value) for value in row] for row in result])
+    rows = [[_term(row.get(variable)) for variable in result.vars] for row in result.bindings]
+    return update_answers.table(columns, rows)
 
 
 def _term(value: rdflib.term.Node | None) -> ox.NamedNode | ox.Literal | None:
@@ -149,6 +150,7 @@ def _term(value: rdflib.term.Node | None) -> ox.NamedNode | ox.Literal | None:
     if isinstance(value, rdflib.Literal):
         if value.language:
             return ox.Literal(str(value), language=value.language)
-        return ox.Literal(str(value), datatype=value.datatype and ox.NamedNode(value.datatype))
+        datatype = ox.NamedNode(value.datatype) if value.datatype else None
+        return ox.Literal(str(value), datatype=datatype)
     assert value is None, "the graph holds no blank nodes"
     return None

@@ -1,13 +1,14 @@
 """The expected answers in ``tests/answers/``: how they are written, and how they are renewed.
 
-``python -m tests.update_answers`` asks every question again and shows what changed. It is for a change
-that is meant: read the difference against the sources before you commit it.
+``python -m tests.update_answers`` asks every question again and shows what changed. It is for a
+change that is meant: read the difference against the sources before you commit it.
 
 A file is named for its query, or ``QUERY--VARIANT``. Lines that begin with ``#`` come first:
 ``# drug = bkg:gaba`` gives a parameter, ``# empty: REASON`` says that no answer is the right one.
-A SELECT query has a CSV file without the columns of labels, so that rewording a label breaks nothing: IRIs
-stand as CURIEs, or in angle brackets where no prefix fits; literals stand by their value, numbers as 5
-and not 5.0. A CONSTRUCT query has a file of sorted N-Triples, with numbers in the same spelling.
+A SELECT query has a CSV file, its rows in order, without the columns of labels: rewording a label
+can move a row, but changes none. IRIs stand as CURIEs, or in angle brackets where no prefix fits;
+literals stand by their value, numbers as 5 and not 5.0. A CONSTRUCT query has a file of sorted
+N-Triples, with numbers in the same spelling.
 """
 
 from __future__ import annotations
@@ -104,9 +105,7 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[Term | None]]) -> str:
 
 def triples(found: Iterable[ox.Triple]) -> str:
     """Sorted N-Triples."""
-    return "".join(
-        sorted({f"{t.subject} {t.predicate} {_spelt(t.object)} .\n" for t in found}, key=str)
-    )
+    return "".join(sorted({f"{t.subject} {t.predicate} {_spelt(t.object)} .\n" for t in found}))
 
 
 def _spelt(term: Term) -> Term:
