@@ -12,6 +12,7 @@ from update_answers import AnswerFile
 
 from baclofen_kg import resources
 from baclofen_kg.queries import QueryCatalogue
+from baclofen_kg.store import MemoryStore
 
 if TYPE_CHECKING:
     from rdflib.query import Result
@@ -130,6 +131,27 @@ def test_baclofen_treats_no_disease_behind_a_symptom(kg: KnowledgeGraph) -> None
     contexts = {end for edge, end in edges if edge.endswith("#usedInContextOf")}
     assert contexts
     assert not treated & contexts
+
+
+def test_a_statement_that_nobody_supports_gets_no_edge() -> None:
+    """A passage that disputes, or only qualifies, is not enough."""
+    store = MemoryStore()
+    store.load_text(
+        """
+        @prefix bko: <https://w3id.org/baclofen-kg/ontology#> .
+        @prefix cito: <http://purl.org/spar/cito/> .
+        @prefix ex: <https://example.org/> .
+        ex:drug a bko:Drug .
+        ex:one a bko:AdverseReaction ; bko:about ex:drug ; bko:effect ex:rash .
+        ex:two a bko:AdverseReaction ; bko:about ex:drug ; bko:effect ex:cough .
+        ex:three a bko:AdverseReaction ; bko:about ex:drug ; bko:effect ex:fever .
+        ex:p cito:disputes ex:one . ex:q cito:qualifies ex:two . ex:r cito:supports ex:three .
+        """,
+        "a test",
+    )
+    triples = store.query(QUERIES["direct-edges"].text)
+    assert isinstance(triples, ox.QueryTriples)
+    assert [str(triple.object) for triple in triples] == ["<https://example.org/fever>"]
 
 
 def _render(result: Result) -> str:
