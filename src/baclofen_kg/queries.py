@@ -104,6 +104,8 @@ class NamedQuery:
     def bind(self, values: "Mapping[str, object]", resolve: "Resolver | None" = None) -> str:
         """Put values into the query and give its SPARQL; a value of ``None`` leaves the default.
 
+        A list or tuple stands for any of its items.
+
         Raises:
             QueryError: a parameter is missing, not known or of the wrong type.
         """
@@ -122,7 +124,13 @@ class NamedQuery:
                 raise QueryError(
                     f"query {self.name} needs the parameter {parameter}: {parameter.description}"
                 )
-        terms = {name: str(known[name].term(value, resolve)) for name, value in given.items()}
+        terms = {
+            name: " ".join(
+                str(known[name].term(item, resolve))
+                for item in (value if isinstance(value, list | tuple) else [value])
+            )
+            for name, value in given.items()
+        }
         return _fill_values(self.text, terms)[0] if terms else self.text
 
 
@@ -244,7 +252,7 @@ def bind_sparql(
     """Bind variables of any SPARQL query to values, on every engine alike.
 
     Where the query has ``VALUES ?name { … }`` the value takes the place of its contents; elsewhere
-    a ``VALUES`` block is put at the head of the outermost group.
+    a ``VALUES`` block is put at the head of the outermost group, and of subqueries with it.
 
     Raises:
         QueryError: the query has no such variable, or the value is of no known type.
@@ -341,19 +349,40 @@ def _fill_values(text: str, terms: "Mapping[str, str]") -> tuple[str, set[str]]:
 
 
 def _add_values(text: str, terms: "Mapping[str, str]") -> str:
-    """Put ``VALUES`` blocks at the head of the outermost group of the WHERE clause."""
+    """Put ``VALUES`` blocks at the head of the outermost group, and of subqueries."""
     import re
 
-    block = "".join(f" VALUES ?{name} {{ {term} }}" for name, term in terms.items())
-    tokens = [
-        token for token in re.finditer(_TOKEN, text, re.DOTALL) if not token[0].startswith("#")
-    ]
+    found = re.finditer(_TOKEN, text, re.DOTALL)
+    tokens = [token for token in found if not token[0].startswith("#")]
     words = [token[0].lower() for token in tokens]
-    braces = [index for index, word in enumerate(words) if word in "{}"]
+    braces = [index for index, word in enumerate(words) if word == "{"]
     if not braces:
         raise QueryError("the query has no group { … } in which a parameter could be bound")
-    if words[braces[0] - 1] == "construct":
-        # That brace opens the template, which holds no other; the second one closes it.
-        braces = braces[2:]
-    at = tokens[braces[0]].end() if braces else len(text)
-    return text[:at] + block + text[at:]
+    if "construct" in words and words[words.index("construct") + 1] == "where":
+        # The short form of CONSTRUCT allows no VALUES in its group, only after it.
+        return text + "".join(f"\nVALUES ?{name} {{ {term} }}" for name, term in terms.items())
+    # In the long form the first brace opens the template, which holds no other.
+    outermost = braces[1 if words[braces[0] - 1] == "construct" else 0]
+    places = {outermost: set(terms)}
+    for index in (i for i, word in enumerate(words) if word == "select" and i > outermost):
+        # A variable that a subquery does not give out is another one outside it.
+        group = next(brace for brace in braces if brace > index)
+        inside = {tokens[i][0][1:] for i in range(group, _closing(words, group))}
+        places[group] = inside & set(terms)
+    parts, position = [], 0
+    for index in sorted(places):
+        end = tokens[index].end()
+        parts += [text[position:end]]
+        parts += [f" VALUES ?{name} {{ {terms[name]} }}" for name in sorted(places[index])]
+        position = end
+    return "".join(parts) + text[position:]
+
+
+def _closing(words: list[str], opening: int) -> int:
+    """Find the brace that closes a group; the end of the query where none does."""
+    depth = 0
+    for index in range(opening, len(words)):
+        depth += {"{": 1, "}": -1}.get(words[index], 0)
+        if depth == 0:
+            return index
+    return len(words)

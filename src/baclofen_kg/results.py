@@ -7,7 +7,7 @@ import os
 
 import pyoxigraph
 
-from .errors import InputError
+from .errors import InputError, QueryError, one_line
 from .namespaces import IRI, XSD, compact
 
 TYPE_CHECKING = False
@@ -107,7 +107,8 @@ class Results:
         """All rows."""
         if self._pending is not None:
             pending, self._pending = self._pending, None
-            self._list = [Row(self.columns, solution) for solution in pending]
+            with _engine_errors():
+                self._list = [Row(self.columns, solution) for solution in pending]
         return self._list
 
     def __iter__(self) -> "Iterator[Row]":
@@ -137,7 +138,8 @@ class Results:
         if self._pending is not None:
             # The engine writes this form itself, much faster than Python, and reads it back.
             pending, self._pending = self._pending, None
-            text = pending.serialize(format=pyoxigraph.QueryResultsFormat.JSON) or b""
+            with _engine_errors():
+                text = pending.serialize(format=pyoxigraph.QueryResultsFormat.JSON) or b""
             again = pyoxigraph.parse_query_results(text, format=pyoxigraph.QueryResultsFormat.JSON)
             self._pending = again  # type: ignore[assignment]  # a SELECT gives solutions
             return text.decode()
@@ -252,7 +254,8 @@ class GraphResults(Results):
     def __init__(self, triples: "Iterable[Triple]") -> None:
         self.columns = ("subject", "predicate", "object")
         self._pending = None
-        self.triples: tuple[Triple, ...] = tuple(sorted(set(triples), key=str))
+        with _engine_errors():
+            self.triples: tuple[Triple, ...] = tuple(sorted(set(triples), key=str))
         self._list = [Row(self.columns, (t.subject, t.predicate, t.object)) for t in self.triples]
 
     def to_ntriples(self) -> str:
@@ -264,6 +267,20 @@ class GraphResults(Results):
         from .turtle import write_turtle
 
         return write_turtle(self.triples)
+
+
+class _engine_errors:  # noqa: N801
+    """Turn what the engine raises while it answers into our own error.
+
+    A class of its own, since contextlib is slow to import.
+    """
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        if isinstance(error, OSError | RuntimeError | ValueError):
+            raise QueryError(f"the query cannot be answered: {one_line(error)}") from None
 
 
 def of_answer(answer: "QuerySolutions | QueryTriples | QueryBoolean") -> Results:

@@ -213,4 +213,4 @@ def _syntax_message(sparql: str, message: str) -> str:
         prefixed = re.findall(r"[\w.-]*:", text[: column - 1])
         return f"{where}: the prefix {prefixed[-1] if prefixed else ''} is not declared"
     here = one_line(text[column - 1 :][:30])
-    return where + (f": not expected here: {here}" if here else ": the query ends too early")
+    return f"{where}: not expected: {here}" if here else f"{where}, where the text ends"

@@ -1,0 +1,223 @@
+"""Whatever is put in, the answer is one clear line, no traceback, and the right exit status."""
+
+import hashlib
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PROGRAM = [sys.executable, "-m", "baclofen_kg"]
+WRONG_TURTLE = "@prefix a: <http://a/> .\n\na:s a:p .\n"
+
+
+def complaint(
+    *arguments: str, status: int, given: bytes | None = None, out: "object" = subprocess.PIPE
+) -> str:
+    """Run the program, and give the one line on standard error."""
+    done = subprocess.run(
+        [*PROGRAM, *arguments],
+        input=given,
+        stdout=out,  # type: ignore[call-overload]
+        stderr=subprocess.PIPE,
+        timeout=60,
+    )
+    lines = done.stderr.decode().splitlines()
+    assert done.returncode == status, lines
+    assert len(lines) == 1, lines
+    assert "Traceback" not in lines[0]
+    assert not done.stdout
+    return str(lines[0])
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    (tmp_path / "empty.ttl").write_bytes(b"")
+    (tmp_path / "binary.ttl").write_bytes(bytes(range(256)))
+    (tmp_path / "wrong.ttl").write_text(WRONG_TURTLE)
+    (tmp_path / "table.xlsx").write_bytes(b"PK")
+    (tmp_path / "article.txt").write_text("another article")
+    (tmp_path / "folder").mkdir()
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("missing.ttl", "there is no such file"),
+        ("empty.ttl", "holds no triples"),
+        ("binary.ttl", "is not text in UTF-8"),
+        ("wrong.ttl", "line 3"),
+        ("table.xlsx", "unknown RDF format"),
+        ("folder", "holds no RDF file"),
+    ],
+)
+@pytest.mark.parametrize("command", ["validate", "query", "export", "show"])
+def test_data_files(files: Path, command: str, name: str, expected: str) -> None:
+    path = str(files / name)
+    arguments = {
+        "validate": ["validate", path],
+        "query": ["query", "indications", "--data", path],
+        "export": ["export", str(files / "out.ttl"), "--data", path],
+        "show": ["show", "baclofen", "--data", path],
+    }[command]
+    line = complaint(*arguments, status=2)
+    assert expected in line
+    assert name in line
+    assert not (files / "out.ttl").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("missing.ttl", "no such file"), ("binary.ttl", "UTF-8"), ("wrong.ttl", "line 3")],
+)
+def test_format(files: Path, name: str, expected: str) -> None:
+    line = complaint("format", str(files / name), status=2)
+    assert expected in line
+    assert name in line
+
+
+def test_format_leaves_a_wrong_file_alone(files: Path) -> None:
+    complaint("format", str(files / "wrong.ttl"), status=2)
+    assert (files / "wrong.ttl").read_text() == WRONG_TURTLE
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [(b"", "holds no triples"), (b"\xff\x00", "UTF-8"), (WRONG_TURTLE.encode(), "line 3")],
+)
+def test_turtle_on_standard_input(given: bytes, expected: str) -> None:
+    line = complaint("validate", "-", status=2, given=given)
+    assert "standard input" in line
+    assert expected in line
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["indicatons"], "did you mean indications"),
+        (["adverse reactions"], "did you mean adverse-reactions"),
+        ([""], "there is no query named ''"),
+        (["search"], "needs the parameter text (string, required)"),
+        (["indications", "--drugs", "x"], "no parameter 'drugs'; did you mean drug?"),
+        (["indications", "--drug"], "--drug has no value"),
+        (["indications", "--drug", "a", "--drug", "b"], "given twice"),
+        (["indications", "stray"], "not understood: stray"),
+        (["indications", "--format", "xml"], "invalid choice: 'xml'"),
+        (["indications", "--format", "turtle"], "this one gives rows"),
+        (["SELECT ?s WHERE {\n ?s ?p }"], "syntax error at line 2"),
+        (["SELECT ?s WHERE { ?s foo:p ?o }"], "prefix foo: is not declared"),
+        (["DROP ALL"], "this is a SPARQL update"),
+        (["INSERT DATA { <urn:a> <urn:b> <urn:c> }"], "this is a SPARQL update"),
+        (["SELECT ?s { ?s ?p ?o }", "--zz", "1"], "no variable ?zz"),
+        (["SELECT ?s { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"], "cannot be answered"),
+    ],
+)
+def test_queries(arguments: list[str], expected: str) -> None:
+    assert expected in complaint("query", *arguments, status=2)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        ("integer", "many"),
+        ("integer", "1.5"),
+        ("decimal", "1e5"),
+        ("boolean", "maybe"),
+    ],
+)
+def test_ill_typed_parameters(kind: str, value: str) -> None:
+    from baclofen_kg.errors import QueryError
+    from baclofen_kg.queries import Parameter
+
+    parameter = Parameter("x", kind, required=True, default=None, description="")
+    with pytest.raises(QueryError, match=f"parameter x: '{value}' is not "):
+        parameter.term(value)
+
+
+def test_a_parameter_that_names_nothing() -> None:
+    line = complaint("query", "class-members", "--class", "opiods", status=1)
+    assert "no entity is called 'opiods'; did you mean opioids" in line
+
+
+@pytest.mark.parametrize("given", [b"", b"  \n"])
+def test_no_sparql_on_standard_input(given: bytes) -> None:
+    assert "SPARQL query is expected" in complaint("query", "-", status=2, given=given)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("Liorsal", "did you mean Lioresal"), ("xyzzy", "no entity"), ("", "no entity")],
+)
+def test_unknown_entity(name: str, expected: str) -> None:
+    assert expected in complaint("show", name, status=1)
+
+
+def test_wrong_article(files: Path) -> None:
+    line = complaint("trace", str(files / "article.txt"), status=1)
+    assert hashlib.sha256(b"another article").hexdigest() in line
+    assert "expected is" in line
+
+
+def test_missing_article(files: Path) -> None:
+    assert "no such file" in complaint("trace", str(files / "missing.txt"), status=2)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["out.docx"], "docx"),
+        (["out"], "out"),
+        (["out.ttl", "--format", "word"], "word"),
+        (["out.ttl", "--framed"], "JSON-LD"),
+        (["missing/out.ttl"], "cannot be written"),
+        (["folder", "--format", "turtle"], "cannot be written"),
+    ],
+)
+def test_export(files: Path, arguments: list[str], expected: str) -> None:
+    target, *options = arguments
+    assert expected in complaint("export", str(files / target), *options, status=2)
+
+
+def test_unknown_source() -> None:
+    assert "nonsense" in complaint("export", "-", "--source", "nonsense", status=1)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["query", "indications"],
+        ["query", "indications", "--format", "json"],
+        ["queries"],
+        ["show", "baclofen"],
+        ["validate"],
+        ["export", "-"],
+    ],
+)
+def test_full_disk_on_standard_output(arguments: list[str]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        line = complaint(*arguments, status=2, out=full)
+    assert "standard output: cannot be written: No space left on device" in line
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_full_disk_as_target() -> None:
+    line = complaint("export", "/dev/full", "--format", "turtle", status=2)
+    assert "/dev/full: cannot be written: No space left on device" in line
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["shov"], "there is no command 'shov'; did you mean show?"),
+        (["--nonsense"], "not understood: --nonsense"),
+        (["show"], "required: ENTITY"),
+        (["show", "a", "b"], "not understood: b"),
+        (["validate", "--nonsense"], "not understood: --nonsense"),
+        (["query"], "required: QUERY"),
+    ],
+)
+def test_wrong_use(arguments: list[str], expected: str) -> None:
+    assert expected in complaint(*arguments, status=2)

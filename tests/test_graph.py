@@ -1,0 +1,254 @@
+# ruff: noqa: RUF001 - names in full width are what is tested.
+"""``KnowledgeGraph``: names, questions and services."""
+
+from pathlib import Path
+
+import pytest
+import rdflib
+from tiny import PAGE, tiny_turtle
+
+import baclofen_kg
+from baclofen_kg import (
+    HashMismatchError,
+    InputError,
+    KnowledgeGraph,
+    NotFoundError,
+    QueryError,
+)
+from baclofen_kg.names import fold
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("tiny")
+    (folder / "tiny.ttl").write_text(tiny_turtle(), encoding="utf-8")
+    (folder / "page.txt").write_bytes(PAGE.encode())
+    return folder
+
+
+@pytest.fixture(scope="module")
+def tiny(folder: Path) -> KnowledgeGraph:
+    return baclofen_kg.load(folder / "tiny.ttl")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Lioresal",
+        "lioresal",
+        "  LIORESAL ",
+        "chebi:2972",
+        "CHEBI:2972",
+        "MeSH:D001418",
+        "bkg:baclofen",
+        "BKG:baclofen",
+        "baclofen",
+        "ｂａｃｌｏｆｅｎ",
+        "báclofen",
+        "bac\N{SOFT HYPHEN}lofen",
+        "https://w3id.org/baclofen-kg/id/baclofen",
+        "http://purl.obolibrary.org/obo/CHEBI_2972",
+    ],
+)
+def test_entity_by_any_name(kg: KnowledgeGraph, name: str) -> None:
+    assert kg.entity(name) == kg.drug
+
+
+def test_entity_by_local_name(kg: KnowledgeGraph) -> None:
+    assert kg.entity("multiple-sclerosis").label == "multiple sclerosis"
+    assert kg.entity("multiple   Sclerosis").label == "multiple sclerosis"
+
+
+@pytest.mark.parametrize(
+    ("name", "suggestion"), [("Liorsal", "Lioresal"), ("multiple sclerose", "multiple sclerosis")]
+)
+def test_near_matches(kg: KnowledgeGraph, name: str, suggestion: str) -> None:
+    with pytest.raises(
+        NotFoundError, match=f"no entity is called '{name}'; did you mean"
+    ) as caught:
+        kg.entity(name)
+    assert suggestion in caught.value.suggestions
+
+
+@pytest.mark.parametrize(
+    "name", ["", " ", "\n", "chebi:", "chebi:0", "nope:1", "a b:c", "http://", "<x>", '"} #', "\0"]
+)
+def test_nonsense_is_not_found(kg: KnowledgeGraph, name: str) -> None:
+    with pytest.raises(NotFoundError) as caught:
+        kg.entity(name)
+    assert "\n" not in str(caught.value)
+
+
+def test_ambiguous_names_are_listed(tiny: KnowledgeGraph) -> None:
+    with pytest.raises(NotFoundError, match="ambiguous") as caught:
+        tiny.entity("Charley Horse")
+    assert "cramp (bkg:cramp) or spasm (bkg:spasm)" in str(caught.value)
+
+
+def test_a_looser_match_is_only_suggested(tiny: KnowledgeGraph) -> None:
+    with pytest.raises(NotFoundError, match="no entity is exactly 'mesh:D1'; did you mean cramp"):
+        tiny.entity("mesh:D1")
+
+
+@pytest.mark.parametrize(
+    ("name", "folded"),
+    [
+        ("  Ménière\N{RIGHT SINGLE QUOTATION MARK}s   DISEASE", "meniere's disease"),
+        ("Straße", "strasse"),
+        ("ＡＢＣ\N{IDEOGRAPHIC SPACE}１", "abc 1"),
+        ("tension\N{NON-BREAKING HYPHEN}type", "tension-type"),
+        ("zero\N{ZERO WIDTH SPACE}width", "zerowidth"),
+        ("İ", "i"),
+        ("βblocker", "βblocker"),
+    ],
+)
+def test_fold(name: str, folded: str) -> None:
+    assert fold(name) == folded
+    assert fold(fold(name)) == fold(name)
+
+
+def test_load_takes_files_and_folders(folder: Path) -> None:
+    one = baclofen_kg.load(str(folder / "tiny.ttl"))
+    assert len(baclofen_kg.load([folder])) == len(one) > 0
+    assert one.drug.label == "testol"
+    assert repr(one) == f"<KnowledgeGraph of {len(one)} triples>"
+
+
+def test_drug_needs_one_drug(folder: Path, kg: KnowledgeGraph) -> None:
+    assert kg.drug.label == "baclofen"
+    none = folder / "none.ttl"
+    none.write_text("<http://a/s> <http://a/p> <http://a/o> .")
+    with pytest.raises(NotFoundError, match="does not describe one drug; it describes: none"):
+        _ = baclofen_kg.load(none).drug
+
+
+def test_serious_or_not(kg: KnowledgeGraph) -> None:
+    every = kg.adverse_reactions()
+    serious, others = kg.adverse_reactions(serious=True), kg.adverse_reactions(serious=False)
+    assert serious
+    assert others
+    assert sorted(r.iri for r in every) == sorted(r.iri for r in [*serious, *others])
+    assert "seizure" in {str(reaction.effect) for reaction in serious}
+
+
+@pytest.mark.parametrize(
+    "method",
+    [
+        "indications",
+        "benefits",
+        "adverse_reactions",
+        "interactions",
+        "precautions",
+        "pharmacokinetics",
+        "mechanisms",
+        "dosage",
+        "products",
+    ],
+)
+def test_each_kind_has_its_method(kg: KnowledgeGraph, method: str) -> None:
+    found = getattr(kg, method)()
+    assert found
+    assert [item.iri for item in found] == [item.iri for item in getattr(kg, method)()]
+    assert all(item.label for item in found)
+
+
+def test_statements_about_an_entity(kg: KnowledgeGraph) -> None:
+    assert {s.about for s in kg.statements(about="Lioresal")} == {kg.drug}
+    assert len(kg.statements(about=kg.drug)) < len(kg.statements())
+
+
+@pytest.mark.parametrize("kind", ["Indication", "bko:Indication", "indication"])
+def test_statements_of_a_kind(kg: KnowledgeGraph, kind: str) -> None:
+    assert kg.statements(kind) == kg.indications()
+
+
+def test_unknown_kind(kg: KnowledgeGraph) -> None:
+    with pytest.raises(NotFoundError, match="did you mean Indication"):
+        kg.statements("Indicaton")
+
+
+def test_statement_by_name(kg: KnowledgeGraph) -> None:
+    name = "baclofen-indication-stroke"
+    assert kg.statement(name) == kg.statement(f"bkg:{name}")
+    with pytest.raises(NotFoundError, match=f"did you mean .*{name}"):
+        kg.statement("baclofen-indication-strokes")
+
+
+def test_parameters_take_names(kg: KnowledgeGraph) -> None:
+    by_name = kg.query("class-members", **{"class": "opioid"})
+    assert by_name.to_csv() == kg.query("class-members", **{"class": "bkg:opioids"}).to_csv()
+    assert len(by_name) >= 50
+    assert kg.query("indications", use="bko:OffLabelUse")
+
+
+def test_parameters_take_entities(kg: KnowledgeGraph) -> None:
+    assert kg.query("indications", drug=kg.drug).to_csv() == kg.query("indications").to_csv()
+
+
+def test_sparql_takes_parameters(kg: KnowledgeGraph) -> None:
+    text = "SELECT ?s WHERE { ?s bko:inContextOf ?disease }"
+    assert [str(row.s) for row in kg.query(text, disease="stroke")] == [
+        "https://w3id.org/baclofen-kg/id/baclofen-indication-stroke"
+    ]
+
+
+@pytest.mark.parametrize("value", ['"} DROP ALL #', "\\", "'''", "\u0000"])
+def test_a_value_is_only_a_value(kg: KnowledgeGraph, value: str) -> None:
+    before = len(kg)
+    assert len(kg.query("search", text=value)) == 0
+    assert len(kg) == before
+
+
+def test_updates_change_nothing(kg: KnowledgeGraph) -> None:
+    before = len(kg)
+    with pytest.raises(QueryError, match="update"):
+        kg.query("DELETE WHERE { ?s ?p ?o }")
+    assert len(kg) == before
+
+
+@pytest.mark.parametrize("name", sorted(baclofen_kg.load().queries.names))
+def test_every_named_query_runs(kg: KnowledgeGraph, name: str) -> None:
+    query = kg.queries[name]
+    examples: dict[str, object] = {"iri": "bkg:opioids", "string": "Lioresal"}
+    needed = {p.name: examples[p.type] for p in query.parameters if p.required}
+    results = kg.query(name, **needed)
+    if query.columns:
+        assert results.columns == tuple(query.columns)
+
+
+def test_trace(tiny: KnowledgeGraph, folder: Path) -> None:
+    found = tiny.trace(folder / "page.txt")
+    assert [(item.words, item.relation) for item in found] == [
+        ("cramp", "supports"),
+        ("sleepiness", "supports"),
+        ("sleepiness", "supports"),
+    ]
+    assert found[0].label == "testol for cramp after stroke"
+    assert (found[0].section, found[0].passage.curie) == ("Uses", "bkg:p-1")
+
+
+@pytest.mark.parametrize("change", ["\r\n", " ", "\ufeff"])
+def test_trace_of_another_file(tiny: KnowledgeGraph, folder: Path, change: str) -> None:
+    (folder / "other.txt").write_bytes((PAGE + change).encode())
+    with pytest.raises(HashMismatchError, match=r"another file: its SHA-256 is \w+, expected is"):
+        tiny.trace(folder / "other.txt")
+
+
+def test_trace_of_no_file(tiny: KnowledgeGraph, folder: Path) -> None:
+    with pytest.raises(InputError, match="there is no such file"):
+        tiny.trace(folder / "missing.txt")
+
+
+def test_to_rdflib(tiny: KnowledgeGraph) -> None:
+    graph = tiny.to_rdflib()
+    assert isinstance(graph, rdflib.Graph)
+    assert len(graph) == len(tiny)
+    assert graph.namespace_manager.curie("https://w3id.org/baclofen-kg/id/cramp") == "bkg:cramp"
+    label = rdflib.Literal("testol", lang="en")
+    assert (rdflib.URIRef("https://w3id.org/baclofen-kg/id/testol"), None, label) in graph
+
+
+def test_validate_and_export(kg: KnowledgeGraph, tmp_path: Path) -> None:
+    assert kg.validate().conforms
+    kg.export(tmp_path / "out.ttl")
+    assert len(baclofen_kg.load(tmp_path / "out.ttl")) == len(kg)

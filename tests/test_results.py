@@ -1,0 +1,199 @@
+"""Results: rows, and the forms that they convert to."""
+
+import builtins
+import csv
+import io
+import json
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pyoxigraph
+import pytest
+
+from baclofen_kg.errors import InputError
+from baclofen_kg.namespaces import IRI
+from baclofen_kg.results import AskResult, GraphResults, Results, of_answer
+
+QUERY = """PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
+SELECT ?iri ?text ?figure ?none WHERE { VALUES (?iri ?text ?figure ?none) {
+  (<https://w3id.org/baclofen-kg/id/baclofen> "a|b, \\"c\\"\\n\\u001B[31m"@en 2.5 UNDEF)
+  (<http://a.example/?q=1&r=2> "<b>\u6f22\u5b57</b>" 10 UNDEF)
+} }"""
+
+
+def ask(sparql: str) -> Results:
+    return of_answer(pyoxigraph.Store().query(sparql))
+
+
+@pytest.fixture
+def results() -> Results:
+    return ask(QUERY)
+
+
+def test_rows_by_attribute_name_and_position(results: Results) -> None:
+    row = results[0]
+    assert row.iri == row["iri"] == row[0] == "https://w3id.org/baclofen-kg/id/baclofen"
+    assert isinstance(row.iri, IRI)
+    assert row.iri.curie == "bkg:baclofen"
+    assert row[-1] is row.none is None
+    assert dict(row)["figure"] == Decimal("2.5")
+    assert list(row)[2] == Decimal("2.5")
+    assert len(row) == 4
+    assert row == ask(QUERY)[0]
+    assert hash(row) == hash(ask(QUERY)[0])
+    assert row != results[1]
+
+
+def test_unknown_cells_are_named(results: Results) -> None:
+    with pytest.raises(AttributeError, match="no column 'nothing'; it has iri, text"):
+        results[0].nothing  # noqa: B018
+    with pytest.raises(KeyError, match="no column 'nothing'"):
+        results[0]["nothing"]
+    with pytest.raises(IndexError):
+        results[0][4]
+
+
+@pytest.mark.parametrize(
+    ("literal", "value"),
+    [
+        ("3", 3),
+        ("2.50", Decimal("2.50")),
+        ("1.5e0", 1.5),
+        ("true", True),
+        ("'x'@en", "x"),
+        ("'2026-11-22'^^xsd:date", date(2026, 11, 22)),
+        ("'2026-11-22T10:00:00Z'^^xsd:dateTime", datetime(2026, 11, 22, 10, tzinfo=UTC)),
+        ("'2026-02-31'^^xsd:date", "2026-02-31"),
+        ("'x'^^<urn:own>", "x"),
+    ],
+)
+def test_literals_become_python_values(literal: str, value: object) -> None:
+    prefix = "PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> "
+    found = ask(f"{prefix}SELECT ?x {{ VALUES ?x {{ {literal} }} }}")[0].x
+    assert found == value
+    assert type(found) is type(value)
+
+
+def test_a_table_can_be_read_again_and_again(results: Results) -> None:
+    assert len(list(results)) == len(results) == len(results.rows) == 2
+    assert results
+    assert not ask("SELECT ?s { ?s ?p ?o }")
+    assert results.columns == ("iri", "text", "figure", "none")
+
+
+def test_json_is_the_same_before_and_after_reading(results: Results) -> None:
+    fresh = results.to_json()
+    assert fresh == results.to_json()
+    assert len(results) == 2
+    assert json.loads(results.to_json()) == json.loads(fresh)
+
+
+def test_json_reads_back(results: Results) -> None:
+    list(results)
+    for text in (results.to_json(), ask(QUERY).to_json()):
+        again = pyoxigraph.parse_query_results(text, format=pyoxigraph.QueryResultsFormat.JSON)
+        assert isinstance(again, pyoxigraph.QuerySolutions)
+        assert [tuple(row) for row in again] == [row.terms() for row in results]
+
+
+def test_json_of_blank_nodes_and_no_rows() -> None:
+    results = ask("SELECT ?b { BIND(BNODE() AS ?b) }")
+    list(results)
+    assert json.loads(results.to_json())["results"]["bindings"][0]["b"]["type"] == "bnode"
+    assert (
+        ask("SELECT ?b { ?b ?p ?o }").to_json()
+        == '{"head":{"vars":["b"]},"results":{"bindings":[]}}'
+    )
+
+
+def test_csv_reads_back(results: Results) -> None:
+    rows = list(csv.reader(io.StringIO(results.to_csv(), newline="")))
+    assert rows[0] == list(results.columns)
+    assert rows[1] == ["https://w3id.org/baclofen-kg/id/baclofen", 'a|b, "c"\n\x1b[31m', "2.5", ""]
+
+
+def test_tsv_reads_back(results: Results) -> None:
+    again = pyoxigraph.parse_query_results(
+        results.to_tsv(), format=pyoxigraph.QueryResultsFormat.TSV
+    )
+    assert isinstance(again, pyoxigraph.QuerySolutions)
+    assert [tuple(row) for row in again] == [row.terms() for row in results]
+
+
+def test_markdown(results: Results) -> None:
+    lines = results.to_markdown().splitlines()
+    assert lines[0] == "| iri | text | figure | none |"
+    assert lines[2].startswith("| bkg:baclofen | a\\|b,")
+    assert len(lines) == 4
+
+
+def test_html_is_escaped(results: Results) -> None:
+    html = results._repr_html_()
+    assert "<b>" not in html
+    assert 'href="http://a.example/?q=1&amp;r=2"' in html
+
+
+def test_pandas(results: Results) -> None:
+    pandas = pytest.importorskip("pandas")
+    frame = results.to_pandas()
+    assert isinstance(frame, pandas.DataFrame)
+    assert list(frame.columns) == list(results.columns)
+    assert len(frame) == 2
+
+
+def test_pandas_missing(results: Results, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = builtins.__import__
+
+    def without_pandas(name: str, *rest: object) -> object:
+        if name == "pandas":
+            raise ImportError
+        return real(name, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(builtins, "__import__", without_pandas)
+    with pytest.raises(InputError, match=r"pip install 'baclofen-kg\[pandas\]'"):
+        results.to_pandas()
+
+
+@pytest.mark.parametrize("width", [20, 40, 60, 80, 200])
+def test_tables_fit(results: Results, width: int) -> None:
+    from baclofen_kg.tables import display_width
+
+    lines = results.to_table(width).splitlines()
+    assert len(lines) == 4
+    # Below some six columns each there is nothing to be read.
+    assert all(display_width(line) <= max(width, 4 * 6 + 3 * 2) for line in lines)
+
+
+def test_tables_hold_no_control_characters(results: Results) -> None:
+    assert "\x1b" not in results.to_table()
+    assert "\x1b" not in str(results)
+
+
+def test_tables_leave_out_iris_that_have_labels() -> None:
+    results = ask('SELECT ?useLabel ?use { VALUES (?useLabel ?use) { ("on label" <urn:x>) } }')
+    assert results.to_table().split() == ["use", "────────", "on", "label"]
+    assert results.to_csv() == "useLabel,use\non label,urn:x\n"
+
+
+def test_ask() -> None:
+    yes, no = ask("ASK {}"), ask("ASK { ?s ?p ?o }")
+    assert isinstance(yes, AskResult)
+    assert yes
+    assert yes == True  # noqa: E712
+    assert not no
+    assert str(no) == "false"
+    assert no.to_dicts() == [{"answer": False}]
+    assert bool(
+        pyoxigraph.parse_query_results(yes.to_json(), format=pyoxigraph.QueryResultsFormat.JSON)
+    )
+
+
+def test_construct() -> None:
+    results = ask("CONSTRUCT { <urn:b> <urn:p> 1 . <urn:a> <urn:p> ?x } { VALUES ?x { 2 2 } }")
+    assert isinstance(results, GraphResults)
+    assert len(results) == 2
+    assert results[0].subject == "urn:a"
+    assert results.to_ntriples().startswith("<urn:a> <urn:p> ")
+    again = list(pyoxigraph.parse(results.to_turtle(), format=pyoxigraph.RdfFormat.TURTLE))
+    assert {str(quad.triple) for quad in again} == {str(triple) for triple in results.triples}
+    assert results.to_csv().startswith("subject,predicate,object\nurn:a,urn:p,2\n")
