@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from tiny import PAGE, tiny_turtle
 from baclofen_kg.cli import main
 from baclofen_kg.cli_parser import COMMANDS
 
+Answer = Callable[..., tuple[int, str, str]]
 PROGRAM = [sys.executable, "-m", "baclofen_kg"]
 
 
@@ -22,7 +24,7 @@ def run(*arguments: str, **options: object) -> "subprocess.CompletedProcess[byte
 
 
 @pytest.fixture
-def answer(capfdbinary: pytest.CaptureFixture[bytes]) -> "object":
+def answer(capfdbinary: pytest.CaptureFixture[bytes]) -> Answer:
     """Run the command line in this process; give its status, output and complaints."""
 
     def call(*arguments: str) -> tuple[int, str, str]:
@@ -41,50 +43,50 @@ def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("COLUMNS", raising=False)
 
 
-def test_at_a_glance(answer: "object") -> None:
-    status, out, err = answer()  # type: ignore[operator]
+def test_at_a_glance(answer: Answer) -> None:
+    status, out, err = answer()
     assert (status, err) == (0, "")
     assert out.startswith("baclofen\n")
     assert "indication" in out
     assert "chebi:2972" in out
 
 
-def test_query_as_json(answer: "object") -> None:
-    status, out, _ = answer("query", "indications", "--format", "json")  # type: ignore[operator]
+def test_query_as_json(answer: Answer) -> None:
+    status, out, _ = answer("query", "indications", "--format", "json")
     assert status == 0
     assert json.loads(out)["results"]["bindings"]
 
 
 @pytest.mark.parametrize("form", ["table", "json", "csv", "tsv", "markdown"])
 @pytest.mark.parametrize("order", ["before", "after"])
-def test_the_short_way_gives_the_same(answer: "object", form: str, order: str) -> None:
-    short = answer("query", "indications", "--format", form)  # type: ignore[operator]
+def test_the_short_way_gives_the_same(answer: Answer, form: str, order: str) -> None:
+    short = answer("query", "indications", "--format", form)
     long = (
         ["--format", form, "indications"]
         if order == "before"
         else ["indications", f"--format={form}"]
     )
-    assert answer("query", *long) == short  # type: ignore[operator]
+    assert answer("query", *long) == short
 
 
-def test_query_with_parameters(answer: "object") -> None:
-    given = answer("query", "class-members", "--class", "opioids", "--format", "csv")  # type: ignore[operator]
-    assert given == answer("query", "class-members", "--format=csv", "--class=bkg:opioids")  # type: ignore[operator]
+def test_query_with_parameters(answer: Answer) -> None:
+    given = answer("query", "class-members", "--class", "opioids", "--format", "csv")
+    assert given == answer("query", "class-members", "--format=csv", "--class=bkg:opioids")
     assert len(list(csv.reader(io.StringIO(given[1])))) > 50
 
 
-def test_a_parameter_value_is_only_a_value(answer: "object") -> None:
-    status, out, err = answer("query", "search", "--text", '"} DROP ALL #', "--format", "csv")  # type: ignore[operator]
+def test_a_parameter_value_is_only_a_value(answer: Answer) -> None:
+    status, out, err = answer("query", "search", "--text", '"} DROP ALL #', "--format", "csv")
     assert (status, err, len(out.splitlines())) == (0, "", 1)
 
 
-def test_sparql_on_the_command_line(answer: "object") -> None:
-    status, out, _ = answer("query", "ASK { bkg:baclofen a bko:Drug }", "--format", "json")  # type: ignore[operator]
+def test_sparql_on_the_command_line(answer: Answer) -> None:
+    status, out, _ = answer("query", "ASK { bkg:baclofen a bko:Drug }", "--format", "json")
     assert (status, json.loads(out)["boolean"]) == (0, True)
 
 
-def test_construct_as_turtle(answer: "object") -> None:
-    status, out, _ = answer("query", "direct-edges", "--format", "turtle")  # type: ignore[operator]
+def test_construct_as_turtle(answer: Answer) -> None:
+    status, out, _ = answer("query", "direct-edges", "--format", "turtle")
     assert status == 0
     assert out.startswith("@prefix")
 
@@ -94,26 +96,26 @@ def test_sparql_on_standard_input() -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, b"x\n1\n", b"")
 
 
-def test_queries(answer: "object") -> None:
-    status, out, _ = answer("queries")  # type: ignore[operator]
+def test_queries(answer: Answer) -> None:
+    status, out, _ = answer("queries")
     assert status == 0
     assert "indications" in out
-    status, out, _ = answer("queries", "search")  # type: ignore[operator]
+    status, out, _ = answer("queries", "search")
     assert "--text (string, required)" in out
 
 
 @pytest.mark.parametrize("name", ["Lioresal", "chebi:2972", "baclofen-interaction-alcohol"])
-def test_show(answer: "object", name: str) -> None:
-    status, out, err = answer("show", name)  # type: ignore[operator]
+def test_show(answer: Answer, name: str) -> None:
+    status, out, err = answer("show", name)
     assert (status, err) == (0, "")
     assert "baclofen" in out.splitlines()[0]
 
 
-def test_validate(answer: "object", tmp_path: Path) -> None:
-    status, out, _ = answer("validate")  # type: ignore[operator]
+def test_validate(answer: Answer, tmp_path: Path) -> None:
+    status, out, _ = answer("validate")
     assert (status, out.splitlines()[-1]) == (0, "conforms")
     (tmp_path / "bad.ttl").write_text(tiny_turtle(), encoding="utf-8")
-    status, out, _ = answer("validate", str(tmp_path / "bad.ttl"))  # type: ignore[operator]
+    status, out, _ = answer("validate", str(tmp_path / "bad.ttl"))
     assert status == 1
     assert "bkg:s-unknown" in out
 
@@ -123,29 +125,29 @@ def test_validate_standard_input() -> None:
     assert done.returncode == 1
 
 
-def test_export_to_standard_output(answer: "object", tmp_path: Path) -> None:
-    status, out, _ = answer("export", "-", "--format", "n-triples")  # type: ignore[operator]
+def test_export_to_standard_output(answer: Answer, tmp_path: Path) -> None:
+    status, out, _ = answer("export", "-", "--format", "n-triples")
     assert status == 0
-    assert answer("export", str(tmp_path / "a.nt"))[0] == 0  # type: ignore[operator]
+    assert answer("export", str(tmp_path / "a.nt"))[0] == 0
     assert (tmp_path / "a.nt").read_text() == out
 
 
-def test_trace(answer: "object", tmp_path: Path) -> None:
+def test_trace(answer: Answer, tmp_path: Path) -> None:
     (tmp_path / "tiny.ttl").write_text(tiny_turtle(), encoding="utf-8")
     (tmp_path / "page.txt").write_bytes(PAGE.encode())
     data = ("--data", str(tmp_path / "tiny.ttl"), "--format", "csv")
-    status, out, _ = answer("trace", str(tmp_path / "page.txt"), *data)  # type: ignore[operator]
+    status, out, _ = answer("trace", str(tmp_path / "page.txt"), *data)
     assert status == 0
     assert out.splitlines()[1] == "10-15,supports,testol for cramp after stroke,cramp"
 
 
-def test_format(answer: "object", tmp_path: Path) -> None:
+def test_format(answer: Answer, tmp_path: Path) -> None:
     path = tmp_path / "a.ttl"
     path.write_text("@prefix a: <http://a/> .\na:s a:p a:o2,a:o1 .")
-    status, out, _ = answer("format", "--check", str(path))  # type: ignore[operator]
+    status, out, _ = answer("format", "--check", str(path))
     assert (status, str(path) in out) == (1, True)
-    assert answer("format", str(path))[0] == 0  # type: ignore[operator]
-    assert answer("format", "--check", str(path)) == (0, "", "")  # type: ignore[operator]
+    assert answer("format", str(path))[0] == 0
+    assert answer("format", "--check", str(path)) == (0, "", "")
 
 
 def test_format_standard_input() -> None:
@@ -156,23 +158,23 @@ def test_format_standard_input() -> None:
 
 
 @pytest.mark.parametrize("command", ["", *COMMANDS])
-def test_help_tells_the_exit_statuses(answer: "object", command: str) -> None:
-    status, out, _ = answer(*command.split(), "--help")  # type: ignore[operator]
+def test_help_tells_the_exit_statuses(answer: Answer, command: str) -> None:
+    status, out, _ = answer(*command.split(), "--help")
     assert status == 0
     assert "exit status:\n  0  " in out
     assert "\n  2  wrong use" in out
     assert max(map(len, out.splitlines())) <= 100
 
 
-def test_version(answer: "object") -> None:
-    status, out, _ = answer("--version")  # type: ignore[operator]
+def test_version(answer: Answer) -> None:
+    status, out, _ = answer("--version")
     assert (status, out.split()[0]) == (0, "baclofen-kg")
 
 
 @pytest.mark.parametrize("columns", ["40", "80", "120"])
-def test_tables_fit(answer: "object", columns: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_tables_fit(answer: Answer, columns: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", columns)
-    _, out, _ = answer("query", "indications")  # type: ignore[operator]
+    _, out, _ = answer("query", "indications")
     assert max(map(len, out.splitlines())) <= int(columns)
 
 
@@ -194,12 +196,12 @@ def on_a_terminal(*arguments: str, **environment: str) -> str:
     return shown.decode()
 
 
-def test_colour_only_on_a_terminal(answer: "object") -> None:
+def test_colour_only_on_a_terminal(answer: Answer) -> None:
     question = ("query", "SELECT (1 AS ?x) {}")
     assert "\x1b[1m" in on_a_terminal(*question, TERM="xterm")
     assert "\x1b" not in on_a_terminal(*question, NO_COLOR="1")
     assert "\x1b" not in on_a_terminal(*question, TERM="dumb")
-    assert "\x1b" not in answer(*question)[1]  # type: ignore[operator]
+    assert "\x1b" not in answer(*question)[1]
 
 
 def test_output_is_utf8_whatever_the_locale() -> None:

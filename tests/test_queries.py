@@ -8,7 +8,7 @@ import pytest
 
 from baclofen_kg.errors import InputError, QueryError
 from baclofen_kg.namespaces import IRI
-from baclofen_kg.queries import QueryCatalogue, bind_sparql, is_sparql, read_query
+from baclofen_kg.queries import NamedQuery, QueryCatalogue, bind_sparql, is_sparql, read_query
 
 HEADER = """# title: A title
 # question: A question?
@@ -31,15 +31,12 @@ SELECT ?s ?t WHERE {
 
 
 @pytest.fixture
-def query(tmp_path: Path) -> "object":
+def query(tmp_path: Path) -> NamedQuery:
     (tmp_path / "sample.rq").write_text(HEADER)
     return read_query(str(tmp_path / "sample.rq"))
 
 
-def bound(query: object, **values: object) -> str:
-    from baclofen_kg.queries import NamedQuery
-
-    assert isinstance(query, NamedQuery)
+def bound(query: NamedQuery, **values: object) -> str:
     return query.bind({"text": "x", **values})
 
 
@@ -87,7 +84,9 @@ BOOLEAN = "http://www.w3.org/2001/XMLSchema#boolean"
         ("exact", "FALSE", f'"false"^^<{BOOLEAN}>'),
     ],
 )
-def test_values_are_bound_as_terms(query: object, name: str, value: object, written: str) -> None:
+def test_values_are_bound_as_terms(
+    query: NamedQuery, name: str, value: object, written: str
+) -> None:
     assert f"VALUES ?{name} {{ {written} }}" in bound(query, **{name: value})
 
 
@@ -111,7 +110,7 @@ def test_values_are_bound_as_terms(query: object, name: str, value: object, writ
         ("exact", 1),
     ],
 )
-def test_ill_typed_values_are_refused(query: object, name: str, value: object) -> None:
+def test_ill_typed_values_are_refused(query: NamedQuery, name: str, value: object) -> None:
     with pytest.raises(QueryError, match=f"parameter {name}: .* is not "):
         bound(query, **{name: value})
 
@@ -131,7 +130,7 @@ def test_ill_typed_values_are_refused(query: object, name: str, value: object) -
         "\N{PILL} é \u202e",
     ],
 )
-def test_a_value_is_only_a_value(query: object, value: str) -> None:
+def test_a_value_is_only_a_value(query: NamedQuery, value: str) -> None:
     named = bound(query, text=value).replace("bkg:baclofen", "<urn:b>")
     assert "a comment stays" in named
     assert pyoxigraph.Store().query(named)
@@ -148,16 +147,16 @@ def test_string_parameters_come_back_unchanged(tmp_path: Path) -> None:
         assert [row["text"] for row in solutions] == [pyoxigraph.Literal(value)]
 
 
-def test_defaults_stand_where_nothing_is_given(query: object) -> None:
+def test_defaults_stand_where_nothing_is_given(query: NamedQuery) -> None:
     assert "VALUES ?drug { bkg:baclofen }" in bound(query, drug=None)
 
 
-def test_missing_parameter(query: object) -> None:
+def test_missing_parameter(query: NamedQuery) -> None:
     with pytest.raises(QueryError, match=r"sample needs the parameter text \(string, required\)"):
         bound(query, text=None)
 
 
-def test_unknown_parameter(query: object) -> None:
+def test_unknown_parameter(query: NamedQuery) -> None:
     with pytest.raises(QueryError, match=r"no parameter 'drugs'; did you mean drug\?"):
         bound(query, drugs="x")
 

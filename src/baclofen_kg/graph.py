@@ -5,7 +5,7 @@ import os
 import pyoxigraph
 
 from . import resources
-from .errors import BaclofenKGError, NotFoundError, near_matches
+from .errors import NotFoundError, near_matches
 from .namespaces import BKO, IRI, VOCABULARIES, expand
 from .queries import QueryCatalogue, bind_sparql, is_sparql, read_query
 from .results import of_answer
@@ -13,7 +13,7 @@ from .store import MemoryStore
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from typing import Any, TypeAlias, TypeVar
 
     import rdflib
@@ -311,9 +311,6 @@ class KnowledgeGraph:
             self._names = NameIndex(names, self._matching)
         return self._names
 
-    def _matching(self, identifier: str) -> "Iterable[tuple[str, str]]":
-        try:
-            rows = self._ask_model("matches", identifier=IRI(identifier))
-        except BaclofenKGError:
-            return []  # not an IRI
-        return [(str(row.entity), str(row.property)) for row in rows]
+    def _matching(self, identifiers: "Sequence[str]") -> "Iterable[tuple[str, str, str]]":
+        rows = self._ask_model("matches", identifier=[IRI(iri) for iri in identifiers])
+        return [(str(row[0]), str(row[1]), str(row[2])) for row in rows]

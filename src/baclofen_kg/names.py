@@ -194,7 +194,9 @@ class NameIndex:
             self._bare = {}
             for key in self._spelt:
                 self._bare.setdefault(_bare(key), []).append(key)
-        keys = next((self._bare[form] for form in _numbers(_bare(fold(name))) if form in self._bare), [])
+        keys = next(
+            (self._bare[form] for form in _numbers(_bare(fold(name))) if form in self._bare), []
+        )
         iris = {
             iri: self._spelt[key]
             for key in keys
@@ -210,7 +212,7 @@ def _codes(name: str) -> list[str]:
     if colon and prefix.lower() in IDENTIFIERS:
         namespace = IDENTIFIERS[prefix.lower()]
         found = [namespace + local, namespace + local.upper()]
-    elif colon:
+    elif "://" in text:
         found = [text]
     elif text.isascii() and text.isalnum() and not text.isalpha() and len(text) in (7, 10):
         # The codes of ATC and UNII are long enough to be told without their prefix.
@@ -221,12 +223,12 @@ def _codes(name: str) -> list[str]:
 
 
 def _is_iri(text: str) -> bool:
-    return (
-        len(text) <= 2 * _LONGEST
-        and text.isprintable()
-        and "/" in text
-        and not any(sign in text for sign in ' <>"{}|^`\\')
-    )
+    from pyoxigraph import NamedNode
+
+    try:
+        return len(text) <= 2 * _LONGEST and bool(NamedNode(text))
+    except (ValueError, UnicodeError):
+        return False
 
 
 def _bare(key: str) -> str:

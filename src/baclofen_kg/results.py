@@ -107,7 +107,7 @@ class Results:
         """All rows."""
         if self._pending is not None:
             pending, self._pending = self._pending, None
-            with _engine_errors():
+            with _EngineErrors():
                 self._list = [Row(self.columns, solution) for solution in pending]
         return self._list
 
@@ -138,7 +138,7 @@ class Results:
         if self._pending is not None:
             # The engine writes this form itself, much faster than Python, and reads it back.
             pending, self._pending = self._pending, None
-            with _engine_errors():
+            with _EngineErrors():
                 text = pending.serialize(format=pyoxigraph.QueryResultsFormat.JSON) or b""
             again = pyoxigraph.parse_query_results(text, format=pyoxigraph.QueryResultsFormat.JSON)
             self._pending = again  # type: ignore[assignment]  # a SELECT gives solutions
@@ -254,7 +254,7 @@ class GraphResults(Results):
     def __init__(self, triples: "Iterable[Triple]") -> None:
         self.columns = ("subject", "predicate", "object")
         self._pending = None
-        with _engine_errors():
+        with _EngineErrors():
             self.triples: tuple[Triple, ...] = tuple(sorted(set(triples), key=str))
         self._list = [Row(self.columns, (t.subject, t.predicate, t.object)) for t in self.triples]
 
@@ -269,7 +269,7 @@ class GraphResults(Results):
         return write_turtle(self.triples)
 
 
-class _engine_errors:  # noqa: N801
+class _EngineErrors:
     """Turn what the engine raises while it answers into our own error.
 
     A class of its own, since contextlib is slow to import.
