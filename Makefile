@@ -10,6 +10,7 @@ CORE := $(VENV)/.core-installed
 DEV := $(VENV)/.dev-installed
 CROSS := $(VENV)/.crosscheck-installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+TURTLE := $(wildcard data/*.ttl data/*/*.ttl ontology/*.ttl)
 export PIP_ROOT_USER_ACTION := ignore
 
 .DEFAULT_GOAL := help
@@ -24,16 +25,16 @@ demo: $(CORE)  ## Load, validate, ask three questions, export to build/
 test: $(DEV)  ## Run the tests
 	@$(BIN)/python -m pytest $(ARGS)
 
-lint: $(DEV)  ## Check style, types and the layout of the data files
+lint: $(DEV)  ## Check style, types and the layout of the Turtle files
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/baclofen-kg format --check
+	@$(BIN)/baclofen-kg format --check $(TURTLE)
 
-format: $(DEV)  ## Write code and data files in the one layout
+format: $(DEV)  ## Write code and Turtle files in the one layout
 	$(BIN)/ruff check --fix --quiet .
 	$(BIN)/ruff format .
-	$(BIN)/baclofen-kg format
+	@$(BIN)/baclofen-kg format $(TURTLE)
 
 docs: $(DEV)  ## Write what is generated: JSON-LD context, coverage page, counts in README.md
 	@$(BIN)/python tools/context.py
