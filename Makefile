@@ -32,7 +32,7 @@ lint: $(DEV)  ## Check style, types and the layout of the Turtle files
 	@$(BIN)/baclofen-kg format --check $(TURTLE)
 
 format: $(DEV)  ## Write code and Turtle files in the one layout
-	$(BIN)/ruff check --fix --quiet .
+	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format .
 	@$(BIN)/baclofen-kg format $(TURTLE)
 
