@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     from . import model
     from .build import Facts
+    from .check_dose import Number
+    from .check_facts import Facts as CheckFacts
+    from .check_model import CheckReport, Explanation
     from .names import NameIndex
     from .results import Results
     from .store import Answer, Store
@@ -63,6 +66,7 @@ class KnowledgeGraph:
         """The named queries."""
         self._names: NameIndex | None = None
         self._background: Facts | None = None
+        self._checking: CheckFacts | None = None
 
     def __len__(self) -> int:
         return len(self.store)
@@ -202,6 +206,53 @@ class KnowledgeGraph:
         """The labels of all statements that name an entity, sorted."""
         return [str(row.label) for row in self._ask_model("mentions", entity=entity.iri)]
 
+    # The medication check
+
+    def check(
+        self,
+        taking: "Iterable[object] | str | None" = None,
+        conditions: "Iterable[object] | str | None" = None,
+        dose_mg: "Number | None" = None,
+        times_per_day: "Number | None" = None,
+        jurisdiction: object = None,
+    ) -> "CheckReport":
+        """Check what a person takes, has and is given against the statements of the graph.
+
+        Not medical advice. What is not recognised is listed, with near matches; nothing found is
+        not the same as no interaction.
+
+        Args:
+            taking: medicines, classes or brands, by name or identifier.
+            conditions: conditions, by name or identifier.
+            dose_mg: one dose of the drug by mouth, in milligrams.
+            times_per_day: how many such doses a day.
+            jurisdiction: a country, as ``US``, whose sources come first and whose verdict is given.
+
+        Raises:
+            InputError: nothing is given, or a dose or a jurisdiction cannot be used.
+        """
+        from .check import check
+
+        return check(
+            self._check_facts(),
+            self._name_index(),
+            taking=taking,
+            conditions=conditions,
+            dose_mg=dose_mg,
+            times_per_day=times_per_day,
+            jurisdiction=jurisdiction,
+        )
+
+    def why(self, name: str) -> "Explanation":
+        """Give every statement that leads from a medicine or condition to the drug.
+
+        Raises:
+            NotFoundError: nothing has that name; with near matches.
+        """
+        from .check import why
+
+        return why(self._check_facts(), self._name_index(), name)
+
     # Services
 
     def validate(self, **options: "Any") -> "ValidationReport":
@@ -302,6 +353,13 @@ class KnowledgeGraph:
         if colon and prefix.lower() in VOCABULARIES:
             return expand(name)
         return self._name_index().find(name)
+
+    def _check_facts(self) -> "CheckFacts":
+        from .check_facts import Facts
+
+        if self._checking is None:
+            self._checking = Facts(self.store)
+        return self._checking
 
     def _name_index(self) -> "NameIndex":
         from .names import NameIndex
