@@ -15,6 +15,10 @@ class BaclofenKGError(Exception):
     """Exit status of the command line: 1 for a no, 2 for wrong use."""
 
 
+class BaclofenKGWarning(UserWarning):
+    """Something that a caller may want to know, and that is no error."""
+
+
 class InputError(BaclofenKGError):
     """A file, a format or a target cannot be used."""
 
@@ -75,3 +79,10 @@ def one_line(text: object) -> str:
             for sign in str(text)
         ).split()
     )
+
+
+def notice(message: str) -> None:
+    """Tell the caller something, as a warning of the class ``BaclofenKGWarning``."""
+    import warnings
+
+    warnings.warn(message, BaclofenKGWarning, stacklevel=2)

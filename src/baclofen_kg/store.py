@@ -14,9 +14,11 @@ from .namespaces import BKO, PREFIXES
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from typing import Protocol, TypeAlias
+    from typing import BinaryIO, Protocol, TypeAlias
 
     from pyoxigraph import Quad, QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, Triple
+
+    from .progress import Progress
 
     Answer: TypeAlias = "QuerySolutions | QueryTriples | QueryBoolean"
 
@@ -49,49 +51,26 @@ _SUFFIXES = {
 }
 
 
-_ONTOLOGY_GRAPH = BKO.removesuffix("#")
+ONTOLOGY_GRAPH = BKO.removesuffix("#")
+"""The named graph that holds the ontology."""
+
+# From here on a file is loaded in parts, in a thread that can be interrupted.
+_BIG = 4 << 20
 
 # The prologue and comments, then a word that only an update begins with.
 _UPDATE = r"""(?: \s+ | \#[^\n]* | PREFIX \s+ \S*: \s* <[^>]*> | BASE \s+ <[^>]*> )*
     (?: INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|ADD|MOVE|COPY|WITH )\b"""
 
 
-class MemoryStore:
-    """The embedded engine (Oxigraph), holding everything in memory.
+class EmbeddedStore:
+    """The embedded engine (Oxigraph), wherever its data lie.
 
     The data are the default graph. An ontology lies in a named graph beside them: queries see both,
     ``triples()`` and ``len()`` only the data.
     """
 
-    def __init__(self) -> None:
-        self._store = pyoxigraph.Store()
-
-    def load(self, paths: "Iterable[str | os.PathLike[str]]") -> None:
-        """Load files, and whatever RDF files lie in folders.
-
-        Raises:
-            InputError: a file is missing, empty, of unknown format or not well-formed.
-        """
-        for path in paths:
-            name = os.fspath(path)
-            for file in _rdf_files_in(name) if os.path.isdir(name) else [name]:
-                self._load_file(file)
-
-    def load_text(self, text: str | bytes, name: str, suffix: str = ".ttl") -> None:
-        """Load RDF from a text; ``name`` stands for it in error messages."""
-        self._load_bytes(text.encode() if isinstance(text, str) else text, name, format_of(suffix))
-
-    def load_ontology(self, path: str, *, repeated: bool = False) -> None:
-        """Load the ontology of the data; ``repeated`` where the data may hold a copy of it."""
-        graph = pyoxigraph.NamedNode(_ONTOLOGY_GRAPH)
-        try:
-            self._store.load(path=path, to_graph=graph)
-        except (SyntaxError, OSError) as error:
-            raise InputError(f"{path}: the ontology cannot be loaded: {one_line(error)}") from None
-        if repeated:
-            # The engine would give what stands in both graphs twice.
-            for quad in list(self._store.quads_for_pattern(None, None, None, graph)):
-                self._store.remove(pyoxigraph.Quad(quad.subject, quad.predicate, quad.object))
+    def __init__(self, engine: pyoxigraph.Store) -> None:
+        self._store = engine
 
     def query(self, sparql: str) -> "Answer":
         """Answer a SPARQL 1.1 query; the prefixes of this package are known.
@@ -106,27 +85,85 @@ class MemoryStore:
         except (OSError, RuntimeError, ValueError) as error:
             raise QueryError(f"the query cannot be answered: {one_line(error)}") from None
 
-    def add(self, triples: "Iterable[Triple | Quad]") -> None:
-        """Add triples; the graph of a quad is dropped."""
-        self._store.extend(
-            pyoxigraph.Quad(triple.subject, triple.predicate, triple.object) for triple in triples
-        )
-
     def triples(self) -> "Iterator[Triple]":
         """All triples of the data, in no particular order."""
         for quad in self._store.quads_for_pattern(None, None, None, pyoxigraph.DefaultGraph()):
             yield quad.triple
 
     def __len__(self) -> int:
-        return sum(1 for _ in self.triples())
+        ontology = self._store.quads_for_pattern(
+            None, None, None, pyoxigraph.NamedNode(ONTOLOGY_GRAPH)
+        )
+        return len(self._store) - sum(1 for _ in ontology)
 
     def __repr__(self) -> str:
-        return f"<MemoryStore of {len(self)} triples>"
+        return f"<{type(self).__name__} of {len(self)} triples>"
 
-    def _load_file(self, path: str) -> None:
+
+class MemoryStore(EmbeddedStore):
+    """The embedded engine, holding everything in memory."""
+
+    def __init__(self, engine: pyoxigraph.Store | None = None) -> None:
+        super().__init__(pyoxigraph.Store() if engine is None else engine)
+        self.changes = 0
+        """How often the data have changed."""
+
+    def load(
+        self,
+        paths: "Iterable[str | os.PathLike[str]]",
+        progress: "Progress | None" = None,
+    ) -> None:
+        """Load files, and whatever RDF files lie in folders.
+
+        Raises:
+            InputError: a file is missing, empty, of unknown format or not well-formed.
+        """
+        # Only what can be thrown away as a whole is loaded in the fast way, which is in parts.
+        empty = not self._store
+        try:
+            for path in rdf_files(paths):
+                self._load_file(path, in_parts=empty, progress=progress)
+        except BaseException:
+            if empty:
+                self._store = pyoxigraph.Store()
+            raise
+
+    def load_text(self, text: str | bytes, name: str, suffix: str = ".ttl") -> None:
+        """Load RDF from a text; ``name`` stands for it in error messages."""
+        self._load_bytes(text.encode() if isinstance(text, str) else text, name, format_of(suffix))
+
+    def load_ontology(self, path: str, *, repeated: bool = False) -> None:
+        """Load the ontology of the data; ``repeated`` where the data may hold a copy of it."""
+        self.changes += 1
+        graph = pyoxigraph.NamedNode(ONTOLOGY_GRAPH)
+        try:
+            self._store.load(path=path, to_graph=graph)
+        except (SyntaxError, OSError) as error:
+            raise InputError(f"{path}: the ontology cannot be loaded: {one_line(error)}") from None
+        if repeated:
+            # The engine would give what stands in both graphs twice.
+            for quad in list(self._store.quads_for_pattern(None, None, None, graph)):
+                self._store.remove(pyoxigraph.Quad(quad.subject, quad.predicate, quad.object))
+
+    def add(self, triples: "Iterable[Triple | Quad]") -> None:
+        """Add triples; the graph of a quad is dropped."""
+        self.changes += 1
+        self._store.extend(map(_in_default_graph, triples))
+
+    def dump(self) -> bytes:
+        """Everything that the store holds, as N-Quads."""
+        content = self._store.dump(format=pyoxigraph.RdfFormat.N_QUADS)
+        assert content is not None
+        return content
+
+    def _load_file(self, path: str, *, in_parts: bool, progress: "Progress | None") -> None:
         rdf_format = format_of(path)
         try:
             with open(path, "rb") as file:
+                size = os.fstat(file.fileno()).st_size
+                if in_parts and size >= _BIG:
+                    self._load_in_parts(file, path, rdf_format, size, progress)
+                    return
                 content = file.read()
         except FileNotFoundError:
             raise InputError(f"{path}: there is no such file") from None
@@ -135,10 +172,11 @@ class MemoryStore:
         self._load_bytes(content, path, rdf_format)
 
     def _load_bytes(self, content: bytes, name: str, rdf_format: "RdfFormat") -> None:
+        self.changes += 1
         before = len(self._store)
         try:
             if rdf_format.supports_datasets:
-                self.add(pyoxigraph.parse(content, format=rdf_format))
+                self.add(pyoxigraph.parse(content, format=rdf_format, rename_blank_nodes=True))
             else:
                 self._store.load(content, format=rdf_format)
         except SyntaxError as error:
@@ -147,6 +185,51 @@ class MemoryStore:
             raise InputError(f"{name}: cannot be loaded: {one_line(error)}") from None
         if len(self._store) == before and not _has_triples(content, rdf_format):
             raise InputError(f"{name}: holds no triples; at least one is expected")
+
+    def _load_in_parts(
+        self,
+        file: "BinaryIO",
+        name: str,
+        rdf_format: "RdfFormat",
+        size: int,
+        progress: "Progress | None",
+    ) -> None:
+        from .progress import WatchedFile, interruptibly
+
+        self.changes += 1
+        watched = WatchedFile(file, f"loading {name}", size, progress)
+        stream: BinaryIO = watched  # type: ignore[assignment]  # the engine only reads
+        engine, before = self._store, len(self._store)
+
+        def work() -> None:
+            if rdf_format.supports_datasets:
+                quads = pyoxigraph.parse(stream, format=rdf_format, rename_blank_nodes=True)
+                engine.bulk_extend(map(_in_default_graph, quads))
+            else:
+                engine.bulk_load(stream, format=rdf_format)
+
+        try:
+            interruptibly(work, watched.stop)
+        except SyntaxError as error:
+            file.seek(0)
+            raise InputError(_parse_message(file.read(), name, rdf_format, error)) from None
+        except (ValueError, OSError, RuntimeError) as error:
+            raise InputError(f"{name}: cannot be loaded: {one_line(error)}") from None
+        if len(engine) == before:
+            file.seek(0)
+            if not _has_triples(file.read(), rdf_format):
+                raise InputError(f"{name}: holds no triples; at least one is expected")
+
+
+def rdf_files(paths: "Iterable[str | os.PathLike[str]]") -> "Iterator[str]":
+    """Give each file, and each RDF file of each folder.
+
+    Raises:
+        InputError: a folder holds none.
+    """
+    for path in paths:
+        name = os.fspath(path)
+        yield from _rdf_files_in(name) if os.path.isdir(name) else [name]
 
 
 def format_of(path: str) -> "RdfFormat":
@@ -174,6 +257,10 @@ def _rdf_files_in(folder: str) -> list[str]:
     if not found:
         raise InputError(f"{folder}: this folder holds no RDF file ({' '.join(_SUFFIXES)})")
     return found
+
+
+def _in_default_graph(triple: "Triple | Quad") -> "Quad":
+    return pyoxigraph.Quad(triple.subject, triple.predicate, triple.object)
 
 
 def _has_triples(content: bytes, rdf_format: "RdfFormat") -> bool:

@@ -1,0 +1,78 @@
+"""Long work: it tells how far it has come, and ``Ctrl-C`` ends the wait for it at once.
+
+The engine runs in Rust without looking at signals, so a long call is made in a thread of its own
+while the caller waits on a lock, which a signal can interrupt.
+"""
+
+import _thread
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import BinaryIO, TypeAlias, TypeVar
+
+    T = TypeVar("T")
+    Progress: TypeAlias = Callable[[str, int, int], None]
+    """Is called with what is being done, how much of it is done, and how much there is."""
+
+
+class AbandonedError(Exception):
+    """Ends work that nobody waits for any more."""
+
+
+class WatchedFile:
+    """A file that is read by the engine: it counts what was read, and can be told to stop."""
+
+    def __init__(
+        self, file: "BinaryIO", what: str, total: int, progress: "Progress | None"
+    ) -> None:
+        self._file, self._what, self._total, self._progress = file, what, total, progress
+        self._read = 0
+        self._stopped = False
+
+    def read(self, size: int) -> bytes:
+        """Read the next bytes.
+
+        Raises:
+            AbandonedError: the work was stopped.
+        """
+        if self._stopped:
+            raise AbandonedError
+        # Most of the calls are too small to be worth telling.
+        before, content = self._read >> 20, self._file.read(size)
+        self._read += len(content)
+        if self._progress is not None and self._read >> 20 != before:
+            self._progress(self._what, self._read, self._total)
+        return content
+
+    def stop(self) -> None:
+        """Make the next read fail."""
+        self._stopped = True
+
+
+def interruptibly(work: "Callable[[], T]", stop: "Callable[[], None]" = lambda: None) -> "T":
+    """Do work in a thread of its own; ``stop`` is called where the wait for it is interrupted."""
+    done = _thread.allocate_lock()
+    todo = [work]
+    del work  # the thread is to hold nothing any more when it is done
+    results: list[T] = []
+    errors: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            results.append(todo.pop()())
+        except BaseException as error:
+            errors.append(error)
+        finally:
+            done.release()
+
+    done.acquire()
+    _thread.start_new_thread(run, ())
+    try:
+        done.acquire()
+    except BaseException:
+        stop()
+        raise
+    if errors:
+        raise errors[0]
+    return results[0]
