@@ -1,0 +1,1 @@
+"""Measurements, and the synthetic data to measure with."""

@@ -1,0 +1,128 @@
+"""The synthetic formulary: it conforms, it is the same each time, its planted errors are found."""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+
+import baclofen_kg
+from baclofen_kg import resources
+from baclofen_kg.namespaces import BKO, PREFIXES, compact
+from baclofen_kg.results import of_answer
+from baclofen_kg.store import MemoryStore
+from benchmarks.formulary import brand_name, formulary, main, write
+from benchmarks.formulary_errors import ERRORS, Planted, spoilt
+
+DRUGS = 60
+
+
+def text(drugs: int, seed: int = 1, *, turtle: bool = False) -> str:
+    out = io.StringIO()
+    write(formulary(drugs, seed), out, turtle=turtle)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("drugs", [1, DRUGS])
+def test_it_conforms(drugs: int, tmp_path: Path) -> None:
+    path = tmp_path / "formulary.nt"
+    path.write_text(text(drugs), encoding="utf-8")
+    report = baclofen_kg.validate(path)
+    assert report.conforms, report
+
+
+def test_it_has_statements_of_every_class() -> None:
+    store = MemoryStore()
+    store.load_text(text(DRUGS), "formulary", ".nt")
+    store.load_ontology(resources.ontology_file())
+    missing = store.query(
+        "SELECT ?class WHERE { ?class rdfs:subClassOf bko:Statement "
+        "FILTER NOT EXISTS { ?statement a ?class } }"
+    )
+    assert len(of_answer(missing)) == 0, missing
+
+
+def test_its_size_is_as_announced() -> None:
+    assert 150 < text(1).count("\n") < 400
+    assert 170 < text(200).count("\n") / 200 < 230
+
+
+def test_the_same_numbers_give_the_same_text() -> None:
+    assert text(20) == text(20)
+    assert text(20) != text(20, seed=2)
+
+
+def test_turtle_says_the_same() -> None:
+    both = [
+        {str(quad) for quad in pyoxigraph.parse(text(20, turtle=turtle), format=form)}
+        for turtle, form in (
+            (True, pyoxigraph.RdfFormat.TURTLE),
+            (False, pyoxigraph.RdfFormat.N_TRIPLES),
+        )
+    ]
+    assert both[0] == both[1]
+
+
+def test_nothing_is_said_twice() -> None:
+    lines = text(20).splitlines()
+    assert len(lines) == len(set(lines))
+
+
+def test_brand_names_differ() -> None:
+    assert len({brand_name(number) for number in range(20_000)}) == 20_000
+
+
+def test_validation_finds_exactly_the_planted_errors(tmp_path: Path) -> None:
+    planted, nodes = spoilt(DRUGS, 1, len(ERRORS))
+    path = tmp_path / "spoilt.nt"
+    with path.open("w", encoding="utf-8") as out:
+        write(nodes, out)
+    found = [
+        Planted(
+            compact(result.component).removeprefix("sh:").removesuffix("ConstraintComponent"),
+            compact(result.focus_node),
+            result.path or "",
+        )
+        for result in baclofen_kg.validate(path).results
+    ]
+    assert Counter(found) == Counter(planted)
+    assert len(planted) == len(ERRORS)
+
+
+def test_every_kind_of_constraint_but_the_rarest_is_broken() -> None:
+    planted, nodes = spoilt(DRUGS, 1, len(ERRORS))
+    for _ in nodes:
+        pass
+    assert len({error.component for error in planted}) >= 12
+
+
+def test_the_command_writes_the_file_and_the_list(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "deep" / "spoilt.ttl"
+    main(["--drugs", "50", "--out", str(path), "--spoil", "5"])
+    assert len((tmp_path / "deep" / "spoilt.planted.tsv").read_text().splitlines()) == 6
+    assert len(list(pyoxigraph.parse(path=str(path)))) > 5000
+    assert "5 errors" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["--drugs", "0"], ["--drugs", "3", "--spoil", "4"], ["--drugs", "3", "--out", "x.jsonld"]],
+)
+def test_what_makes_no_sense_is_refused(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main([*arguments, *([] if "--out" in arguments else ["--out", "x.nt"])])
+    assert "error:" in capsys.readouterr().err
+
+
+def test_only_known_names_are_used() -> None:
+    used = {part for line in text(20).splitlines() for part in line.split()[:2]}
+    ontology = {str(quad.subject) for quad in pyoxigraph.parse(path=resources.ontology_file())}
+    assert {name for name in used if name.startswith(f"<{BKO}")} <= ontology
+    assert PREFIXES["bko"] == BKO
