@@ -78,11 +78,19 @@ def recognise(
         found[item.text] = named.get(fold(item.text), [])
     iris = dict.fromkeys(match.iri for matches in found.values() for match in matches)
     nodes = facts.nodes_above(iris)
-    return [_entry(item, found[item.iri or item.text], names, nodes) for item in given], nodes
+    classes = [iri for iri in iris if iri in nodes and "SubstanceClass" in nodes[iri].kinds]
+    below = facts.below(classes)
+    return [
+        _entry(item, found[item.iri or item.text], names, nodes, below) for item in given
+    ], nodes
 
 
 def _entry(
-    item: Given, matches: "list[Match]", names: "NameIndex", nodes: "dict[str, Node]"
+    item: Given,
+    matches: "list[Match]",
+    names: "NameIndex",
+    nodes: "dict[str, Node]",
+    below: dict[str, list[Thing]],
 ) -> Entry:
     fitting = [match for match in matches if _fits(match, item.given_as, nodes)]
     near: tuple[str, ...] = ()
@@ -113,6 +121,7 @@ def _entry(
             )
             for match in fitting
         ),
+        more_stated_of=tuple(thing for match in fitting for thing in below.get(match.iri, ())),
         near_matches=near,
         note=note,
     )

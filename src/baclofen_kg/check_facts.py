@@ -105,12 +105,13 @@ def as_thing(value: Value) -> Thing:
 
 
 class Facts:
-    """What the check asks of one store; what never differs between checks is asked once."""
+    """What the check asks of one store; what does not hang on what was entered is asked once."""
 
     def __init__(self, store: "Store") -> None:
         self._store = store
         self._templates: dict[str, tuple[str, str]] = {}
         self._documents: dict[str, Described] = {}
+        self._evidence: dict[str, list[Evidence]] = {}
         self._drug: Thing | None = None
         self._serious: set[str] | None = None
 
@@ -139,6 +140,14 @@ class Facts:
                 node.above.add(_text(above))
         return found
 
+    def below(self, classes: "Iterable[str]") -> dict[str, list[Thing]]:
+        """Members and subclasses of which more is stated than of the class itself."""
+        found: dict[str, list[Thing]] = {}
+        for above, iri, label in self._ask("below", classes):
+            thing = Thing(iri=IRI(_text(iri)), label=_text(label))
+            found.setdefault(_text(above), []).append(thing)
+        return found
+
     def statements_naming(self, nodes: "Iterable[str]") -> list[Described]:
         """Statements about the drug that name one of the nodes, ordered by IRI."""
         drug = self.drug().iri
@@ -155,22 +164,12 @@ class Facts:
         self, statements: "Iterable[str]", jurisdiction: str | None = None
     ) -> dict[str, list[Evidence]]:
         """Evidence on each statement: that of the jurisdiction first, then what supports."""
-        passages = _described(self._ask("evidence", statements))
-        self._read_documents(
-            value.text
-            for passage in passages
-            for name in (_PART_OF, "unit", "reportedFrequency")
-            for value in passage.all(name)
-        )
-        found: dict[str, list[Evidence]] = {}
-        for passage in passages:
-            for relation_iri, relation in _RELATION.items():
-                for statement in passage.all(relation_iri):
-                    line = self._evidence(passage, relation)
-                    found.setdefault(statement.text, []).append(line)
-        for lines in found.values():
-            lines.sort(key=lambda line: _place(line, jurisdiction))
-        return found
+        wanted = list(statements)
+        self._read_evidence(iri for iri in wanted if iri not in self._evidence)
+        return {
+            iri: sorted(self._evidence[iri], key=lambda line: _place(line, jurisdiction))
+            for iri in wanted
+        }
 
     def jurisdictions(self) -> list[tuple[str, str, str]]:
         """Jurisdiction, label and name, for each name."""
@@ -181,7 +180,24 @@ class Facts:
         """Stages and circumstances that statements name, and their names."""
         return [(_text(iri), _text(name)) for iri, name in self._ask("circumstances")]
 
-    def _evidence(self, passage: Described, relation: str) -> Evidence:
+    def _read_evidence(self, statements: "Iterable[str]") -> None:
+        missing = dict.fromkeys(statements)
+        passages = _described(self._ask("evidence", missing))
+        self._read_documents(
+            value.text
+            for passage in passages
+            for name in (_PART_OF, "unit", "reportedFrequency")
+            for value in passage.all(name)
+        )
+        self._evidence.update((iri, []) for iri in missing)
+        for passage in passages:
+            for relation_iri, relation in _RELATION.items():
+                for statement in passage.all(relation_iri):
+                    # A passage may speak to statements that were not asked about, too.
+                    if statement.text in missing:
+                        self._evidence[statement.text].append(self._line(passage, relation))
+
+    def _line(self, passage: Described, relation: str) -> Evidence:
         source_iri = passage.text(_PART_OF) or passage.iri
         source = self._documents.get(source_iri) or Described(source_iri)
         jurisdiction = source.thing("jurisdiction")
@@ -231,28 +247,23 @@ class Facts:
         if name not in self._templates:
             self._templates[name] = _template(name)
         head, tail = self._templates[name]
-        if iris is None:
-            terms = ""
-        else:
-            terms = " ".join(str(NamedNode(iri)) for iri in iris)
-            if not terms:
-                return []  # nothing is asked about
+        terms = "" if iris is None else " ".join(str(NamedNode(iri)) for iri in iris)
+        if iris is not None and not terms:
+            return []  # nothing is asked about
         answer = self._store.query(f"{head}{terms}{tail}")
         assert isinstance(answer, QuerySolutions)
         return answer
 
 
 def _template(name: str) -> tuple[str, str]:
-    """What stands before and after the values of a query's parameter.
+    """What stands before and after the values of a query's one parameter.
 
-    Binding the parameter anew for each question would take longer than the answer.
+    Binding the parameter in the general way takes as long as the answer.
     """
-    query = read_query(resources.model_query_file(name))
-    if not query.parameters:
-        return query.text, ""
-    here = IRI("https://w3id.org/baclofen-kg/here")
-    head, _, tail = query.bind({query.parameters[0].name: here}).partition(str(NamedNode(here)))
-    return head, tail
+    text = read_query(resources.model_query_file(name)).text
+    head, values, rest = text.partition("VALUES ?")
+    variable, brace, rest = rest.partition("{")
+    return head + values + variable + brace, rest[rest.find("}") :] if brace else ""
 
 
 def _place(line: Evidence, jurisdiction: str | None) -> tuple[object, ...]:

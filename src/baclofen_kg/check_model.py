@@ -100,7 +100,16 @@ class Taken(Record):
 class Entry(Record):
     """One thing that was entered, and what it was taken for."""
 
-    __slots__ = ("entered", "given_as", "near_matches", "note", "status", "taken_for", "times")
+    __slots__ = (
+        "entered",
+        "given_as",
+        "times",
+        "status",
+        "taken_for",
+        "more_stated_of",
+        "near_matches",
+        "note",
+    )
     entered: str
     given_as: str
     """``taking`` or ``condition``."""
@@ -110,6 +119,8 @@ class Entry(Record):
     """``recognised``, ``ambiguous`` or ``not recognised``."""
     taken_for: tuple[Taken, ...]
     """One entity; all that it can be where the entry is ambiguous; else none."""
+    more_stated_of: tuple[Thing, ...]
+    """Where a class was entered: those of its members and subclasses of which more is stated."""
     near_matches: tuple[str, ...]
     """Names that look like what was not recognised."""
     note: str | None
@@ -338,7 +349,21 @@ def _plain(value: object) -> "Any":
     return value
 
 
-def _json(value: object) -> str:
-    import json
+_ESCAPES = {
+    **{number: f"\\u{number:04x}" for number in range(32)},
+    ord('"'): '\\"',
+    ord("\\"): "\\\\",
+    ord("\n"): "\\n",
+    0x7F: "\\u007f",
+}
 
-    return json.dumps(value, ensure_ascii=False, indent=2)
+
+def _json(value: object) -> str:
+    """Write JSON; the standard library's module takes longer to import than the check to run."""
+    if isinstance(value, str):
+        return f'"{value.translate(_ESCAPES)}"'
+    if isinstance(value, dict):
+        return "{" + ",".join(f"{_json(name)}:{_json(item)}" for name, item in value.items()) + "}"
+    if isinstance(value, list):
+        return f"[{','.join(map(_json, value))}]"
+    return {None: "null", True: "true", False: "false"}.get(value) or str(value)  # type: ignore[call-overload]

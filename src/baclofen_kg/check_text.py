@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 _WORDS = {"supports": "for", "qualifies": "with a limit", "disputes": "against"}
 _LONGEST = 60
+_WIDEST = 32
 _MOST = 200
 """Entries shown; JSON has them all."""
 
@@ -29,8 +30,9 @@ def report_text(report: "CheckReport") -> str:
         count = len(report.unrecognised)
         lines += ["", f"NOT CHECKED: {count} of {len(report.entries)} entries, named above."]
     lines += ["", "Findings, most severe first" if report.findings else "Nothing found."]
+    shown: dict[str, str] = {}
     for number, finding in enumerate(report.findings, 1):
-        lines += ["", *_finding(number, finding, report.jurisdiction)]
+        lines += ["", *_finding(number, finding, report.jurisdiction, shown)]
     return "\n".join([*lines, "", NOTICE])
 
 
@@ -47,9 +49,9 @@ def explanation_text(explanation: "Explanation") -> str:
 
 def _entries(entries: "tuple[Entry, ...]") -> list[str]:
     shown = [_shown(entry.entered) or '""' for entry in entries[:_MOST]]
-    width = max(map(len, shown), default=0)
+    width = min(_WIDEST, max(map(_width, shown), default=0))
     lines = [
-        f"  {text:<{width}}  {_taken_for(entry)}"
+        f"  {text}{' ' * (width - _width(text))}  {_taken_for(entry)}"
         for text, entry in zip(shown, entries, strict=False)
     ]
     left = [entry for entry in entries[_MOST:] if not entry.recognised]
@@ -61,6 +63,8 @@ def _entries(entries: "tuple[Entry, ...]") -> list[str]:
 def _taken_for(entry: "Entry") -> str:
     note = f" ({entry.note})" if entry.note else ""
     times = f", entered {entry.times} times" if entry.times > 1 else ""
+    if entry.more_stated_of:
+        note += f"; more is stated of {_listed(entry.more_stated_of)}"
     if entry.taken_for:
         names = " or ".join(f"{item.entity} ({item.by})" for item in entry.taken_for)
         which = "AMBIGUOUS: can be" if len(entry.taken_for) > 1 else "taken for"
@@ -69,7 +73,9 @@ def _taken_for(entry: "Entry") -> str:
     return f"NOT RECOGNISED{note}{near}{times}"
 
 
-def _finding(number: int, finding: "Finding", place: "Thing | None") -> list[str]:
+def _finding(
+    number: int, finding: "Finding", place: "Thing | None", shown: dict[str, str]
+) -> list[str]:
     entered = ", ".join(map(_shown, finding.entered))
     lines = [
         f"{number}. {KINDS[finding.kind]}: {finding.subject} (entered: {entered})",
@@ -86,7 +92,11 @@ def _finding(number: int, finding: "Finding", place: "Thing | None") -> list[str
             lines += _said(route, "      ")
         if place and route.verdict:
             lines.append(f"      {place}: {route.verdict}")
-        lines += _route(route, "      ")
+        where = shown.setdefault(route.statement.iri, f"{number}, {name}")
+        if where == f"{number}, {name}":
+            lines += _route(route, "      ")
+        else:
+            lines.append(f"      sources: as in {where}")
     return lines
 
 
@@ -126,11 +136,21 @@ def _evidence(line: "Evidence") -> str:
 
 
 def _often(times: str | None, daily: str | None) -> str:
-    return f", {times} times a day, which is {daily} mg a day" if times else ""
+    if times:
+        return f", {times} times a day, which is {daily} mg a day"
+    return "; how often a day is not given, so one dose is held against the dose of a day"
 
 
 def _listed(things: "Iterable[Thing]") -> str:
     return ", ".join(thing.label for thing in things)
+
+
+def _width(text: str) -> int:
+    if text.isascii():
+        return len(text)
+    from .tables import display_width
+
+    return display_width(text)
 
 
 def _shown(text: str) -> str:

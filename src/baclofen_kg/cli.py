@@ -70,6 +70,12 @@ def _run(arguments: list[str]) -> int:
         # argparse takes longer to import than most questions take to answer.
         form = arguments[3] if len(arguments) == 4 else "table"
         return cli_commands.answer(arguments[1], {}, form)
+    if arguments[:1] == ["check"]:
+        from . import cli_check
+
+        plain = cli_check.plain_options(arguments[1:])
+        if plain:
+            return cli_check.run_check(plain)
     from . import cli_parser
 
     name, options = cli_parser.parse(arguments)

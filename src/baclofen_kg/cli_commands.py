@@ -88,6 +88,20 @@ def run_show(options: "Namespace") -> int:
     return 0
 
 
+def run_check(options: "Namespace") -> int:
+    """Check medicines, conditions and a dose."""
+    from . import cli_check
+
+    return cli_check.run_check(options)
+
+
+def run_why(options: "Namespace") -> int:
+    """Show every statement that leads from a name to the drug."""
+    from . import cli_check
+
+    return cli_check.run_why(options)
+
+
 def run_validate(options: "Namespace") -> int:
     """Check a graph against the shapes."""
     if not options.files:

@@ -2,7 +2,7 @@
 
 import argparse
 
-from . import __version__
+from . import __version__, cli_check
 from .cli import FORMATS
 from .errors import near_matches, one_line, suggestion_text
 
@@ -42,7 +42,9 @@ def parser_of(name: str) -> argparse.ArgumentParser:
     parser = _Parser(
         prog=f"baclofen-kg {name}",
         description=f"{summary[0].upper()}{summary[1:]}.",
-        epilog="\n".join(["exit status:", *(f"  {line}" for line in (*statuses, _WRONG_USE))]),
+        epilog="\n".join(
+            ["exit status:", *(f"  {line}" for line in sorted((*statuses, _WRONG_USE)))]
+        ),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
@@ -121,6 +123,16 @@ def _describe_show(parser: argparse.ArgumentParser) -> None:
     _add_data(parser)
 
 
+def _describe_check(parser: argparse.ArgumentParser) -> None:
+    cli_check.describe_check(parser)
+    _add_data(parser)
+
+
+def _describe_why(parser: argparse.ArgumentParser) -> None:
+    cli_check.describe_why(parser)
+    _add_data(parser)
+
+
 def _describe_validate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "files",
@@ -181,6 +193,16 @@ COMMANDS: "dict[str, tuple[str, tuple[str, ...], Callable[[argparse.ArgumentPars
         "show an entity or a statement",
         ("0  found", "1  not found, or the name is ambiguous"),
         _describe_show,
+    ),
+    "check": (
+        "check what a person takes and has against what the sources say",
+        cli_check.STATUSES,
+        _describe_check,
+    ),
+    "why": (
+        "show every statement that leads from a medicine or condition to the drug, and who says so",
+        ("0  found", "1  not found"),
+        _describe_why,
     ),
     "validate": (
         "check the packaged graph, or your own files, against the shapes",

@@ -365,7 +365,8 @@ class KnowledgeGraph:
         from .names import NameIndex
 
         if self._names is None:
-            names = [(str(row[0]), str(row[1]), str(row[2])) for row in self._ask_model("names")]
+            rows = self._model_rows("names")
+            names = ((entity.value, how.value, name.value) for entity, how, name in rows)
             self._names = NameIndex(names, self._matching)
         return self._names
 

@@ -1,7 +1,5 @@
 """Finds entities by what people call them."""
 
-import unicodedata
-
 from .errors import NotFoundError
 from .namespaces import BKG, IDENTIFIERS, PREFIXES, VOCABULARIES, compact
 
@@ -23,6 +21,9 @@ _HOW = {
     _SKOS + "narrowMatch": "broader class",
 }
 
+# Signs that people put in or leave out.
+_SLIGHT = {ord(sign): None for sign in " -'."}
+
 _LONGEST = 200
 """Characters beyond which a text is nobody's name."""
 
@@ -37,6 +38,8 @@ def fold(name: str) -> str:
     """
     if name.isascii():
         return " ".join(name.lower().split())
+    import unicodedata
+
     name = (
         unicodedata.normalize("NFKD", name)
         .casefold()
@@ -232,7 +235,7 @@ def _is_iri(text: str) -> bool:
 
 
 def _bare(key: str) -> str:
-    return "".join(sign for sign in key if sign.isalnum())
+    return key.translate(_SLIGHT)
 
 
 def _numbers(key: str) -> "Iterator[str]":
