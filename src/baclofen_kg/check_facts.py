@@ -134,7 +134,9 @@ class Facts:
         for iri, label, kind, above in self._ask("above", entities):
             node = found.get(_text(iri))
             if node is None:
-                node = found[_text(iri)] = Node(Thing(iri=IRI(_text(iri)), label=_text(label)))
+                name = IRI(_text(iri))
+                thing = Thing(iri=name, label=name.curie if label is None else _text(label))
+                node = found[name] = Node(thing)
             node.kinds.add(_text(kind).removeprefix(BKO))
             if above is not None:
                 node.above.add(_text(above))

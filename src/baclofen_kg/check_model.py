@@ -1,3 +1,4 @@
+# ruff: noqa: RUF023 - slots stand in the order of the fields in JSON.
 """What the medication check reports.
 
 These are not dataclasses: importing those would take longer than the check itself. They are as
@@ -89,7 +90,7 @@ class Thing(Record):
 class Taken(Record):
     """An entity that an entry was taken for, and by which of its names."""
 
-    __slots__ = ("by", "entity", "name")
+    __slots__ = ("entity", "name", "by")
     entity: Thing
     name: str
     """The name or identifier of the entity that was met."""
@@ -136,20 +137,20 @@ class Evidence(Record):
     """One passage of one source on a statement."""
 
     __slots__ = (
-        "access",
-        "comment",
-        "end",
-        "frequency",
-        "jurisdiction",
-        "maximum",
-        "minimum",
-        "passage",
         "relation",
+        "comment",
         "section",
+        "start",
+        "end",
+        "minimum",
+        "maximum",
+        "unit",
+        "frequency",
+        "passage",
         "source",
         "source_kind",
-        "start",
-        "unit",
+        "jurisdiction",
+        "access",
         "url",
         "witness",
     )
@@ -183,17 +184,17 @@ class Route(Record):
     """One way from what was entered to one statement."""
 
     __slots__ = (
-        "advice",
         "chain",
-        "consequences",
-        "evidence",
-        "limits",
-        "mechanisms",
-        "severity",
         "statement",
         "statement_kind",
+        "severity",
+        "consequences",
+        "mechanisms",
+        "advice",
+        "limits",
         "text",
         "verdict",
+        "evidence",
     )
     chain: tuple[Thing, ...]
     """From what was entered, class by class, to what the statement names."""
@@ -226,16 +227,16 @@ class Finding(Record):
     """One reason to stop and think."""
 
     __slots__ = (
-        "advice",
-        "consequences",
-        "entered",
-        "explanation",
         "kind",
+        "entered",
+        "subject",
+        "severity",
+        "consequences",
         "mechanisms",
+        "advice",
+        "explanation",
         "placed_by",
         "routes",
-        "severity",
-        "subject",
     )
     kind: str
     """One of ``KINDS``."""
@@ -262,7 +263,7 @@ class Finding(Record):
 class Dose(Record):
     """The dose that was entered."""
 
-    __slots__ = ("amount_mg", "daily_mg", "times_per_day")
+    __slots__ = ("amount_mg", "times_per_day", "daily_mg")
     amount_mg: str
     times_per_day: str | None
     daily_mg: str | None
@@ -272,7 +273,7 @@ class Dose(Record):
 class CheckReport(Record):
     """What the check found, most severe first."""
 
-    __slots__ = ("dose", "drug", "entries", "findings", "jurisdiction")
+    __slots__ = ("drug", "jurisdiction", "dose", "entries", "findings")
     drug: Thing
     jurisdiction: Thing | None
     dose: Dose | None
@@ -291,14 +292,9 @@ class CheckReport(Record):
 
     def to_dict(self) -> "dict[str, Any]":
         """Plain data, as ``check.schema.json`` describes it."""
-        fields = super().to_dict()
         return {
-            "drug": fields["drug"],
-            "jurisdiction": fields["jurisdiction"],
-            "dose": fields["dose"],
+            **super().to_dict(),
             "all_recognised": not self.unrecognised,
-            "entries": fields["entries"],
-            "findings": fields["findings"],
             "notice": NOTICE,
         }
 
@@ -315,7 +311,7 @@ class CheckReport(Record):
 class Explanation(Record):
     """Every statement that leads from a name to the drug, and who says so."""
 
-    __slots__ = ("drug", "entered", "routes", "taken_for")
+    __slots__ = ("drug", "entered", "taken_for", "routes")
     drug: Thing
     entered: str
     taken_for: tuple[Taken, ...]
@@ -323,9 +319,7 @@ class Explanation(Record):
 
     def to_dict(self) -> "dict[str, Any]":
         """Plain data, as in the JSON form."""
-        fields = super().to_dict()
-        names = ("drug", "entered", "taken_for", "routes")
-        return {**{name: fields[name] for name in names}, "notice": NOTICE}
+        return {**super().to_dict(), "notice": NOTICE}
 
     def to_json(self) -> str:
         """JSON, in the same terms as the report of the check."""
@@ -366,4 +360,6 @@ def _json(value: object) -> str:
         return "{" + ",".join(f"{_json(name)}:{_json(item)}" for name, item in value.items()) + "}"
     if isinstance(value, list):
         return f"[{','.join(map(_json, value))}]"
-    return {None: "null", True: "true", False: "false"}.get(value) or str(value)  # type: ignore[call-overload]
+    if value is None or isinstance(value, bool):
+        return "null" if value is None else str(value).lower()
+    return str(value)

@@ -87,7 +87,7 @@ class NameIndex:
         self._spelt: dict[str, str] = {}
         self._bare: dict[str, list[str]] | None = None
         self._parts: dict[str, list[str]] | None = None
-        for iri, name_property, name in names:
+        for iri, name_property, name in sorted(names):
             preferred = name_property == _PREF_LABEL
             key = fold(name)
             (self._preferred if preferred else self._others).setdefault(key, set()).add(iri)
