@@ -52,6 +52,10 @@ _SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Contraindications", ("bko:Contraindication",)),
     ("Warnings", ("bko:Warning",)),
     ("Precautions", ("bko:Precaution",)),
+    ("Overdose", ("bko:OverdosePicture",)),
+    ("Pregnancy, birth and breast-feeding", ("bko:ReproductiveSafety",)),
+    ("Administration", ("bko:AdministrationNote",)),
+    ("Regulatory status", ("bko:RegulatoryStatus",)),
     ("Physiological roles", ("bko:PhysiologicalRole",)),
     ("Burden of disease", ("bko:DiseaseBurden",)),
     ("Sources", ("bko:Source",)),
@@ -90,12 +94,15 @@ _BEFORE = """
     bko:about bko:classifiedAs bko:extent bko:product
     bko:property bko:value bko:solvent
     bko:target bko:action bko:mimics bko:site bko:through bko:leadsTo
-    bko:treats bko:inContextOf bko:use bko:improves bko:reduces
+    bko:treats bko:excludes bko:inContextOf bko:use bko:requires bko:bodyWeightBelow
+    bko:improves bko:reduces bko:circumstance bko:boxed bko:stage bko:status bko:year
     bko:effect bko:seriousness bko:frequency bko:lessFrequent bko:moreFrequent
     bko:interactant bko:consequence bko:mechanism bko:severity
     bko:condition bko:regulates bko:impairs bko:advice
     bko:phase bko:route bko:parameter bko:strength bko:minimum bko:maximum bko:unit
-    bko:basis bko:timesPerDay bko:population bko:inPeopleWith
+    bko:basis bko:timesPerDay bko:step bko:stepDays
+    bko:durationMinimum bko:durationMaximum bko:durationUnit bko:dose bko:doseUnit
+    bko:worsenedBy bko:outcome bko:text bko:population bko:inPeopleWith bko:membersNotListed
     bko:reportedMinimum bko:reportedMaximum bko:reportedFrequency
     bko:sourceKind bko:jurisdiction bko:access bko:undated
     schema:url schema:sha256 bko:characterCount

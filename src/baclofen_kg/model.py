@@ -18,9 +18,11 @@ from typing import Any
 from .namespaces import BKO, IRI, compact
 
 __all__ = [
+    "AdministrationNote",
     "AdverseReaction",
     "Availability",
     "Classification",
+    "Contraindication",
     "DiseaseBurden",
     "DosageRegimen",
     "Entity",
@@ -30,6 +32,7 @@ __all__ = [
     "Indication",
     "Interaction",
     "MechanismOfAction",
+    "OverdosePicture",
     "Passage",
     "PharmacokineticParameter",
     "PhysicalProperty",
@@ -37,10 +40,14 @@ __all__ = [
     "PhysiologicalRole",
     "Precaution",
     "Product",
+    "RegulatoryStatus",
+    "ReproductiveSafety",
     "Source",
     "Statement",
     "Term",
     "TherapeuticBenefit",
+    "UseLimitation",
+    "Warning",
 ]
 
 
@@ -191,6 +198,10 @@ class Statement(Node):
     about: Entity | None = one()
     in_people_with: tuple[Entity, ...] = many()
     """Conditions of the people for whom the statement is made; empty where none is named."""
+    population: tuple[Term, ...] = many()
+    """Age or stage of life of those people; empty where the sources do not limit it."""
+    route: Term | None = one()
+    """The way by which the drug is given, where the sources limit the statement to one."""
     evidence: tuple[Evidence, ...] = plain(())
 
     def content(self) -> dict[str, str]:
@@ -237,6 +248,12 @@ class PhysicalProperty(Statement):
     property: Term | None = one()
     value: Term | None = one()
     solvent: Entity | None = one()
+    minimum: Decimal | None = one()
+    maximum: Decimal | None = one()
+    unit: Term | None = one()
+    """The unit of ``minimum`` and ``maximum``."""
+    text: str | None = one()
+    """A value that is a term or a formula."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -260,6 +277,9 @@ class PharmacokineticParameter(Statement):
     maximum: Decimal | None = one()
     unit: Term | None = one()
     """The unit of ``minimum`` and ``maximum``."""
+    dose: Decimal | None = one()
+    """What was given when the figure was measured, in ``dose_unit``."""
+    dose_unit: Term | None = one()
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -294,6 +314,13 @@ class DosageRegimen(Statement):
     basis: Term | None = one()
     """Whether the amount is for one dose or for a day."""
     times_per_day: int | None = one()
+    step: int | None = one()
+    """Place in a ladder of doses, from 1."""
+    step_days: int | None = one()
+    duration_minimum: Decimal | None = one()
+    duration_maximum: Decimal | None = one()
+    duration_unit: Term | None = one()
+    """The unit of the durations."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -323,10 +350,10 @@ class Interaction(Statement):
     """What a drug must not meet unawares. What sources leave open is ``bko:NotStated``."""
 
     interactant: Entity | None = one()
-    consequence: Entity | Term | None = one()
-    mechanism: Entity | Term | None = one()
+    consequence: tuple[Entity | Term, ...] = many()
+    mechanism: tuple[Term, ...] = many()
     severity: Term | None = one()
-    advice: Term | None = one()
+    advice: tuple[Term, ...] = many()
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -334,7 +361,79 @@ class Precaution(Statement):
     """Who must take care with a drug."""
 
     condition: Entity | None = one()
-    advice: Term | None = one()
+    advice: tuple[Term, ...] = many()
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Contraindication(Statement):
+    """Who must not take a drug."""
+
+    condition: Entity | None = one()
+    advice: tuple[Term, ...] = many()
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class UseLimitation(Statement):
+    """Where, or before what, a drug is not to be used."""
+
+    excludes: tuple[Entity, ...] = many()
+    in_context_of: Entity | None = one()
+    """The disease behind what is excluded."""
+    requires: tuple[Term, ...] = many()
+    body_weight_below: Decimal | None = one()
+    """In kilograms."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Warning(Statement):  # noqa: A001 - the term of the labels
+    """What can go wrong in a given circumstance."""
+
+    circumstance: Term | None = one()
+    effect: tuple[Entity, ...] = many()
+    advice: tuple[Term, ...] = many()
+    boxed: bool | None = one()
+    """Whether the label sets it in a box."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class OverdosePicture(Statement):
+    """What an overdose looks like, what makes it worse and what is done about it."""
+
+    effect: tuple[Entity, ...] = many()
+    worsened_by: tuple[Entity, ...] = many()
+    outcome: Term | None = one()
+    minimum: Decimal | None = one()
+    maximum: Decimal | None = one()
+    unit: Term | None = one()
+    """The unit of ``minimum`` and ``maximum``."""
+    advice: tuple[Term, ...] = many()
+    text: str | None = one()
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ReproductiveSafety(Statement):
+    """What is known in pregnancy, at birth or in breast-feeding."""
+
+    stage: Term | None = one()
+    effect: tuple[Entity, ...] = many()
+    advice: tuple[Term, ...] = many()
+    text: str | None = one()
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class AdministrationNote(Statement):
+    """How a product is given or kept."""
+
+    product: tuple[Product, ...] = many()
+    text: str | None = one()
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class RegulatoryStatus(Statement):
+    """How the authorities of a country class a drug."""
+
+    status: Term | None = one()
+    year: int | None = one()
 
 
 @dataclass(frozen=True, slots=True, repr=False)
