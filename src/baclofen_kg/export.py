@@ -207,7 +207,7 @@ def _direct_edges(store: "Store", data: list[ox.Triple] | None) -> list[ox.Tripl
         part.add(data)
         store = part
     answer = store.query(QueryCatalogue()["direct-edges"].text)
-    assert isinstance(answer, ox.QueryTriples)
+    assert not isinstance(answer, ox.QuerySolutions | ox.QueryBoolean)
     return list(answer)
 
 

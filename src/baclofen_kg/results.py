@@ -22,12 +22,12 @@ if TYPE_CHECKING:
         BlankNode,
         Literal,
         NamedNode,
-        QueryBoolean,
         QuerySolution,
         QuerySolutions,
-        QueryTriples,
         Triple,
     )
+
+    from .store import Answer
 
     Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
     Value: TypeAlias = IRI | str | bool | int | float | Decimal | date | datetime | None
@@ -283,13 +283,13 @@ class _EngineErrors:
             raise QueryError(f"the query cannot be answered: {one_line(error)}") from None
 
 
-def of_answer(answer: "QuerySolutions | QueryTriples | QueryBoolean") -> Results:
+def of_answer(answer: "Answer") -> Results:
     """Wrap what an engine answers."""
     if isinstance(answer, pyoxigraph.QuerySolutions):
         return Results(answer)
-    if isinstance(answer, pyoxigraph.QueryTriples):
-        return GraphResults(answer)
-    return AskResult(bool(answer))
+    if isinstance(answer, pyoxigraph.QueryBoolean):
+        return AskResult(bool(answer))
+    return GraphResults(answer)
 
 
 def to_python(term: "Term | None") -> "Value":
