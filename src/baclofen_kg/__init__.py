@@ -10,17 +10,19 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .errors import (
         BaclofenKGError,
+        BaclofenKGWarning,
         HashMismatchError,
         InputError,
         NotFoundError,
         QueryError,
     )
-    from .graph import KnowledgeGraph, load
+    from .graph import KnowledgeGraph, connect, load
     from .results import Results
     from .validation import ValidationReport, validate
 
 __all__ = [
     "BaclofenKGError",
+    "BaclofenKGWarning",
     "HashMismatchError",
     "InputError",
     "KnowledgeGraph",
@@ -28,6 +30,7 @@ __all__ = [
     "QueryError",
     "Results",
     "ValidationReport",
+    "connect",
     "load",
     "validate",
 ]
@@ -37,6 +40,7 @@ __version__ = "0.1.0"
 # Imported when they are first asked for: `import baclofen_kg` has to be quick.
 _HOMES = {
     "BaclofenKGError": "errors",
+    "BaclofenKGWarning": "errors",
     "HashMismatchError": "errors",
     "InputError": "errors",
     "KnowledgeGraph": "graph",
@@ -44,6 +48,7 @@ _HOMES = {
     "QueryError": "errors",
     "Results": "results",
     "ValidationReport": "validation",
+    "connect": "graph",
     "load": "graph",
     "validate": "validation",
 }

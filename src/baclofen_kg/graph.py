@@ -5,7 +5,7 @@ import os
 import pyoxigraph
 
 from . import resources
-from .errors import NotFoundError, near_matches
+from .errors import NotFoundError, QueryError, near_matches
 from .namespaces import BKO, IRI, VOCABULARIES, expand
 from .queries import QueryCatalogue, bind_sparql, is_sparql, read_query
 from .results import of_answer
@@ -25,9 +25,11 @@ if TYPE_CHECKING:
     from .check_facts import Facts as CheckFacts
     from .check_model import CheckReport, Explanation
     from .names import NameIndex
+    from .progress import Progress
     from .results import Results
     from .store import Answer, Store
     from .trace import Traced
+    from .untrusted import Sandbox
     from .validation import ValidationReport
 
     Path: TypeAlias = "str | os.PathLike[str]"
@@ -35,19 +37,52 @@ if TYPE_CHECKING:
     S = TypeVar("S", bound=model.Statement)
 
 
-def load(paths: "Path | Iterable[Path] | None" = None) -> "KnowledgeGraph":
+def load(
+    paths: "Path | Iterable[Path] | None" = None,
+    *,
+    store: "Path | None" = None,
+    progress: "Progress | None" = None,
+) -> "KnowledgeGraph":
     """Load the packaged graph, or files and folders of RDF in the same vocabulary.
 
+    Args:
+        paths: the files and folders.
+        store: a folder that keeps the graph on disk. It is filled the first time, and again when a
+            file has changed; then it is opened at once, and only read. Without paths, what was put
+            into it is opened.
+        progress: is called with what is being done, how much of it is done, and how much there is.
+
     Raises:
-        InputError: a file is missing, empty, of unknown format or not well-formed.
+        InputError: a file is missing, empty, of unknown format or not well-formed, or the folder
+            holds something else than a store.
     """
-    store = MemoryStore()
+    if paths is not None:
+        paths = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
+    if store is not None:
+        from .disk import open_store
+
+        return KnowledgeGraph(open_store(store, paths, progress))
+    memory = MemoryStore()
     if paths is None:
-        store.load(resources.data_files())
-        store.load_ontology(resources.ontology_file())
-        return KnowledgeGraph(store)
-    store.load([paths] if isinstance(paths, str | os.PathLike) else paths)
-    return over(store)
+        memory.load(resources.data_files())
+        memory.load_ontology(resources.ontology_file())
+        return KnowledgeGraph(memory)
+    memory.load(paths, progress)
+    return over(memory)
+
+
+def connect(url: str, **options: "Any") -> "KnowledgeGraph":
+    """Give the graph at a SPARQL endpoint, ``http://…`` or ``https://…``.
+
+    The options are those of ``baclofen_kg.remote.RemoteStore``: credentials, time-outs, graphs.
+    Needs the extra ``remote``.
+
+    Raises:
+        InputError: this is not the address of an endpoint, or httpx is missing.
+    """
+    from .remote import RemoteStore
+
+    return KnowledgeGraph(RemoteStore(url, **options))
 
 
 def over(store: MemoryStore) -> "KnowledgeGraph":
@@ -67,6 +102,7 @@ class KnowledgeGraph:
         self._names: NameIndex | None = None
         self._background: Facts | None = None
         self._checking: CheckFacts | None = None
+        self._sandbox: Sandbox | None = None
 
     def __len__(self) -> int:
         return len(self.store)
@@ -76,20 +112,41 @@ class KnowledgeGraph:
 
     # Questions
 
-    def query(self, question: str, /, **parameters: object) -> "Results":
+    def query(
+        self,
+        question: str,
+        /,
+        *,
+        untrusted: bool = False,
+        timeout: float | None = None,
+        max_rows: int | None = None,
+        **parameters: object,
+    ) -> "Results":
         """Ask a named query, or any SPARQL query; prefixes of this package are known.
 
         Parameters are bound as RDF terms. One of type iri takes an IRI, a CURIE or the name of an
         entity.
 
+        With ``untrusted`` a question may come from a stranger: it can only read this graph, and is
+        answered in a process of its own that is stopped after ``timeout`` seconds (5), at more than
+        ``max_rows`` rows (10 000), or when it needs too much memory.
+
         Raises:
-            QueryError: there is no such query, it is an update or not well-formed, or a parameter
-                is missing, not known or of the wrong type.
+            QueryError: there is no such query, it is an update or not well-formed, a parameter is
+                missing, not known or of the wrong type, or an untrusted query goes beyond a limit.
         """
+        if untrusted:
+            from .untrusted import check_question
+
+            check_question(question, parameters)
+        elif timeout is not None or max_rows is not None:
+            raise QueryError("timeout and max_rows are for untrusted queries: untrusted=True")
         if is_sparql(question):
             sparql = bind_sparql(question, parameters, self._resolve)
         else:
             sparql = self.queries[question].bind(parameters, self._resolve)
+        if untrusted:
+            return of_answer(self._sandboxed(sparql, timeout, max_rows))
         return of_answer(self.store.query(sparql))
 
     def entity(self, name: str) -> "model.Entity":
@@ -284,6 +341,17 @@ class KnowledgeGraph:
         return interchange.to_rdflib(self.store)
 
     # Inside
+
+    def _sandboxed(self, sparql: str, timeout: float | None, max_rows: int | None) -> "Answer":
+        from . import untrusted
+
+        if self._sandbox is None:
+            self._sandbox = untrusted.Sandbox(self.store)
+        return self._sandbox.query(
+            sparql,
+            timeout=untrusted.TIMEOUT if timeout is None else timeout,
+            max_rows=untrusted.MAX_ROWS if max_rows is None else max_rows,
+        )
 
     def _of(self, kind: "type[S]", about: "About") -> "list[S]":
         found = self._statements(kind=BKO + kind.__name__, about=about)

@@ -57,10 +57,6 @@ ONTOLOGY_GRAPH = BKO.removesuffix("#")
 # From here on a file is loaded in parts, in a thread that can be interrupted.
 _BIG = 4 << 20
 
-# The prologue and comments, then a word that only an update begins with.
-_UPDATE = r"""(?: \s+ | \#[^\n]* | PREFIX \s+ \S*: \s* <[^>]*> | BASE \s+ <[^>]*> )*
-    (?: INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|ADD|MOVE|COPY|WITH )\b"""
-
 
 class EmbeddedStore:
     """The embedded engine (Oxigraph), wherever its data lie.
@@ -81,7 +77,7 @@ class EmbeddedStore:
         try:
             return self._store.query(sparql, prefixes=PREFIXES, use_default_graph_as_union=True)
         except SyntaxError as error:
-            raise QueryError(_syntax_message(sparql, str(error))) from None
+            raise QueryError(syntax_message(sparql, str(error))) from None
         except (OSError, RuntimeError, ValueError) as error:
             raise QueryError(f"the query cannot be answered: {one_line(error)}") from None
 
@@ -155,6 +151,11 @@ class MemoryStore(EmbeddedStore):
         content = self._store.dump(format=pyoxigraph.RdfFormat.N_QUADS)
         assert content is not None
         return content
+
+    def restore(self, content: bytes) -> None:
+        """Load what ``dump`` gave; it is known to be well-formed."""
+        self.changes += 1
+        self._store.load(content, format=pyoxigraph.RdfFormat.N_QUADS, lenient=True)
 
     def _load_file(self, path: str, *, in_parts: bool, progress: "Progress | None") -> None:
         rdf_format = format_of(path)
@@ -284,11 +285,14 @@ def _is_text(content: bytes) -> bool:
         return False
 
 
-def _syntax_message(sparql: str, message: str) -> str:
+def syntax_message(sparql: str, message: str) -> str:
+    """Put into words what the engine says of a text that is no query."""
     import re
 
-    if re.match(_UPDATE, sparql, re.IGNORECASE | re.VERBOSE):
-        return "this is a SPARQL update; the graph is only read: SELECT, ASK, CONSTRUCT or DESCRIBE"
+    from .sparql import IS_UPDATE, is_update
+
+    if is_update(sparql):
+        return IS_UPDATE
     place = re.match(r"error at (\d+):(\d+): expected (?:one of )?(.*)", message, re.DOTALL)
     if not place:
         return f"SPARQL syntax error: {one_line(message)}"
