@@ -1,5 +1,5 @@
 """Runs the command line as ``python -m baclofen_kg``."""
 
-from .cli import main
+from .cli import run
 
-raise SystemExit(main())
+run()

@@ -11,6 +11,7 @@ from .errors import BaclofenKGError, InputError, one_line
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import NoReturn
 
 FORMATS = ("table", "json", "csv", "tsv", "markdown", "turtle", "ntriples")
 """Forms of an answer; the last two only for graphs."""
@@ -31,6 +32,21 @@ def main(arguments: "Sequence[str] | None" = None) -> int:
         _abandon_output()
         complain(one_line(error))
         return error.exit_code
+
+
+def run() -> "NoReturn":
+    """Run the command line as a process of its own.
+
+    The process ends without taking the graph apart piece by piece, which takes longer than most
+    answers; everything that was written has been flushed by then.
+    """
+    status = main()
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except (OSError, ValueError, AttributeError):
+        pass  # closed, or nobody reads it
+    os._exit(status)
 
 
 def write(text: str | bytes) -> None:

@@ -7,6 +7,7 @@ import pyoxigraph
 from . import resources
 from .errors import NotFoundError, QueryError, near_matches
 from .namespaces import BKO, IRI, VOCABULARIES, expand
+from .packaged import load_packaged
 from .queries import QueryCatalogue, bind_sparql, is_sparql, read_query
 from .results import of_answer
 from .store import MemoryStore
@@ -64,8 +65,7 @@ def load(
         return KnowledgeGraph(open_store(store, paths, progress))
     memory = MemoryStore()
     if paths is None:
-        memory.load(resources.data_files())
-        memory.load_ontology(resources.ontology_file())
+        load_packaged(memory)
         return KnowledgeGraph(memory)
     memory.load(paths, progress)
     return over(memory)
