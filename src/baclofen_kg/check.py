@@ -34,6 +34,9 @@ _RANKS = {
     "indication-disputed": 4,
 }
 
+_CAUTIONS = {"Precaution", "Warning", "AdverseReaction", "DosageRegimen", "ReproductiveSafety"}
+"""Statements that call for care where they hold for people in the state that was entered."""
+
 
 def check(
     facts: "Facts",
@@ -219,4 +222,4 @@ def _kind(way: "Way") -> str | None:
         disputed = any(line.relation == "disputes" for line in way.route.evidence)
         return "indication-disputed" if meant and (disputed or statement.all("excludes")) else None
     named = way.names("condition", "inPeopleWith", "stage", "circumstance")
-    return "precaution" if named else None
+    return "precaution" if named and kind in _CAUTIONS else None

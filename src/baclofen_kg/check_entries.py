@@ -51,12 +51,9 @@ def read_entries(values: "Iterable[object] | str | None", given_as: str) -> list
         text = str(value) if iri else value
         if not isinstance(text, str):
             raise InputError(f"{given_as}: {value!r} is not a name")
-        # Half of a surrogate pair cannot be written out again.
-        text = (
-            text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-            if (_is_broken(text))
-            else text
-        )
+        if not text.isascii():
+            # Half of a surrogate pair cannot be written out again.
+            text = text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
         key = (" ".join(text.split()), iri)
         if key in found:
             found[key].times += 1
@@ -95,7 +92,7 @@ def _entry(
     fitting = [match for match in matches if _fits(match, item.given_as, nodes)]
     near: tuple[str, ...] = ()
     note = None
-    if not item.text.strip():
+    if not fold(item.text):
         note = "is empty"
     elif matches and not fitting:
         found = ", ".join(dict.fromkeys(match.label for match in matches))
@@ -142,10 +139,6 @@ def _circumstances(facts: "Facts") -> "dict[str, list[Match]]":
     for iri, name in facts.circumstances():
         found.setdefault(fold(name), []).append(Match(iri, name, name, _CIRCUMSTANCE))
     return found
-
-
-def _is_broken(text: str) -> bool:
-    return not text.isascii() and any("\ud800" <= sign <= "\udfff" for sign in text)
 
 
 def find_jurisdiction(facts: "Facts", name: object) -> Thing | None:

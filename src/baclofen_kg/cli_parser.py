@@ -200,7 +200,7 @@ COMMANDS: "dict[str, tuple[str, tuple[str, ...], Callable[[argparse.ArgumentPars
         _describe_check,
     ),
     "why": (
-        "show every statement that leads from a medicine or condition to the drug, and who says so",
+        "show each statement that links a medicine or condition to the drug, with its sources",
         ("0  found", "1  not found"),
         _describe_why,
     ),

@@ -1,0 +1,152 @@
+"""Names: what each can stand for, and what it is like."""
+
+from __future__ import annotations
+
+import pytest
+
+from baclofen_kg import KnowledgeGraph
+from baclofen_kg.errors import NotFoundError
+from baclofen_kg.names import NameIndex, fold
+from baclofen_kg.namespaces import PREFIXES
+
+SKOS = PREFIXES["skos"]
+EX = "http://example.org/"
+
+
+def index(*names: tuple[str, str, str], codes: tuple[tuple[str, str, str], ...] = ()) -> NameIndex:
+    rows = [(EX + entity, SKOS + how, name) for entity, how, name in names]
+    return NameIndex(rows, lambda asked: [row for row in codes if row[0] in asked])
+
+
+def test_every_brand_leads_to_one_substance(kg: KnowledgeGraph) -> None:
+    """Or the check says that it is ambiguous."""
+    rows = kg.query(
+        "SELECT ?s ?name WHERE { ?s bko:memberOf ?c ; skos:prefLabel|skos:altLabel|skos:hiddenLabel"
+        " ?name } ORDER BY ?s ?name"
+    )
+    owners: dict[str, set[str]] = {}
+    for row in rows:
+        owners.setdefault(str(row.name), set()).add(str(row.s))
+    assert len(owners) > 400
+    entries = {entry.entered: entry for entry in kg.check(list(owners)).entries}
+    for name, substances in owners.items():
+        taken = {str(item.entity.iri) for item in entries[" ".join(name.split())].taken_for}
+        assert taken >= substances, name
+        assert (len(taken) == 1) == entries[name].recognised, name
+
+
+def test_every_code_leads_to_its_entity(kg: KnowledgeGraph) -> None:
+    rows = kg.query(
+        "SELECT ?s ?code WHERE { ?s bko:memberOf ?c ; skos:exactMatch ?code } ORDER BY ?s ?code"
+    )
+    owners = {getattr(row.code, "curie", ""): str(row.s) for row in rows}
+    entries = kg.check(list(owners)).entries
+    assert len(entries) == len(owners) > 500
+    for entry in entries:
+        assert [item.entity.iri for item in entry.taken_for] == [owners[entry.entered]]
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("Valium", "valium"),
+        ("  two \t words\n", "two words"),
+        ("\uff36\uff21\uff2c\uff29\uff35\uff2d", "valium"),
+        ("Ménière\N{RIGHT SINGLE QUOTATION MARK}s", "meniere's"),
+        ("Straße", "strasse"),
+        ("beta\N{EN DASH}blocker", "beta-blocker"),
+        ("Val\N{ZERO WIDTH SPACE}ium", "valium"),
+        ("ДИАЗЕПАМ", "диазепам"),
+        ("İ", "i"),
+        ("", ""),
+    ],
+)
+def test_fold(text: str, folded: str) -> None:
+    assert fold(text) == folded
+    assert fold(folded) == folded
+
+
+@pytest.mark.parametrize(
+    ("entered", "name"),
+    [
+        ("Z drugs", "Z-drugs"),
+        ("zdrugs", "Z-drugs"),
+        ("z-drug", "Z-drugs"),
+        ("Parkinsons disease", "Parkinson's disease"),
+        ("therapy", "therapies"),
+        ("reflex", "reflexes"),
+    ],
+)
+def test_spelling(entered: str, name: str) -> None:
+    names = index(
+        ("z", "altLabel", "Z-drugs"),
+        ("p", "altLabel", "Parkinson's disease"),
+        ("t", "altLabel", "therapies"),
+        ("r", "altLabel", "reflexes"),
+    )
+    (match,) = names.find_all([entered])[entered]
+    assert (match.name, match.how) == (name, "spelling")
+
+
+def test_a_label_goes_before_a_synonym() -> None:
+    names = index(("a", "prefLabel", "ash"), ("b", "prefLabel", "oak"), ("b", "altLabel", "ash"))
+    assert names.find("Ash") == EX + "a"
+    # Where nothing may be missed, both are shown.
+    assert [match.how for match in names.find_all(["ash"])["ash"]] == ["label", "synonym"]
+
+
+def test_ambiguous() -> None:
+    names = index(("a", "altLabel", "ash"), ("b", "altLabel", "Ash"))
+    with pytest.raises(NotFoundError, match="'ash' is ambiguous"):
+        names.find("ash")
+
+
+def test_the_order_of_names_does_not_matter() -> None:
+    names = [("a", "altLabel", "Ash"), ("a", "altLabel", "ASH"), ("b", "altLabel", "ash tree")]
+    assert index(*names).near("asch") == index(*names[::-1]).near("asch")
+    assert index(*names).label(EX + "a") == index(*names[::-1]).label(EX + "a")
+
+
+def test_codes() -> None:
+    atc = PREFIXES["atc"]
+    names = index(
+        ("d", "prefLabel", "diazepam"),
+        ("b", "prefLabel", "benzodiazepines"),
+        codes=(
+            (atc + "N05BA01", EX + "d", SKOS + "exactMatch"),
+            (atc + "N05BA", EX + "b", SKOS + "narrowMatch"),
+            (atc + "N05BA02", EX + "d", SKOS + "relatedMatch"),
+        ),
+    )
+    found = names.find_all(["N05BA01", "atc: n05ba01", "atc:N05BA", "atc:N05BA02"])
+    assert [[match.how for match in matches] for matches in found.values()] == [
+        ["identifier"],
+        ["identifier"],
+        ["broader class"],
+        [],
+    ]
+    with pytest.raises(NotFoundError, match="no entity is exactly 'atc:N05BA'"):
+        names.find("atc:N05BA")
+
+
+@pytest.mark.parametrize(
+    ("entered", "nearest"),
+    [
+        ("Valum", "Valium"),
+        ("diazapam", "diazepam"),
+        ("traamdol", "tramadol"),
+        ("morphine sulfate 10 mg", "morphine"),
+        ("kindey disease", "kidney disease"),
+    ],
+)
+def test_near(kg: KnowledgeGraph, entered: str, nearest: str) -> None:
+    (entry,) = kg.check(conditions=[entered]).entries
+    assert entry.near_matches[0] == nearest
+    assert len(entry.near_matches) <= 5
+
+
+@pytest.mark.parametrize("entered", ["", " ", "\x00", "x" * 100_000, "a://[", "http://\ud800", ":"])
+def test_odd_entries(kg: KnowledgeGraph, entered: str) -> None:
+    (entry,) = kg.check([entered]).entries
+    assert entry.status == "not recognised"
+    str(kg.check([entered])).encode()
