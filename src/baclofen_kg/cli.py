@@ -6,6 +6,7 @@ What can be typed is in ``cli_parser``, what each command does in ``cli_commands
 import os
 import sys
 
+from .cli_ticker import ticker
 from .errors import BaclofenKGError, InputError, one_line
 
 TYPE_CHECKING = False
@@ -40,6 +41,9 @@ def run() -> "NoReturn":
     The process ends without taking the graph apart piece by piece, which takes longer than most
     answers; everything that was written has been flushed by then.
     """
+    from .progress import end_when_interrupted
+
+    end_when_interrupted(ticker.stop)
     status = main()
     try:
         sys.stdout.flush()
@@ -57,6 +61,7 @@ def write(text: str | bytes) -> None:
         BrokenPipeError: whoever reads it has gone.
     """
     content = text if isinstance(text, bytes) else text.encode("utf-8", "backslashreplace")
+    ticker.stop()
     try:
         sys.stdout.flush()
         sys.stdout.buffer.write(content)
@@ -70,6 +75,7 @@ def write(text: str | bytes) -> None:
 
 def complain(message: str) -> None:
     """Write one line to standard error."""
+    ticker.stop()
     try:
         line = f"baclofen-kg: error: {message}\n".encode("utf-8", "backslashreplace")
         sys.stderr.flush()
@@ -82,10 +88,9 @@ def complain(message: str) -> None:
 def _run(arguments: list[str]) -> int:
     from . import cli_commands
 
-    if _is_plain_query(arguments):
-        # argparse takes longer to import than most questions take to answer.
-        form = arguments[3] if len(arguments) == 4 else "table"
-        return cli_commands.answer(arguments[1], {}, form)
+    plain_query = _plain_query(arguments)
+    if plain_query:
+        return cli_commands.answer(*plain_query)
     if arguments[:1] == ["check"]:
         from . import cli_check
 
@@ -99,12 +104,24 @@ def _run(arguments: list[str]) -> int:
     return status
 
 
-def _is_plain_query(arguments: list[str]) -> bool:
-    """Whether the arguments are ``query NAME``, with or without ``--format FORMAT``."""
-    if arguments[:1] != ["query"] or len(arguments) not in (2, 4):
-        return False
-    plain = len(arguments) == 2 or (arguments[2] == "--format" and arguments[3] in FORMATS)
-    return plain and not arguments[1].startswith("-")
+def _plain_query(
+    arguments: list[str],
+) -> "tuple[str, dict[str, object], str, None, str | None] | None":
+    """Read ``query NAME``, with or without ``--format`` and ``--store``; the rest is for argparse.
+
+    argparse takes longer to import than most questions take to answer.
+    """
+    if arguments[:1] != ["query"] or len(arguments) % 2 or arguments[1].startswith("-"):
+        return None
+    form, store = "table", None
+    for option, value in zip(arguments[2::2], arguments[3::2], strict=True):
+        if option == "--format" and value in FORMATS:
+            form = value
+        elif option == "--store" and not value.startswith("-"):
+            store = value
+        else:
+            return None
+    return arguments[1], {}, form, None, store
 
 
 def _abandon_output() -> None:

@@ -2,8 +2,8 @@
 
 import sys
 
-from . import graph
 from .cli import write
+from .cli_source import graph_of
 from .errors import InputError
 
 TYPE_CHECKING = False
@@ -71,7 +71,7 @@ class PlainOptions:
         self.times_per_day: str | None = None
         self.jurisdiction: str | None = None
         self.format = "text"
-        self.data: list[str] | None = None
+        self.store: str | None = None
 
 
 def plain_options(arguments: "Sequence[str]") -> PlainOptions | None:
@@ -85,7 +85,7 @@ def plain_options(arguments: "Sequence[str]") -> PlainOptions | None:
             return None
         if name in ("taking", "condition"):
             getattr(options, name).append(value)
-        elif name in ("dose", "times_per_day", "jurisdiction"):
+        elif name in ("dose", "times_per_day", "jurisdiction", "store"):
             setattr(options, name, value)
         elif name == "format" and value in _FORMATS:
             options.format = value
@@ -99,7 +99,7 @@ def run_check(options: "Namespace | PlainOptions") -> int:
     names = [*(options.taking or ()), *(options.condition or ())]
     if names.count("-") > 1:
         raise InputError("standard input can stand for one list only, but - is given twice")
-    report = graph.load(options.data).check(
+    report = graph_of(options).check(
         taking=_listed(options.taking),
         conditions=_listed(options.condition),
         dose_mg=options.dose,
@@ -112,7 +112,7 @@ def run_check(options: "Namespace | PlainOptions") -> int:
 
 def run_why(options: "Namespace") -> int:
     """Show every statement that leads from a name to the drug."""
-    found = graph.load(options.data).why(options.name)
+    found = graph_of(options).why(options.name)
     write((found.to_json() if options.format == "json" else str(found)) + "\n")
     return 0
 

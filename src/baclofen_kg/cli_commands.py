@@ -5,13 +5,17 @@ import sys
 
 from . import graph
 from .cli import FORMATS, write
-from .errors import InputError, NotFoundError
+from .cli_source import graph_of, open_graph
+from .cli_ticker import ticker
+from .errors import InputError, NotFoundError, QueryError
+from .graph import QUERY_OPTIONS
 from .store import MemoryStore
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Iterable, Mapping, Sequence
+    from typing import Any
 
     from .graph import KnowledgeGraph
     from .model import Entity, Statement
@@ -21,7 +25,7 @@ if TYPE_CHECKING:
 
 def run_glance(options: "Namespace") -> int:
     """Show the drug at a glance."""
-    kg = graph.load()
+    kg = graph_of(options)
     drug = kg.drug
     lines = [
         _bold(drug.label),
@@ -44,7 +48,14 @@ def run_query(options: "Namespace") -> int:
         question = _standard_input("SPARQL").decode("utf-8", "replace")
         if not question.strip():
             raise InputError("standard input: is empty; a SPARQL query is expected")
-    return answer(question, options.parameters, options.format, options.data)
+    return answer(
+        question,
+        options.parameters,
+        options.format,
+        options.data,
+        options.store,
+        options.endpoint,
+    )
 
 
 def answer(
@@ -52,9 +63,17 @@ def answer(
     parameters: "Mapping[str, object]",
     form: str,
     data: "Sequence[str] | None" = None,
+    store: str | None = None,
+    endpoint: str | None = None,
 ) -> int:
     """Answer a named query or a SPARQL text in the form that is asked for."""
-    _put(graph.load(data).query(question, **parameters), form)
+    for name in QUERY_OPTIONS:
+        if name in parameters:
+            raise QueryError(f"{name!r} is not the name of a parameter")
+    kg = open_graph(data, store, endpoint)
+    ticker("asking")
+    values: Any = parameters
+    _put(kg.query(question, **values), form)
     return 0
 
 
@@ -75,7 +94,7 @@ def run_queries(options: "Namespace") -> int:
 
 def run_show(options: "Namespace") -> int:
     """Show an entity, or a statement."""
-    kg = graph.load(options.data)
+    kg = graph_of(options)
     try:
         entity = kg.entity(options.name)
     except NotFoundError as unknown:
@@ -104,16 +123,19 @@ def run_why(options: "Namespace") -> int:
 
 def run_validate(options: "Namespace") -> int:
     """Check a graph against the shapes."""
-    if not options.files:
-        kg = graph.load()
-    else:
+    if "-" in options.files:
+        if options.store is not None or options.endpoint is not None:
+            raise InputError("standard input is checked by itself; leave out --store, --endpoint")
         store = MemoryStore()
         for name in options.files:
             if name == "-":
                 store.load_text(_standard_input("Turtle"), "standard input")
             else:
-                store.load([name])
+                store.load([name], ticker)
         kg = graph.over(store)
+    else:
+        kg = open_graph(options.files, options.store, options.endpoint)
+    ticker("checking")
     report = kg.validate()
     write(f"{report}\n")
     return 0 if report.conforms else 1
@@ -121,7 +143,9 @@ def run_validate(options: "Namespace") -> int:
 
 def run_export(options: "Namespace") -> int:
     """Write the graph to a file."""
-    graph.load(options.data).export(
+    kg = graph_of(options)
+    ticker(f"writing {options.target}")
+    kg.export(
         options.target,
         format=options.format,
         framed=options.framed,
@@ -134,7 +158,7 @@ def run_export(options: "Namespace") -> int:
 
 def run_trace(options: "Namespace") -> int:
     """Print each statement beside its words."""
-    found = graph.load(options.data).trace(options.article)
+    found = graph_of(options).trace(options.article)
     rows = [
         (f"{item.start}-{item.end}", item.relation, item.label, " ".join(item.words.split()))
         for item in found

@@ -4,6 +4,7 @@ import argparse
 
 from . import __version__, cli_check
 from .cli import FORMATS
+from .cli_source import describe_source, describe_stores
 from .errors import near_matches, one_line, suggestion_text
 
 TYPE_CHECKING = False
@@ -59,7 +60,7 @@ def top_parser() -> argparse.ArgumentParser:
     statuses = ("0  yes, or done", "1  it does not conform, is not found or differs", _WRONG_USE)
     parser = _Parser(
         prog="baclofen-kg",
-        usage="baclofen-kg [-h] [--version] [COMMAND ...]",
+        usage="baclofen-kg [-h] [--version] [--store FOLDER] [--endpoint URL] [COMMAND ...]",
         description="The drug baclofen as a knowledge graph; without a command, at a glance.",
         epilog="\n".join(
             [
@@ -77,17 +78,8 @@ def top_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"baclofen-kg {__version__}")
     parser.add_argument("command", nargs="?", help=argparse.SUPPRESS)
+    describe_stores(parser)
     return parser
-
-
-def _add_data(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--data",
-        action="append",
-        metavar="PATH",
-        help="a file or folder of RDF in the same vocabulary, in place of the packaged graph; "
-        "can be repeated",
-    )
 
 
 def _add_format(parser: argparse.ArgumentParser, formats: "Sequence[str]" = FORMATS[:5]) -> None:
@@ -97,7 +89,10 @@ def _add_format(parser: argparse.ArgumentParser, formats: "Sequence[str]" = FORM
 
 
 def _describe_query(parser: argparse.ArgumentParser) -> None:
-    parser.usage = f"{parser.prog} [-h] [--format FORMAT] [--data PATH] QUERY [--NAME VALUE ...]"
+    parser.usage = (
+        f"{parser.prog} [-h] [--format FORMAT] [--data PATH] [--store FOLDER] [--endpoint URL]\n"
+        "       QUERY [--NAME VALUE ...]"
+    )
     parser.description = (
         f"{parser.description}\n\nParameters follow the query, as --NAME VALUE or --NAME=VALUE:\n"
         "  baclofen-kg query class-members --class opioids"
@@ -106,7 +101,7 @@ def _describe_query(parser: argparse.ArgumentParser) -> None:
         "question", metavar="QUERY", help="name of a query, SPARQL text, or - for standard input"
     )
     _add_format(parser, FORMATS)
-    _add_data(parser)
+    describe_source(parser)
 
 
 def _describe_queries(parser: argparse.ArgumentParser) -> None:
@@ -120,17 +115,17 @@ def _describe_show(parser: argparse.ArgumentParser) -> None:
         metavar="ENTITY",
         help="label, synonym, CURIE, IRI or local name, such as Lioresal or chebi:2972",
     )
-    _add_data(parser)
+    describe_source(parser)
 
 
 def _describe_check(parser: argparse.ArgumentParser) -> None:
     cli_check.describe_check(parser)
-    _add_data(parser)
+    describe_source(parser)
 
 
 def _describe_why(parser: argparse.ArgumentParser) -> None:
     cli_check.describe_why(parser)
-    _add_data(parser)
+    describe_source(parser)
 
 
 def _describe_validate(parser: argparse.ArgumentParser) -> None:
@@ -140,6 +135,7 @@ def _describe_validate(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="RDF files or folders, - for Turtle on standard input; by default the packaged graph",
     )
+    describe_stores(parser)
 
 
 def _describe_export(parser: argparse.ArgumentParser) -> None:
@@ -159,13 +155,13 @@ def _describe_export(parser: argparse.ArgumentParser) -> None:
         help="only what this source says; can be repeated",
     )
     parser.add_argument("--ontology", action="store_true", help="add the ontology")
-    _add_data(parser)
+    describe_source(parser)
 
 
 def _describe_trace(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("article", metavar="ARTICLE", help="the file of the article")
     _add_format(parser)
-    _add_data(parser)
+    describe_source(parser)
 
 
 def _describe_format(parser: argparse.ArgumentParser) -> None:
@@ -231,6 +227,8 @@ COMMANDS: "dict[str, tuple[str, tuple[str, ...], Callable[[argparse.ArgumentPars
 def _parse_top(arguments: "Sequence[str]") -> argparse.Namespace:
     parser = top_parser()
     options, rest = parser.parse_known_args(arguments)
+    if options.command in COMMANDS:
+        parser.error(f"options follow the command: baclofen-kg {options.command} ...")
     if options.command:
         near = suggestion_text(near_matches(options.command, COMMANDS))
         parser.error(f"there is no command {options.command!r}{near}")

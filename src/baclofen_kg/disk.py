@@ -13,6 +13,7 @@ import pyoxigraph
 
 from . import __version__, resources
 from .errors import InputError, notice, one_line
+from .progress import interruptibly, unfinished
 from .store import EmbeddedStore, MemoryStore, rdf_files
 
 try:
@@ -395,6 +396,7 @@ def _build_version(folder: str, roots: list[str], progress: "Progress | None") -
     unique = _unique()
     building = os.path.join(folder, _BUILDING + unique)
     os.mkdir(building)
+    unfinished.add(building)
     try:
         with Lock(building):
             manifest = Manifest(_VERSION + unique, 0)
@@ -416,13 +418,13 @@ def _build_version(folder: str, roots: list[str], progress: "Progress | None") -
     except BaseException:
         _remove(building)
         raise
+    finally:
+        unfinished.discard(building)
     return manifest
 
 
 def _fill(building: str, files: list[str], progress: "Progress | None") -> int:
     """Load files into a new store, the ontology last, and count the triples of the data."""
-    from .progress import interruptibly
-
     engine = pyoxigraph.Store(building)
     *data, ontology = files
     store = MemoryStore(engine)

@@ -11,6 +11,7 @@ import pyoxigraph as ox
 
 from .errors import InputError, NotFoundError, near_matches
 from .namespaces import BKG, PREFIXES, compact, expand
+from .progress import unfinished
 from .queries import QueryCatalogue
 from .resources import ontology_file
 from .store import MemoryStore
@@ -412,6 +413,7 @@ def _to_file(target: str, content: bytes) -> None:
     folder, name = os.path.split(target)
     beside = os.path.join(folder, f".{name[:100]}.{os.getpid()}-{os.urandom(4).hex()}.tmp")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    unfinished.add(beside)
     descriptor = os.open(beside, flags, 0o666)
     try:
         try:
@@ -425,6 +427,8 @@ def _to_file(target: str, content: bytes) -> None:
     except BaseException:
         os.unlink(beside)
         raise
+    finally:
+        unfinished.discard(beside)
 
 
 def _write_all(descriptor: int, content: bytes) -> None:

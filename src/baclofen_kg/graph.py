@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from .check_dose import Number
     from .check_facts import Facts as CheckFacts
     from .check_model import CheckReport, Explanation
-    from .names import NameIndex
+    from .names import Names
     from .progress import Progress
     from .results import Results
     from .store import Answer, Store
@@ -36,6 +36,10 @@ if TYPE_CHECKING:
     Path: TypeAlias = "str | os.PathLike[str]"
     About: TypeAlias = "str | model.Node | None"
     S = TypeVar("S", bound=model.Statement)
+
+
+QUERY_OPTIONS = ("untrusted", "timeout", "max_rows")
+"""The options of ``KnowledgeGraph.query``, which cannot be names of parameters."""
 
 
 def load(
@@ -99,7 +103,7 @@ class KnowledgeGraph:
         self.store = store
         self.queries = QueryCatalogue()
         """The named queries."""
-        self._names: NameIndex | None = None
+        self._names: Names | None = None
         self._background: Facts | None = None
         self._checking: CheckFacts | None = None
         self._sandbox: Sandbox | None = None
@@ -429,13 +433,13 @@ class KnowledgeGraph:
             self._checking = Facts(self.store)
         return self._checking
 
-    def _name_index(self) -> "NameIndex":
-        from .names import NameIndex
-
+    def _name_index(self) -> "Names":
         if self._names is None:
-            rows = self._model_rows("names")
-            names = ((entity.value, how.value, name.value) for entity, how, name in rows)
-            self._names = NameIndex(names, self._matching)
+            from .model_queries import ModelQueries
+            from .names import index_names
+
+            queries = ModelQueries(self.store)
+            self._names = index_names(queries, self._matching)
         return self._names
 
     def _matching(self, identifiers: "Sequence[str]") -> "Iterable[tuple[str, str, str]]":

@@ -76,3 +76,53 @@ def interruptibly(work: "Callable[[], T]", stop: "Callable[[], None]" = lambda: 
     if errors:
         raise errors[0]
     return results[0]
+
+
+unfinished: set[str] = set()
+"""Files and folders that are being written under a name of their own, and not renamed yet."""
+
+
+def discard_unfinished() -> None:
+    """Remove what is being written, where a process ends in the middle of it."""
+    import os
+    import shutil
+
+    for path in list(unfinished):
+        try:
+            os.unlink(path)
+        except OSError:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def end_when_interrupted(before: "Callable[[], object]", grace: float = 0.4) -> None:
+    """See to it that ``Ctrl-C`` ends this process soon, whatever the engine is doing.
+
+    An interrupt is raised in the main thread as ever. Where that does not end the process within
+    the grace, because the engine does not come back, another thread does.
+
+    Args:
+        before: is called before the process is ended in this way.
+        grace: seconds.
+    """
+    # The module signal takes long to import, for nothing that is needed here.
+    import _signal  # type: ignore[import-not-found]
+    import os
+
+    try:
+        told, tell = os.pipe()
+        os.set_blocking(tell, False)
+        _signal.set_wakeup_fd(tell, warn_on_full_buffer=False)
+    except (OSError, ValueError, AttributeError):
+        return  # not the main thread, or a system that cannot
+
+    def watch() -> None:
+        import time
+
+        while os.read(told, 1) != bytes([_signal.SIGINT]):
+            pass
+        time.sleep(grace)
+        before()
+        discard_unfinished()
+        os._exit(130)
+
+    _thread.start_new_thread(watch, ())

@@ -86,7 +86,8 @@ class RemoteStore:
             user: for basic authentication; by default ``BACLOFEN_KG_USER`` of the environment.
             password: likewise, ``BACLOFEN_KG_PASSWORD``.
             token: for bearer authentication, ``BACLOFEN_KG_TOKEN``; goes before user and password.
-            default_graph: IRIs of the graphs that queries are to see.
+            default_graph: IRIs of the graphs that queries are to see; they may also stand in the
+                address, as ``?default-graph-uri=…``.
             connect_timeout: seconds until a connection must stand.
             timeout: seconds until an answer must be there as a whole.
             retries: how often a query is sent again after a passing failure.
@@ -98,8 +99,9 @@ class RemoteStore:
         """
         self._address, in_address = _split(url)
         self._shown = str(self._address.copy_with(query=None))
+        self._address, fields = _without_graphs(self._address)
         graphs = [default_graph] if isinstance(default_graph, str) else default_graph
-        self._fields = [("default-graph-uri", graph) for graph in graphs]
+        self._fields = [*fields, *(("default-graph-uri", graph) for graph in graphs)]
         self._timeout, self._connect_timeout, self._retries = timeout, connect_timeout, retries
         self._max_bytes, self._page = max_bytes, page
         self._client = httpx.Client(
@@ -271,7 +273,7 @@ class RemoteStore:
                 "which is another server; give that address if you trust it"
             )
         # Our own fields, which the server may have put there, are added anew.
-        ours = (b"query=", b"default-graph-uri=")
+        ours = (b"query=", b"default-graph-uri=", b"named-graph-uri=")
         kept = [field for field in target.query.split(b"&") if not field.startswith(ours)]
         return target.copy_with(query=b"&".join(kept) or None, fragment=None)
 
@@ -379,6 +381,14 @@ def _split(url: str) -> "tuple[httpx.URL, tuple[str, str] | None]":
         raise InputError(f"{shown}: is not the address of an endpoint, such as http://host/sparql")
     credentials = (address.username, address.password) if address.userinfo else None
     return address.copy_with(username=None, password=None, fragment=None), credentials
+
+
+def _without_graphs(address: "httpx.URL") -> "tuple[httpx.URL, list[tuple[str, str]]]":
+    """Take the fields that choose graphs out of an address."""
+    fields = address.params.multi_items()
+    rest = [field for field in fields if not field[0].endswith("-graph-uri")]
+    query = urlencode(rest).encode() or None
+    return address.copy_with(query=query), [field for field in fields if field not in rest]
 
 
 def _credentials(

@@ -1,0 +1,89 @@
+"""Where a command takes its graph from."""
+
+import sys
+
+from . import graph
+from .cli_ticker import ticker
+from .errors import BaclofenKGWarning, InputError, one_line
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+    from collections.abc import Sequence
+    from typing import Any
+
+    from .graph import KnowledgeGraph
+
+
+def describe_source(parser: "ArgumentParser") -> None:
+    """Describe the options that name a graph other than the packaged one."""
+    parser.add_argument(
+        "--data",
+        action="append",
+        metavar="PATH",
+        help="a file or folder of RDF in the same vocabulary, in place of the packaged graph; "
+        "can be repeated",
+    )
+    describe_stores(parser)
+
+
+def describe_stores(parser: "ArgumentParser") -> None:
+    """Describe the options that name another engine."""
+    parser.add_argument(
+        "--store",
+        metavar="FOLDER",
+        help="keep the graph in this folder: built the first time and when a file has changed, "
+        "opened at once otherwise",
+    )
+    parser.add_argument(
+        "--endpoint",
+        metavar="URL",
+        help="ask the graph at this SPARQL endpoint; credentials are read from BACLOFEN_KG_USER "
+        "and BACLOFEN_KG_PASSWORD, or BACLOFEN_KG_TOKEN",
+    )
+
+
+def open_graph(
+    data: "Sequence[str] | None" = None, store: str | None = None, endpoint: str | None = None
+) -> "KnowledgeGraph":
+    """Open the graph that the options name.
+
+    Raises:
+        InputError: it cannot be opened, or the options contradict each other.
+    """
+    if endpoint is not None:
+        if data or store is not None:
+            raise InputError("--endpoint names a graph by itself; leave out files and --store")
+        return graph.connect(endpoint)
+    if store is not None:
+        _show_notices()
+        if not store:
+            raise InputError("--store needs the name of a folder")
+    return graph.load(data or None, store=store, progress=ticker)
+
+
+def graph_of(options: "Any") -> "KnowledgeGraph":
+    """Open the graph that the options of a command name."""
+    return open_graph(
+        getattr(options, "data", None),
+        getattr(options, "store", None),
+        getattr(options, "endpoint", None),
+    )
+
+
+def _show_notices() -> None:
+    """Write the notices of the package as one line each."""
+    import warnings
+
+    usual = warnings.showwarning
+
+    def show(
+        message: "Warning | str", category: type[Warning], *rest: "Any", **more: "Any"
+    ) -> None:
+        if issubclass(category, BaclofenKGWarning):
+            ticker.stop()
+            print(f"baclofen-kg: {one_line(message)}", file=sys.stderr)
+        else:
+            usual(message, category, *rest, **more)
+
+    warnings.showwarning = show
