@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import baclofen_kg
 from baclofen_kg import KnowledgeGraph
 from baclofen_kg.errors import NotFoundError
 from baclofen_kg.names import NameIndex, fold
@@ -150,3 +151,53 @@ def test_odd_entries(kg: KnowledgeGraph, entered: str) -> None:
     (entry,) = kg.check([entered]).entries
     assert entry.status == "not recognised"
     str(kg.check([entered])).encode()
+
+
+# A graph with too many names to hold
+
+
+@pytest.fixture
+def large(monkeypatch: pytest.MonkeyPatch) -> KnowledgeGraph:
+    monkeypatch.setattr("baclofen_kg.names.MOST_HELD", 10)
+    return baclofen_kg.load()
+
+
+@pytest.mark.parametrize(
+    "entered",
+    [
+        "Valium",
+        "valium",
+        "VALIUM",
+        "cns depressants",
+        "z drugs",
+        "Díazepam",
+        "benzodiazepine",
+        "rxnorm:3322",
+        "atc:N05BA",
+        "bkg:diazepam",
+        "tizanidine",
+        "Valum",
+        "Qwertyzol",
+        "диазепам",
+        "",
+        "x" * 5000,
+        "a\ud800",
+    ],
+)
+def test_the_same_answer_where_there_are_many_names(
+    kg: KnowledgeGraph, large: KnowledgeGraph, entered: str
+) -> None:
+    (small,), (big,) = kg.check([entered]).entries, large.check([entered]).entries
+    assert small.taken_for == big.taken_for
+    assert small.status == big.status
+    assert small.near_matches[:1] == big.near_matches[:1]
+
+
+def test_the_table_of_names_where_there_are_many(kg: KnowledgeGraph, large: KnowledgeGraph) -> None:
+    rows = kg.query("SELECT DISTINCT ?name WHERE { ?s bko:memberOf ?c ; skos:altLabel ?name }")
+    names = sorted(str(row.name) for row in rows)
+    small, big = kg.check(names).entries, large.check(names).entries
+    assert [entry.taken_for for entry in small] == [entry.taken_for for entry in big]
+    assert large.entity("Valium").label == "diazepam"
+    with pytest.raises(NotFoundError, match="did you mean Valium"):
+        large.entity("Valum")

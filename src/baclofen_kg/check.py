@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .check_facts import Facts, Node
     from .check_model import Entry, Thing
     from .check_routes import Way
-    from .names import NameIndex
+    from .names import Names
 
 _RANKS = {
     "contraindication": 0,
@@ -40,7 +40,7 @@ _CAUTIONS = {"Precaution", "Warning", "AdverseReaction", "DosageRegimen", "Repro
 
 def check(
     facts: "Facts",
-    names: "NameIndex",
+    names: "Names",
     *,
     taking: "Iterable[object] | str | None" = None,
     conditions: "Iterable[object] | str | None" = None,
@@ -68,7 +68,7 @@ def check(
     )
 
 
-def why(facts: "Facts", names: "NameIndex", name: str) -> Explanation:
+def why(facts: "Facts", names: "Names", name: str) -> Explanation:
     """Give every statement that leads from a medicine or condition to the drug, and who says so.
 
     Raises:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from .check_facts import Facts, Node
-    from .names import Match, NameIndex
+    from .names import Match, Names
 
 TAKING = "taking"
 CONDITION = "condition"
@@ -63,7 +63,7 @@ def read_entries(values: "Iterable[object] | str | None", given_as: str) -> list
 
 
 def recognise(
-    facts: "Facts", names: "NameIndex", given: list[Given]
+    facts: "Facts", names: "Names", given: list[Given]
 ) -> tuple[list[Entry], "dict[str, Node]"]:
     """Find what each entry stands for, with all that stands above it."""
     found = names.find_all(dict.fromkeys(item.iri or item.text for item in given))
@@ -85,7 +85,7 @@ def recognise(
 def _entry(
     item: Given,
     matches: "list[Match]",
-    names: "NameIndex",
+    names: "Names",
     nodes: "dict[str, Node]",
     below: dict[str, list[Thing]],
 ) -> Entry:

@@ -1,12 +1,11 @@
 """What the medication check asks the store: a few questions, however much was entered."""
 
-from pyoxigraph import NamedNode, QuerySolutions
+from pyoxigraph import NamedNode
 
-from . import resources
 from .check_model import Evidence, Thing
 from .errors import NotFoundError
+from .model_queries import ModelQueries
 from .namespaces import BKO, IRI, PREFIXES, RDF_TYPE
-from .queries import read_query
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -108,8 +107,7 @@ class Facts:
     """What the check asks of one store; what does not hang on what was entered is asked once."""
 
     def __init__(self, store: "Store") -> None:
-        self._store = store
-        self._templates: dict[str, tuple[str, str]] = {}
+        self._queries = ModelQueries(store)
         self._documents: dict[str, Described] = {}
         self._evidence: dict[str, list[Evidence]] = {}
         self._drug: Thing | None = None
@@ -245,27 +243,7 @@ class Facts:
         return iri
 
     def _ask(self, name: str, iris: "Iterable[str] | None" = None) -> "Iterable[Row]":
-        """Ask a query of the model, whose one parameter takes any number of IRIs."""
-        if name not in self._templates:
-            self._templates[name] = _template(name)
-        head, tail = self._templates[name]
-        terms = "" if iris is None else " ".join(str(NamedNode(iri)) for iri in iris)
-        if iris is not None and not terms:
-            return []  # nothing is asked about
-        answer = self._store.query(f"{head}{terms}{tail}")
-        assert isinstance(answer, QuerySolutions)
-        return answer
-
-
-def _template(name: str) -> tuple[str, str]:
-    """What stands before and after the values of a query's one parameter.
-
-    Binding the parameter in the general way takes as long as the answer.
-    """
-    text = read_query(resources.model_query_file(name)).text
-    head, values, rest = text.partition("VALUES ?")
-    variable, brace, rest = rest.partition("{")
-    return head + values + variable + brace, rest[rest.find("}") :] if brace else ""
+        return self._queries.ask(name, None if iris is None else map(NamedNode, iris))
 
 
 def _place(line: Evidence, jurisdiction: str | None) -> tuple[object, ...]:

@@ -1,12 +1,19 @@
 """Finds entities by what people call them."""
 
+from itertools import islice
+
 from .errors import NotFoundError
 from .namespaces import BKG, IDENTIFIERS, PREFIXES, VOCABULARIES, compact
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from typing import TypeAlias
 
+    from .model_queries import ModelQueries
+    from .names_large import LargeNames
+
+    Names: TypeAlias = "NameIndex | LargeNames"
     Matches = Callable[[Sequence[str]], Iterable[tuple[str, str, str]]]
     """Gives identifier, entity and property for each of some outside identifiers that is known."""
 
@@ -23,6 +30,9 @@ _HOW = {
 
 # Signs that people put in or leave out.
 _SLIGHT = {ord(sign): None for sign in " -'."}
+
+MOST_HELD = 50_000
+"""Names up to which all are held: some 20 MB."""
 
 _LONGEST = 200
 """Characters beyond which a text is nobody's name."""
@@ -51,6 +61,17 @@ def fold(name: str) -> str:
         name = "".join(sign for sign in name if unicodedata.category(sign) not in ("Mn", "Cf"))
         name = "".join("-" if unicodedata.category(sign) == "Pd" else sign for sign in name)
     return " ".join(name.split())
+
+
+def index_names(queries: "ModelQueries", matches: "Matches") -> "Names":
+    """Hold the names of a graph, or ask for them one at a time where there are too many."""
+    rows = ((node.value, how.value, name.value) for node, how, name in queries.ask("names"))
+    held = list(islice(rows, MOST_HELD + 1))
+    if len(held) <= MOST_HELD:
+        return NameIndex(held, matches)
+    from .names_large import LargeNames
+
+    return LargeNames(queries, matches)
 
 
 class Match:
@@ -196,9 +217,9 @@ class NameIndex:
         if self._bare is None:
             self._bare = {}
             for key in self._spelt:
-                self._bare.setdefault(_bare(key), []).append(key)
+                self._bare.setdefault(bare(key), []).append(key)
         keys = next(
-            (self._bare[form] for form in _numbers(_bare(fold(name))) if form in self._bare), []
+            (self._bare[form] for form in _numbers(bare(fold(name))) if form in self._bare), []
         )
         iris = {
             iri: self._spelt[key]
@@ -222,10 +243,11 @@ def _codes(name: str) -> list[str]:
         found = [IDENTIFIERS["atc" if len(text) == 7 else "unii"] + text.upper()]
     else:
         found = []
-    return [iri for iri in dict.fromkeys(found) if _is_iri(iri)]
+    return [iri for iri in dict.fromkeys(found) if is_iri(iri)]
 
 
-def _is_iri(text: str) -> bool:
+def is_iri(text: str) -> bool:
+    """Whether a text is an IRI, and of bearable length."""
     from pyoxigraph import NamedNode
 
     try:
@@ -234,7 +256,8 @@ def _is_iri(text: str) -> bool:
         return False
 
 
-def _bare(key: str) -> str:
+def bare(key: str) -> str:
+    """Leave out of a folded name the signs that people put in or leave out."""
     return key.translate(_SLIGHT)
 
 
