@@ -15,7 +15,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Iterable, Mapping, Sequence
-    from typing import Any
 
     from .graph import KnowledgeGraph
     from .model import Entity, Statement
@@ -72,8 +71,7 @@ def answer(
             raise QueryError(f"{name!r} is not the name of a parameter")
     kg = open_graph(data, store, endpoint)
     ticker("asking")
-    values: Any = parameters
-    _put(kg.query(question, **values), form)
+    _put(kg.query(question, **parameters), form)
     return 0
 
 

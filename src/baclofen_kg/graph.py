@@ -15,7 +15,7 @@ from .store import MemoryStore
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from typing import Any, TypeAlias, TypeVar
+    from typing import Any, TypeAlias, TypeVar, overload
 
     import rdflib
     from pyoxigraph import QuerySolutions
@@ -116,7 +116,24 @@ class KnowledgeGraph:
 
     # Questions
 
-    def query(
+    if TYPE_CHECKING:
+
+        @overload
+        def query(
+            self,
+            question: str,
+            /,
+            *,
+            untrusted: bool,
+            timeout: float | None = None,
+            max_rows: int | None = None,
+            **parameters: object,
+        ) -> "Results": ...
+
+        @overload
+        def query(self, question: str, /, **parameters: object) -> "Results": ...
+
+    def query(  # type: ignore[misc]  # a parameter has none of the names of the options
         self,
         question: str,
         /,
