@@ -26,7 +26,7 @@ def validate(
     *,
     with_package: bool = False,
     allow_warnings: bool = False,
-    engine: str = "pyshacl",
+    engine: str = "store",
 ) -> ValidationReport:
     """Check files, or folders of files, against the shapes; without any, the packaged graph.
 
@@ -46,7 +46,7 @@ def validate(
 
 
 def validate_store(
-    store: "Store", *, allow_warnings: bool = False, engine: str = "pyshacl"
+    store: "Store", *, allow_warnings: bool = False, engine: str = "store"
 ) -> ValidationReport:
     """Check the data in a store, together with the ontology, against the shapes."""
     if engine not in ENGINES:
@@ -60,5 +60,26 @@ def _with_pyshacl(store: "Store") -> "Iterable[ValidationResult]":
     return shacl_reference.results(store, resources.ontology_file(), resources.shape_files())
 
 
-ENGINES: "dict[str, Callable[[Store], Iterable[ValidationResult]]]" = {"pyshacl": _with_pyshacl}
-"""The SHACL engines by name."""
+def _with_store(store: "Store") -> "Iterable[ValidationResult]":
+    import pyoxigraph
+
+    from . import shacl_engine
+
+    if not shacl_engine.has_ontology(store):
+        if not isinstance(store, MemoryStore):
+            raise InputError(
+                "the store holds no ontology to validate with; "
+                f"load {os.path.basename(resources.ontology_file())} beside the data"
+            )
+        store.load_ontology(resources.ontology_file(), repeated=True)
+    shapes = (
+        quad.triple for path in resources.shape_files() for quad in pyoxigraph.parse(path=path)
+    )
+    return shacl_engine.results(store, shapes)
+
+
+ENGINES: "dict[str, Callable[[Store], Iterable[ValidationResult]]]" = {
+    "store": _with_store,
+    "pyshacl": _with_pyshacl,
+}
+"""The SHACL engines by name: in the engine that holds the data, or with pySHACL."""
