@@ -12,7 +12,7 @@ import pyoxigraph
 import pyshacl
 import rdflib
 from rdflib.collection import Collection
-from rdflib.namespace import RDF, SH
+from rdflib.namespace import SH
 
 from .interchange import to_rdflib
 from .namespaces import IRI
@@ -34,16 +34,22 @@ def results(store: "Store", ontology: str, shapes: Iterable[str]) -> Iterator[Va
     """Validate the data of a store, together with an ontology file, against files of shapes."""
     with _quiet():
         data = to_rdflib(store)
-        data += _read([ontology])
-        _, report, _ = pyshacl.validate(data, shacl_graph=_read(shapes), inplace=True)
+        data += read_graph([ontology])
+        yield from graph_results(data, read_graph(shapes))
+
+
+def graph_results(data: rdflib.Graph, shapes: rdflib.Graph) -> Iterator[ValidationResult]:
+    """Validate a graph against a graph of shapes."""
+    _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inplace=True)
     if not isinstance(report, rdflib.Graph):
         raise TypeError(f"pySHACL gave no report graph but {report!r}")
-    for node in report.subjects(RDF.type, SH.ValidationResult):
+    # The details of a result are results too, but not of the report.
+    for node in report.objects(None, SH.result):
         yield _result(report, node)
 
 
-def _read(paths: Iterable[str]) -> rdflib.Graph:
-    # Much quicker than rdflib's own parser.
+def read_graph(paths: Iterable[str]) -> rdflib.Graph:
+    """Read files into an rdflib graph, much quicker than with rdflib's own parser."""
     store = MemoryStore()
     store.load(paths)
     return to_rdflib(store)
@@ -71,7 +77,7 @@ def _result(report: rdflib.Graph, node: rdflib.term.Node) -> ValidationResult:
     messages = sorted(str(message) for message in report.objects(node, SH.resultMessage))
     return ValidationResult(
         focus_node=IRI(one(SH.focusNode)),
-        path_expression=None if path is None else _path(report, path),
+        path_expression=None if path is None else read_path(report, path),
         value=one(SH.value),
         severity=IRI(one(SH.resultSeverity)),
         message=shorten_names(" ".join(messages)),
@@ -93,13 +99,14 @@ def _text(term: rdflib.term.Node) -> str:
     return term_text(pyoxigraph.Literal(str(term), datatype=named))
 
 
-def _path(report: rdflib.Graph, node: rdflib.term.Node) -> Path:
+def read_path(graph: rdflib.Graph, node: rdflib.term.Node) -> Path:
+    """Read a SHACL property path out of a graph of shapes or a report."""
     if isinstance(node, rdflib.URIRef):
         return IRI(node)
     for predicate, operator in _OPERATORS.items():
-        inner = report.value(node, predicate)
+        inner = graph.value(node, predicate)
         if inner is not None:
-            return PathOf(operator, (_path(report, inner),))
-    alternatives = report.value(node, SH.alternativePath)
-    members = Collection(report, alternatives or node)
-    return PathOf("|" if alternatives else "/", tuple(_path(report, part) for part in members))
+            return PathOf(operator, (read_path(graph, inner),))
+    alternatives = graph.value(node, SH.alternativePath)
+    members = Collection(graph, alternatives or node)
+    return PathOf("|" if alternatives else "/", tuple(read_path(graph, part) for part in members))

@@ -1,0 +1,146 @@
+"""Each fixture gives exactly the results that its header lists, and each valid one none."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+import shape_fixtures
+from shape_fixtures import BASE, Fixture, summary
+
+import baclofen_kg
+from baclofen_kg import InputError
+from baclofen_kg.namespaces import BKG, IRI, VOCABULARIES
+from baclofen_kg.validation import ENGINES, validate
+
+SH = VOCABULARIES["sh"]
+TWO_MISTAKES = """
+@prefix bko: <https://w3id.org/baclofen-kg/ontology#> .
+@prefix bkg: <https://w3id.org/baclofen-kg/id/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+bkg:fever a bko:Condition ; skos:prefLabel "fever"@en .
+bkg:care a bko:Precaution ; skos:prefLabel "care in fever"@en ; bko:about bkg:baclofen ;
+  bko:condition bkg:feverr ; bko:advice bko:UseWithCaution .
+"""
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("fixture", shape_fixtures.invalid(), ids=str)
+def test_invalid_fixture_gives_exactly_what_it_says(fixture: Fixture, engine: str) -> None:
+    report = validate([BASE, fixture.path], engine=engine)
+    assert not report.conforms
+    assert fixture.expected, f"{fixture} has no `# expect:` line"
+    assert summary(report.results) == fixture.expected
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("fixture", shape_fixtures.valid(), ids=str)
+def test_valid_fixture_conforms(fixture: Fixture, engine: str) -> None:
+    assert summary(validate([BASE, fixture.path], engine=engine).results) == []
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_packaged_graph_conforms(kg: baclofen_kg.KnowledgeGraph, engine: str) -> None:
+    report = kg.validate(engine=engine)
+    assert report.conforms, str(report)
+    assert str(report) == "conforms"
+
+
+def test_a_file_may_build_on_the_packaged_graph(tmp_path: Path) -> None:
+    file = tmp_path / "mine.ttl"
+    file.write_text(TWO_MISTAKES, encoding="utf-8")
+    alone = {result.value for result in validate(file).results}
+    together = {result.value for result in validate(file, with_package=True).results}
+    assert BKG + "baclofen" in alone
+    assert together == {None, BKG + "feverr"}
+
+
+class TestReport:
+    """What a report shows and hands on."""
+
+    @pytest.fixture
+    def report(self, tmp_path: Path) -> baclofen_kg.ValidationReport:
+        file = tmp_path / "mine.ttl"
+        file.write_text(TWO_MISTAKES, encoding="utf-8")
+        return validate([file], with_package=True)
+
+    def test_says_where_and_what_to_do(self, report: baclofen_kg.ValidationReport) -> None:
+        assert str(report) == (
+            "does not conform: 2 results\n"
+            "\n"
+            "Violation: bkg:care  ^cito:supports\n"
+            "    Add the passage that says this, with cito:supports pointing to the statement; a "
+            "statement that nobody makes does not belong here.\n"
+            "    [bks:support, MinCount]\n"
+            "\n"
+            "Violation: bkg:care  bko:condition  bkg:feverr\n"
+            "    Name with bko:condition the one bko:Condition of the people who must take care; "
+            "write one precaution per condition.\n"
+            "    [bks:condition, Class]"
+        )
+
+    def test_is_false_and_has_a_length(self, report: baclofen_kg.ValidationReport) -> None:
+        assert not report
+        assert len(report) == 2
+
+    def test_as_plain_data(self, report: baclofen_kg.ValidationReport) -> None:
+        assert json.loads(json.dumps(report.to_dicts()))[1] == {
+            "focus_node": BKG + "care",
+            "path": "bko:condition",
+            "value": BKG + "feverr",
+            "severity": SH + "Violation",
+            "message": report.results[1].message,
+            "component": SH + "ClassConstraintComponent",
+            "source_shape": VOCABULARIES["bks"] + "condition",
+            "source_constraint": None,
+        }
+
+    def test_as_turtle_in_the_vocabulary_of_shacl(
+        self, report: baclofen_kg.ValidationReport
+    ) -> None:
+        triples = list(ox.parse(report.to_turtle(), format=ox.RdfFormat.TURTLE))
+        by_predicate = {str(t.predicate.value).removeprefix(SH): t.object for t in triples}
+        assert sum(t.predicate.value == SH + "result" for t in triples) == 2
+        assert by_predicate["inversePath"] == ox.NamedNode(VOCABULARIES["cito"] + "supports")
+        assert by_predicate["value"] == ox.NamedNode(BKG + "feverr")
+        assert str(by_predicate["conforms"]).startswith('"false"')
+
+    def test_complex_paths_and_literals_as_turtle(self) -> None:
+        for name in ("mechanism-content-missing", "preferred-label-datatype", "date-datatype"):
+            file = shape_fixtures.FOLDER / "invalid" / f"{name}.ttl"
+            turtle = validate([BASE, file]).to_turtle()
+            assert list(ox.parse(turtle, format=ox.RdfFormat.TURTLE))
+            assert turtle == validate([BASE, file]).to_turtle()
+
+    def test_warnings_count_unless_they_are_allowed(
+        self, report: baclofen_kg.ValidationReport
+    ) -> None:
+
+        warnings = [replace(result, severity=IRI(SH + "Warning")) for result in report.results]
+        assert not baclofen_kg.ValidationReport.of(warnings).conforms
+        assert baclofen_kg.ValidationReport.of(warnings, allow_warnings=True).conforms
+        assert not baclofen_kg.ValidationReport.of(report.results, allow_warnings=True).conforms
+
+
+def test_ill_typed_literals_are_reported_without_noise(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "mine.ttl"
+    file.write_text(
+        "@prefix bko: <https://w3id.org/baclofen-kg/ontology#> .\n"
+        "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
+        '<x:a> a bko:DosageRegimen ; bko:timesPerDay "often"^^xsd:integer .\n',
+        encoding="utf-8",
+    )
+    found = {(result.path, result.component) for result in validate(file).results}
+    assert ("bko:timesPerDay", SH + "DatatypeConstraintComponent") in found
+    assert capfd.readouterr() == ("", "")
+
+
+def test_unknown_engine_is_refused() -> None:
+    with pytest.raises(InputError, match=r"abacus: no such SHACL engine; there are: "):
+        validate(engine="abacus")

@@ -1,0 +1,254 @@
+"""The shapes can fail: they have something to look at, and each rule has a fixture that breaks it.
+
+`make mutation` goes further: it deletes every part of every shape in turn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+import pytest
+import rdflib
+import shape_fixtures
+from rdflib.namespace import OWL, RDF, RDFS, SH
+
+from baclofen_kg import resources
+from baclofen_kg.namespaces import BKO, BKS, compact
+from baclofen_kg.report import path_text
+from baclofen_kg.shacl_reference import read_path
+
+if TYPE_CHECKING:
+    from baclofen_kg.store import Store
+
+UNUSED_TARGETS: dict[str, str] = {}
+"""Targets without an instance in the packaged data, and why."""
+UNUSED_PATHS = {
+    "bks:UndatedShape bks:no-date": "what is undated has no date; that is the rule",
+}
+"""Property shapes whose path no packaged node of their targets has, and why."""
+
+TARGETS = (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf, SH.targetNode)
+COMPONENTS = {
+    SH.minCount: "MinCount",
+    SH.maxCount: "MaxCount",
+    SH["class"]: "Class",
+    SH.datatype: "Datatype",
+    SH.nodeKind: "NodeKind",
+    SH["in"]: "In",
+    SH.hasValue: "HasValue",
+    SH.pattern: "Pattern",
+    SH.minInclusive: "MinInclusive",
+    SH.maxInclusive: "MaxInclusive",
+    SH.minExclusive: "MinExclusive",
+    SH.lessThan: "LessThan",
+    SH.lessThanOrEquals: "LessThanOrEquals",
+    SH.disjoint: "Disjoint",
+    SH.uniqueLang: "UniqueLang",
+    SH.languageIn: "LanguageIn",
+    SH.qualifiedMinCount: "QualifiedMinCount",
+    SH["or"]: "Or",
+    SH["not"]: "Not",
+    SH.sparql: "SPARQL",
+}
+"""The parameters that the shapes use, and the component of the results that each gives."""
+OTHERS = {
+    RDF.type,
+    RDFS.label,
+    RDFS.comment,
+    SH.path,
+    SH.name,
+    SH.severity,
+    SH.message,
+    SH.property,
+    SH.qualifiedValueShape,
+    *TARGETS,
+}
+"""What else may stand on a shape: no rules, no SPARQL targets."""
+
+
+def _read(*paths: str) -> rdflib.Graph:
+    graph = rdflib.Graph()
+    for path in paths:
+        graph.parse(path)
+    return graph
+
+
+CORE, SPARQL = (_read(path) for path in resources.shape_files())
+SHAPES = CORE + SPARQL
+ONTOLOGY = _read(resources.ontology_file())
+
+
+def all_shapes() -> list[rdflib.term.Node]:
+    kinds = (SH.NodeShape, SH.PropertyShape)
+    return sorted({shape for kind in kinds for shape in SHAPES.subjects(RDF.type, kind)}, key=str)
+
+
+def reporting_shapes() -> set[rdflib.term.Node]:
+    """Shapes whose results are reported: those with targets, and their property shapes."""
+    targeted = {shape for target in TARGETS for shape in SHAPES.subjects(target, None)}
+    return targeted | {p for shape in targeted for p in SHAPES.objects(shape, SH.property)}
+
+
+def constraints(shape: rdflib.term.Node) -> Iterator[str]:
+    for parameter, component in COMPONENTS.items():
+        if (shape, parameter, None) in SHAPES:
+            yield component
+
+
+@pytest.mark.parametrize("shape", all_shapes(), ids=compact)
+def test_shape_is_well_kept(shape: rdflib.term.Node) -> None:
+    assert str(shape).startswith(BKS)
+    unknown = set(SHAPES.predicates(shape)) - set(COMPONENTS) - OTHERS
+    assert not unknown
+    if (shape, SH.path, None) in SHAPES:
+        assert SHAPES.value(shape, SH.name)
+    if shape in reporting_shapes() and any(constraints(shape)):
+        assert SHAPES.value(shape, SH.severity)
+
+
+def test_every_message_tells_a_curator_what_to_do() -> None:
+    silent = {
+        compact(str(shape))
+        for shape in reporting_shapes()
+        if set(constraints(shape)) - {"SPARQL"} and not SHAPES.value(shape, SH.message)
+    }
+    silent |= {
+        compact(str(node))
+        for node in SHAPES.objects(None, SH.sparql)
+        if not SHAPES.value(node, SH.message)
+    }
+    assert not silent
+    for node, message in SHAPES.subject_objects(SH.message):
+        assert str(message)[0].isupper(), message
+        assert str(message).endswith((".", "`.")), message
+        assert "fail" not in str(message), message
+        # Core engines do not fill these in.
+        assert "{" not in str(message) or (node, RDF.type, SH.SPARQLConstraint) in SHAPES, message
+
+
+def test_sparql_stands_apart() -> None:
+    assert not list(CORE.subject_objects(SH.sparql))
+    assert {p for p in COMPONENTS if list(SPARQL.subject_objects(p))} == {SH.sparql}
+
+
+def test_nothing_refers_to_a_shape_that_is_not_there() -> None:
+    shapes = set(all_shapes()) | set(SHAPES.subjects(RDF.type, SH.SPARQLConstraint))
+    shapes |= set(SHAPES.subjects(RDF.type, SH.PrefixDeclaration))
+    named = {term for triple in SHAPES for term in triple if str(term).startswith(BKS)}
+    assert named <= shapes
+
+
+def focus_pattern(predicate: rdflib.term.Node, value: rdflib.term.Node) -> str:
+    patterns = {
+        SH.targetClass: f"?focus a/rdfs:subClassOf* <{value}>",
+        SH.targetSubjectsOf: f"?focus <{value}> ?any",
+        SH.targetObjectsOf: f"?any <{value}> ?focus",
+        SH.targetNode: f"?focus a ?type FILTER (?focus = <{value}>)",
+    }
+    return patterns[predicate]  # type: ignore[index]
+
+
+def ask(store: Store, pattern: str) -> bool:
+    answer = store.query(f"ASK {{ {pattern} }}")
+    assert isinstance(answer, ox.QueryBoolean)
+    return bool(answer)
+
+
+def test_every_target_has_instances_in_the_packaged_data(packaged_store: Store) -> None:
+    empty = {
+        f"{compact(str(shape))} {compact(str(value))}"
+        for target in TARGETS
+        for shape, value in SHAPES.subject_objects(target)
+        if not ask(packaged_store, focus_pattern(target, value))
+    }
+    assert empty == set(UNUSED_TARGETS)
+
+
+def test_every_path_leads_somewhere_in_the_packaged_data(packaged_store: Store) -> None:
+    unused = set()
+    for shape, inner in SHAPES.subject_objects(SH.property):
+        targets = [(t, value) for t in TARGETS for value in SHAPES.objects(shape, t)]
+        foci = " UNION ".join(f"{{ {focus_pattern(t, value)} }}" for t, value in targets) or "{}"
+        node = SHAPES.value(inner, SH.path)
+        assert node is not None
+        path = path_text(read_path(SHAPES, node))
+        if not ask(packaged_store, f"{foci} ?focus {path} ?value"):
+            unused.add(f"{compact(str(shape))} {compact(str(inner))}")
+    assert unused == set(UNUSED_PATHS)
+
+
+def test_every_constraint_has_a_fixture() -> None:
+    broken = {
+        (fields["shape"], fields["component"])
+        for fixture in shape_fixtures.invalid()
+        for fields in map(dict, fixture.expected)
+    }
+    stated = {
+        (compact(str(shape)), f"sh:{component}ConstraintComponent")
+        for shape in reporting_shapes()
+        for component in constraints(shape)
+    }
+    assert stated == broken
+
+
+def test_every_sparql_constraint_has_a_fixture() -> None:
+    broken = {
+        fields["constraint"]
+        for fixture in shape_fixtures.invalid()
+        for fields in map(dict, fixture.expected)
+        if "constraint" in fields
+    }
+    assert broken == {compact(str(node)) for node in SHAPES.objects(None, SH.sparql)}
+
+
+def own_terms(*kinds: rdflib.URIRef) -> set[rdflib.term.Node]:
+    found = {term for kind in kinds for term in ONTOLOGY.subjects(RDF.type, kind)}
+    return {term for term in found if str(term).startswith(BKO)}
+
+
+def test_every_class_has_a_shape() -> None:
+    targets = set(SHAPES.objects(None, SH.targetClass))
+    for term in own_terms(OWL.Class):
+        assert targets & set(ONTOLOGY.transitive_objects(term, RDFS.subClassOf)), term
+
+
+def derived(term: rdflib.term.Node) -> bool:
+    """Whether a property is written by a query alone."""
+    return str(ONTOLOGY.value(term, RDFS.comment)).startswith("Derived:")
+
+
+def members(graph: rdflib.Graph, node: rdflib.term.Node | None) -> set[rdflib.term.Node]:
+    return set(graph.items(node)) if node is not None else set()
+
+
+def test_every_property_is_kept_to_its_domain() -> None:
+    unguarded = set()
+    for term in own_terms(OWL.ObjectProperty, OWL.DatatypeProperty):
+        domain = ONTOLOGY.value(term, RDFS.domain)
+        if domain is None or derived(term):
+            continue
+        union = ONTOLOGY.value(domain, OWL.unionOf)
+        expected = members(ONTOLOGY, union) if union is not None else {domain}
+        guarded = set()
+        for shape in SHAPES.subjects(SH.targetSubjectsOf, term):
+            alternatives = members(SHAPES, SHAPES.value(shape, SH["or"]))
+            guarded |= {c for s in [shape, *alternatives] for c in SHAPES.objects(s, SH["class"])}
+        if guarded != expected:
+            unguarded.add(compact(str(term)))
+    assert not unguarded
+
+
+def test_every_property_has_its_values_checked() -> None:
+    paths: dict[rdflib.term.Node, set[rdflib.term.Node]] = {}
+    for shape, path in SHAPES.subject_objects(SH.path):
+        for term in {path} | members(SHAPES, SHAPES.value(path, SH.alternativePath)):
+            paths.setdefault(term, set()).update(SHAPES.predicates(shape))
+    kinds = {SH["class"], SH["or"], SH["in"], SH.datatype, SH.nodeKind, SH.languageIn}
+    unchecked = {
+        compact(str(term))
+        for term in own_terms(OWL.ObjectProperty, OWL.DatatypeProperty)
+        if not derived(term) and not paths.get(term, set()) & kinds
+    }
+    assert not unchecked
