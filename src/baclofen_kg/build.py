@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import pyoxigraph
@@ -73,7 +74,18 @@ class Builder:
             cls = model.Statement
         kind = kind or next(iter(self._kinds(facts)), "Statement")
         evidence.sort(key=lambda item: (RELATIONS.index(item.relation), _place(item.passage)))
-        return self._fill(cls, iri, kind=kind, evidence=tuple(evidence))
+        return self._fill(
+            cls, iri, kind=kind, evidence=tuple(evidence), jurisdictions=self._jurisdictions
+        )
+
+    @cached_property
+    def _jurisdictions(self) -> tuple[model.Term, ...]:
+        """The countries, which each statement needs for its verdicts."""
+        found = (self._fill(model.Term, iri) for iri in self._facts if self._is_country(iri))
+        return tuple(sorted(found, key=lambda term: term.iri))
+
+    def _is_country(self, iri: str) -> bool:
+        return "Jurisdiction" in self._kinds(self._facts[iri])
 
     def _evidence(self, passages: Iterable[str]) -> dict[str, list[model.Evidence]]:
         found: dict[str, list[model.Evidence]] = {}

@@ -14,7 +14,7 @@ from .store import MemoryStore
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from typing import Any, TypeAlias, TypeVar, overload
 
     import rdflib
@@ -112,7 +112,8 @@ class KnowledgeGraph:
         return len(self.store)
 
     def __repr__(self) -> str:
-        return f"<KnowledgeGraph of {len(self)} triples>"
+        # The stores know what can be said without asking a server.
+        return repr(self.store).replace(type(self.store).__name__, "KnowledgeGraph", 1)
 
     # Questions
 
@@ -331,6 +332,26 @@ class KnowledgeGraph:
 
         return why(self._check_facts(), self._name_index(), name)
 
+    # Who agrees and who does not
+
+    def disputed(self, about: "About" = None) -> "list[model.Statement]":
+        """Statements that at least one passage disputes."""
+        from . import evidence
+
+        return self._those(evidence.disputed, about)
+
+    def agreed(self, about: "About" = None) -> "list[model.Statement]":
+        """Statements that two or more independent witnesses support and nobody disputes."""
+        from . import evidence
+
+        return self._those(evidence.agreed, about)
+
+    def article_only(self, about: "About" = None) -> "list[model.Statement]":
+        """Statements of the article that no other source was seen to speak to."""
+        from . import evidence
+
+        return self._those(evidence.article_only, about)
+
     # Services
 
     def validate(self, **options: "Any") -> "ValidationReport":
@@ -374,6 +395,17 @@ class KnowledgeGraph:
             max_rows=untrusted.MAX_ROWS if max_rows is None else max_rows,
         )
 
+    def _those(
+        self, choose: "Callable[[Store, str | None], list[IRI]]", about: "About"
+    ) -> "list[model.Statement]":
+        chosen = set(choose(self.store, self._about_iri(about)))
+        return [item for item in self._statements(about=about) if item.iri in chosen]
+
+    def _about_iri(self, about: "About") -> IRI | None:
+        if not about:
+            return None
+        return IRI(self._resolve(about) if isinstance(about, str) else about.iri)
+
     def _of(self, kind: "type[S]", about: "About") -> "list[S]":
         found = self._statements(kind=BKO + kind.__name__, about=about)
         return [item for item in found if isinstance(item, kind)]
@@ -386,9 +418,7 @@ class KnowledgeGraph:
 
         choice = {
             "kind": IRI(kind) if kind else None,
-            "about": IRI(self._resolve(about) if isinstance(about, str) else about.iri)
-            if about
-            else None,
+            "about": self._about_iri(about),
             "statement": IRI(statement) if statement else None,
         }
         facts = self._background_facts().copy()

@@ -91,6 +91,8 @@ class Term(Node):
 
     definition: str | None = one("rdfs:comment")
     ucum_code: str | None = one("qudt:ucumCode")
+    country_code: str | None = one()
+    """Of a jurisdiction, after ISO 3166-1."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -188,6 +190,12 @@ class Evidence:
     def __str__(self) -> str:
         return f"{self.relation}: {self.passage}"
 
+    def said_in(self, jurisdiction: str) -> bool:
+        """Whether the source speaks under the rules of the country with this IRI."""
+        source = self.passage.source
+        place = source.jurisdiction if source else None
+        return place is not None and place.iri == jurisdiction
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Statement(Node):
@@ -203,6 +211,8 @@ class Statement(Node):
     route: Term | None = one()
     """The way by which the drug is given, where the sources limit the statement to one."""
     evidence: tuple[Evidence, ...] = plain(())
+    jurisdictions: tuple[Term, ...] = plain(())
+    """The countries that the graph knows, for ``verdict``."""
 
     def content(self) -> dict[str, str]:
         """What the statement says, field by field, in words; without its evidence."""
@@ -218,6 +228,25 @@ class Statement(Node):
     def passages(self) -> tuple[Passage, ...]:
         """All passages that support, qualify or dispute the statement."""
         return tuple(item.passage for item in self.evidence)
+
+    def verdict(self, jurisdiction: str) -> str:
+        """What the documents of a country make of the statement.
+
+        Args:
+            jurisdiction: an ISO 3166-1 code such as US or GB (or UK), a name, a CURIE or an IRI.
+
+        Returns:
+            supported, qualified, disputed, or nothing read. The last is no verdict of that country:
+            no document of its was seen to speak to the statement.
+
+        Raises:
+            NotFoundError: the graph knows no such country; with near matches.
+        """
+        from .verdicts import match_jurisdiction, verdict_of
+
+        known = ((item.iri, item.label, item.country_code or "") for item in self.jurisdictions)
+        country = match_jurisdiction(jurisdiction, known)
+        return verdict_of({item.relation for item in self.evidence if item.said_in(country)})
 
 
 @dataclass(frozen=True, slots=True, repr=False)
