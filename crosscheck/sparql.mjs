@@ -1,0 +1,31 @@
+// Answers each query of a job over one graph with Comunica.
+//   in:  {"graph": N-Triples file, "queries": {name: SPARQL}}
+//   out: {name: SPARQL results in JSON, N-Triples, or {"error": text}}
+import { readFileSync } from 'node:fs'
+import { text } from 'node:stream/consumers'
+import { QueryEngine } from '@comunica/query-sparql-file'
+import { Parser, Store } from 'n3'
+
+const job = JSON.parse(await text(process.stdin))
+const parser = new Parser({ format: 'N-Triples' })
+const store = new Store(parser.parse(readFileSync(job.graph, 'utf8')))
+const engine = new QueryEngine()
+
+async function answer (query) {
+  const result = await engine.query(query, { sources: [store] })
+  const triples = result.resultType === 'quads'
+  const format = triples ? 'application/n-triples' : 'application/sparql-results+json'
+  const { data } = await engine.resultToString(result, format)
+  const found = await text(data)
+  return triples ? found : JSON.parse(found)
+}
+
+const answers = {}
+for (const [name, query] of Object.entries(job.queries)) {
+  try {
+    answers[name] = await answer(query)
+  } catch (error) {
+    answers[name] = { error: String(error) }
+  }
+}
+process.stdout.write(JSON.stringify(answers))

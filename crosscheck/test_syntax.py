@@ -1,0 +1,88 @@
+"""The parsers of Raptor and Serd read our files and exports as pyoxigraph does."""
+
+from __future__ import annotations
+
+import subprocess
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+import pytest
+
+import baclofen_kg
+from baclofen_kg import resources
+
+from .engines import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+SOURCES = [
+    *resources.data_files(),
+    resources.ontology_file(),
+    *resources.shape_files(),
+]
+EXPORTS = ("graph.ttl", "graph.nt", "graph.rdf", "graph.nq", "graph.trig")
+RAPPER = {".ttl": "turtle", ".nt": "ntriples", ".rdf": "rdfxml", ".nq": "nquads", ".trig": "trig"}
+SERDI = {".ttl": "turtle", ".nt": "ntriples", ".nq": "nquads", ".trig": "trig"}
+
+
+@pytest.fixture(scope="session")
+def exports(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the graph and the ontology in each syntax."""
+    folder = tmp_path_factory.mktemp("exports")
+    kg = baclofen_kg.load()
+    for name in EXPORTS:
+        kg.export(folder / name, ontology=True)
+    return folder
+
+
+def compare(path: Path | str, command: list[str]) -> None:
+    done = subprocess.run(
+        [*command, str(path)], capture_output=True, text=True, encoding="utf-8", check=False
+    )
+    assert done.returncode == 0, done.stderr
+    found = ox.parse(done.stdout, format=ox.RdfFormat.N_QUADS)
+    assert canonical(found) == canonical(ox.parse(path=str(path)))
+
+
+def canonical(quads: Iterable[ox.Quad]) -> set[str]:
+    """The quads, with canonical names for blank nodes."""
+    dataset = ox.Dataset(quads)
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return {str(quad) for quad in dataset}
+
+
+def rapper(suffix: str) -> list[str]:
+    return ["rapper", "--quiet", "--input", RAPPER[suffix], "--output", "nquads"]
+
+
+def serdi(suffix: str) -> list[str]:
+    return ["serdi", "-q", "-i", SERDI[suffix], "-o", "nquads"]
+
+
+each_source = pytest.mark.parametrize("path", SOURCES, ids=lambda path: path[len(str(ROOT)) + 1 :])
+
+
+@each_source
+@pytest.mark.compares("Reading the files", "pyoxigraph", "rapper")
+def test_rapper_reads_the_file_alike(path: str) -> None:
+    compare(path, rapper(".ttl"))
+
+
+@each_source
+@pytest.mark.compares("Reading the files", "pyoxigraph", "serdi")
+def test_serdi_reads_the_file_alike(path: str) -> None:
+    compare(path, serdi(".ttl"))
+
+
+@pytest.mark.parametrize("suffix", RAPPER)
+@pytest.mark.compares("Reading the exports", "pyoxigraph", "rapper")
+def test_rapper_reads_the_export_alike(suffix: str, exports: Path) -> None:
+    compare(exports / f"graph{suffix}", rapper(suffix))
+
+
+@pytest.mark.parametrize("suffix", SERDI)
+@pytest.mark.compares("Reading the exports", "pyoxigraph", "serdi")
+def test_serdi_reads_the_export_alike(suffix: str, exports: Path) -> None:
+    compare(exports / f"graph{suffix}", serdi(suffix))
