@@ -376,7 +376,8 @@ def _split(url: str) -> "tuple[httpx.URL, tuple[str, str] | None]":
         address = httpx.URL(url)
     except (httpx.InvalidURL, TypeError):
         address = httpx.URL("")
-    if address.scheme not in ("http", "https") or not address.host:
+    host = address.host
+    if address.scheme not in ("http", "https") or not re.fullmatch(r"[\w.-]+|[0-9a-fA-F:.]+", host):
         shown = one_line(re.sub(r"//[^/@]*@", "//", str(url)))[:200]
         raise InputError(f"{shown}: is not the address of an endpoint, such as http://host/sparql")
     credentials = (address.username, address.password) if address.userinfo else None
