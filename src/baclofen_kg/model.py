@@ -414,7 +414,7 @@ class UseLimitation(Statement):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Warning(Statement):  # noqa: A001 - the term of the labels
+class Warning(Statement):
     """What can go wrong in a given circumstance."""
 
     circumstance: Term | None = one()
