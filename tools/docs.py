@@ -1,4 +1,4 @@
-"""Write what is generated in the documents: docs/article-coverage.md and the counts in README.md.
+"""Write what is generated: docs/article-coverage.md, docs/sources.md, and tables of README.md.
 
 python tools/docs.py           write what is out of date
 python tools/docs.py --check   write nothing; exit status 1 if something is out of date
@@ -13,6 +13,9 @@ from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
+
+from disagreements import disagreements_markdown
+from sources import sources_markdown
 
 import baclofen_kg
 
@@ -127,7 +130,7 @@ def claim_row(claim: Claim, found: dict[Span, list[Support]]) -> str:
 
 
 def readme(kg: baclofen_kg.KnowledgeGraph, text: str) -> str:
-    """Give README.md with the table of contents between its markers made anew."""
+    """Give README.md with what stands between its markers made anew."""
     found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for row in kg.query(CONTENTS):
         found[str(row["kind"])][str(row["class"])].add(name(row["thing"]))
@@ -137,7 +140,8 @@ def readme(kg: baclofen_kg.KnowledgeGraph, text: str) -> str:
         total = len(set().union(*classes.values()))
         listing = ", ".join(f"{cls} {len(things)}" for cls, things in sorted(classes.items()))
         lines.append(f"| {kind} | {total} | {listing} |")
-    return between(text, "counts", "\n".join(lines))
+    text = between(text, "counts", "\n".join(lines))
+    return between(text, "disagreements", disagreements_markdown(kg.store))
 
 
 def between(text: str, marker: str, new: str) -> str:
@@ -154,6 +158,7 @@ def between(text: str, marker: str, new: str) -> str:
 PAGES: dict[str, Callable[[baclofen_kg.KnowledgeGraph, str], str]] = {
     "README.md": readme,
     "docs/article-coverage.md": coverage,
+    "docs/sources.md": lambda kg, _: sources_markdown(kg.store),
 }
 
 
