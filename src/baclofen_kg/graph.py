@@ -413,7 +413,7 @@ class KnowledgeGraph:
     def _statements(
         self, *, kind: str | None = None, about: "About" = None, statement: str | None = None
     ) -> "list[model.Statement]":
-        """Build statements with four queries, however many there are."""
+        """Build statements with five queries, however many there are."""
         from .build import Builder
 
         choice = {
@@ -423,6 +423,7 @@ class KnowledgeGraph:
         }
         facts = self._background_facts().copy()
         facts.add(self._model_rows("entities", **choice))
+        facts.add(self._model_rows("sources", **choice))
         passages = facts.add(self._model_rows("passages", **choice))
         iris = facts.add(self._model_rows("statements", **choice))
         return Builder(facts).statements(iris, passages)
@@ -435,7 +436,7 @@ class KnowledgeGraph:
         return Builder(facts).entity(iri)
 
     def _background_facts(self) -> "Facts":
-        """Sources, coded values and units, which all statements share."""
+        """Coded values and units, which all statements share."""
         from .build import Facts
 
         if self._background is None:
