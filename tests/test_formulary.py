@@ -10,7 +10,7 @@ import pyoxigraph
 import pytest
 
 import baclofen_kg
-from baclofen_kg import resources
+from baclofen_kg import graph, resources
 from baclofen_kg.namespaces import BKO, PREFIXES, compact
 from baclofen_kg.results import of_answer
 from baclofen_kg.store import MemoryStore
@@ -126,3 +126,17 @@ def test_only_known_names_are_used() -> None:
     ontology = {str(quad.subject) for quad in pyoxigraph.parse(path=resources.ontology_file())}
     assert {name for name in used if name.startswith(f"<{BKO}")} <= ontology
     assert PREFIXES["bko"] == BKO
+
+
+def test_one_of_many_drugs_is_checked() -> None:
+    store = MemoryStore()
+    store.load_text(text(DRUGS), "formulary", ".nt")
+    kg = graph.over(store)
+    with pytest.raises(baclofen_kg.NotFoundError, match="60 drugs; name the one"):
+        kg.check(taking="synthetic drug 1")
+    statement = kg.interactions(about="synthetic drug 7")[0]
+    assert statement.interactant is not None
+    report = kg.check(taking=[statement.interactant.label], drug="synthetic drug 7")
+    assert [route.statement for finding in report.findings for route in finding.routes]
+    assert report.drug.label == "synthetic drug 7"
+    assert kg.why(statement.interactant.label, drug="synthetic drug 7").routes

@@ -106,7 +106,9 @@ def as_thing(value: Value) -> Thing:
 class Facts:
     """What the check asks of one store; what does not hang on what was entered is asked once."""
 
-    def __init__(self, store: "Store") -> None:
+    def __init__(self, store: "Store", drug: str | None = None) -> None:
+        """Ask about the drug of that IRI, or about the only one that is described."""
+        self._named = drug
         self._queries = ModelQueries(store)
         self._documents: dict[str, Described] = {}
         self._evidence: dict[str, list[Evidence]] = {}
@@ -114,17 +116,22 @@ class Facts:
         self._serious: set[str] | None = None
 
     def drug(self) -> Thing:
-        """The drug that statements are about.
+        """The drug that is checked.
 
         Raises:
             NotFoundError: they are about several drugs, or about none.
         """
         if self._drug is None:
-            drugs = [_text(row[0]) for row in self._ask("subjects")]
+            drugs = [self._named] if self._named else self._described_drugs()
             if len(drugs) != 1:
-                raise NotFoundError(f"the graph describes {len(drugs)} drugs; a check needs one")
+                raise NotFoundError(
+                    f"the graph describes {len(drugs)} drugs; name the one to check"
+                )
             self._drug = self.nodes_above(drugs)[drugs[0]].thing
         return self._drug
+
+    def _described_drugs(self) -> list[str]:
+        return [_text(row[0]) for row in self._ask("subjects")]
 
     def nodes_above(self, entities: "Iterable[str]") -> dict[str, Node]:
         """Entities and all that stands above them."""
@@ -150,9 +157,7 @@ class Facts:
 
     def statements_naming(self, nodes: "Iterable[str]") -> list[Described]:
         """Statements about the drug that name one of the nodes, ordered by IRI."""
-        drug = self.drug().iri
-        found = _described(self._ask("naming", nodes))
-        return [item for item in found if any(value.text == drug for value in item.all("about"))]
+        return _described(self._ask("naming", nodes, about=self.drug().iri))
 
     def serious_effects(self) -> set[str]:
         """Effects of the drug that a source calls serious."""
@@ -242,8 +247,10 @@ class Facts:
             seen.add(iri)
         return iri
 
-    def _ask(self, name: str, iris: "Iterable[str] | None" = None) -> "Iterable[Row]":
-        return self._queries.ask(name, None if iris is None else map(NamedNode, iris))
+    def _ask(
+        self, name: str, iris: "Iterable[str] | None" = None, about: str | None = None
+    ) -> "Iterable[Row]":
+        return self._queries.ask(name, None if iris is None else map(NamedNode, iris), about)
 
 
 def _place(line: Evidence, jurisdiction: str | None) -> tuple[object, ...]:

@@ -42,6 +42,9 @@ def describe_check(parser: "ArgumentParser") -> None:
         metavar="NAME",
         help="a condition by name or identifier; - reads one a line; can be repeated",
     )
+    parser.add_argument(
+        "--drug", metavar="NAME", help="the drug that is checked, where the graph has several"
+    )
     parser.add_argument("--dose", metavar="MG", help="one dose of the drug by mouth, in milligrams")
     parser.add_argument("--times-per-day", metavar="N", help="how many such doses a day")
     parser.add_argument(
@@ -58,6 +61,9 @@ def describe_why(parser: "ArgumentParser") -> None:
     parser.add_argument(
         "name", metavar="NAME", help="a medicine, class, brand or condition, or an identifier"
     )
+    parser.add_argument(
+        "--drug", metavar="NAME", help="the drug that it leads to, where the graph has several"
+    )
     _add_format(parser)
 
 
@@ -70,6 +76,7 @@ class PlainOptions:
         self.dose: str | None = None
         self.times_per_day: str | None = None
         self.jurisdiction: str | None = None
+        self.drug: str | None = None
         self.format = "text"
         self.store: str | None = None
 
@@ -85,7 +92,7 @@ def plain_options(arguments: "Sequence[str]") -> PlainOptions | None:
             return None
         if name in ("taking", "condition"):
             getattr(options, name).append(value)
-        elif name in ("dose", "times_per_day", "jurisdiction", "store"):
+        elif name in ("dose", "times_per_day", "jurisdiction", "drug", "store"):
             setattr(options, name, value)
         elif name == "format" and value in _FORMATS:
             options.format = value
@@ -105,6 +112,7 @@ def run_check(options: "Namespace | PlainOptions") -> int:
         dose_mg=options.dose,
         times_per_day=options.times_per_day,
         jurisdiction=options.jurisdiction,
+        drug=options.drug,
     )
     write((report.to_json() if options.format == "json" else str(report)) + "\n")
     return report.exit_code
@@ -112,7 +120,7 @@ def run_check(options: "Namespace | PlainOptions") -> int:
 
 def run_why(options: "Namespace") -> int:
     """Show every statement that leads from a name to the drug."""
-    found = graph_of(options).why(options.name)
+    found = graph_of(options).why(options.name, drug=options.drug)
     write((found.to_json() if options.format == "json" else str(found)) + "\n")
     return 0
 

@@ -105,7 +105,7 @@ class KnowledgeGraph:
         """The named queries."""
         self._names: Names | None = None
         self._background: Facts | None = None
-        self._checking: CheckFacts | None = None
+        self._checking: tuple[IRI | None, CheckFacts] | None = None
         self._sandbox: Sandbox | None = None
 
     def __len__(self) -> int:
@@ -294,6 +294,7 @@ class KnowledgeGraph:
         dose_mg: "Number | None" = None,
         times_per_day: "Number | None" = None,
         jurisdiction: object = None,
+        drug: "About" = None,
     ) -> "CheckReport":
         """Check what a person takes, has and is given against the statements of the graph.
 
@@ -306,14 +307,16 @@ class KnowledgeGraph:
             dose_mg: one dose of the drug by mouth, in milligrams.
             times_per_day: how many such doses a day.
             jurisdiction: a country, as ``US``, whose sources come first and whose verdict is given.
+            drug: the drug that is checked; needed where the graph describes several.
 
         Raises:
             InputError: nothing is given, or a dose or a jurisdiction cannot be used.
+            NotFoundError: there is no such drug, or none was named and there are several.
         """
         from .check import check
 
         return check(
-            self._check_facts(),
+            self._check_facts(drug),
             self._name_index(),
             taking=taking,
             conditions=conditions,
@@ -322,15 +325,17 @@ class KnowledgeGraph:
             jurisdiction=jurisdiction,
         )
 
-    def why(self, name: str) -> "Explanation":
+    def why(self, name: str, drug: "About" = None) -> "Explanation":
         """Give every statement that leads from a medicine or condition to the drug.
+
+        The drug is to be named where the graph describes several.
 
         Raises:
             NotFoundError: nothing has that name; with near matches.
         """
         from .check import why
 
-        return why(self._check_facts(), self._name_index(), name)
+        return why(self._check_facts(drug), self._name_index(), name)
 
     # Who agrees and who does not
 
@@ -407,7 +412,8 @@ class KnowledgeGraph:
         return IRI(self._resolve(about) if isinstance(about, str) else about.iri)
 
     def _of(self, kind: "type[S]", about: "About") -> "list[S]":
-        found = self._statements(kind=BKO + kind.__name__, about=about)
+        # What is about one entity is little: an engine may read all of a class for it.
+        found = self._statements(kind=None if about else BKO + kind.__name__, about=about)
         return [item for item in found if isinstance(item, kind)]
 
     def _statements(
@@ -474,12 +480,13 @@ class KnowledgeGraph:
             return expand(name)
         return self._name_index().find(name)
 
-    def _check_facts(self) -> "CheckFacts":
+    def _check_facts(self, drug: "About") -> "CheckFacts":
         from .check_facts import Facts
 
-        if self._checking is None:
-            self._checking = Facts(self.store)
-        return self._checking
+        iri = self._about_iri(drug)
+        if self._checking is None or self._checking[0] != iri:
+            self._checking = (iri, Facts(self.store, iri))
+        return self._checking[1]
 
     def _name_index(self) -> "Names":
         if self._names is None:
