@@ -41,7 +41,7 @@ def test_evidence(tiny: KnowledgeGraph) -> None:
     (indication,) = tiny.indications()
     assert [str(item) for item in indication.evidence] == [
         "supports: web article, Uses, characters 10-15",
-        "disputes: web article",
+        "disputes: web article: Not after a stroke.",
     ]
     supporting, disputing = indication.passages
     assert supporting.exact == "cramp"

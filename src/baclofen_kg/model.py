@@ -188,7 +188,8 @@ class Evidence:
     passage: Passage
 
     def __str__(self) -> str:
-        return f"{self.relation}: {self.passage}"
+        said = f": {self.passage.comment}" if self.passage.comment else ""
+        return f"{self.relation}: {self.passage}{said}"
 
     def said_in(self, jurisdiction: str) -> bool:
         """Whether the source speaks under the rules of the country with this IRI."""

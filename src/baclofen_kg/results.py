@@ -202,13 +202,27 @@ class Results:
         """An aligned table, no wider than ``width`` columns; IRIs as CURIEs.
 
         A column of IRIs is left out where the column of their labels stands beside it: ``use``
-        gives way to ``useLabel``. All other forms have every column.
+        gives way to ``useLabel``. Columns without a value are left out, and where room is scarce
+        columns of IRIs too, which the last line then names. All other forms have every column.
         """
-        from .tables import layout
+        from .tables import crowded, layout
 
         shown = [i for i, name in enumerate(self.columns) if f"{name}Label" not in self.columns]
-        names = [self.columns[i].removesuffix("Label") for i in shown]
-        return layout(names, [[_shown(row.terms()[i]) for i in shown] for row in self], width)
+        terms = [row.terms() for row in self]
+        # A column without a value says nothing.
+        shown = [i for i in shown if any(row[i] is not None for row in terms)] or shown
+        names = {i: self.columns[i].removesuffix("Label") for i in shown}
+        cells = [[_shown(term) for term in row] for row in terms]
+        left_out: list[str] = []
+        while crowded([names[i] for i in shown], [[row[i] for i in shown] for row in cells], width):
+            # Names for programs give way to what a person reads.
+            last = next((i for i in reversed(shown) if _only_iris(row[i] for row in terms)), None)
+            if last is None or len(shown) == 1:
+                break
+            shown.remove(last)
+            left_out.insert(0, names[last])
+        table = layout([names[i] for i in shown], [[row[i] for i in shown] for row in cells], width)
+        return f"{table}\n(no room for {', '.join(left_out)})" if left_out else table
 
     def _repr_html_(self) -> str:
         """Show as a table in a notebook."""
@@ -345,6 +359,10 @@ def _plain(term: "Term | None") -> str:
     if isinstance(term, pyoxigraph.NamedNode | pyoxigraph.Literal):
         return term.value
     return str(term)
+
+
+def _only_iris(terms: "Iterable[Term | None]") -> bool:
+    return all(term is None or isinstance(term, pyoxigraph.NamedNode) for term in terms)
 
 
 def _shown(term: "Term | None") -> str:

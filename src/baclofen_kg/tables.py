@@ -8,6 +8,7 @@ if TYPE_CHECKING:
 
 _GAP = "  "
 _NARROWEST = 6
+_READABLE = 16
 
 
 def display_width(text: str) -> int:
@@ -42,6 +43,18 @@ def layout(columns: "Sequence[str]", rows: "Sequence[Sequence[str]]", width: int
     widths = natural if width is None else _fit(natural, width - len(_GAP) * (len(natural) - 1))
     lines = [columns, ["─" * size for size in widths], *rows]
     return "\n".join(_line(cells, widths) for cells in lines)
+
+
+def crowded(columns: "Sequence[str]", rows: "Sequence[Sequence[str]]", width: int | None) -> bool:
+    """Whether a table would have to clip its cells so much that they are hard to read."""
+    if width is None:
+        return False
+    natural = [
+        max([display_width(name), *(display_width(row[index]) for row in rows)])
+        for index, name in enumerate(columns)
+    ]
+    fitted = _fit(natural, width - len(_GAP) * (len(natural) - 1))
+    return any(size < min(wanted, _READABLE) for size, wanted in zip(fitted, natural, strict=True))
 
 
 def _line(cells: "Sequence[str]", widths: "Sequence[int]") -> str:
