@@ -67,8 +67,8 @@ def _versions(tools: Sequence[str]) -> str:
 
 def _outcome(found: dict[str, str]) -> str:
     parts = [
-        f"{found['failed']} differ" if found["failed"] else "",
-        f"{found['passed']} alike" if found["passed"] else "",
+        f"{found['failed']} failed" if found["failed"] else "",
+        f"{found['passed']} passed" if found["passed"] else "",
         f"skipped: {found['skipped']}" if found["skipped"] else "",
     ]
     return ", ".join(filter(None, parts))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 
-_PYTHON = "python -m pip install --editable '.[crosscheck]'"
+_PYTHON = f"{os.path.relpath(sys.executable, ROOT)} -m pip install --editable '.[crosscheck]'"
 _NODE_PACKAGES = "npm ci --prefix crosscheck"
 _NODE = "install Node.js 20 or newer with npm, then run: " + _NODE_PACKAGES
 
@@ -35,8 +35,8 @@ class Tool:
     node: str = ""
     program: tuple[str, ...] = ()
     """How it is asked for its version."""
-    packages: str = ""
-    """Where a program comes from."""
+    install: str = ""
+    """How to get a program."""
 
     def missing(self) -> str:
         """Say what to do to have it; nothing where it is there."""
@@ -49,15 +49,17 @@ class Tool:
             return "" if self.version() else f"{self.node} not installed; run: {_NODE_PACKAGES}"
         if shutil.which(self.program[0]):
             return ""
-        return f"{self.program[0]} not found; install {self.packages}"
+        return f"{self.program[0]} not found; run: {self.install}"
 
     def version(self) -> str:
-        """The version that is installed."""
+        """The version that is installed, if one is."""
         if self.python:
             return _python_version(self.python[0])
         if self.node:
             path = HERE / "node_modules" / self.node / "package.json"
             return str(json.loads(path.read_bytes())["version"]) if path.exists() else ""
+        if not shutil.which(self.program[0]):
+            return ""
         found = subprocess.run(self.program, capture_output=True, text=True, check=False)
         number = re.search(r"\d+(\.\d+)+", found.stdout + found.stderr)
         return number[0] if number else ""
@@ -77,8 +79,16 @@ TOOLS = {
         Tool("rdf-validate-shacl", node="rdf-validate-shacl"),
         Tool("Comunica", node="@comunica/query-sparql-file"),
         Tool("jsonld.js", node="jsonld"),
-        Tool("rapper", program=("rapper", "--version"), packages="raptor2-utils (macOS: raptor)"),
-        Tool("serdi", program=("serdi", "-v"), packages="serdi (macOS: serd)"),
+        Tool(
+            "rapper",
+            program=("rapper", "--version"),
+            install="apt install raptor2-utils (on macOS: brew install raptor)",
+        ),
+        Tool(
+            "serdi",
+            program=("serdi", "-v"),
+            install="apt install serdi (on macOS: brew install serd)",
+        ),
     )
 }
 
