@@ -171,9 +171,9 @@ def test_narrow_tables_give_up_iris_before_words_and_say_so() -> None:
     iri = pyoxigraph.NamedNode("https://w3id.org/baclofen-kg/id/a-name-that-is-rather-long")
     text = pyoxigraph.Literal("words that a person reads here")
     store.add(pyoxigraph.Quad(iri, pyoxigraph.NamedNode("https://schema.org/text"), text))
-    found = Results(
-        store.query("SELECT ?text ?nothing ?iri { ?iri <https://schema.org/text> ?text }")
-    )
+    answer = store.query("SELECT ?text ?nothing ?iri { ?iri <https://schema.org/text> ?text }")
+    assert isinstance(answer, pyoxigraph.QuerySolutions)
+    found = Results(answer)
     assert found.to_table(32).splitlines()[-1] == "(no room for iri)"
     assert "nothing" not in found.to_table()
     assert "bkg:a-name-that-is-rather-long" in found.to_table(80)
