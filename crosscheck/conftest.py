@@ -21,6 +21,13 @@ def selected(request: pytest.FixtureRequest) -> set[str]:
     return {str(item.callspec.params.get("name")) for item in items if hasattr(item, "callspec")}
 
 
+@pytest.fixture(scope="session")
+def wanted(request: pytest.FixtureRequest) -> set[str]:
+    """The fixtures that the tests ask for, so that only the engines that are needed start early."""
+    items = [item for item in request.session.items if isinstance(item, pytest.Function)]
+    return {name for item in items for name in item.fixturenames}
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Make the marker known."""
     config.addinivalue_line(

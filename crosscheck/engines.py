@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from importlib import metadata
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 
+_POOL = ThreadPoolExecutor(max_workers=2)
 _PYTHON = f"{os.path.relpath(sys.executable, ROOT)} -m pip install --editable '.[crosscheck]'"
 _NODE_PACKAGES = "npm ci --prefix crosscheck"
 _NODE = "install Node.js 20 or newer with npm, then run: " + _NODE_PACKAGES
@@ -116,6 +118,11 @@ def run(script: str, job: object) -> dict[str, Any]:
         raise RuntimeError(f"{script} failed: {done.stderr[-2000:]}")
     answers: dict[str, Any] = json.loads(done.stdout)
     return answers
+
+
+def start(script: str, job: object) -> Future[dict[str, Any]]:
+    """Start an engine and go on while it works; a second one works beside it."""
+    return _POOL.submit(run, script, job)
 
 
 def serve(answer: Callable[[dict[str, Any]], object]) -> None:

@@ -22,10 +22,11 @@ from baclofen_kg.report import Path, PathOf, path_text, term_text
 from baclofen_kg.shacl_reference import results
 from baclofen_kg.store import MemoryStore
 
-from .engines import ROOT, run
+from .engines import ROOT, start
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from concurrent.futures import Future
     from pathlib import Path as FilePath
 
     Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -88,23 +89,39 @@ def graphs(folder: Folder, selected: set[str]) -> dict[str, str]:
     }
 
 
-@pytest.fixture(scope="session")
-def in_javascript(folder: Folder, graphs: dict[str, str]) -> dict[str, Any]:
-    """What the engines in JavaScript answer, by engine and graph."""
+@pytest.fixture(scope="session", autouse=True)
+def started(
+    folder: Folder, graphs: dict[str, str], wanted: set[str]
+) -> dict[str, Future[dict[str, Any]]]:
+    """The engines at work, while pySHACL works here."""
+    shapes = read(*resources.shape_files())
     core, _ = resources.shape_files()
-    parts = enumerate(for_shacl_engine(read(*resources.shape_files())))
-    shapes = {
+    parts = enumerate(for_shacl_engine(shapes))
+    in_javascript = {
         "shacl-engine": [folder.write(f"shapes-{index}", triples) for index, triples in parts],
         "rdf-validate-shacl": [folder.write("core", read(core))],
     }
-    return run("shacl.mjs", {"graphs": graphs, "shapes": shapes})
+    jobs = {
+        "in_topbraid": ("topbraid.py", folder.write("shapes", shapes)),
+        "in_javascript": ("shacl.mjs", in_javascript),
+    }
+    return {
+        name: start(script, {"graphs": graphs, "shapes": files})
+        for name, (script, files) in jobs.items()
+        if name in wanted
+    }
 
 
 @pytest.fixture(scope="session")
-def in_topbraid(folder: Folder, graphs: dict[str, str]) -> dict[str, Any]:
+def in_javascript(started: dict[str, Future[dict[str, Any]]]) -> dict[str, Any]:
+    """What the engines in JavaScript answer, by engine and graph."""
+    return started["in_javascript"].result()
+
+
+@pytest.fixture(scope="session")
+def in_topbraid(started: dict[str, Future[dict[str, Any]]]) -> dict[str, Any]:
     """What TopBraid answers, by graph."""
-    shapes = folder.write("shapes", read(*resources.shape_files()))
-    return run("topbraid.py", {"graphs": graphs, "shapes": shapes})
+    return started["in_topbraid"].result()
 
 
 def read(*paths: str) -> list[ox.Triple]:

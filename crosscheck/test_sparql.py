@@ -18,10 +18,11 @@ from baclofen_kg import resources
 from baclofen_kg.namespaces import XSD
 from baclofen_kg.queries import QueryCatalogue
 
-from .engines import run
+from .engines import start
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from concurrent.futures import Future
 
 Cell = tuple[str, ...] | None
 Rows = list[tuple[Cell, ...]]
@@ -64,14 +65,24 @@ def rdflib_graph() -> rdflib.Graph:
     return graph
 
 
-@pytest.fixture(scope="session")
-def in_comunica(tmp_path_factory: pytest.TempPathFactory, selected: set[str]) -> dict[str, Any]:
-    """What Comunica answers, by question."""
+@pytest.fixture(scope="session", autouse=True)
+def started(
+    tmp_path_factory: pytest.TempPathFactory, selected: set[str], wanted: set[str]
+) -> Future[dict[str, Any]] | None:
+    """Comunica at work, while rdflib works here."""
+    if "in_comunica" not in wanted:
+        return None
     graph = tmp_path_factory.mktemp("sparql") / "graph.nt"
     triples = [quad.triple for path in FILES for quad in ox.parse(path=path)]
     ox.serialize(triples, str(graph), format=ox.RdfFormat.N_TRIPLES)
     queries = {name: text for name, text in QUESTIONS.items() if name in selected}
-    return run("sparql.mjs", {"graph": str(graph), "queries": queries})
+    return start("sparql.mjs", {"graph": str(graph), "queries": queries})
+
+
+@pytest.fixture(scope="session")
+def in_comunica(started: Future[dict[str, Any]]) -> dict[str, Any]:
+    """What Comunica answers, by question."""
+    return started.result()
 
 
 @each_question
