@@ -23,7 +23,7 @@ except ImportError:  # Windows, where an open file cannot be removed anyway
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from .progress import Progress
 
@@ -373,7 +373,7 @@ def _build(
             if roots is None:
                 roots = manifest.roots if manifest is not None else [_PACKAGE]
             _sweep(folder, manifest)
-            manifest = _build_version(folder, roots, progress)
+            manifest = _build_version_of_unchanged(folder, roots, progress)
             _write_manifest(folder, manifest)
             _sweep(folder, manifest)
     except OSError as error:
@@ -391,6 +391,21 @@ def _turn_to_build(folder: str, progress: "Progress | None") -> Lock:
         return Lock(folder)
 
 
+def _build_version_of_unchanged(
+    folder: str, roots: list[str], progress: "Progress | None"
+) -> Manifest:
+    for _ in range(5):
+        try:
+            return _build_version(folder, roots, progress)
+        except _ChangedError as error:
+            changed = error
+    raise InputError(f"{changed}: keeps changing while the store is built from it")
+
+
+class _ChangedError(Exception):
+    """A file changed while it was read."""
+
+
 def _build_version(folder: str, roots: list[str], progress: "Progress | None") -> Manifest:
     """Build a version beside the others and give it its name."""
     unique = _unique()
@@ -401,18 +416,7 @@ def _build_version(folder: str, roots: list[str], progress: "Progress | None") -
         with Lock(building):
             manifest = Manifest(_VERSION + unique, 0)
             manifest.roots = roots
-            files = _files(roots)
-            stats = {}
-            for name, path in files.items():
-                stats[path] = found = _stat(path)
-                digest = _sha256(path)
-                source = Source(name, digest, found.st_size, _telling_time(found))
-                manifest.sources.append(source)
-            manifest.triples = _fill(building, list(files.values()), progress)
-            for path, found in stats.items():
-                now = _stat(path)
-                if (now.st_size, now.st_mtime_ns) != (found.st_size, found.st_mtime_ns):
-                    raise InputError(f"{path}: changed while the store was built; try again")
+            manifest.triples = _fill(building, _files(roots), manifest.sources, progress)
             manifest.files = _settle(building)
             os.rename(building, os.path.join(folder, manifest.version))
     except BaseException:
@@ -423,18 +427,33 @@ def _build_version(folder: str, roots: list[str], progress: "Progress | None") -
     return manifest
 
 
-def _fill(building: str, files: list[str], progress: "Progress | None") -> int:
-    """Load files into a new store, the ontology last, and count the triples of the data."""
+def _fill(
+    building: str, files: dict[str, str], sources: list[Source], progress: "Progress | None"
+) -> int:
+    """Load files into a new store, the ontology last; note them, and count the data."""
     engine = pyoxigraph.Store(building)
-    *data, ontology = files
     store = MemoryStore(engine)
-    store.load(data, progress)
-    store.load_ontology(ontology, repeated=True)
+    *data, ontology = files.items()
+    store.load(_noted(data, sources), progress)
+    for path in _noted([ontology], sources):
+        store.load_ontology(path, repeated=True)
     if progress is not None:
         progress("writing the store", 0, 0)
     interruptibly(engine.optimize)
     engine.flush()
     return len(store)
+
+
+def _noted(files: "Iterable[tuple[str, str]]", sources: list[Source]) -> "Iterator[str]":
+    """Give each file to be loaded, and see that it is the same before and after that."""
+    for name, path in files:
+        before = _stat(path)
+        source = Source(name, _sha256(path), before.st_size, _telling_time(before))
+        yield path
+        after = _stat(path)
+        if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
+            raise _ChangedError(path)
+        sources.append(source)
 
 
 def _settle(building: str) -> list[tuple[int, str]]:

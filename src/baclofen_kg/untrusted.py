@@ -76,6 +76,7 @@ class Sandbox:
         self._starting = threading.Lock()
         self._turns = threading.BoundedSemaphore(AT_ONCE)
         self._channel: socket.socket | None = None
+        self._worker: Process | None = None
         self._end: Callable[[], object] = lambda: None
 
     def query(self, sparql: str, *, timeout: float = TIMEOUT, max_rows: int = MAX_ROWS) -> "Answer":
@@ -99,7 +100,7 @@ class Sandbox:
         reply, theirs = os.pipe()
         try:
             with self._starting:
-                channel = self._process()
+                channel = self._open_channel()
                 head = REQUEST.pack(timeout, MAX_MEMORY, max_rows, MAX_BYTES, len(text))
                 try:
                     socket.send_fds(channel, [head], [theirs])
@@ -116,15 +117,15 @@ class Sandbox:
                 if descriptor >= 0:
                     os.close(descriptor)
 
-    def _process(self) -> "socket.socket":
-        """The channel to the process; a new process where there is none or the data changed."""
+    def _open_channel(self) -> "socket.socket":
+        """The channel to the worker; a new worker where there is none or the data changed."""
         changes = self._store.changes if isinstance(self._store, MemoryStore) else 0
         if self._channel is None or changes != self._changes:
             self._end()
             self._channel = None
             self._changes = changes
-            self._channel, process = _start(self._store)
-            self._end = weakref.finalize(self, _end, process, self._channel)
+            self._channel, self._worker = _start(self._store)
+            self._end = weakref.finalize(self, _end, self._worker, self._channel)
         return self._channel
 
 

@@ -1,0 +1,386 @@
+"""Questions of strangers: each kind of abuse is stopped, and nothing else is."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+import pytest
+import update_answers
+from tiny import tiny_turtle
+
+import baclofen_kg
+from baclofen_kg import InputError, QueryError
+from baclofen_kg.sparql import form_of, guarded, is_update, with_prefixes
+from baclofen_kg.untrusted import MAX_MEMORY, Sandbox
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from update_answers import AnswerFile
+
+    from baclofen_kg import KnowledgeGraph
+
+pytestmark = pytest.mark.skipif(
+    not hasattr(os, "fork"), reason="untrusted queries need a system with fork"
+)
+
+ANY = "?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l"
+
+
+@pytest.fixture(scope="module", params=["memory", "disk"])
+def graph(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> KnowledgeGraph:
+    """The packaged graph, in memory and on disk."""
+    folder = tmp_path_factory.mktemp("untrusted") / "store"
+    return baclofen_kg.load(store=folder if request.param == "disk" else None)
+
+
+@pytest.fixture
+def listener() -> Iterator[socket.socket]:
+    """A server that nobody should call."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.2)
+        yield server
+
+
+# ---- What may be asked is answered ----
+
+
+@pytest.mark.parametrize("answer", update_answers.read_all(), ids=lambda answer: answer.path.stem)
+def test_named_questions_are_answered(answer: AnswerFile, graph: KnowledgeGraph) -> None:
+    results = graph.query(answer.query, untrusted=True, **answer.parameters)
+    assert update_answers.render(results) == answer.body
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * {}",
+        "SELECT ?x { VALUES ?x { UNDEF } }",
+        'SELECT ?x ?y { VALUES (?x ?y) { ("tab\\t line\\n quote\\"" UNDEF) (bkg:a 1.50) } }',
+        'SELECT ?x { VALUES ?x { "SERVICE <http://x/> {}" "FROM" \'GRAPH\' """it"s\nDROP""" } }',
+        "SELECT ?service ?from { VALUES (?service ?from) { (bko:service bkg:from) } }",
+        "SELECT ?x # SERVICE, isn't it?\n{ VALUES ?x { <http://example.org/service#from> } }",
+        'SELECT ?x { VALUES ?x { "a"@en "é" "\N{PILL}" "\\u00e9" } }',
+        "PREFIX x: <http://example.org/add#> SELECT ?drop { ?drop a x:load }",
+        "ASK { bkg:baclofen a bko:Drug }",
+        "ASK { bkg:baclofen a bko:Source }",
+        "DESCRIBE bkg:baclofen",
+        "CONSTRUCT { ?s a bko:Drug } WHERE { ?s a bko:Drug }",
+        'SELECT ?x { VALUES ?x { "1" "x" } FILTER(REGEX(?x, "\\\\d") && 1 < 2 && 3 > 2) }',
+        "select?x{values?x{<http://example.org/a>}filter(1<2)}",
+    ],
+)
+def test_a_harmless_query_gives_what_it_gives_otherwise(text: str, graph: KnowledgeGraph) -> None:
+    guarded_answer, answer = graph.query(text, untrusted=True), graph.query(text)
+    assert guarded_answer.columns == answer.columns
+    assert guarded_answer.rows == answer.rows
+    assert guarded_answer.to_json() == answer.to_json()
+
+
+def test_parameters_are_bound(graph: KnowledgeGraph) -> None:
+    text = "SELECT ?label { ?x skos:prefLabel ?label }"
+    assert graph.query(text, untrusted=True, x="bkg:baclofen").rows
+    with pytest.raises(QueryError, match="has no parameter 'drugg'; did you mean drug"):
+        graph.query("indications", untrusted=True, drugg="baclofen")
+
+
+def test_limits_are_for_untrusted_queries(kg: KnowledgeGraph) -> None:
+    with pytest.raises(QueryError, match="timeout and max_rows are for untrusted queries"):
+        kg.query("indications", untrusted=False, timeout=3)
+    for timeout, rows in ((0, 1), (-1, 1), (float("nan"), 1), (1, 0)):
+        with pytest.raises(QueryError, match="timeout is to be between"):
+            kg.query("indications", untrusted=True, timeout=timeout, max_rows=rows)
+
+
+# ---- What may not be asked never reaches the engine ----
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("DROP ALL", "this is a SPARQL update"),
+        ("INSERT DATA { bkg:a bkg:b bkg:c }", "this is a SPARQL update"),
+        ("PREFIX a: <http://a/> # SELECT\nDELETE WHERE { ?s ?p ?o }", "this is a SPARQL update"),
+        ("LOAD <http://127.0.0.1:PORT/>", "this is a SPARQL update"),
+        ("SELECT * { ?s ?p ?o } ; CLEAR ALL", "this is a SPARQL update"),
+        ("SELECT * FROM <http://127.0.0.1:PORT/> { ?s ?p ?o }", "FROM is not allowed"),
+        ("SELECT * FROM NAMED <http://a/> { ?s ?p ?o }", "FROM is not allowed"),
+        ("select*from<http://a/>{?s?p?o}", "FROM is not allowed"),
+        ("SELECT * { GRAPH ?g { ?s ?p ?o } }", "GRAPH is not allowed"),
+        ("SELECT * { gRaPh<http://a/>{?s ?p ?o} }", "GRAPH is not allowed"),
+        ("SELECT * { SERVICE <http://127.0.0.1:PORT/> { ?s ?p ?o } }", "SERVICE is not"),
+        ("SELECT * { SERVICE SILENT <http://127.0.0.1:PORT/> { ?s ?p ?o } }", "SERVICE is not"),
+        ("SELECT * { VALUES ?u { <http://127.0.0.1:PORT/> } SERVICE ?u { } }", "SERVICE is not"),
+        ("SELECT * { SERVICE\n# <a>\n<http://127.0.0.1:PORT/> { } }", "SERVICE is not"),
+        ("SELECT * { ?s ?p trueSERVICE<http://127.0.0.1:PORT/>{ } }", "SERVICE is not"),
+        ("SELECT * { ?s ?p 1SERVICE<http://127.0.0.1:PORT/>{ } }", "SERVICE is not"),
+        ("SELECT * { ?s ?p 1.SERVICE<http://127.0.0.1:PORT/>{ } }", "SERVICE is not"),
+        ("PREFIX a: <http://a/> SELECT * { SERVICEa:b { } }", "SERVICE is not"),
+        ("SELECT * { \\u0053ERVICE <http://127.0.0.1:PORT/> { } }", "a backslash outside"),
+        ("SELECT * { \\U00000053ERVICE <http://127.0.0.1:PORT/> { } }", "a backslash outside"),
+        ("SELECT * { ?s <http://a/\\u003E SERVICE <http://127.0.0.1:PORT/> {}", "a backslash"),
+        # What looks like an IRI, a comment or a string is none: the engine reads an operator.
+        ("SELECT * { ?s ?p ?o FILTER(?s<?o)SERVICE<http://127.0.0.1:PORT/>{} }", "SERVICE is not"),
+        ("SELECT * { FILTER(1<2)SERVICE:b#>\n{} }", "write|written in full|SERVICE"),
+        ('SELECT * { FILTER(?a<?b#>"""\n) SERVICE <http://127.0.0.1:PORT/> {} #"""\n}', "in full"),
+        ("SELECT * { ?s ?p <x#y> . SERVICE <http://127.0.0.1:PORT/> {} }", "in full"),
+        ("SELECT * { ?s bkg:x\\' ?o . SERVICE <http://127.0.0.1:PORT/> {} }'", "a backslash"),
+        ("SELECT * { # '\n SERVICE <http://127.0.0.1:PORT/> {} # '\n}", "SERVICE is not"),
+        ("SELECT * { ?s ?p 'x\n' . SERVICE <http://127.0.0.1:PORT/> {} }", "a quotation mark"),
+        ("SELECT * { ?s ?p ?o }" + " " * 70_000, "70,021 signs long; 65,536 are allowed"),
+        ("SELECT * " + "{" * 65 + "}" * 65, "nested more than 64 deep"),
+        ("SELECT * { FILTER" + "(" * 500 + "1" + ")" * 500 + " }", "nested more than 64 deep"),
+        ("'\\'" * 20_000 + " {", "is not allowed"),
+        ("who are you {}", "begins with SELECT"),
+        ("{", "begins with SELECT"),
+    ],
+)
+def test_what_is_refused(
+    text: str, expected: str, graph: KnowledgeGraph, listener: socket.socket
+) -> None:
+    text = text.replace("PORT", str(listener.getsockname()[1]))
+    started = time.monotonic()
+    with pytest.raises(QueryError, match=expected) as caught:
+        graph.query(text, untrusted=True)
+    assert time.monotonic() - started < 1
+    assert "\n" not in str(caught.value)
+    with pytest.raises(TimeoutError):
+        listener.accept()
+
+
+def test_long_parameters_and_names_are_refused(graph: KnowledgeGraph) -> None:
+    with pytest.raises(QueryError, match="parameter text: is longer than 1000 signs"):
+        graph.query("search", untrusted=True, text="x" * 2000)
+    with pytest.raises(QueryError):
+        graph.query("x" * 2000, untrusted=True)
+
+
+# ---- What is asked and never ends is ended ----
+
+SLOW = {
+    "cartesian product": f"SELECT (COUNT(*) AS ?n) {{ {ANY} }}",
+    "cartesian product, ASK": f"ASK {{ {ANY} FILTER(STR(?a) = CONCAT(STR(?l), STR(?f))) }}",
+    "explosion of paths": (
+        "SELECT (COUNT(*) AS ?n) { ?a (<a:>|!<a:>|^<a:>|^!<a:>)* ?b . ?b (!<a:>|^!<a:>)* ?c "
+        ". ?c (!<a:>|^!<a:>)* ?d }"
+    ),
+    "regular expressions": (
+        'SELECT * { ?a ?b ?c . ?d ?e ?f FILTER(REGEX(STR(?c), CONCAT("((a{1,99}){1,99}){1,9}",'
+        "STR(?f)))) }"
+    ),
+    "group of everything": (
+        f"SELECT ?i (COUNT(DISTINCT ?c) AS ?n) {{ {ANY} }} GROUP BY ?i ORDER BY ?n"
+    ),
+    "nested negation": f"SELECT * {{ ?x ?y ?z FILTER NOT EXISTS {{ {ANY} FILTER(?l = ?z + 1) }} }}",
+}
+
+
+@pytest.mark.parametrize("kind", SLOW)
+def test_slow_queries_are_stopped(kind: str, graph: KnowledgeGraph) -> None:
+    started = time.monotonic()
+    with pytest.raises(QueryError, match="was stopped") as caught:
+        graph.query(SLOW[kind], untrusted=True, timeout=1)
+    assert time.monotonic() - started < 3
+    assert "\n" not in str(caught.value)
+    assert graph.query("ASK { ?s ?p ?o }", untrusted=True), "the next one is answered"
+
+
+LARGE = {
+    "too many rows": (f"SELECT * {{ {ANY} }}", "gives more than 10,000 rows; set a LIMIT"),
+    "too many triples": (
+        f"CONSTRUCT {{ ?a ?e ?f }} WHERE {{ {ANY} }}",
+        "gives more than 10,000 triples|was stopped",
+    ),
+    "sorting everything": (f"SELECT * {{ {ANY} }} ORDER BY ?l", "was stopped"),
+    "GROUP_CONCAT": (
+        "SELECT (GROUP_CONCAT(CONCAT(STR(?a), STR(?d), STR(?f))) AS ?x) { ?a ?b ?c . ?d ?e ?f }",
+        "was stopped|larger than",
+    ),
+    "a string that doubles": (
+        "SELECT (STRLEN(?z) AS ?n) { BIND('xxxxxxxxxxxxxxxxxxxx' AS ?a0) "
+        + " ".join(f"BIND(CONCAT(?a{i}, ?a{i}, ?a{i}) AS ?a{i + 1})" for i in range(24))
+        + " BIND(?a24 AS ?z) }",
+        "was stopped",
+    ),
+    "large cells": (
+        'SELECT (REPLACE("' + "x" * 9000 + '", "x", "' + "y" * 9000 + '") AS ?x) { }',
+        "larger than 16,777,216 bytes",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", LARGE)
+def test_large_answers_are_stopped(kind: str, graph: KnowledgeGraph) -> None:
+    text, expected = LARGE[kind]
+    with pytest.raises(QueryError, match=expected) as caught:
+        graph.query(
+            text, untrusted=True, timeout=2 if kind in ("GROUP_CONCAT", "too many triples") else 20
+        )
+    assert "\n" not in str(caught.value)
+    assert graph.query("ASK { ?s ?p ?o }", untrusted=True), "the next one is answered"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * { ?s ?p ?o FILTER(" + "!" * 30_000 + "true) }",
+        "SELECT * {" + "{} UNION " * 7000 + "{} }",
+        "SELECT * { ?s " + "/".join(["a"] * 15_000) + " ?o }",
+        "SELECT * { ?s ?p ?o FILTER(" + "1+" * 20_000 + "1 > 0) }",
+        "SELECT * {" + "OPTIONAL {} " * 5000 + "}",
+    ],
+    ids=["not", "union", "path", "sum", "optional"],
+)
+def test_what_breaks_the_engine_breaks_nothing_else(text: str, graph: KnowledgeGraph) -> None:
+    # Some of these overflow the stack of the engine, which would end this process.
+    with contextlib.suppress(QueryError):
+        graph.query(text, untrusted=True, timeout=2, max_rows=10)
+    assert graph.query("ASK { ?s ?p ?o }", untrusted=True)
+
+
+def test_max_rows(graph: KnowledgeGraph) -> None:
+    text = "SELECT * { ?s ?p ?o } LIMIT 5"
+    assert len(graph.query(text, untrusted=True, max_rows=5)) == 5
+    with pytest.raises(QueryError, match="gives more than 4 rows"):
+        graph.query(text, untrusted=True, max_rows=4)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the size of a process is read from /proc")
+def test_memory_is_not_ours(kg: KnowledgeGraph) -> None:
+    before = _resident()
+    with pytest.raises(QueryError):
+        kg.query(LARGE["sorting everything"][0], untrusted=True, timeout=20)
+    assert _resident() - before < MAX_MEMORY // 8
+
+
+def _resident() -> int:
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[1]) * os.sysconf("SC_PAGESIZE")
+
+
+# ---- The process behind it ----
+
+
+def ask_past_the_guard(sandbox: Sandbox, text: str) -> tuple[bytes, bytes]:
+    return sandbox._ask(text.encode(), 3, 100)
+
+
+def test_a_child_cannot_reach_the_network(
+    graph: KnowledgeGraph, listener: socket.socket, kg: KnowledgeGraph
+) -> None:
+    """The second line of defence, if the look at the text should ever fail."""
+    port = listener.getsockname()[1]
+    sandbox = Sandbox(graph.store)
+    kind, content = ask_past_the_guard(
+        sandbox, f"SELECT * {{ SERVICE <http://127.0.0.1:{port}/> {{ ?s ?p ?o }} }}"
+    )
+    assert kind == b"e", content
+    with pytest.raises(TimeoutError):
+        listener.accept()
+
+
+def test_a_child_sees_no_named_graph_alone(graph: KnowledgeGraph) -> None:
+    sandbox = Sandbox(graph.store)
+    kind, content = ask_past_the_guard(sandbox, "SELECT * { GRAPH ?g { ?s ?p ?o } }")
+    assert (kind, content.count(b"\n")) == (b"r", 1)
+
+
+def test_many_threads_ask_at_once(graph: KnowledgeGraph) -> None:
+    found: list[object] = []
+
+    def ask() -> None:
+        for _ in range(5):
+            try:
+                found.append(len(graph.query("indications", untrusted=True)))
+                graph.query(SLOW["cartesian product"], untrusted=True, timeout=0.2)
+            except QueryError as error:
+                found.append(str(error))
+
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 80
+    assert set(found) == {
+        len(graph.query("indications")),
+        "the query was stopped after 0.2 s, which is its time limit",
+    }
+
+
+def test_data_that_are_added_are_seen(tmp_path: Path) -> None:
+    path = tmp_path / "tiny.ttl"
+    path.write_text(tiny_turtle())
+    kg = baclofen_kg.load(path)
+    count = "SELECT (COUNT(*) AS ?n) { ?s bko:about bkg:testol }"
+    before = kg.query(count, untrusted=True)[0].n
+    triple = next(iter(ox.parse("<a:s> <a:p> <a:o> .", format=ox.RdfFormat.TURTLE))).triple
+    about = ox.NamedNode("https://w3id.org/baclofen-kg/ontology#about")
+    testol = ox.NamedNode("https://w3id.org/baclofen-kg/id/testol")
+    kg.store.add([ox.Triple(triple.subject, about, testol)])
+    assert kg.query(count, untrusted=True)[0].n == kg.query(count)[0].n == before + 1  # type: ignore[operator]
+
+
+def test_the_process_is_started_again_if_it_was_killed(tmp_path: Path) -> None:
+    kg = baclofen_kg.load()
+    assert kg.query("ASK { ?s ?p ?o }", untrusted=True)
+    assert kg._sandbox is not None
+    process = kg._sandbox._worker
+    assert process is not None
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    # Whoever asks just when it dies may be told so.
+    with contextlib.suppress(QueryError):
+        kg.query("ASK { ?s ?p ?o }", untrusted=True)
+    assert kg.query("ASK { ?s ?p ?o }", untrusted=True)
+
+
+def test_the_process_ends_with_the_graph() -> None:
+    kg = baclofen_kg.load()
+    kg.query("ASK { ?s ?p ?o }", untrusted=True)
+    assert kg._sandbox is not None
+    process = kg._sandbox._worker
+    assert process is not None
+    assert process.poll() is None
+    del kg
+    deadline = time.monotonic() + 5
+    while process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert process.poll() is not None
+
+
+# ---- The look at the text ----
+
+
+def test_form_of() -> None:
+    assert form_of("# ASK\nBASE <http://a/> PREFIX select: <http://b/>\nconstruct {} WHERE {}") == (
+        "CONSTRUCT"
+    )
+    assert is_update("PREFIX a: <b:> insert data {}")
+    assert not is_update("SELECT * { ?s ?p 'INSERT' }")
+
+
+def test_guarded_takes_out_comments_only() -> None:
+    text = 'SELECT ?x # a comment\n{ ?x ?y "# none" , <http://a/#b> } # end'
+    assert guarded(text) == 'SELECT ?x  \n{ ?x ?y "# none" , <http://a/#b> }  '
+
+
+def test_with_prefixes_leaves_lines_alone() -> None:
+    text = "SELECT ?x\n{ ?x a bko:Drug, unknown:x, _:b }"
+    assert with_prefixes(text) == f"PREFIX bko: <https://w3id.org/baclofen-kg/ontology#> {text}"
+
+
+def test_a_store_of_another_kind_is_refused() -> None:
+    with pytest.raises((QueryError, InputError)):
+        Sandbox(object())  # type: ignore[arg-type]
