@@ -1,16 +1,14 @@
-"""Measure the medication check when the graph is loaded, on lists of five entries."""
+"""The medication check, warm."""
 
 from __future__ import annotations
 
-import argparse
-import platform
 import statistics
-import time
+from collections.abc import Callable
+from pathlib import Path
 
 import baclofen_kg
 
-WANTED = 5.0
-"""Milliseconds, at most."""
+from .harness import Section, at_most, clock, in_child, number
 
 LISTS: dict[str, tuple[list[str], list[str]]] = {
     "five medicines": (["Valium", "tramadol", "loratadine", "cetirizine", "alcohol"], []),
@@ -20,24 +18,48 @@ LISTS: dict[str, tuple[list[str], list[str]]] = {
 }
 
 
-def main() -> None:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--rounds", type=int, default=200, help="how often each is run (200)")
-    rounds: int = parser.parse_args().rounds
+def packaged(name: str) -> dict[str, float]:
+    """Check five entries against the packaged graph."""
     kg = baclofen_kg.load()
-    print(f"Python {platform.python_version()}, {platform.machine()}, median of {rounds} runs\n")
-    for name, (taking, conditions) in LISTS.items():
-        kg.check(taking, conditions)  # the first run reads what all have in common
-        times = []
-        for _ in range(rounds):
-            start = time.perf_counter()
-            kg.check(taking, conditions)
-            times.append((time.perf_counter() - start) * 1000)
-        median = statistics.median(times)
-        verdict = "within" if median <= WANTED else "above"
-        print(f"{name:28}{median:8.2f} ms   {verdict} {WANTED:g} ms   (best {min(times):.2f})")
+    return _first_and_warm(lambda: kg.check(*LISTS[name]))
 
 
-if __name__ == "__main__":
-    main()
+def of_many(path: str) -> dict[str, float]:
+    """Check five entries with one drug of a formulary."""
+    kg = baclofen_kg.load(path)
+
+    def check() -> object:
+        return kg.check(
+            taking=["synthetic drug 1", "synthetic class 0", "synthetic drug 5"],
+            conditions=["condition number 3", "synthetic condition 1"],
+            drug="synthetic drug 0",
+        )
+
+    return _first_and_warm(check)
+
+
+def _first_and_warm(check: Callable[[], object]) -> dict[str, float]:
+    first = clock(check)
+    return {"first": first, "warm": statistics.median(clock(check) for _ in range(25))}
+
+
+def measure(formularies: dict[int, Path]) -> Section:
+    """Check five entries against each graph."""
+    found = {name: in_child(packaged, name)[0] for name in LISTS}
+    rows = [
+        at_most(f"a check of five entries, warm: {name}", times["warm"], 5, "ms")
+        for name, times in found.items()
+    ]
+    for drugs, path in formularies.items():
+        found[f"{drugs:,} drugs"] = in_child(of_many, str(path))[0]
+    rows += [
+        at_most(f"the same with one of {name}", found[name]["warm"], 100, "ms")
+        for name in found.keys() - LISTS.keys()
+    ]
+    return Section(
+        "A check of five entries",
+        "Milliseconds of processor time. The first check of a process reads all names; the others are medians of 25.",
+        ("entries, or graph", "first", "warm"),
+        [(name, number(times["first"]), number(times["warm"])) for name, times in found.items()],
+        rows,
+    )

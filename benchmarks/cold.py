@@ -1,67 +1,93 @@
-"""Measure cold starts: each command is a new process, and what counts is the time until it ends.
-
-The commands take turns within each round, so that a busy moment of the machine falls on all alike;
-the medians and their ratios come from this one run. To measure another command, add it to
-``commands``.
-"""
+"""Cold starts: each command is a new process, and what counts is the time until it ends."""
 
 from __future__ import annotations
 
-import argparse
-import platform
 import shutil
 import statistics
-import subprocess
 import sys
-import time
+from functools import partial
 from pathlib import Path
 
 from baclofen_kg import resources
 
-HERE = Path(__file__).resolve().parent
+from .harness import Row, Section, at_least, at_most, number, peak, run, take_turns
+
 BARE = "bare Python"
-RDFLIB = "rdflib: parse and query"
+IMPORT = "`import baclofen_kg`"
+QUERY = "`baclofen-kg query indications --format json`"
+CHECK = "`baclofen-kg check`, five entries"
+VALIDATE = "`baclofen-kg validate`"
+RDFLIB = "rdflib: parse the same files, answer the same query"
+
+
+def program() -> str:
+    """The installed command.
+
+    Raises:
+        SystemExit: it is not installed beside this Python.
+    """
+    found = shutil.which("baclofen-kg", path=str(Path(sys.executable).parent))
+    if found is None:
+        sys.exit("benchmarks: baclofen-kg is not installed here: use `make bench`")
+    return found
 
 
 def commands() -> dict[str, list[str]]:
-    """Give the commands to measure; the first is what the others are compared with."""
-    program = shutil.which("baclofen-kg", path=str(Path(sys.executable).parent))
-    if program is None:
-        sys.exit("benchmarks/cold.py: baclofen-kg is not installed here: use `make bench`")
-    query = next(path for path in resources.query_files() if path.endswith("indications.rq"))
-    turtle = [*resources.data_files(), resources.ontology_file()]  # what the package loads
+    """The commands to measure."""
+    command = program()
+    query = next(path for path in resources.query_files() if path.endswith("/indications.rq"))
+    turtle = [*resources.data_files(), resources.ontology_file()]
+    with_rdflib = str(Path(__file__).with_name("with_rdflib.py"))
+    entries = ["Valium", "tramadol", "ibuprofen"]
+    conditions = ["kidney disease", "epilepsy"]
     return {
         BARE: [sys.executable, "-c", "pass"],
-        "import baclofen_kg": [sys.executable, "-c", "import baclofen_kg"],
-        "baclofen-kg query indications": [program, "query", "indications", "--format", "json"],
-        RDFLIB: [sys.executable, str(HERE / "with_rdflib.py"), query, *turtle],
+        IMPORT: [sys.executable, "-c", "import baclofen_kg"],
+        QUERY: [command, "query", "indications", "--format", "json"],
+        CHECK: [command, "check"]
+        + [word for name in entries for word in ("--taking", name)]
+        + [word for name in conditions for word in ("--condition", name)],
+        VALIDATE: [command, "validate"],
+        RDFLIB: [sys.executable, with_rdflib, query, *turtle],
     }
 
 
-def measure(commands: dict[str, list[str]], rounds: int) -> dict[str, float]:
-    """Give the median of each command in milliseconds; a first round only warms the caches."""
-    times: dict[str, list[float]] = {name: [] for name in commands}
-    for number in range(rounds + 1):
-        for name, command in commands.items():
-            start = time.perf_counter()
-            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-            if number:
-                times[name].append((time.perf_counter() - start) * 1000)
-    return {name: statistics.median(values) for name, values in times.items()}
+def measure(rounds: int = 15) -> Section:
+    """Measure all commands in turns."""
+    found = commands()
+    processor: dict[str, list[float]] = {name: [] for name in found}
+
+    def once(name: str) -> float:
+        done = run(found[name], statuses=(0, 1))
+        processor[name].append(done.processor)
+        return done.milliseconds
+
+    medians = take_turns({name: partial(once, name) for name in found}, rounds)
+    bare = medians[BARE]
+    return Section(
+        "Cold starts, packaged graph",
+        f"Medians of {rounds} runs that took turns.",
+        ("process", "ms", "times bare Python", "processor ms", "peak MB"),
+        [
+            (
+                name,
+                number(median),
+                f"{median / bare:.2f}",
+                number(statistics.median(processor[name])),
+                number(peak(found[name])),
+            )
+            for name, median in medians.items()
+        ],
+        _rows(medians),
+    )
 
 
-def main() -> None:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--rounds", type=int, default=15, help="how often each is run (15)")
-    rounds: int = parser.parse_args().rounds
-    medians = measure(commands(), rounds)
-    print(f"Python {platform.python_version()}, {platform.machine()}, median of {rounds} runs\n")
-    print(f"{'cold start':34}{'ms':>8}{'over bare':>12}{'x bare':>9}{'rdflib / it':>13}")
-    for name, median in medians.items():
-        over, ratio = median - medians[BARE], median / medians[BARE]
-        print(f"{name:34}{median:8.1f}{over:12.1f}{ratio:9.2f}{medians[RDFLIB] / median:13.1f}")
-
-
-if __name__ == "__main__":
-    main()
+def _rows(medians: dict[str, float]) -> list[Row]:
+    bare = medians[BARE]
+    return [
+        at_most(f"{IMPORT} over bare Python", medians[IMPORT] - bare, 25, "ms"),
+        at_most(f"{QUERY}, cold", medians[QUERY] / bare, 4, "times bare Python"),
+        at_least("the same", medians[RDFLIB] / medians[QUERY], 15, "rdflib"),
+        at_most(f"{CHECK}, cold", medians[CHECK] / bare, 6, "times bare Python"),
+        at_most(f"{VALIDATE}, cold, all included", medians[VALIDATE] / 1000, 0.5, "s"),
+    ]

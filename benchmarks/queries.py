@@ -1,0 +1,134 @@
+"""Ten named queries, warm: through our API, by raw pyoxigraph, by rdflib on the same files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph
+
+import baclofen_kg
+from baclofen_kg import resources
+
+from .harness import Section, at_least, at_most, clock, geometric_mean, in_child, number, take_turns
+
+if TYPE_CHECKING:
+    import rdflib
+
+NAMES = (
+    "adverse-reactions",
+    "classification",
+    "dosing",
+    "identity",
+    "indications",
+    "interactions",
+    "mechanism",
+    "pharmacokinetics",
+    "precautions",
+    "products",
+)
+HEAVY = (
+    "agreed",
+    "counts",
+    "direct-edges",
+    "disputed",
+    "search",
+    "shared-interactions",
+    "who-says-what",
+)
+
+
+def measure(path: Path | None, drugs: int, goal: float) -> Section:
+    """Ask about one drug; the whole answer is read each time."""
+    medians, done = in_child(times, str(path) if path else None)
+    faster = [medians[f"{name} rdflib"] / medians[f"{name} ours"] for name in NAMES]
+    slower = [medians[f"{name} ours"] / medians[f"{name} raw"] for name in NAMES]
+    size = f"{drugs:,} drugs" if path else "packaged graph"
+    worst = max(slower)
+    return Section(
+        f"Ten named queries, warm, {size}",
+        "Milliseconds of processor time, medians of runs that took turns in one process, which held at most "
+        f"{number(done.megabytes)} MB. Our figure is that of `kg.query(name, …).rows`.",
+        ("query", "ours", "raw pyoxigraph", "rdflib", "ours / raw", "rdflib / ours"),
+        [
+            (
+                name,
+                *(number(medians[f"{name} {engine}"]) for engine in ("ours", "raw", "rdflib")),
+                f"{low:.2f}",
+                number(high),
+            )
+            for name, low, high in zip(NAMES, slower, faster, strict=True)
+        ],
+        [
+            at_least(f"ten named queries, {size}", geometric_mean(faster), goal, "rdflib"),
+            at_most("the same, the slowest of them", worst, 1.5, "times raw pyoxigraph"),
+        ],
+    )
+
+
+def times(path: str | None) -> dict[str, float]:
+    """Measure each query on each engine in turns."""
+    kg = baclofen_kg.load(path)
+    graph = with_rdflib(path)
+    medians: dict[str, float] = {}
+    for name in NAMES:
+        given = {"drug": "bkg:synthetic-drug-00000"} if path else {}
+        text = kg.queries[name].bind(given)
+        assert len(kg.query(name, **given)) == len(list(graph.query(text)))
+        found = take_turns(_quick(kg, name, given, text), 25)
+        found |= take_turns({"rdflib": lambda text=text: clock(lambda: list(graph.query(text)))}, 5)  # type: ignore[misc]
+        medians |= {f"{name} {engine}": median for engine, median in found.items()}
+    return medians
+
+
+def _quick(kg: baclofen_kg.KnowledgeGraph, name: str, given: dict[str, str], text: str) -> Any:
+    engine = kg.store._store  # type: ignore[attr-defined]  # what lies below our layer
+    return {
+        "ours": lambda: clock(lambda: kg.query(name, **given).rows),
+        "raw": lambda: clock(lambda: list(engine.query(text, use_default_graph_as_union=True))),
+    }
+
+
+def with_rdflib(path: str | None) -> rdflib.Graph:
+    """Load the same data with rdflib alone."""
+    import rdflib
+
+    graph = rdflib.Graph()
+    for file in [path] if path else resources.data_files():
+        graph.parse(file)
+    graph.parse(resources.ontology_file())
+    return graph
+
+
+def measure_heavy(path: Path, drugs: int) -> Section:
+    """Ask questions that go over all drugs."""
+    found, done = in_child(heavy_times, str(path))
+    return Section(
+        f"Questions over {drugs:,} drugs",
+        "Milliseconds of processor time for the whole answer, with no drug named; the best of three. "
+        f"The process held at most {number(done.megabytes)} MB.",
+        ("query", "rows", "ours", "raw pyoxigraph"),
+        [(name, f"{rows:,}", number(ours), number(raw)) for name, rows, ours, raw in found],
+    )
+
+
+def heavy_times(path: str) -> list[tuple[str, int, float, float]]:
+    """Measure each of the heavy queries."""
+    kg = baclofen_kg.load(path)
+    engine = kg.store._store  # type: ignore[attr-defined]
+    found = []
+    for name in HEAVY:
+        given = {"text": "synthetic drug 42"} if name == "search" else {}
+        text = kg.queries[name].bind(given)
+        rows = len(kg.query(name, **given))
+        ours, raw = [], []
+        for _ in range(3):
+            ours.append(clock(lambda name=name, given=given: kg.query(name, **given).rows))  # type: ignore[misc]
+            raw.append(clock(lambda text=text: _exhaust(engine, text)))  # type: ignore[misc]
+        found.append((name, rows, min(ours), min(raw)))
+    return found
+
+
+def _exhaust(engine: pyoxigraph.Store, text: str) -> None:
+    for _ in engine.query(text, use_default_graph_as_union=True):  # type: ignore[union-attr]
+        pass
