@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     Resolver = Callable[[str], str]
     """Gives the IRI of the entity that a label or synonym names."""
+    Block = tuple[str, int, int]
 
 TYPES = ("iri", "string", "integer", "decimal", "boolean")
 
@@ -78,7 +79,7 @@ class Parameter:
 class NamedQuery:
     """A question that can be asked by its name."""
 
-    __slots__ = ("columns", "name", "parameters", "question", "text", "title")
+    __slots__ = ("_blocks", "columns", "name", "parameters", "question", "text", "title")
 
     def __init__(
         self,
@@ -97,6 +98,7 @@ class NamedQuery:
         """Name of each column and what it holds."""
         self.text = text
         """The SPARQL, as it stands in the file."""
+        self._blocks: list[Block] | None = None
 
     def __repr__(self) -> str:
         return f"<NamedQuery {self.name}: {self.title}>"
@@ -131,7 +133,11 @@ class NamedQuery:
             )
             for name, value in given.items()
         }
-        return _fill_values(self.text, terms)[0] if terms else self.text
+        if not terms:
+            return self.text
+        if self._blocks is None:
+            self._blocks = _values_blocks(self.text)
+        return _fill(self.text, self._blocks, terms)
 
 
 class QueryCatalogue:
@@ -267,7 +273,9 @@ def bind_sparql(
                 f"the query has no variable ?{name}{suggestion_text(near_matches(name, variables))}"
             )
     terms = {name: str(_untyped_term(name, value, resolve)) for name, value in given.items()}
-    bound, filled = _fill_values(text, terms)
+    blocks = _values_blocks(text)
+    bound = _fill(text, blocks, terms)
+    filled = {name for name, _, _ in blocks}
     rest = {name: term for name, term in terms.items() if name not in filled}
     return _add_values(bound, rest) if rest else bound
 
@@ -329,23 +337,28 @@ def _iri(text: str, resolve: "Resolver | None") -> str:
         raise ValueError(text) from None
 
 
-def _fill_values(text: str, terms: "Mapping[str, str]") -> tuple[str, set[str]]:
-    """Replace the contents of each ``VALUES ?name { … }``; also tell which names had one."""
+def _values_blocks(text: str) -> "list[Block]":
+    """Find each ``VALUES ?name { … }``: the name, and where the contents begin and end."""
     import re
 
-    parts, filled, position = [], set(), 0
+    blocks = []
     tokens = list(re.finditer(_TOKEN, text, re.DOTALL))
     for index, token in enumerate(tokens[:-2]):
         name = tokens[index + 1][0]
-        if token[0].lower() != "values" or name[0] not in "?$" or tokens[index + 2][0] != "{":
-            continue
-        if name[1:] in terms:
-            start = tokens[index + 2].end()
+        if token[0].lower() == "values" and name[0] in "?$" and tokens[index + 2][0] == "{":
             end = next((t.start() for t in tokens[index + 3 :] if t[0] == "}"), len(text))
-            parts += [text[position:start], f" {terms[name[1:]]} "]
+            blocks.append((name[1:], tokens[index + 2].end(), end))
+    return blocks
+
+
+def _fill(text: str, blocks: "list[Block]", terms: "Mapping[str, str]") -> str:
+    """Replace the contents of the blocks whose names have terms."""
+    parts, position = [], 0
+    for name, start, end in blocks:
+        if name in terms:
+            parts += [text[position:start], f" {terms[name]} "]
             position = end
-            filled.add(name[1:])
-    return "".join(parts) + text[position:], filled
+    return "".join(parts) + text[position:]
 
 
 def _add_values(text: str, terms: "Mapping[str, str]") -> str:

@@ -75,7 +75,11 @@ class EmbeddedStore:
             QueryError: the text is not a query, or the engine cannot answer it.
         """
         try:
-            return self._store.query(sparql, prefixes=PREFIXES, use_default_graph_as_union=True)
+            try:
+                # Handing over all prefixes takes as long as a short answer; most texts have theirs.
+                return self._store.query(sparql, use_default_graph_as_union=True)
+            except SyntaxError:
+                return self._store.query(sparql, prefixes=PREFIXES, use_default_graph_as_union=True)
         except SyntaxError as error:
             raise QueryError(syntax_message(sparql, str(error))) from None
         except (OSError, RuntimeError, ValueError) as error:
