@@ -58,7 +58,8 @@ def measure(formularies: dict[int, Path]) -> Section:
     ]
     return Section(
         "A check of five entries",
-        "Milliseconds of processor time. The first check of a process reads all names; the others are medians of 25.",
+        "Milliseconds of processor time. The first check of a process reads all names; the others "
+        "are medians of 25.",
         ("entries, or graph", "first", "warm"),
         [(name, number(times["first"]), number(times["warm"])) for name, times in found.items()],
         rows,

@@ -47,8 +47,8 @@ def measure(path: Path | None, drugs: int, goal: float) -> Section:
     worst = max(slower)
     return Section(
         f"Ten named queries, warm, {size}",
-        "Milliseconds of processor time, medians of runs that took turns in one process, which held at most "
-        f"{number(done.megabytes)} MB. Our figure is that of `kg.query(name, …).rows`.",
+        "Milliseconds of processor time, medians of runs that took turns in one process, which "
+        f"held at most {number(done.megabytes)} MB. Our figure is that of `kg.query(name, …).rows`.",
         ("query", "ours", "raw pyoxigraph", "rdflib", "ours / raw", "rdflib / ours"),
         [
             (
@@ -105,8 +105,8 @@ def measure_heavy(path: Path, drugs: int) -> Section:
     found, done = in_child(heavy_times, str(path))
     return Section(
         f"Questions over {drugs:,} drugs",
-        "Milliseconds of processor time for the whole answer, with no drug named; the best of three. "
-        f"The process held at most {number(done.megabytes)} MB.",
+        "Milliseconds of processor time for the whole answer, with no drug named; the best of "
+        f"three. The process held at most {number(done.megabytes)} MB.",
         ("query", "rows", "ours", "raw pyoxigraph"),
         [(name, f"{rows:,}", number(ours), number(raw)) for name, rows, ours, raw in found],
     )
