@@ -48,7 +48,7 @@ def measure(path: Path | None, drugs: int, goal: float) -> Section:
     return Section(
         f"Ten named queries, warm, {size}",
         "Milliseconds of processor time, medians of runs that took turns in one process, which "
-        f"held at most {number(done.megabytes)} MB. Our figure is that of `kg.query(name, …).rows`.",
+        f"held at most {number(done.megabytes)} MB. Ours is `kg.query(name, …).rows`.",
         ("query", "ours", "raw pyoxigraph", "rdflib", "ours / raw", "rdflib / ours"),
         [
             (
