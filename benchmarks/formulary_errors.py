@@ -152,7 +152,8 @@ def dispute_without_word(nodes: list[Node]) -> Found:
     """Let a passage qualify without saying how."""
     node = first(nodes, "Passage", "rdfs:comment")
     node.drop("rdfs:comment")
-    return "MinCount", node.subject, "rdfs:comment"
+    figures = "bko:reportedMinimum|bko:reportedMaximum|bko:reportedFrequency"
+    return "MinCount", node.subject, f"rdfs:comment|{figures}"
 
 
 def upside_down(nodes: list[Node]) -> Found:
@@ -278,7 +279,7 @@ ERRORS: tuple[Spoiler, ...] = (
     wrong("MinInclusive", "DosageRegimen", "bko:timesPerDay", integer(0)),
     wrong("MinExclusive", "Product", "bko:strength", decimal(0)),
     wrong("NodeKind", "Source", "schema:url", '"https://example.org/label"'),
-    wrong("NodeKind", "Source", "bko:jurisdiction", '"Utopia"'),
+    wrong("Or", "Source", "bko:jurisdiction", '"Utopia"'),
     added("Pattern", "Drug", "skos:altLabel", english(" Spaced ")),
     added("Class", "Product", "bko:frequency", iri("bko:Common"), on_node=True),
     vague_date,
