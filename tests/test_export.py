@@ -46,7 +46,15 @@ OPTIONS: dict[str, dict[str, Any]] = {
 }
 DERIVED = {
     expand(f"bko:{name}")
-    for name in ("mayTreat", "usedInContextOf", "mayCause", "interactsWith", "cautionIn", "actsOn")
+    for name in (
+        "mayTreat",
+        "usedInContextOf",
+        "mayCause",
+        "interactsWith",
+        "contraindicatedIn",
+        "cautionIn",
+        "actsOn",
+    )
 }
 
 

@@ -278,7 +278,7 @@ class _Writer:
             return value if not coercion else {"@value": value}
         if datatype == coercion:
             return value
-        return {"@value": value, "@type": self._terms.key(datatype)}
+        return {"@type": self._terms.key(datatype), "@value": value}
 
 
 def pretty(value: "Any", indent: int = 0, column: int = 0) -> str:
