@@ -32,7 +32,7 @@ def answers(kg: KnowledgeGraph) -> list[str]:
     found = [str(kg.query(name).to_json()) for name in QUESTIONS[:3]]
     found += [str(row.terms()) for name in QUESTIONS[3:] for row in kg.query(name)]
     found += [str(item) for item in kg.indications()]
-    return [*found, str(kg.entity("lioresal")), str(kg.query("search", text="spasm"))]
+    return [*found, str(kg.entity("lioresal")), kg.query("search", text="spasm").to_csv()]
 
 
 def ask_from_threads(
@@ -143,4 +143,4 @@ while time.monotonic() < end:
     for reader in readers:
         assert reader.communicate()[1] == ""
         assert reader.returncode == 0
-    assert version > 2
+    assert version > 1

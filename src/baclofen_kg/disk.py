@@ -232,8 +232,14 @@ def open_store(
             if not _can_build(manifest, roots):
                 raise InputError(f"{folder}: {reason}, and what it was built from is gone")
             notice(f"{folder}: {reason}; building it again")
-        _build(folder, roots, progress, replace=manifest.version if manifest else None)
-    raise InputError(f"{folder}: its files change faster than a store can be built from them")
+        built = _build(folder, roots, progress, replace=manifest.version if manifest else None)
+        if built is not None:
+            try:
+                # What was built since we were called is new enough, whatever has changed by now.
+                return DiskStore(folder, built)
+            except FileNotFoundError:
+                continue  # replaced already
+    raise InputError(f"{folder}: other processes replace the store faster than it can be opened")
 
 
 def read_manifest(folder: str) -> Manifest | None:
@@ -362,20 +368,21 @@ def _telling_time(found: os.stat_result) -> int:
 
 def _build(
     folder: str, roots: list[str] | None, progress: "Progress | None", replace: str | None
-) -> None:
+) -> Manifest | None:
     """Build a store, unless another process has done so since ``replace`` was its version."""
     try:
         os.makedirs(folder, exist_ok=True)
         with _turn_to_build(folder, progress):
             manifest = read_manifest(folder)
             if manifest is not None and manifest.version != replace:
-                return
+                return None
             if roots is None:
                 roots = manifest.roots if manifest is not None else [_PACKAGE]
             _sweep(folder, manifest)
             manifest = _build_version_of_unchanged(folder, roots, progress)
             _write_manifest(folder, manifest)
             _sweep(folder, manifest)
+            return manifest
     except OSError as error:
         raise InputError(
             f"{folder}: the store cannot be built: {one_line(error.strerror or error)}"
