@@ -148,12 +148,15 @@ def both_ways(nodes: list[Node]) -> Found:
     return "Disjoint", node.subject, "cito:supports"
 
 
-def dispute_without_word(nodes: list[Node]) -> Found:
-    """Let a passage qualify without saying how."""
+def limit_without_word(nodes: list[Node]) -> Found:
+    """Let a passage qualify or dispute without saying how."""
     node = first(nodes, "Passage", "rdfs:comment")
     node.drop("rdfs:comment")
-    figures = "bko:reportedMinimum|bko:reportedMaximum|bko:reportedFrequency"
-    return "MinCount", node.subject, f"rdfs:comment|{figures}"
+    path = "rdfs:comment"
+    if node.values("cito:qualifies"):
+        # A figure would do as well.
+        path += "|bko:reportedMinimum|bko:reportedMaximum|bko:reportedFrequency"
+    return "MinCount", node.subject, path
 
 
 def upside_down(nodes: list[Node]) -> Found:
@@ -288,7 +291,7 @@ ERRORS: tuple[Spoiler, ...] = (
     label_again,
     without_support,
     both_ways,
-    dispute_without_word,
+    limit_without_word,
     upside_down,
     above_a_hundred,
     other_unit,
