@@ -15,7 +15,7 @@ TURTLE := $(wildcard data/*.ttl data/*/*.ttl ontology/*.ttl)
 export PIP_ROOT_USER_ACTION := ignore
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format docs answers mutation crosscheck bench bench-large clean
+.PHONY: help demo test lint format docs answers mutation crash crosscheck bench bench-large clean
 
 help:  ## List the commands
 	@sed -n 's/^\([a-z][a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-20s%s\n", $$1, $$2 }'
@@ -46,6 +46,9 @@ answers: $(DEV)  ## Renew the expected answers of the questions, and show what c
 
 mutation: $(DEV)  ## Delete each constraint of the shapes in turn; some test must notice
 	@$(BIN)/python tools/mutation.py $(ARGS)
+
+crash: $(DEV)  ## Kill builders and exporters 50 times, ask one store for a minute from everywhere
+	@BACLOFEN_KG_CRASHES=50 BACLOFEN_KG_SECONDS=60 $(BIN)/python -m pytest tests/test_crash.py tests/test_concurrency.py $(ARGS)
 
 crosscheck: $(CROSS) $(CROSS_NODE)  ## Compare with other people's engines (what is not installed is skipped)
 	@$(BIN)/python -m pytest crosscheck $(ARGS)
