@@ -23,8 +23,8 @@ help:  ## List the commands
 demo: $(CORE)  ## Load, validate, ask three questions, export to build/
 	@$(BIN)/python tools/demo.py
 
-test: $(DEV)  ## Run the tests
-	@$(BIN)/python -m pytest $(ARGS)
+test: $(DEV)  ## Run the tests, on all processors
+	@$(BIN)/python -m pytest -n auto $(ARGS)
 
 lint: $(DEV)  ## Check style, types and the layout of the Turtle files
 	$(BIN)/ruff check .
