@@ -62,7 +62,10 @@ def with_pyshacl(path: str) -> dict[str, Any]:
 
 
 def with_pyrudof(path: str) -> dict[str, Any]:
-    """Validate with the native mode of pyrudof alone."""
+    """Validate with the native mode of pyrudof, against the Core shapes alone.
+
+    With the SPARQL constraints it had not ended after four minutes.
+    """
     import pyoxigraph
     import pyrudof
 
@@ -72,7 +75,7 @@ def with_pyrudof(path: str) -> dict[str, Any]:
         merged = {}
         for name, files in (
             ("data.nt", [path, resources.ontology_file()]),
-            ("shapes.nt", resources.shape_files()),
+            ("shapes.nt", resources.shape_files()[:1]),
         ):
             merged[name] = f"{folder}/{name}"
             with open(merged[name], "wb") as out:
@@ -111,7 +114,7 @@ def measure(path: Path, drugs: int) -> Section:
     """Validate a formulary with planted errors, by every engine that is installed."""
     engines = {"ours": ours, "pySHACL": with_pyshacl}
     if find_spec("pyrudof"):
-        engines["pyrudof, native mode"] = with_pyrudof
+        engines["pyrudof (native mode, Core shapes alone)"] = with_pyrudof
     found, memory = {}, {}
     for name, engine in engines.items():
         found[name], done = in_child(engine, str(path))
