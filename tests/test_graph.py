@@ -16,6 +16,7 @@ from baclofen_kg import (
     QueryError,
 )
 from baclofen_kg.names import fold
+from baclofen_kg.namespaces import PREFIXES
 
 
 @pytest.fixture(scope="module")
@@ -172,6 +173,22 @@ def test_statement_by_name(kg: KnowledgeGraph) -> None:
     assert kg.statement(name) == kg.statement(f"bkg:{name}")
     with pytest.raises(NotFoundError, match=f"did you mean .*{name}"):
         kg.statement("baclofen-indication-strokes")
+    assert kg.statement("baclofen for muscle spasm after stroke") == kg.statement(name)
+    with pytest.raises(NotFoundError, match="did you mean"):
+        kg.statement("baclofen for muscle spasm after a stroke")
+
+
+def test_parameters_take_the_words_that_tables_print(kg: KnowledgeGraph) -> None:
+    by_word = kg.query("adverse-reactions", seriousness="serious")
+    assert by_word.to_csv() == kg.query("adverse-reactions", seriousness="bko:Serious").to_csv()
+    by_local_name = kg.query("evidence", statement="baclofen-indication-stroke")
+    by_curie = kg.query("evidence", statement="bkg:baclofen-indication-stroke")
+    assert by_local_name.to_csv() == by_curie.to_csv()
+
+
+def test_mentions_take_a_name(kg: KnowledgeGraph) -> None:
+    found = [str(row.statement) for row in kg.mentions("stroke")]
+    assert f"{PREFIXES['bkg']}baclofen-indication-stroke" in found
 
 
 def test_parameters_take_names(kg: KnowledgeGraph) -> None:

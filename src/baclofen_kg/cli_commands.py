@@ -9,6 +9,7 @@ from .cli_source import graph_of, open_graph
 from .cli_ticker import ticker
 from .errors import InputError, NotFoundError, QueryError
 from .graph import QUERY_OPTIONS
+from .namespaces import compact
 from .store import MemoryStore
 
 TYPE_CHECKING = False
@@ -238,7 +239,8 @@ def _entity_text(entity: "Entity", kg: "KnowledgeGraph") -> str:
         lines += _wrapped(f"{name}: {text}") if text else []
     mentions = kg.mentions(entity)
     if mentions:
-        lines += ["", "statements that name it:", *(f"  {text}" for text in mentions)]
+        named = (f"  {row.label} ({compact(str(row.statement))})" for row in mentions)
+        lines += ["", "statements that name it:", *named]
     return "\n".join(lines) + "\n"
 
 

@@ -205,17 +205,27 @@ class KnowledgeGraph:
         return self._statements(kind=self._class_iri(kind) if kind else None, about=about)
 
     def statement(self, name: str) -> "model.Statement":
-        """The statement of that IRI, CURIE or local name.
+        """The statement of that label, IRI, CURIE or local name.
 
         Raises:
             NotFoundError: there is no such statement.
         """
-        iri = name if "://" in name else VOCABULARIES["bkg"] + name.strip().removeprefix("bkg:")
-        found = self._statements(statement=iri)
+        text = name.strip()
+        iri = text if "://" in text else VOCABULARIES["bkg"] + text.removeprefix("bkg:")
+        found = self._statements(statement=iri) if not any(map(str.isspace, iri)) else []
         if not found:
-            known = (str(row[0]) for row in self.query("SELECT ?s WHERE { ?s bko:about ?o }"))
+            known = {
+                str(row[0]): str(row[1])
+                for row in self.query(
+                    "SELECT ?s ?label WHERE { ?s bko:about ?o ; skos:prefLabel ?label }"
+                )
+            }
+            named = [iri for iri, label in known.items() if label.casefold() == text.casefold()]
+            if len(named) == 1:
+                return self._statements(statement=named[0])[0]
             local = iri.rpartition("/")[2]
-            near = near_matches(local, (name.rpartition("/")[2] for name in known))
+            near = near_matches(local, (iri.rpartition("/")[2] for iri in known))
+            near = near or near_matches(text, known.values())
             raise NotFoundError(f"there is no statement {name!r}", near)
         return found[0]
 
@@ -281,9 +291,10 @@ class KnowledgeGraph:
         """How many statements of each class there are: ``label``, ``count``, ``kind``."""
         return self._ask_model("overview")
 
-    def mentions(self, entity: "model.Entity") -> list[str]:
-        """The labels of all statements that name an entity, sorted."""
-        return [str(row.label) for row in self._ask_model("mentions", entity=entity.iri)]
+    def mentions(self, entity: "model.Entity | str") -> "Results":
+        """All statements that name an entity: ``label`` and ``statement``, sorted."""
+        iri = self.entity(entity).iri if isinstance(entity, str) else entity.iri
+        return self._ask_model("mentions", entity=iri)
 
     # The medication check
 
@@ -474,11 +485,28 @@ class KnowledgeGraph:
         return known[local.lower()]
 
     def _resolve(self, name: str) -> str:
-        """Give the IRI that a parameter means: CURIEs of vocabularies need not be entities."""
+        """Give the IRI that a parameter means: CURIEs of vocabularies need not be entities.
+
+        What no entity is called may be a coded value by its label, or a statement.
+        """
         prefix, colon, _ = name.partition(":")
         if colon and prefix.lower() in VOCABULARIES:
             return expand(name)
-        return self._name_index().find(name)
+        try:
+            return self._name_index().find(name)
+        except NotFoundError:
+            rows = self.query(
+                "SELECT ?term ?label WHERE { ?kind rdfs:subClassOf bko:CodedValue . "
+                "?term a ?kind ; rdfs:label|skos:altLabel ?label }"
+            )
+            wanted = name.strip().casefold()
+            terms = {str(row.term) for row in rows if str(row.label).casefold() == wanted}
+            if len(terms) == 1:
+                return terms.pop()
+            iri = VOCABULARIES["bkg"] + name.strip()
+            if not any(map(str.isspace, iri)) and self._statements(statement=iri):
+                return iri
+            raise
 
     def _check_facts(self, drug: "About") -> "CheckFacts":
         from .check_facts import Facts

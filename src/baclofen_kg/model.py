@@ -481,7 +481,8 @@ class DiseaseBurden(Statement):
 
 
 def _source_name(source: Source) -> str:
-    """Name a source by its kind and, where it has one, its jurisdiction."""
-    kind = str(source.kind) if source.kind else str(source)
+    """Name a source by its title; one that speaks under no country's rules by its kind."""
     place = source.jurisdiction
-    return kind if place is None or place.iri == BKO + "NotStated" else f"{place} {kind}"
+    if source.kind and (place is None or place.iri == BKO + "NotStated"):
+        return str(source.kind)
+    return str(source)
