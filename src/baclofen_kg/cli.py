@@ -11,15 +11,22 @@ from .errors import BaclofenKGError, InputError, one_line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from typing import NoReturn
 
 FORMATS = ("table", "json", "csv", "tsv", "markdown", "turtle", "ntriples")
 """Forms of an answer; the last two only for graphs."""
 
 
-def main(arguments: "Sequence[str] | None" = None) -> int:
-    """Run the command line and give its exit status."""
+def main(
+    arguments: "Sequence[str] | None" = None, interrupted: "Callable[[int], object]" = int
+) -> int:
+    """Run the command line and give its exit status.
+
+    Args:
+        arguments: those of the command line; by default those of this process.
+        interrupted: is called with the exit status, where Ctrl-C ended the command.
+    """
     try:
         return _run(list(sys.argv[1:] if arguments is None else arguments))
     except BrokenPipeError:
@@ -28,6 +35,7 @@ def main(arguments: "Sequence[str] | None" = None) -> int:
         return 0
     except KeyboardInterrupt:
         _abandon_output()
+        interrupted(130)
         return 130
     except BaclofenKGError as error:
         _abandon_output()
@@ -44,7 +52,8 @@ def run() -> "NoReturn":
     from .progress import end_when_interrupted
 
     end_when_interrupted(ticker.stop)
-    status = main()
+    # What an interrupt leaves is not taken apart either: an engine that is busy takes its time.
+    status = main(interrupted=os._exit)
     try:
         sys.stdout.flush()
         sys.stderr.flush()

@@ -13,7 +13,7 @@ import pyoxigraph
 
 from . import __version__, resources
 from .errors import InputError, notice, one_line
-from .progress import interruptibly, unfinished
+from .progress import interruptibly, remove, unfinished
 from .store import EmbeddedStore, MemoryStore, rdf_files
 
 try:
@@ -219,7 +219,9 @@ def open_store(
         reason = "" if manifest is None else _why_outdated(folder, manifest, roots)
         if manifest is not None and not reason:
             try:
-                return DiskStore(folder, manifest)
+                store = DiskStore(folder, manifest)
+                _tidy(folder, manifest)
+                return store
             except FileNotFoundError:
                 if (read_manifest(folder) or manifest).version != manifest.version:
                     continue  # another process has put a newer version in its place
@@ -427,7 +429,7 @@ def _build_version(folder: str, roots: list[str], progress: "Progress | None") -
             manifest.files = _settle(building)
             os.rename(building, os.path.join(folder, manifest.version))
     except BaseException:
-        _remove(building)
+        remove(building)
         raise
     finally:
         unfinished.discard(building)
@@ -484,8 +486,20 @@ def _write_manifest(folder: str, manifest: Manifest) -> None:
             os.fsync(file.fileno())
         os.replace(beside, path)
     except BaseException:
-        _remove(beside)
+        remove(beside)
         raise
+
+
+def _tidy(folder: str, manifest: Manifest) -> None:
+    """Sweep a folder in which somebody died, or whose old version nobody reads any more."""
+    kept = (MANIFEST, manifest.version)
+    if all(name in kept or not _ours(name) for name in os.listdir(folder)):
+        return
+    try:
+        with Lock(folder, wait=False):
+            _sweep(folder, read_manifest(folder))
+    except (OSError, InputError):
+        pass  # somebody is building, or the folder is only read
 
 
 def _sweep(folder: str, manifest: Manifest | None) -> None:
@@ -495,26 +509,13 @@ def _sweep(folder: str, manifest: Manifest | None) -> None:
         if not _ours(name) or name == MANIFEST or (manifest and name == manifest.version):
             continue
         if name.startswith(MANIFEST):
-            _remove(path)
+            remove(path)
             continue
         try:
             with Lock(path, wait=False):
-                _remove(path)
+                remove(path)
         except OSError:
             continue  # it is in use
-
-
-def _remove(path: str) -> None:
-    """Remove a file or a folder, as far as that is possible."""
-    import shutil
-
-    if _is_folder(path):
-        shutil.rmtree(path, ignore_errors=True)
-    else:
-        import contextlib
-
-        with contextlib.suppress(OSError):  # gone already, or held open
-            os.unlink(path)
 
 
 def _unique() -> str:

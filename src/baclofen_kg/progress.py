@@ -82,19 +82,31 @@ unfinished: set[str] = set()
 """Files and folders that are being written under a name of their own, and not renamed yet."""
 
 
-def discard_unfinished() -> None:
-    """Remove what is being written, where a process ends in the middle of it."""
+def remove(path: str) -> None:
+    """Remove a file or a folder, as far as that is possible, even while the engine writes there."""
+    import contextlib
     import os
     import shutil
 
-    for path in list(unfinished):
-        try:
+    if os.path.islink(path) or not os.path.isdir(path):
+        with contextlib.suppress(OSError):  # gone already, or held open
             os.unlink(path)
-        except OSError:
-            shutil.rmtree(path, ignore_errors=True)
+        return
+    with contextlib.suppress(OSError):
+        # Under another name nothing new can be written into it.
+        beside = f"{path[:-12]}{os.urandom(6).hex()}"
+        os.rename(path, beside)
+        path = beside
+    shutil.rmtree(path, ignore_errors=True)
 
 
-def end_when_interrupted(before: "Callable[[], object]", grace: float = 0.4) -> None:
+def discard_unfinished() -> None:
+    """Remove what is being written, where a process ends in the middle of it."""
+    for path in list(unfinished):
+        remove(path)
+
+
+def end_when_interrupted(before: "Callable[[], object]", grace: float = 0.2) -> None:
     """See to it that ``Ctrl-C`` ends this process soon, whatever the engine is doing.
 
     An interrupt is raised in the main thread as ever. Where that does not end the process within

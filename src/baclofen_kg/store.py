@@ -55,7 +55,7 @@ ONTOLOGY_GRAPH = BKO.removesuffix("#")
 """The named graph that holds the ontology."""
 
 # From here on a file is loaded in parts, in a thread that can be interrupted.
-_BIG = 4 << 20
+_BIG = 1 << 20
 
 
 class EmbeddedStore:
