@@ -155,4 +155,4 @@ def test_evidence_is_all_that_the_passages_say(kg: KnowledgeGraph) -> None:
     rows = evidence.evidence(kg.store, STROKE)
     statement = kg.statement(STROKE)
     assert {row.passage for row in rows} == {passage.iri for passage in statement.passages}
-    assert {row.stance for row in rows} == {"supports", "disputes"}
+    assert {row.stance for row in rows} == {"supports", "qualifies", "disputes"}
