@@ -319,8 +319,12 @@ class RemoteStore:
             if isinstance(rows, ox.QueryBoolean):
                 return rows
             # The parser is lazy: read once to the end, so that half an answer is found out here.
-            for _ in rows:
-                pass
+            try:
+                for _ in rows:
+                    pass
+            finally:
+                # The engine wants it dropped in this thread; a traceback could carry it elsewhere.
+                del rows
             again = ox.parse_query_results(content, format=results_format)
         except (SyntaxError, ValueError, OSError) as error:
             self._fail_broken(content, media_type, error)
