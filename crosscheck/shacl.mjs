@@ -1,7 +1,7 @@
 // Validates each graph of a job with two engines and answers their reports as N-Triples.
-//   in:  {"graphs": {name: file}, "shapes": {engine: [file]}}                   all N-Triples
+//   in:  [{"engine": name, "shapes": file, "graphs": {name: file}}]             all N-Triples
 //   out: {engine: {name: report, or {"error": text}}}
-// An engine's report is that of all its graphs of shapes together.
+// A graph that an engine validates several times gets the results of all in one report.
 import { readFileSync } from 'node:fs'
 import { text } from 'node:stream/consumers'
 import rdf from '@rdfjs/dataset'
@@ -27,19 +27,16 @@ const engines = {
   }
 }
 
-const job = JSON.parse(await text(process.stdin))
 const answers = {}
-for (const [engine, files] of Object.entries(job.shapes)) {
-  const validators = files.map((file) => engines[engine](read(file)))
-  answers[engine] = {}
-  for (const [name, file] of Object.entries(job.graphs)) {
-    const data = read(file)
+for (const { engine, shapes, graphs } of JSON.parse(await text(process.stdin))) {
+  const validate = engines[engine](read(shapes))
+  const found = (answers[engine] ??= {})
+  for (const [name, file] of Object.entries(graphs)) {
+    if (found[name]?.error) continue
     try {
-      const reports = []
-      for (const validate of validators) reports.push(...await validate(data))
-      answers[engine][name] = write(reports)
+      found[name] = (found[name] ?? '') + write([...await validate(read(file))])
     } catch (error) {
-      answers[engine][name] = { error: String(error) }
+      found[name] = { error: String(error) }
     }
   }
 }
