@@ -26,12 +26,10 @@ def load_packaged(store: "MemoryStore") -> None:
     files = [*resources.data_files(), resources.ontology_file()]
     path = cache_file()
     head = _head(files) if path else b""
-    if path and _is_whole(path, head):
-        try:
-            store.restore(path)
-            return
-        except OSError:
-            pass  # it has gone in the meantime
+    content = _cached(path, head) if path else None
+    if content is not None:
+        store.restore(content)
+        return
     store.load(files[:-1])
     store.load_ontology(files[-1])
     if path:
@@ -66,24 +64,21 @@ def _head(files: list[str]) -> bytes:
     return "".join(lines).encode()
 
 
-def _is_whole(path: str, head: bytes) -> bool:
-    """Whether the quads were made from the files as they are now, and nothing happened to them."""
+def _check(content: bytes) -> bytes:
+    return b"# crc32 %08x\n" % binascii.crc32(content)
+
+
+def _cached(path: str, head: bytes) -> bytes | None:
+    """Give the quads, if they are whole and were made from the files as they are now."""
     try:
         with open(path, "rb") as file:
             if file.read(len(head)) != head:
-                return False
+                return None
             check = file.readline()
-            # In parts: memory for the whole takes longer to get than the reading.
-            crc = 0
-            while part := file.read(1 << 16):
-                crc = binascii.crc32(part, crc)
+            content = file.read()
     except OSError:
-        return False
-    return check == _check(crc)
-
-
-def _check(crc: int) -> bytes:
-    return b"# crc32 %08x\n" % crc
+        return None
+    return content if check == _check(content) else None
 
 
 def _write(path: str, head: bytes, content: bytes) -> None:
@@ -92,7 +87,7 @@ def _write(path: str, head: bytes, content: bytes) -> None:
     try:
         os.makedirs(os.path.dirname(path), exist_ok=True)
         with open(beside, "wb") as file:
-            file.write(head + _check(binascii.crc32(content)) + content)
+            file.write(head + _check(content) + content)
         os.replace(beside, path)
     except OSError:
         # A full or a read-only disk, or a folder of somebody else: the cache is not needed.

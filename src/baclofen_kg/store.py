@@ -156,10 +156,10 @@ class MemoryStore(EmbeddedStore):
         assert content is not None
         return content
 
-    def restore(self, path: str) -> None:
-        """Load a file of what ``dump`` gave; it is known to be well-formed."""
+    def restore(self, content: bytes) -> None:
+        """Load what ``dump`` gave; it is known to be well-formed."""
         self.changes += 1
-        self._store.load(path=path, format=pyoxigraph.RdfFormat.N_QUADS, lenient=True)
+        self._store.load(content, format=pyoxigraph.RdfFormat.N_QUADS, lenient=True)
 
     def _load_file(self, path: str, *, in_parts: bool, progress: "Progress | None") -> None:
         rdf_format = format_of(path)
