@@ -203,26 +203,35 @@ class Results:
 
         A column of IRIs is left out where the column of their labels stands beside it: ``use``
         gives way to ``useLabel``. Columns without a value are left out, and where room is scarce
-        columns of IRIs too, which the last line then names. All other forms have every column.
+        columns of IRIs too, which the last line then names. Long cells wrap; where even that would
+        break words, each row becomes a record of lines. All other forms have every column.
         """
         from .tables import crowded, layout
 
-        shown = [i for i, name in enumerate(self.columns) if f"{name}Label" not in self.columns]
+        indexes = [i for i, name in enumerate(self.columns) if f"{name}Label" not in self.columns]
         terms = [row.terms() for row in self]
         # A column without a value says nothing.
-        shown = [i for i in shown if any(row[i] is not None for row in terms)] or shown
-        names = {i: self.columns[i].removesuffix("Label") for i in shown}
-        cells = [[_shown(term) for term in row] for row in terms]
-        left_out: list[str] = []
-        while crowded([names[i] for i in shown], [[row[i] for i in shown] for row in cells], width):
-            # Names for programs give way to what a person reads.
-            last = next((i for i in reversed(shown) if _only_iris(row[i] for row in terms)), None)
-            if last is None or len(shown) == 1:
+        indexes = [i for i in indexes if any(row[i] is not None for row in terms)] or indexes
+        columns = {
+            i: (self.columns[i].removesuffix("Label"), *(_shown(row[i]) for row in terms))
+            for i in indexes
+        }
+
+        def part(kept: list[int]) -> tuple[list[str], list[list[str]]]:
+            names, *rows = map(list, zip(*(columns[i] for i in kept), strict=True))
+            return names, rows
+
+        # Names for programs give way to what a person reads.
+        kept = list(indexes)
+        for i in reversed(indexes):
+            if len(kept) == 1 or not crowded(*part(kept), width):
                 break
-            shown.remove(last)
-            left_out.insert(0, names[last])
-        table = layout([names[i] for i in shown], [[row[i] for i in shown] for row in cells], width)
-        return f"{table}\n(no room for {', '.join(left_out)})" if left_out else table
+            if _only_iris(row[i] for row in terms):
+                kept.remove(i)
+        if len(kept) == len(indexes) or crowded(*part(kept), width):
+            return layout(*part(indexes), width)
+        left_out = ", ".join(columns[i][0] for i in indexes if i not in kept)
+        return f"{layout(*part(kept), width)}\n(no room for {left_out})"
 
     def _repr_html_(self) -> str:
         """Show as a table in a notebook."""
