@@ -152,7 +152,7 @@ def test_graph_hands_on_what_the_queries_find(kg: KnowledgeGraph) -> None:
 
 
 def test_evidence_is_all_that_the_passages_say(kg: KnowledgeGraph) -> None:
-    rows = evidence.evidence(kg.store, STROKE)
-    statement = kg.statement(STROKE)
+    statement = kg.statement("baclofen-pharmacokinetics-half-life")
+    rows = evidence.evidence(kg.store, statement.iri)
     assert {row.passage for row in rows} == {passage.iri for passage in statement.passages}
     assert {row.stance for row in rows} == {"supports", "qualifies", "disputes"}
