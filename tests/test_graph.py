@@ -119,7 +119,9 @@ def test_drug_needs_one_drug(folder: Path, kg: KnowledgeGraph) -> None:
     assert kg.drug.label == "baclofen"
     none = folder / "none.ttl"
     none.write_text("<http://a/s> <http://a/p> <http://a/o> .")
-    with pytest.raises(NotFoundError, match="does not describe one drug; it describes: none"):
+    with pytest.raises(
+        NotFoundError, match="does not describe one drug, so name it; it describes: none"
+    ):
         _ = baclofen_kg.load(none).drug
 
 
@@ -269,3 +271,50 @@ def test_validate_and_export(kg: KnowledgeGraph, tmp_path: Path) -> None:
     assert kg.validate().conforms
     kg.export(tmp_path / "out.ttl")
     assert len(baclofen_kg.load(tmp_path / "out.ttl")) == len(kg)
+
+
+OTHER_DRUG = """
+@prefix bko: <https://w3id.org/baclofen-kg/ontology#> .
+@prefix ex: <https://example.org/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+ex:examplol a bko:Drug ; skos:prefLabel "examplol"@en .
+ex:pressure a bko:Condition ; skos:prefLabel "high blood pressure"@en .
+ex:examplol-use a bko:Indication ; skos:prefLabel "examplol for pressure"@en ;
+    bko:about ex:examplol ; bko:treats ex:pressure ; bko:use bko:LabelledUse .
+"""
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> KnowledgeGraph:
+    file = tmp_path / "other.ttl"
+    file.write_text(OTHER_DRUG, "utf-8")
+    return baclofen_kg.load(file)
+
+
+def test_questions_are_about_the_one_drug_of_other_data(other: KnowledgeGraph) -> None:
+    assert [row.treatsLabel for row in other.query("indications")] == ["high blood pressure"]
+    assert not other.query("indications", drug="bkg:baclofen")
+
+
+def test_questions_ask_which_of_several_drugs(other: KnowledgeGraph, tmp_path: Path) -> None:
+    second = tmp_path / "second.ttl"
+    second.write_text(OTHER_DRUG.replace("examplol", "samplex"), "utf-8")
+    both = baclofen_kg.load([tmp_path / "other.ttl", second])
+    with pytest.raises(NotFoundError, match="name it; it describes: examplol, samplex"):
+        both.query("indications")
+    assert len(both.query("indications", drug="samplex")) == 1
+
+
+def test_names_of_other_namespaces(other: KnowledgeGraph) -> None:
+    assert other.entity("pressure").iri == "https://example.org/pressure"
+    for name in ("examplol-use", "Examplol for Pressure", "https://example.org/examplol-use"):
+        assert other.statement(name).iri == "https://example.org/examplol-use"
+    with pytest.raises(NotFoundError, match="did you mean examplol-use"):
+        other.statement("examplol-uses")
+
+
+def test_a_statement_by_its_label_is_a_parameter(kg: KnowledgeGraph) -> None:
+    by_label = kg.query("evidence", statement="half-life of baclofen")
+    by_iri = kg.query("evidence", statement="bkg:baclofen-pharmacokinetics-half-life")
+    assert by_label.rows == by_iri.rows
+    assert len(by_label) > 3

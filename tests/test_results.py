@@ -134,12 +134,29 @@ def test_html_is_escaped(results: Results) -> None:
     assert 'href="http://a.example/?q=1&amp;r=2"' in html
 
 
+def test_html_shows_the_beginning_of_much() -> None:
+    many = ask(f"SELECT ?n {{ VALUES ?n {{ {' '.join(map(str, range(250)))} }} }}")
+    html = many._repr_html_()
+    assert html.count("<tr>") == 201
+    assert html.endswith("<p>and 50 more rows</p>")
+
+
 def test_pandas(results: Results) -> None:
     pandas = pytest.importorskip("pandas")
     frame = results.to_pandas()
     assert isinstance(frame, pandas.DataFrame)
     assert list(frame.columns) == list(results.columns)
-    assert len(frame) == 2
+    assert list(frame.figure * 1.5) == [3.75, 15.0]
+    assert frame.none.isna().all()
+
+
+def test_pandas_dates_and_gaps() -> None:
+    pandas = pytest.importorskip("pandas")
+    sparql = "SELECT ?d ?f { VALUES (?d ?f) { ('2026-11-22'^^xsd:date 0.1) (UNDEF UNDEF) } }"
+    frame = ask("PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> " + sparql).to_pandas()
+    assert frame.d[0] == pandas.Timestamp(2026, 11, 22)
+    assert frame.f.dtype == float
+    assert frame.isna().sum().tolist() == [1, 1]
 
 
 def test_pandas_missing(results: Results, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -151,7 +168,7 @@ def test_pandas_missing(results: Results, monkeypatch: pytest.MonkeyPatch) -> No
         return real(name, *rest)  # type: ignore[arg-type]
 
     monkeypatch.setattr(builtins, "__import__", without_pandas)
-    with pytest.raises(InputError, match=r"pip install 'baclofen-kg\[pandas\]'"):
+    with pytest.raises(InputError, match="pip install pandas"):
         results.to_pandas()
 
 
@@ -212,6 +229,10 @@ def test_tables_leave_out_iris_that_have_labels() -> None:
     results = ask('SELECT ?useLabel ?use { VALUES (?useLabel ?use) { ("on label" <urn:x>) } }')
     assert results.to_table().split() == ["use", "────────", "on", "label"]
     assert results.to_csv() == "useLabel,use\non label,urn:x\n"
+
+
+def test_tables_say_that_there_is_nothing() -> None:
+    assert ask("SELECT ?a ?b { ?a ?b 1 }").to_table().splitlines() == ["a  b", "─  ─", "(no rows)"]
 
 
 def test_ask() -> None:

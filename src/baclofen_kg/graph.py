@@ -6,7 +6,7 @@ import pyoxigraph
 
 from . import resources
 from .errors import NotFoundError, QueryError, near_matches
-from .namespaces import BKO, IRI, VOCABULARIES, expand
+from .namespaces import BKO, IRI, VOCABULARIES, expand, local_name
 from .packaged import load_packaged
 from .queries import QueryCatalogue, bind_sparql, is_sparql, read_query
 from .results import of_answer
@@ -14,7 +14,7 @@ from .store import MemoryStore
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import Any, TypeAlias, TypeVar, overload
 
     import rdflib
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from .check_model import CheckReport, Explanation
     from .names import Names
     from .progress import Progress
+    from .queries import NamedQuery
     from .results import Results
     from .store import Answer, Store
     from .trace import Traced
@@ -40,6 +41,9 @@ if TYPE_CHECKING:
 
 QUERY_OPTIONS = ("untrusted", "timeout", "max_rows")
 """The options of ``KnowledgeGraph.query``, which cannot be names of parameters."""
+
+DEFAULT_DRUG = "bkg:baclofen"
+"""The drug that the named queries are about where none is named."""
 
 
 def load(
@@ -107,6 +111,7 @@ class KnowledgeGraph:
         self._background: Facts | None = None
         self._checking: tuple[IRI | None, CheckFacts] | None = None
         self._sandbox: Sandbox | None = None
+        self._default_drug = False
 
     def __len__(self) -> int:
         return len(self.store)
@@ -146,8 +151,9 @@ class KnowledgeGraph:
     ) -> "Results":
         """Ask a named query, or any SPARQL query; prefixes of this package are known.
 
-        Parameters are bound as RDF terms. One of type iri takes an IRI, a CURIE or the name of an
-        entity.
+        Parameters are bound as RDF terms. One of type iri takes an IRI, a CURIE, or the name of an
+        entity, coded value or statement. A named query about a drug is about baclofen unless told;
+        in data that say nothing of baclofen, about the one drug that they describe.
 
         With ``untrusted`` a question may come from a stranger: it can only read this graph, and is
         answered in a process of its own that is stopped after ``timeout`` seconds (5), at more than
@@ -166,7 +172,8 @@ class KnowledgeGraph:
         if is_sparql(question):
             sparql = bind_sparql(question, parameters, self._resolve)
         else:
-            sparql = self.queries[question].bind(parameters, self._resolve)
+            named = self.queries[question]
+            sparql = named.bind(self._with_drug(named, parameters), self._resolve)
         if untrusted:
             return of_answer(self._sandboxed(sparql, timeout, max_rows))
         return of_answer(self.store.query(sparql))
@@ -190,10 +197,12 @@ class KnowledgeGraph:
         Raises:
             NotFoundError: the graph describes no drug, or several.
         """
-        drugs = [str(row.drug) for row in self._ask_model("subjects")]
+        drugs = self._drugs()
         if len(drugs) != 1:
             found = ", ".join(self._entity(iri).label for iri in drugs[:10]) or "none"
-            raise NotFoundError(f"the graph does not describe one drug; it describes: {found}")
+            raise NotFoundError(
+                f"the graph does not describe one drug, so name it; it describes: {found}"
+            )
         return self._entity(drugs[0])
 
     def statements(self, kind: str | None = None, about: "About" = None) -> "list[model.Statement]":
@@ -210,24 +219,7 @@ class KnowledgeGraph:
         Raises:
             NotFoundError: there is no such statement.
         """
-        text = name.strip()
-        iri = text if "://" in text else VOCABULARIES["bkg"] + text.removeprefix("bkg:")
-        found = self._statements(statement=iri) if not any(map(str.isspace, iri)) else []
-        if not found:
-            known = {
-                str(row[0]): str(row[1])
-                for row in self.query(
-                    "SELECT ?s ?label WHERE { ?s bko:about ?o ; skos:prefLabel ?label }"
-                )
-            }
-            named = [iri for iri, label in known.items() if label.casefold() == text.casefold()]
-            if len(named) == 1:
-                return self._statements(statement=named[0])[0]
-            local = iri.rpartition("/")[2]
-            near = near_matches(local, (iri.rpartition("/")[2] for iri in known))
-            near = near or near_matches(text, known.values())
-            raise NotFoundError(f"there is no statement {name!r}", near)
-        return found[0]
+        return self._statements(statement=self._statement_iri(name))[0]
 
     def indications(self, about: "About" = None) -> "list[model.Indication]":
         """What the drug is used against, and in which disease."""
@@ -411,6 +403,28 @@ class KnowledgeGraph:
             max_rows=untrusted.MAX_ROWS if max_rows is None else max_rows,
         )
 
+    def _with_drug(
+        self, query: "NamedQuery", values: "Mapping[str, object]"
+    ) -> "Mapping[str, object]":
+        """Let a query that is about baclofen unless told ask for the one drug of other data."""
+        missing = [
+            item.name
+            for item in query.parameters
+            if item.default == DEFAULT_DRUG and values.get(item.name) is None
+        ]
+        if not missing or self._is_of_default_drug():
+            return values
+        # Where nothing is described, there is nothing to answer.
+        return {**values, **dict.fromkeys(missing, self.drug.iri)} if self._drugs() else values
+
+    def _drugs(self) -> list[str]:
+        return [str(row.drug) for row in self._ask_model("subjects")]
+
+    def _is_of_default_drug(self) -> bool:
+        if not self._default_drug:
+            self._default_drug = bool(self.query(f"ASK {{ ?s bko:about {DEFAULT_DRUG} }}"))
+        return self._default_drug
+
     def _those(
         self, choose: "Callable[[Store, str | None], list[IRI]]", about: "About"
     ) -> "list[model.Statement]":
@@ -503,10 +517,33 @@ class KnowledgeGraph:
             terms = {str(row.term) for row in rows if str(row.label).casefold() == wanted}
             if len(terms) == 1:
                 return terms.pop()
-            iri = VOCABULARIES["bkg"] + name.strip()
-            if not any(map(str.isspace, iri)) and self._statements(statement=iri):
-                return iri
+            try:
+                return self._statement_iri(name)
+            except NotFoundError:
+                pass
             raise
+
+    def _statement_iri(self, name: str) -> IRI:
+        """The IRI of the statement of that label, IRI, CURIE or local name."""
+        from .names import fold, is_iri
+
+        text = name.strip()
+        prefix, colon, local = text.partition(":")
+        namespace = VOCABULARIES.get(prefix.lower()) if colon else VOCABULARIES["bkg"]
+        iri = namespace + (local or text) if namespace else text
+        if is_iri(iri) and next(self._model_rows("statements", statement=IRI(iri)), None):
+            return IRI(iri)
+        rows = self.query("SELECT ?s ?label WHERE { ?s bko:about ?o ; skos:prefLabel ?label }")
+        pairs = [(str(row[0]), str(row[1])) for row in rows]
+        named = {iri for iri, label in pairs if fold(label) == fold(text)}
+        named = named or {iri for iri, _ in pairs if local_name(iri) == text}
+        if len(named) == 1:
+            return IRI(named.pop())
+        if named:
+            raise NotFoundError(f"{name!r} is ambiguous: several statements have that name", named)
+        near = near_matches(local_name(iri), (local_name(iri) for iri, _ in pairs))
+        near = near or near_matches(text, (label for _, label in pairs))
+        raise NotFoundError(f"there is no statement {name!r}", near)
 
     def _check_facts(self, drug: "About") -> "CheckFacts":
         from .check_facts import Facts

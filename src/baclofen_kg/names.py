@@ -3,7 +3,7 @@
 from itertools import islice
 
 from .errors import NotFoundError
-from .namespaces import BKG, IDENTIFIERS, PREFIXES, VOCABULARIES, compact
+from .namespaces import BKG, IDENTIFIERS, PREFIXES, VOCABULARIES, compact, local_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -107,6 +107,7 @@ class NameIndex:
         self._matches = matches
         self._spelt: dict[str, str] = {}
         self._bare: dict[str, list[str]] | None = None
+        self._local: dict[str, list[str]] | None = None
         self._parts: dict[str, list[str]] | None = None
         for iri, name_property, name in sorted(names):
             preferred = name_property == _PREF_LABEL
@@ -119,8 +120,8 @@ class NameIndex:
     def find(self, name: str) -> str:
         """Give the IRI of the entity that a name stands for.
 
-        The name is a label, a synonym, a CURIE, an IRI or a local name of ``bkg:``. A preferred
-        label goes before a synonym of something else.
+        The name is a label, a synonym, a CURIE, an IRI or a local name. A preferred label goes
+        before a synonym of something else, a name of ``bkg:`` before the same in other namespaces.
 
         Raises:
             NotFoundError: no entity has that name, or several have it.
@@ -198,7 +199,15 @@ class NameIndex:
         iris = [text, BKG + text]
         if colon and prefix.lower() in VOCABULARIES:
             iris.append(VOCABULARIES[prefix.lower()] + local)
-        return [Match(iri, self.label(iri), text, "IRI") for iri in iris if iri in self._labels][:1]
+        known = [iri for iri in iris if iri in self._labels][:1] or self._of_local_name(text)
+        return [Match(iri, self.label(iri), text, "IRI") for iri in known]
+
+    def _of_local_name(self, text: str) -> list[str]:
+        if self._local is None:
+            self._local = {}
+            for iri in sorted(self._labels):
+                self._local.setdefault(local_name(iri), []).append(iri)
+        return self._local.get(text, [])
 
     def _by_code(self, codes: list[str]) -> dict[str, list[Match]]:
         rows = list(self._matches(codes)) if codes else []

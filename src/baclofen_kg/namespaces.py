@@ -111,3 +111,12 @@ def compact(iri: str) -> str:
             if local and not any(sign in local for sign in "/#?: "):
                 return f"{prefix}:{local}"
     return str(iri)
+
+
+def local_name(iri: str) -> str:
+    """Give what stands behind the last slash or hash of an IRI.
+
+    >>> local_name("https://w3id.org/baclofen-kg/ontology#Drug")
+    'Drug'
+    """
+    return iri.rpartition("/")[2].rpartition("#")[2]

@@ -18,7 +18,7 @@ from .sparql import form_of, with_prefixes
 try:
     import httpx
 except ImportError:
-    raise InputError("an endpoint needs httpx: pip install 'baclofen-kg[remote]'") from None
+    raise InputError("an endpoint needs httpx: pip install httpx") from None
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -33,6 +33,10 @@ if TYPE_CHECKING:
     Value: TypeAlias = IRI | str | bool | int | float | Decimal | date | datetime | None
 
 
+_MOST_SHOWN = 200
+"""Rows that a notebook shows."""
+
+
 class Row:
     """One row: cells by attribute, by name or by position."""
 
@@ -189,14 +193,25 @@ class Results:
         return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
     def to_pandas(self) -> "pandas.DataFrame":
-        """A pandas data frame; needs the extra ``pandas``."""
+        """A pandas data frame, ready to calculate with; needs the extra ``pandas``.
+
+        Decimals become floating-point numbers, and dates the dates of pandas.
+        """
         try:
             import pandas
         except ImportError:
-            raise InputError(
-                "to_pandas() needs pandas: pip install 'baclofen-kg[pandas]'"
-            ) from None
-        return pandas.DataFrame(self.to_dicts(), columns=list(self.columns))
+            raise InputError("to_pandas() needs pandas: pip install pandas") from None
+        from datetime import date
+        from decimal import Decimal
+
+        frame = pandas.DataFrame(self.to_dicts(), columns=list(self.columns))
+        for name in self.columns:
+            kinds = {type(value) for value in frame[name] if value is not None}
+            if Decimal in kinds and kinds <= {Decimal, int}:
+                frame[name] = frame[name].astype(float)
+            elif kinds == {date}:
+                frame[name] = pandas.to_datetime(frame[name])
+        return frame
 
     def to_table(self, width: int | None = None) -> str:
         """An aligned table, no wider than ``width`` columns; IRIs as CURIEs.
@@ -208,6 +223,8 @@ class Results:
         """
         from .tables import crowded, layout
 
+        if not self:
+            return f"{layout(self.columns, [], width)}\n(no rows)"
         indexes = [i for i, name in enumerate(self.columns) if f"{name}Label" not in self.columns]
         terms = [row.terms() for row in self]
         # A column without a value says nothing.
@@ -234,15 +251,17 @@ class Results:
         return f"{layout(*part(kept), width)}\n(no room for {left_out})"
 
     def _repr_html_(self) -> str:
-        """Show as a table in a notebook."""
+        """Show as a table in a notebook; of a long one, the beginning."""
         from html import escape
 
         head = "".join(f"<th>{escape(name)}</th>" for name in self.columns)
         body = "".join(
             f"<tr>{''.join(f'<td>{_html(term, escape)}</td>' for term in row.terms())}</tr>"
-            for row in self
+            for row in self.rows[:_MOST_SHOWN]
         )
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        more = len(self) - _MOST_SHOWN
+        rest = f"<p>and {more} more rows</p>" if more > 0 else ""
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{rest}"
 
 
 class AskResult(Results):
