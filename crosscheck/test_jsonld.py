@@ -21,7 +21,7 @@ from .engines import run
 if TYPE_CHECKING:
     from pathlib import Path
 
-OPTIONS: dict[str, dict[str, bool]] = {
+OPTIONS: dict[str, dict[str, Any]] = {
     "flat": {},
     "framed": {"framed": True},
     "flat, with the ontology": {"ontology": True},

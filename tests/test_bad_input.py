@@ -1,6 +1,8 @@
 """Whatever is put in, the answer is one clear line, no traceback, and the right exit status."""
 
 import hashlib
+import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -221,3 +223,61 @@ def test_full_disk_as_target() -> None:
 )
 def test_wrong_use(arguments: list[str], expected: str) -> None:
     assert expected in complaint(*arguments, status=2)
+
+
+@pytest.mark.parametrize(
+    "command", [["query", "counts"], ["queries"], ["export", "-"], ["show", "baclofen"]]
+)
+def test_closed_output(command: list[str]) -> None:
+    shell = shlex.join([*PROGRAM, *command]) + " >&-"
+    done = subprocess.run(shell, shell=True, stderr=subprocess.PIPE, timeout=60)
+    assert done.returncode == 2
+    assert done.stderr.decode().endswith("standard output: cannot be written: it is closed\n")
+
+
+@pytest.mark.parametrize("name", ["a{b", "<b>", "x|y", ":"])
+@pytest.mark.parametrize("command", [["show"], ["query", "class-members", "--class"]])
+def test_names_that_no_iri_can_have(command: list[str], name: str) -> None:
+    assert "no entity is called" in complaint(*command, name, status=1)
+
+
+def test_a_drug_that_is_not_there_is_no_finding() -> None:
+    line = complaint("check", "--taking", "Valium", "--drug", "nope", status=2)
+    assert "no entity is called 'nope'" in line
+
+
+@pytest.mark.parametrize(
+    "dose", ["1e-999999", "1_0", "0", "0.0000001", "-5", "٣", ".", "1e3", "12345678"]
+)
+def test_doses(dose: str) -> None:
+    assert "such as 2.5" in complaint("check", "--taking", "x", f"--dose={dose}", status=2)
+
+
+def test_only_turtle_is_put_in_order(tmp_path: Path) -> None:
+    file = tmp_path / "a.nt"
+    file.write_text('<urn:a> <urn:b> "x" .\n')
+    assert "only Turtle" in complaint("format", str(file), status=2)
+    assert file.read_text() == '<urn:a> <urn:b> "x" .\n'
+
+
+def test_a_query_too_deep_for_the_engine() -> None:
+    deep = ("ASK " + "{" * 5000 + "}" * 5000).encode()
+    assert "nested more than 500 deep" in complaint("query", "-", status=2, given=deep)
+
+
+def test_a_query_that_is_not_utf_8() -> None:
+    assert "not text in UTF-8" in complaint("query", "-", status=2, given=b"ASK { ?s ?p '\xff' }")
+
+
+def test_the_name_of_a_question_is_no_command() -> None:
+    assert "baclofen-kg query indications" in complaint("indications", status=2)
+
+
+def test_complaints_are_utf_8_in_any_locale() -> None:
+    done = subprocess.run(
+        [*PROGRAM, "nosuch\u6f22"],
+        env={**os.environ, "LC_ALL": "C", "PYTHONIOENCODING": "ascii"},
+        stderr=subprocess.PIPE,
+        timeout=60,
+    )
+    assert "nosuch\u6f22" in done.stderr.decode("utf-8")

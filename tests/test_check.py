@@ -19,7 +19,8 @@ from tiny import tiny_turtle
 
 import baclofen_kg
 from baclofen_kg import KnowledgeGraph
-from baclofen_kg.check_model import KINDS, CheckReport, Finding
+from baclofen_kg.check_model import CheckReport, Finding
+from baclofen_kg.check_words import KINDS
 from baclofen_kg.errors import InputError, NotFoundError
 from baclofen_kg.graph import over
 from baclofen_kg.store import MemoryStore
@@ -210,8 +211,32 @@ def test_dose_in_words(kg: KnowledgeGraph) -> None:
 
 @pytest.mark.parametrize("dose", [0, -5, "x", "nan", "inf", True, "1e9", ""])
 def test_a_dose_that_is_none(kg: KnowledgeGraph, dose: Any) -> None:
-    with pytest.raises(InputError, match="dose_mg"):
+    with pytest.raises(InputError, match=r"dose: .* is not a number of milligrams above 0"):
         kg.check(dose_mg=dose)
+
+
+def test_a_dose_whose_times_are_not_given_is_taken_once(kg: KnowledgeGraph) -> None:
+    (once,) = kg.check(dose_mg=60).findings
+    assert once.explanation == "60 mg a dose is above 20 mg a dose, the maximum dose"
+    assert "120 mg a day is above 80 mg" in str(kg.check(dose_mg=60, times_per_day=2))
+
+
+MAXIMUM = """
+@prefix bko: <https://w3id.org/baclofen-kg/ontology#> .
+@prefix unit: <http://qudt.org/vocab/unit/> .
+<urn:d> a bko:Drug .
+<urn:most> a bko:DosageRegimen ; bko:about <urn:d> ; bko:phase bko:MaximumPhase ;
+    bko:maximum 2.0 ; bko:basis bko:PerDay ; bko:route bko:Oral ; bko:unit unit:MilliGM .
+"""
+
+
+@pytest.mark.parametrize(
+    ("unit", "findings"), [("MilliGM", 1), ("GM", 0), ("MilliGM-PER-MilliL", 0)]
+)
+def test_only_a_maximum_in_milligrams_is_compared(unit: str, findings: int) -> None:
+    store = MemoryStore()
+    store.load_text(MAXIMUM.replace("unit:MilliGM", f"unit:{unit}"), "maximum.ttl")
+    assert len(over(store).check(dose_mg=5).findings) == findings
 
 
 def test_wrong_use(kg: KnowledgeGraph) -> None:

@@ -111,6 +111,31 @@ def test_show(answer: Answer, name: str) -> None:
     assert "baclofen" in out.splitlines()[0]
 
 
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("bkg:article-clinical-uses-stroke", "start: 2489"),
+        ("Canadian product monograph of Lioresal", "url: https://"),
+        ("canadian-monograph", "  supports: half-life of baclofen (bkg:canadian-monograph-"),
+        ("united states", "country code: US"),
+        ("bko:HalfLife", "expected unit: hour (unit:HR)"),
+    ],
+)
+def test_show_what_answers_point_to(answer: Answer, name: str, expected: str) -> None:
+    status, out, err = answer("show", name)
+    assert (status, err) == (0, "")
+    assert any(line.startswith(expected) for line in out.splitlines())
+
+
+def test_show_leads_from_a_drug_to_its_interactions_and_from_a_statement_to_passages(
+    answer: Answer,
+) -> None:
+    _, out, _ = answer("show", "diazepam")
+    assert "baclofen interacts with benzodiazepines (benzodiazepines, bkg:baclofen-inter" in out
+    _, out, _ = answer("show", "half-life of baclofen")
+    assert out.endswith("query evidence --statement bkg:baclofen-pharmacokinetics-half-life\n")
+
+
 def test_validate(answer: Answer, tmp_path: Path) -> None:
     status, out, _ = answer("validate")
     assert (status, out.splitlines()[-1]) == (0, "conforms")

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
@@ -144,3 +145,24 @@ while time.monotonic() < end:
         assert reader.communicate()[1] == ""
         assert reader.returncode == 0
     assert version > 1
+
+
+def test_an_answer_can_be_read_in_another_thread(kg: KnowledgeGraph) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        answered = pool.submit(kg.query, "indications").result()
+    assert answered.rows == kg.query("indications").rows
+    assert answered.to_json() == kg.query("indications").to_json()
+
+
+def test_threads_that_come_first_to_a_graph_see_all_of_it() -> None:
+    for _ in range(5):
+        graph = baclofen_kg.load()
+        together = threading.Barrier(2)
+
+        def verdict(graph: KnowledgeGraph, together: threading.Barrier) -> str:
+            together.wait()
+            return graph.statement("baclofen-indication-stroke").verdict("US")
+
+        with ThreadPoolExecutor(2) as pool:
+            found = [pool.submit(verdict, graph, together) for _ in range(2)]
+            assert [future.result() for future in found] == ["disputed", "disputed"]

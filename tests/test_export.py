@@ -201,7 +201,8 @@ def small() -> MemoryStore:
     [
         (["a"], "a a-1 s1 drug class member other-class"),
         (["First Leaflet"], "a a-1 s1 drug class member other-class"),
-        (["bkg:b"], "b b-1 b-2 s1 s2 drug nausea class member other-class"),
+        # The second leaflet disputes what only the first says, so the first stands beside it.
+        (["bkg:b"], "a a-1 b b-1 b-2 s1 s2 drug nausea class member other-class"),
         ([BKG + "a", "b"], "a a-1 b b-1 b-2 s1 s2 drug nausea class member other-class"),
     ],
 )
@@ -399,3 +400,46 @@ def test_unwritable_target(target: str, reason: str, tmp_path: Path) -> None:
 def test_full_disk(packaged_store: Store) -> None:
     with pytest.raises(InputError, match="/dev/full: cannot be written: No space left on device"):
         exports.export(packaged_store, "/dev/full", format="turtle")
+
+
+def test_ill_formed_decimals_are_left_as_they_are(tmp_path: Path) -> None:
+    values = ["abc", "", "1e5", "NaN", "+-1", "7", "-7", "1.50"]
+    lines = [f'<urn:a> <urn:p> "{value}"^^<{expand("xsd:decimal")}> .' for value in values]
+    (tmp_path / "in.nt").write_text("\n".join(lines), "utf-8")
+    baclofen_kg.load(tmp_path / "in.nt").export(tmp_path / "out.nt")
+    found = {str(quad.object.value) for quad in ox.parse(path=str(tmp_path / "out.nt"))}
+    assert found == {"abc", "", "1e5", "NaN", "+-1", "7.0", "-7.0", "1.5"}
+
+
+def test_rdflib_is_given_what_is_exported(kg: baclofen_kg.KnowledgeGraph, tmp_path: Path) -> None:
+    kg.export(tmp_path / "all.nt")
+    exported = rdflib.Graph().parse(tmp_path / "all.nt")
+    assert set(exported) == set(kg.to_rdflib())
+
+
+def test_a_passage_without_a_name_can_be_framed(tmp_path: Path) -> None:
+    (tmp_path / "in.ttl").write_text(
+        "@prefix bko: <https://w3id.org/baclofen-kg/ontology#> .\n"
+        "@prefix cito: <http://purl.org/spar/cito/> .\n"
+        "<urn:d> a bko:Drug . <urn:i> a bko:Indication ; bko:about <urn:d> .\n"
+        "[] a bko:Passage ; cito:supports <urn:i> .\n",
+        "utf-8",
+    )
+    graph = baclofen_kg.load(tmp_path / "in.ttl")
+    graph.export(tmp_path / "out.jsonld", framed=True)
+    again = list(ox.parse(path=str(tmp_path / "out.jsonld")))
+    assert canonical_lines(again) == canonical_lines(graph.store.triples())
+
+
+@pytest.mark.parametrize("source", ["uk-leaflet", "us-tablet-label", "article"])
+def test_what_some_sources_say_is_sound_by_itself(
+    kg: baclofen_kg.KnowledgeGraph, tmp_path: Path, source: str
+) -> None:
+    kg.export(tmp_path / "some.ttl", sources=[source])
+    assert str(baclofen_kg.validate(tmp_path / "some.ttl")) == "conforms"
+
+
+def test_a_long_name_in_another_script(kg: baclofen_kg.KnowledgeGraph, tmp_path: Path) -> None:
+    target = tmp_path / f"{80 * chr(0x6F22)}.nt"
+    kg.export(target)
+    assert target.exists()

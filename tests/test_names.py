@@ -158,7 +158,7 @@ def test_odd_entries(kg: KnowledgeGraph, entered: str) -> None:
 
 @pytest.fixture
 def large(monkeypatch: pytest.MonkeyPatch) -> KnowledgeGraph:
-    monkeypatch.setattr("baclofen_kg.names.MOST_HELD", 10)
+    monkeypatch.setattr("baclofen_kg.names_large.MOST_HELD", 10)
     return baclofen_kg.load()
 
 

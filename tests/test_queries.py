@@ -6,6 +6,7 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 
+from baclofen_kg import KnowledgeGraph
 from baclofen_kg.errors import InputError, QueryError
 from baclofen_kg.namespaces import IRI
 from baclofen_kg.queries import NamedQuery, QueryCatalogue, bind_sparql, is_sparql, read_query
@@ -220,3 +221,11 @@ def test_variables_of_any_query_can_be_bound(text: str, value: str, found: bool)
 def test_unknown_variable() -> None:
     with pytest.raises(QueryError, match=r"no variable \?treat; did you mean treats\?"):
         bind_sparql("SELECT ?treats { ?s bko:treats ?treats }", {"treat": "urn:x"})
+
+
+def test_terms_of_the_engine_are_values(kg: KnowledgeGraph) -> None:
+    drug = pyoxigraph.NamedNode("https://w3id.org/baclofen-kg/id/baclofen")
+    assert kg.query("indications", drug=drug).rows == kg.query("indications").rows
+    asked = "SELECT ?s { ?s skos:prefLabel ?l }"
+    assert kg.query(asked, l=pyoxigraph.Literal("baclofen", language="en"))[0].s == drug.value
+    assert kg.query("search", text=pyoxigraph.Literal("Lioresal"))

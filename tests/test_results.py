@@ -1,9 +1,11 @@
 """Results: rows, and the forms that they convert to."""
 
 import builtins
+import copy
 import csv
 import io
 import json
+import pickle
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -214,7 +216,7 @@ def test_narrow_tables_give_up_iris_before_words_and_say_so() -> None:
     store.add(pyoxigraph.Quad(iri, pyoxigraph.NamedNode("https://schema.org/text"), text))
     answer = store.query("SELECT ?text ?nothing ?iri { ?iri <https://schema.org/text> ?text }")
     assert isinstance(answer, pyoxigraph.QuerySolutions)
-    found = Results(answer)
+    found = of_answer(answer)
     assert found.to_table(32).splitlines()[-1] == "(no room for iri)"
     assert "nothing" not in found.to_table()
     assert "bkg:a-name-that-is-rather-long" in found.to_table(80)
@@ -257,3 +259,19 @@ def test_construct() -> None:
     again = list(pyoxigraph.parse(results.to_turtle(), format=pyoxigraph.RdfFormat.TURTLE))
     assert {str(quad.triple) for quad in again} == {str(triple) for triple in results.triples}
     assert results.to_csv().startswith("subject,predicate,object\nurn:a,urn:p,2\n")
+
+
+def test_rows_and_results_can_be_copied() -> None:
+    for results in (ask(QUERY), ask("ASK {}"), ask("CONSTRUCT { <urn:a> <urn:b> 1 } {}")):
+        for again in (copy.deepcopy(results), pickle.loads(pickle.dumps(results))):
+            assert type(again) is type(results)
+            assert again.to_dicts() == results.to_dicts()
+            assert copy.copy(again[0]) == results[0]
+
+
+def test_an_ill_formed_boolean_is_text_and_a_derived_integer_a_number() -> None:
+    results = ask(
+        "PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> SELECT ?a ?b "
+        "{ VALUES (?a ?b) { ('x'^^xsd:boolean '5'^^xsd:nonNegativeInteger) } }"
+    )
+    assert list(results[0]) == ["x", 5]

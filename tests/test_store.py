@@ -139,3 +139,25 @@ def test_a_copy_of_the_ontology_in_the_data_is_not_seen_twice() -> None:
     rows = store.query("SELECT ?label { bko:Tablet rdfs:label ?label }")
     assert isinstance(rows, pyoxigraph.QuerySolutions)
     assert len(list(rows)) == 1
+
+
+@pytest.mark.parametrize("suffix", [".ttl", ".nt", ".jsonld"])
+def test_a_byte_order_mark_is_passed_over(tmp_path: Path, suffix: str) -> None:
+    text = '{"@id": "urn:a", "urn:b": "x"}' if suffix == ".jsonld" else '<urn:a> <urn:b> "x" .'
+    file = tmp_path / f"mark{suffix}"
+    file.write_text(text, "utf-8-sig")
+    store = MemoryStore()
+    store.load([str(file)])
+    assert len(store) == 1
+
+
+def test_from_names_the_graphs_that_are_asked(packaged_store: MemoryStore) -> None:
+    def count(clause: str) -> int:
+        answer = packaged_store.query(f"SELECT (COUNT(*) AS ?n) {clause} WHERE {{ ?s ?p ?o }}")
+        assert isinstance(answer, pyoxigraph.QuerySolutions)
+        return int(str(next(answer)["n"].value))
+
+    ontology = "https://w3id.org/baclofen-kg/ontology"
+    assert count("FROM <urn:nowhere>") == 0
+    assert 0 < count(f"FROM <{ontology}>") < count("")
+    assert count("# FROM\n") == count("")

@@ -288,3 +288,21 @@ def test_every_comment_survives(remarks: list[tuple[str, str]], newline: str) ->
         subjects = [line for line in below if line.startswith("bkg:")]
         assert any(subject.startswith(f"bkg:{name}") for subject in subjects)
     assert format_turtle(result) == result
+
+
+def test_the_order_in_a_short_blank_node_is_fixed() -> None:
+    node, one = ox.BlankNode(), ox.NamedNode("https://example.org/one")
+    triples = [ox.Triple(node, one, ox.Literal(word)) for word in ("b", "a")]
+    triples.append(ox.Triple(one, one, node))
+    assert write_turtle(triples) == write_turtle(triples[::-1])
+
+
+def test_a_list_that_comes_back_to_its_middle_is_no_list() -> None:
+    rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+    cells = [ox.BlankNode() for _ in range(3)]
+    triples = [ox.Triple(cell, ox.NamedNode(rdf + "first"), ox.Literal("x")) for cell in cells]
+    for cell, rest in zip(cells, (cells[1], cells[2], cells[1]), strict=True):
+        triples.append(ox.Triple(cell, ox.NamedNode(rdf + "rest"), rest))
+    triples.append(ox.Triple(ox.NamedNode("urn:a"), ox.NamedNode("urn:b"), cells[0]))
+    with pytest.raises(InputError, match="blank node"):
+        write_turtle(triples)

@@ -18,7 +18,7 @@ from tiny import tiny_turtle
 
 import baclofen_kg
 from baclofen_kg import InputError, QueryError
-from baclofen_kg.sparql import form_of, guarded, is_update, with_prefixes
+from baclofen_kg.sparql import MAX_LENGTH, form_of, guarded, is_update, with_prefixes
 from baclofen_kg.untrusted import MAX_MEMORY, Sandbox
 
 if TYPE_CHECKING:
@@ -384,3 +384,38 @@ def test_with_prefixes_leaves_lines_alone() -> None:
 def test_a_store_of_another_kind_is_refused() -> None:
     with pytest.raises((QueryError, InputError)):
         Sandbox(object())  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("piece", ["a.", "a-", "\u00e9."])
+def test_the_guard_is_quick_with_long_names(piece: str) -> None:
+    started = time.process_time()
+    with contextlib.suppress(QueryError):
+        guarded("SELECT * WHERE { " + piece * (MAX_LENGTH // 2 - 50) + " }")
+    # Not a measure of speed, but the difference between an end and none.
+    assert time.process_time() - started < 30
+
+
+def test_a_fork_asks_a_process_of_its_own(kg: KnowledgeGraph) -> None:
+    asked = "SELECT (COUNT(*) AS ?n) WHERE { ?s a bko:Drug }"
+    expected = kg.query(asked, untrusted=True).rows
+    child = os.fork()
+    if child == 0:
+        same = kg.query(asked, untrusted=True).rows == expected
+        os._exit(0 if same else 1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert kg.query(asked, untrusted=True).rows == expected
+
+
+def test_more_open_files_than_select_can_bear(kg: KnowledgeGraph) -> None:
+    resource = pytest.importorskip("resource")
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard != resource.RLIM_INFINITY and hard < 1200:
+        pytest.skip("this system allows fewer than 1,200 open files: ulimit -Hn")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, 1200), hard))
+    files = [os.open(os.devnull, os.O_RDONLY) for _ in range(1100)]
+    try:
+        assert kg.query("ASK {}", untrusted=True)
+    finally:
+        for file in files:
+            os.close(file)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))

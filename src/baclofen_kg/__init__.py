@@ -17,18 +17,21 @@ if TYPE_CHECKING:
         QueryError,
     )
     from .graph import KnowledgeGraph, connect, load
-    from .results import Results
+    from .results import AskResult, GraphResults, Results, Row
     from .validation import ValidationReport, validate
 
 __all__ = [
+    "AskResult",
     "BaclofenKGError",
     "BaclofenKGWarning",
+    "GraphResults",
     "HashMismatchError",
     "InputError",
     "KnowledgeGraph",
     "NotFoundError",
     "QueryError",
     "Results",
+    "Row",
     "ValidationReport",
     "connect",
     "load",
@@ -39,14 +42,17 @@ __version__ = "0.1.0"
 
 # Imported when they are first asked for: `import baclofen_kg` has to be quick.
 _HOMES = {
+    "AskResult": "results",
     "BaclofenKGError": "errors",
     "BaclofenKGWarning": "errors",
+    "GraphResults": "results",
     "HashMismatchError": "errors",
     "InputError": "errors",
     "KnowledgeGraph": "graph",
     "NotFoundError": "errors",
     "QueryError": "errors",
     "Results": "results",
+    "Row": "results",
     "ValidationReport": "validation",
     "connect": "graph",
     "load": "graph",

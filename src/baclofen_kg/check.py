@@ -11,8 +11,9 @@ a label supports before what only an article says; then the name.
 """
 
 from .check_entries import CONDITION, TAKING, find_jurisdiction, read_entries, recognise
-from .check_model import KINDS, NOT_STATED, CheckReport, Explanation, Finding
+from .check_model import CheckReport, Explanation, Finding
 from .check_routes import chains_from, find_ways
+from .check_words import KINDS, NOT_STATED
 from .errors import InputError, NotFoundError
 
 TYPE_CHECKING = False

@@ -1,6 +1,6 @@
 """Compares the dose that was entered with the doses that the graph states."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from .check_model import Dose
 from .errors import InputError
@@ -27,8 +27,8 @@ class GivenDose:
     __slots__ = ("amount", "times")
 
     def __init__(self, amount: "Number", times: "Number | None") -> None:
-        self.amount = _number(amount, "dose_mg", "a number of milligrams above 0")
-        self.times = None if times is None else _number(times, "times_per_day", "a number above 0")
+        self.amount = _number(amount, "dose", "a number of milligrams above 0")
+        self.times = None if times is None else _number(times, "times per day", "a number above 0")
 
     def __str__(self) -> str:
         times = "" if self.times is None else f" {_plain(self.times)} times a day"
@@ -79,12 +79,12 @@ class GivenDose:
 
 
 def _number(value: object, name: str, expected: str) -> Decimal:
-    try:
-        number = Decimal(str(value).strip())
-    except InvalidOperation:
-        number = Decimal(0)
-    if isinstance(value, bool) or not number.is_finite() or not 0 < number < 1_000_000:
-        raise InputError(f"{name}: {value!r} is not {expected}")
+    text = str(value).strip()
+    whole, _, part = text.partition(".")
+    plain = text.isascii() and (whole + part).isdigit() and len(whole) <= 6 and len(part) <= 6
+    number = Decimal(text) if plain else Decimal(0)
+    if isinstance(value, bool) or number <= 0:
+        raise InputError(f"{name}: {value!r} is not {expected}, such as 2.5")
     return number
 
 

@@ -1,9 +1,10 @@
 """Reads what was entered into the medication check, and finds out what it was taken for."""
 
 from .check_model import Entry, Taken, Thing
-from .errors import InputError
+from .errors import InputError, NotFoundError
 from .names import fold
-from .namespaces import BKO, IRI
+from .namespaces import IRI
+from .verdicts import match_jurisdiction
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -149,14 +150,10 @@ def find_jurisdiction(facts: "Facts", name: object) -> Thing | None:
     """
     if name is None:
         return None
-    text = str(getattr(name, "iri", name))
     known = facts.jurisdictions()
-    for iri, label, other in known:
-        local = iri.removeprefix(BKO)
-        if fold(text) in (fold(other), fold(iri), fold(local), fold(f"bko:{local}")):
-            return Thing(iri=IRI(iri), label=label)
-    if fold(text) == "uk":
-        # Reserved in ISO 3166 for the United Kingdom, whose code is GB.
-        return find_jurisdiction(facts, "GB")
-    labels = ", ".join(sorted({label for _, label, _ in known})) or "none"
-    raise InputError(f"jurisdiction {text!r} is not known; known are: {labels}")
+    try:
+        iri = match_jurisdiction(str(getattr(name, "iri", name)), known)
+    except NotFoundError as error:
+        # It is an option that cannot be used, not an entry that was not recognised.
+        raise InputError(f"jurisdiction: {error}") from None
+    return Thing(iri=IRI(iri), label=next(label for place, label, _ in known if place == iri))

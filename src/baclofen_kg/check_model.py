@@ -5,28 +5,13 @@ These are not dataclasses: importing those would take longer than the check itse
 frozen, compare by what they hold, and turn into the JSON that ``check.schema.json`` describes.
 """
 
+from .check_words import KINDS, NOTICE
+from .json_text import json_text
 from .namespaces import IRI, compact
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
-
-NOT_STATED = "not stated"
-
-KINDS = {
-    "contraindication": "contraindication",
-    "dose-above-maximum": "dose above a stated maximum",
-    "duplicate": "duplicate of the drug itself",
-    "interaction": "interaction",
-    "precaution": "precaution",
-    "indication-disputed": "indication disputed",
-}
-"""The kinds of findings, and their names in words."""
-
-NOTICE = (
-    "Nothing found is not the same as no interaction: this graph knows only what its sources say, "
-    "and most of them were read in part. Not medical advice; ask a pharmacist or a doctor."
-)
 
 
 class Record:
@@ -300,7 +285,7 @@ class CheckReport(Record):
 
     def to_json(self) -> str:
         """JSON, as ``check.schema.json`` describes it."""
-        return _json(self.to_dict())
+        return json_text(self.to_dict())
 
     def __str__(self) -> str:
         from .check_text import report_text
@@ -323,7 +308,7 @@ class Explanation(Record):
 
     def to_json(self) -> str:
         """JSON, in the same terms as the report of the check."""
-        return _json(self.to_dict())
+        return json_text(self.to_dict())
 
     def __str__(self) -> str:
         from .check_text import explanation_text
@@ -341,25 +326,3 @@ def _plain(value: object) -> "Any":
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     return value
-
-
-_ESCAPES = {
-    **{number: f"\\u{number:04x}" for number in range(32)},
-    ord('"'): '\\"',
-    ord("\\"): "\\\\",
-    ord("\n"): "\\n",
-    0x7F: "\\u007f",
-}
-
-
-def _json(value: object) -> str:
-    """Write JSON; the standard library's module takes longer to import than the check to run."""
-    if isinstance(value, str):
-        return f'"{value.translate(_ESCAPES)}"'
-    if isinstance(value, dict):
-        return "{" + ",".join(f"{_json(name)}:{_json(item)}" for name, item in value.items()) + "}"
-    if isinstance(value, list):
-        return f"[{','.join(map(_json, value))}]"
-    if value is None or isinstance(value, bool):
-        return "null" if value is None else str(value).lower()
-    return str(value)

@@ -2,8 +2,10 @@
 
 from .check_facts import NOT_STATED as NO_VALUE
 from .check_facts import as_thing
-from .check_model import NOT_STATED, Route, Thing
+from .check_model import Route, Thing
+from .check_words import NOT_STATED
 from .namespaces import BKO, IRI, PREFIXES
+from .verdicts import verdict_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -149,9 +151,7 @@ def _limits(item: "Described", end: Thing) -> tuple[str, ...]:
 
 def _verdict(lines: "list[Evidence]", place: Thing) -> str:
     """What the documents of a country, taken together, make of a statement."""
-    relations = {line.relation for line in lines if line.jurisdiction == place}
-    words = {"disputes": "disputed", "qualifies": "qualified", "supports": "supported"}
-    return next((word for name, word in words.items() if name in relations), "nothing read")
+    return verdict_of({line.relation for line in lines if line.jurisdiction == place})
 
 
 def _is_oral(item: "Described") -> bool:

@@ -1,6 +1,6 @@
 """The report of the medication check as text for people."""
 
-from .check_model import KINDS, NOT_STATED, NOTICE
+from .check_words import KINDS, NOT_STATED, NOTICE
 from .errors import one_line
 
 TYPE_CHECKING = False

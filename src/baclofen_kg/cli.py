@@ -6,16 +6,14 @@ What can be typed is in ``cli_parser``, what each command does in ``cli_commands
 import os
 import sys
 
+from .cli_output import FORMATS, complain
 from .cli_ticker import ticker
-from .errors import BaclofenKGError, InputError, one_line
+from .errors import BaclofenKGError, one_line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import NoReturn
-
-FORMATS = ("table", "json", "csv", "tsv", "markdown", "turtle", "ntriples")
-"""Forms of an answer; the last two only for graphs."""
 
 
 def main(
@@ -62,44 +60,15 @@ def run() -> "NoReturn":
     os._exit(status)
 
 
-def write(text: str | bytes) -> None:
-    """Write to standard output, in UTF-8 whatever the locale.
-
-    Raises:
-        InputError: it cannot be written.
-        BrokenPipeError: whoever reads it has gone.
-    """
-    content = text if isinstance(text, bytes) else text.encode("utf-8", "backslashreplace")
-    ticker.stop()
-    try:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        raise
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise InputError(f"standard output: cannot be written: {reason}") from None
-
-
-def complain(message: str) -> None:
-    """Write one line to standard error."""
-    ticker.stop()
-    try:
-        line = f"baclofen-kg: error: {message}\n".encode("utf-8", "backslashreplace")
-        sys.stderr.flush()
-        sys.stderr.buffer.write(line)
-        sys.stderr.buffer.flush()
-    except (OSError, ValueError, AttributeError):
-        pass  # nobody is there to be told
-
-
 def _run(arguments: list[str]) -> int:
     from . import cli_commands
 
     plain_query = _plain_query(arguments)
     if plain_query:
-        return cli_commands.answer(*plain_query)
+        from .cli_source import open_graph
+
+        question, form, store = plain_query
+        return cli_commands.answer(open_graph(store=store), question, {}, form)
     if arguments[:1] == ["check"]:
         from . import cli_check
 
@@ -115,7 +84,7 @@ def _run(arguments: list[str]) -> int:
 
 def _plain_query(
     arguments: list[str],
-) -> "tuple[str, dict[str, object], str, None, str | None] | None":
+) -> "tuple[str, str, str | None] | None":
     """Read ``query NAME``, with or without ``--format`` and ``--store``; the rest is for argparse.
 
     argparse takes longer to import than most questions take to answer.
@@ -130,7 +99,7 @@ def _plain_query(
             store = value
         else:
             return None
-    return arguments[1], {}, form, None, store
+    return arguments[1], form, store
 
 
 def _abandon_output() -> None:

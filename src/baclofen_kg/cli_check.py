@@ -2,9 +2,9 @@
 
 import sys
 
-from .cli import write
+from .cli_output import write
 from .cli_source import graph_of
-from .errors import InputError
+from .errors import InputError, NotFoundError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -106,14 +106,18 @@ def run_check(options: "Namespace | PlainOptions") -> int:
     names = [*(options.taking or ()), *(options.condition or ())]
     if names.count("-") > 1:
         raise InputError("standard input can stand for one list only, but - is given twice")
-    report = graph_of(options).check(
-        taking=_listed(options.taking),
-        conditions=_listed(options.condition),
-        dose_mg=options.dose,
-        times_per_day=options.times_per_day,
-        jurisdiction=options.jurisdiction,
-        drug=options.drug,
-    )
+    try:
+        report = graph_of(options).check(
+            taking=_listed(options.taking),
+            conditions=_listed(options.condition),
+            dose_mg=options.dose,
+            times_per_day=options.times_per_day,
+            jurisdiction=options.jurisdiction,
+            drug=options.drug,
+        )
+    except NotFoundError as error:
+        # Its own status would say that something was found.
+        raise InputError(f"{error}; the drug is named by --drug") from None
     write((report.to_json() if options.format == "json" else str(report)) + "\n")
     return report.exit_code
 

@@ -3,9 +3,10 @@
 import argparse
 
 from . import __version__, cli_check
-from .cli import FORMATS
-from .cli_source import describe_source, describe_stores
+from .cli_output import FORMATS, complain
+from .cli_source import describe_package, describe_source, describe_stores
 from .errors import near_matches, one_line, suggestion_text
+from .queries import QueryCatalogue
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,7 +20,8 @@ class _Parser(argparse.ArgumentParser):
     """A parser whose complaints are one line long."""
 
     def error(self, message: str) -> "NoReturn":
-        self.exit(2, f"{self.prog}: error: {one_line(message)}; see {self.prog} --help\n")
+        complain(f"{one_line(message)}; see {self.prog} --help", self.prog)
+        raise SystemExit(2)
 
 
 def parse(arguments: "Sequence[str]") -> tuple[str, argparse.Namespace]:
@@ -60,7 +62,8 @@ def top_parser() -> argparse.ArgumentParser:
     statuses = ("0  yes, or done", "1  it does not conform, is not found or differs", _WRONG_USE)
     parser = _Parser(
         prog="baclofen-kg",
-        usage="baclofen-kg [-h] [--version] [--store FOLDER] [--endpoint URL] [COMMAND ...]",
+        usage="baclofen-kg [-h] [--version] [--data PATH] [--store FOLDER] [--endpoint URL] "
+        "[COMMAND ...]",
         description="The drug baclofen as a knowledge graph; without a command, at a glance.",
         epilog="\n".join(
             [
@@ -78,7 +81,7 @@ def top_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"baclofen-kg {__version__}")
     parser.add_argument("command", nargs="?", help=argparse.SUPPRESS)
-    describe_stores(parser)
+    describe_source(parser)
     return parser
 
 
@@ -94,7 +97,8 @@ def _describe_query(parser: argparse.ArgumentParser) -> None:
         "       QUERY [--NAME VALUE ...]"
     )
     parser.description = (
-        f"{parser.description}\n\nParameters follow the query, as --NAME VALUE or --NAME=VALUE:\n"
+        f"{parser.description}\n\nbaclofen-kg queries lists the queries, and describes one that "
+        "is named.\nParameters follow the query, as --NAME VALUE or --NAME=VALUE:\n"
         "  baclofen-kg query class-members --class opioids"
     )
     parser.add_argument(
@@ -135,6 +139,7 @@ def _describe_validate(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="RDF files or folders, - for Turtle on standard input; by default the packaged graph",
     )
+    describe_package(parser)
     describe_stores(parser)
 
 
@@ -152,14 +157,17 @@ def _describe_export(parser: argparse.ArgumentParser) -> None:
         "--source",
         action="append",
         metavar="NAME",
-        help="only what this source says; can be repeated",
+        help="only what this source says, and who supports what it limits or disputes; "
+        "can be repeated",
     )
     parser.add_argument("--ontology", action="store_true", help="add the ontology")
     describe_source(parser)
 
 
 def _describe_trace(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("article", metavar="ARTICLE", help="the file of the article")
+    parser.add_argument(
+        "article", metavar="ARTICLE", help="the file of the article; - for standard input"
+    )
     _add_format(parser)
     describe_source(parser)
 
@@ -230,6 +238,8 @@ def _parse_top(arguments: "Sequence[str]") -> argparse.Namespace:
     if options.command in COMMANDS:
         parser.error(f"options follow the command: baclofen-kg {options.command} ...")
     if options.command:
+        if options.command in QueryCatalogue():
+            parser.error(f"that is a question: baclofen-kg query {options.command}")
         near = suggestion_text(near_matches(options.command, COMMANDS))
         parser.error(f"there is no command {options.command!r}{near}")
     if rest:

@@ -24,7 +24,17 @@ def describe_source(parser: "ArgumentParser") -> None:
         help="a file or folder of RDF in the same vocabulary, in place of the packaged graph; "
         "can be repeated",
     )
+    describe_package(parser)
     describe_stores(parser)
+
+
+def describe_package(parser: "ArgumentParser") -> None:
+    """Describe the option that adds the packaged graph to files."""
+    parser.add_argument(
+        "--with-package",
+        action="store_true",
+        help="add your files to the packaged graph, so that they may build on it",
+    )
 
 
 def describe_stores(parser: "ArgumentParser") -> None:
@@ -44,13 +54,19 @@ def describe_stores(parser: "ArgumentParser") -> None:
 
 
 def open_graph(
-    data: "Sequence[str] | None" = None, store: str | None = None, endpoint: str | None = None
+    data: "Sequence[str] | None" = None,
+    store: str | None = None,
+    endpoint: str | None = None,
+    *,
+    with_package: bool = False,
 ) -> "KnowledgeGraph":
     """Open the graph that the options name.
 
     Raises:
         InputError: it cannot be opened, or the options contradict each other.
     """
+    if with_package and not data:
+        raise InputError("--with-package adds the packaged graph to files; name some")
     if endpoint is not None:
         if data or store is not None:
             raise InputError("--endpoint names a graph by itself; leave out files and --store")
@@ -59,7 +75,7 @@ def open_graph(
         _show_notices()
         if not store:
             raise InputError("--store needs the name of a folder")
-    return graph.load(data or None, store=store, progress=ticker)
+    return graph.load(data or None, with_package=with_package, store=store, progress=ticker)
 
 
 def graph_of(options: "Any") -> "KnowledgeGraph":
@@ -68,6 +84,7 @@ def graph_of(options: "Any") -> "KnowledgeGraph":
         getattr(options, "data", None),
         getattr(options, "store", None),
         getattr(options, "endpoint", None),
+        with_package=getattr(options, "with_package", False),
     )
 
 

@@ -11,10 +11,11 @@ import pyoxigraph as ox
 
 from .errors import InputError, NotFoundError, near_matches
 from .namespaces import BKG, PREFIXES, compact, expand
+from .output import to_standard_output
 from .progress import unfinished
 from .queries import QueryCatalogue
 from .resources import ontology_file
-from .store import MemoryStore
+from .store import MemoryStore, spelt
 from .turtle import canonical, canonical_lines, write_turtle
 
 TYPE_CHECKING = False
@@ -48,7 +49,6 @@ _SOURCE, _PASSAGE = expand("bko:Source"), expand("bko:Passage")
 _TYPE, _ABOUT, _IS_PART_OF = expand("rdf:type"), expand("bko:about"), expand("dcterms:isPartOf")
 _SPEAKS_TO = frozenset(expand(f"cito:{name}") for name in ("supports", "qualifies", "disputes"))
 _MEMBER_OF = expand("bko:memberOf")
-_DECIMAL = expand("xsd:decimal")
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
 
 
@@ -71,8 +71,8 @@ def export(
             Turtle for standard output.
         framed: JSON-LD only: nested around the drug.
         derived: Add the direct edges that the query ``direct-edges`` derives.
-        sources: Only these sources: their passages, the statements that those speak to, and what
-            the statements speak of.
+        sources: Only these sources: their passages, the statements that those speak to, what the
+            statements speak of, and the passages that support what they only limit or dispute.
         ontology: Add the ontology.
 
     Raises:
@@ -145,7 +145,7 @@ def _data(store: "Store") -> list[ox.Triple]:
         facts = _by_subject(found)
         dropped = {node for tree in own for node in _below(tree, facts)}
         found = [t for t in found if t.subject not in dropped and t.object not in dropped]
-    return [_spelt(triple) for triple in found]
+    return [spelt(triple) for triple in found]
 
 
 def _blank_trees(triples: "Iterable[ox.Triple]") -> "dict[Node, tuple[str, ...]]":
@@ -188,15 +188,6 @@ def _by_subject(triples: "Iterable[ox.Triple]") -> "dict[Node, list[ox.Triple]]"
     return facts
 
 
-def _spelt(triple: ox.Triple) -> ox.Triple:
-    """Write a whole decimal as the data files do: the engine turns 5.0 into 5."""
-    value = triple.object
-    if type(value) is ox.Literal and value.datatype.value == _DECIMAL and "." not in value.value:
-        exact = ox.Literal(value.value + ".0", datatype=value.datatype)
-        return ox.Triple(triple.subject, triple.predicate, exact)
-    return triple
-
-
 def _ontology() -> list[ox.Triple]:
     return [quad.triple for quad in ox.parse(path=ontology_file(), format=ox.RdfFormat.TURTLE)]
 
@@ -223,12 +214,14 @@ def _only_sources(data: list[ox.Triple], names: "Sequence[str]") -> list[ox.Trip
     everywhere = [node for node in facts if (node, _SOURCE) in classes]
     kept = {_find_source(name, everywhere, facts) for name in names}
     passages = {
-        triple.subject
+        _node(triple.subject)
         for triple in data
         if triple.predicate.value == _IS_PART_OF
         and triple.object in kept
         and (triple.subject, _PASSAGE) in classes
     }
+
+    passages |= _supporters(data, passages)
 
     def follow(start: "Iterable[Node]") -> "set[Node]":
         found = {node for node in start if node in facts}
@@ -242,11 +235,23 @@ def _only_sources(data: list[ox.Triple], names: "Sequence[str]") -> list[ox.Trip
                     queue.append(node)  # type: ignore[arg-type]
         return found
 
-    nodes = follow([*kept, *passages])  # type: ignore[list-item]
+    nodes = follow([*kept, *passages])
     # An interaction with a class is nothing without the members of the class.
     members = [t.subject for t in data if t.predicate.value == _MEMBER_OF and t.object in nodes]
     nodes |= follow(members)  # type: ignore[arg-type]
     return [triple for triple in data if triple.subject in nodes]
+
+
+def _supporters(data: list[ox.Triple], passages: "set[Node]") -> "set[Node]":
+    """The passages that support what some only limit or dispute: no statement is nobody's."""
+    stances = [expand(f"cito:{name}") for name in ("supports", "qualifies", "disputes")]
+    supports = stances[0]
+    spoken_to = [t for t in data if t.subject in passages and t.predicate.value in stances]
+    supported = {triple.object for triple in spoken_to if triple.predicate.value == supports}
+    open_ones = {triple.object for triple in spoken_to} - supported
+    return {
+        _node(t.subject) for t in data if t.predicate.value == supports and t.object in open_ones
+    }
 
 
 def _find_source(
@@ -377,7 +382,7 @@ def write_whole(target: str, content: bytes) -> None:
     """
     try:
         if target == "-":
-            _to_standard_output(content)
+            to_standard_output(content)
         elif os.path.exists(target) and not os.path.isfile(target):
             _to_device(target, content)
         else:
@@ -388,14 +393,6 @@ def write_whole(target: str, content: bytes) -> None:
         reason = (error.strerror if isinstance(error, OSError) else None) or error
         place = "standard output" if target == "-" else target
         raise InputError(f"{place}: cannot be written: {reason}") from None
-
-
-def _to_standard_output(content: bytes) -> None:
-    import sys
-
-    sys.stdout.flush()
-    sys.stdout.buffer.write(content)
-    sys.stdout.buffer.flush()
 
 
 def _to_device(target: str, content: bytes) -> None:
@@ -411,7 +408,7 @@ def _to_file(target: str, content: bytes) -> None:
         # Renaming would replace a file that is protected against writing.
         os.close(os.open(target, os.O_WRONLY))
     folder, name = os.path.split(target)
-    beside = os.path.join(folder, f".{name[:100]}.{os.getpid()}-{os.urandom(4).hex()}.tmp")
+    beside = os.path.join(folder, f".{_beginning(name)}.{os.getpid()}-{os.urandom(4).hex()}.tmp")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     unfinished.add(beside)
     descriptor = os.open(beside, flags, 0o666)
@@ -429,6 +426,11 @@ def _to_file(target: str, content: bytes) -> None:
         raise
     finally:
         unfinished.discard(beside)
+
+
+def _beginning(name: str) -> str:
+    """As much of a name as leaves room for more, which file systems count in bytes."""
+    return os.fsdecode(os.fsencode(name)[:100].decode("utf-8", "ignore"))
 
 
 def _write_all(descriptor: int, content: bytes) -> None:

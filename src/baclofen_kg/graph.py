@@ -2,32 +2,29 @@
 
 import os
 
-import pyoxigraph
-
 from . import resources
-from .errors import NotFoundError, QueryError, near_matches
-from .namespaces import BKO, IRI, VOCABULARIES, expand, local_name
+from .errors import QueryError
+from .lookup import Lookup
+from .model_queries import ModelQueries
+from .namespaces import BKO, IRI
 from .packaged import load_packaged
-from .queries import QueryCatalogue, bind_sparql, is_sparql, read_query
+from .queries import QueryCatalogue, bind_sparql, is_sparql
 from .results import of_answer
 from .store import MemoryStore
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from typing import Any, TypeAlias, TypeVar, overload
 
     import rdflib
-    from pyoxigraph import QuerySolutions
 
     from . import model
     from .build import Facts
     from .check_dose import Number
     from .check_facts import Facts as CheckFacts
     from .check_model import CheckReport, Explanation
-    from .names import Names
     from .progress import Progress
-    from .queries import NamedQuery
     from .results import Results
     from .store import Answer, Store
     from .trace import Traced
@@ -42,13 +39,11 @@ if TYPE_CHECKING:
 QUERY_OPTIONS = ("untrusted", "timeout", "max_rows")
 """The options of ``KnowledgeGraph.query``, which cannot be names of parameters."""
 
-DEFAULT_DRUG = "bkg:baclofen"
-"""The drug that the named queries are about where none is named."""
-
 
 def load(
     paths: "Path | Iterable[Path] | None" = None,
     *,
+    with_package: bool = False,
     store: "Path | None" = None,
     progress: "Progress | None" = None,
 ) -> "KnowledgeGraph":
@@ -56,6 +51,7 @@ def load(
 
     Args:
         paths: the files and folders.
+        with_package: load the packaged graph too, so that the files may build on it.
         store: a folder that keeps the graph on disk. It is filled the first time, and again when a
             file has changed; then it is opened at once, and only read. Without paths, what was put
             into it is opened.
@@ -67,6 +63,8 @@ def load(
     """
     if paths is not None:
         paths = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
+        if with_package:
+            paths = [*resources.data_files(), *paths]
     if store is not None:
         from .disk import open_store
 
@@ -107,11 +105,11 @@ class KnowledgeGraph:
         self.store = store
         self.queries = QueryCatalogue()
         """The named queries."""
-        self._names: Names | None = None
+        self._ask = ModelQueries(store)
+        self._lookup = Lookup(store, self._ask)
         self._background: Facts | None = None
         self._checking: tuple[IRI | None, CheckFacts] | None = None
         self._sandbox: Sandbox | None = None
-        self._default_drug = False
 
     def __len__(self) -> int:
         return len(self.store)
@@ -170,10 +168,10 @@ class KnowledgeGraph:
         elif timeout is not None or max_rows is not None:
             raise QueryError("timeout and max_rows are for untrusted queries: untrusted=True")
         if is_sparql(question):
-            sparql = bind_sparql(question, parameters, self._resolve)
+            sparql = bind_sparql(question, parameters, self._lookup.resolve)
         else:
             named = self.queries[question]
-            sparql = named.bind(self._with_drug(named, parameters), self._resolve)
+            sparql = named.bind(self._lookup.with_drug(named, parameters), self._lookup.resolve)
         if untrusted:
             return of_answer(self._sandboxed(sparql, timeout, max_rows))
         return of_answer(self.store.query(sparql))
@@ -186,7 +184,7 @@ class KnowledgeGraph:
         Raises:
             NotFoundError: no entity has that name, or several have it; with near matches.
         """
-        return self._entity(self._name_index().find(name))
+        return self._entity(self._lookup.names().find(name))
 
     # Statements
 
@@ -197,21 +195,36 @@ class KnowledgeGraph:
         Raises:
             NotFoundError: the graph describes no drug, or several.
         """
-        drugs = self._drugs()
-        if len(drugs) != 1:
-            found = ", ".join(self._entity(iri).label for iri in drugs[:10]) or "none"
-            raise NotFoundError(
-                f"the graph does not describe one drug, so name it; it describes: {found}"
-            )
-        return self._entity(drugs[0])
+        return self._entity(self._lookup.only_drug())
 
-    def statements(self, kind: str | None = None, about: "About" = None) -> "list[model.Statement]":
-        """All statements, or those of one class such as ``Indication``, ordered by IRI.
+    if TYPE_CHECKING:
+
+        @overload
+        def statements(self, kind: "type[S]", about: "About" = None) -> "list[S]": ...
+
+        @overload
+        def statements(
+            self, kind: str | None = None, about: "About" = None
+        ) -> "list[model.Statement]": ...
+
+    def statements(
+        self, kind: "str | type[model.Statement] | None" = None, about: "About" = None
+    ) -> "list[Any]":
+        """All statements, or those of one class, ordered by IRI.
+
+        Args:
+            kind: the class, such as ``"Indication"`` or ``baclofen_kg.model.Indication``.
+            about: only what is said about this entity: the subject of the statement, as the drug
+                is; what names it somewhere else is found by ``mentions``.
 
         Raises:
             NotFoundError: there is no statement class of that name.
         """
-        return self._statements(kind=self._class_iri(kind) if kind else None, about=about)
+        if isinstance(kind, type):
+            return self._of(kind, about)
+        return self._statements(
+            kind=self._lookup.statement_class(kind) if kind else None, about=about
+        )
 
     def statement(self, name: str) -> "model.Statement":
         """The statement of that label, IRI, CURIE or local name.
@@ -219,7 +232,7 @@ class KnowledgeGraph:
         Raises:
             NotFoundError: there is no such statement.
         """
-        return self._statements(statement=self._statement_iri(name))[0]
+        return self._statements(statement=self._lookup.statement(name))[0]
 
     def indications(self, about: "About" = None) -> "list[model.Indication]":
         """What the drug is used against, and in which disease."""
@@ -254,6 +267,18 @@ class KnowledgeGraph:
 
         return self._of(Precaution, about)
 
+    def contraindications(self, about: "About" = None) -> "list[model.Contraindication]":
+        """Who must not take the drug."""
+        from .model import Contraindication
+
+        return self._of(Contraindication, about)
+
+    def warnings(self, about: "About" = None) -> "list[model.Warning]":
+        """What can go wrong in a given circumstance, such as stopping abruptly."""
+        from .model import Warning
+
+        return self._of(Warning, about)
+
     def pharmacokinetics(self, about: "About" = None) -> "list[model.PharmacokineticParameter]":
         """What the body does to the drug, as ranges with units."""
         from .model import PharmacokineticParameter
@@ -281,12 +306,39 @@ class KnowledgeGraph:
 
     def overview(self) -> "Results":
         """How many statements of each class there are: ``label``, ``count``, ``kind``."""
-        return self._ask_model("overview")
+        return self._ask.table("overview")
 
     def mentions(self, entity: "model.Entity | str") -> "Results":
         """All statements that name an entity: ``label`` and ``statement``, sorted."""
         iri = self.entity(entity).iri if isinstance(entity, str) else entity.iri
-        return self._ask_model("mentions", entity=iri)
+        return self._ask.table("mentions", entity=iri)
+
+    def class_mentions(self, entity: "model.Entity | str") -> "Results":
+        """All statements that name a class above an entity: ``label``, ``class``, ``statement``."""
+        iri = self.entity(entity).iri if isinstance(entity, str) else entity.iri
+        return self._ask.table("class-mentions", entity=iri)
+
+    def details(self, name: str) -> "Results":
+        """What is said of any node, such as a source, a passage or a coded value, row by row.
+
+        The columns are ``property``, ``propertyLabel``, ``value`` and ``valueLabel``.
+
+        Args:
+            name: an IRI, a CURIE, a local name, a title or a label.
+
+        Raises:
+            NotFoundError: there is no such node, or there are several.
+        """
+        return self._ask.table("node", node=self._lookup.node(name))
+
+    def said_in(self, source: "model.Source | str") -> "Results":
+        """To which statements a source speaks: ``relation``, ``label``, ``passage``, ``statement``.
+
+        Raises:
+            NotFoundError: there is no such source, or there are several.
+        """
+        iri = self._lookup.node(source) if isinstance(source, str) else source.iri
+        return self._ask.table("said-in", source=iri)
 
     # The medication check
 
@@ -320,7 +372,7 @@ class KnowledgeGraph:
 
         return check(
             self._check_facts(drug),
-            self._name_index(),
+            self._lookup.names(),
             taking=taking,
             conditions=conditions,
             dose_mg=dose_mg,
@@ -338,7 +390,7 @@ class KnowledgeGraph:
         """
         from .check import why
 
-        return why(self._check_facts(drug), self._name_index(), name)
+        return why(self._check_facts(drug), self._lookup.names(), name)
 
     # Who agrees and who does not
 
@@ -362,17 +414,57 @@ class KnowledgeGraph:
 
     # Services
 
-    def validate(self, **options: "Any") -> "ValidationReport":
-        """Check the graph against the SHACL shapes."""
+    def validate(
+        self, *, allow_warnings: bool = False, engine: str = "store"
+    ) -> "ValidationReport":
+        """Check the graph against the SHACL shapes.
+
+        Args:
+            allow_warnings: let only violations count.
+            engine: ``store``, where the data are, or ``pyshacl``, the reference.
+
+        Raises:
+            InputError: there is no such engine, or the store cannot be validated.
+        """
         from . import validation
 
-        return validation.validate_store(self.store, **options)
+        return validation.validate_store(self.store, allow_warnings=allow_warnings, engine=engine)
 
-    def export(self, path: "Path", **options: "Any") -> None:
-        """Write the graph to a file, ``-`` for standard output; see ``baclofen_kg.export``."""
+    def export(
+        self,
+        path: "Path",
+        *,
+        format: str | None = None,
+        framed: bool = False,
+        derived: bool = False,
+        sources: "Sequence[str] | None" = None,
+        ontology: bool = False,
+    ) -> None:
+        """Write the graph to a file, whole or not at all.
+
+        Args:
+            path: the file; ``-`` for standard output.
+            format: such as ``turtle`` or ``json-ld``; by default what the suffix says.
+            framed: JSON-LD nested around the drug.
+            derived: with the direct edges that follow from the statements.
+            sources: only what these sources say.
+            ontology: with the ontology.
+
+        Raises:
+            InputError: the format is not known, or the file cannot be written.
+            NotFoundError: there is no such source.
+        """
         from . import export
 
-        export.export(self.store, path, **options)
+        export.export(
+            self.store,
+            path,
+            format=format,
+            framed=framed,
+            derived=derived,
+            sources=sources,
+            ontology=ontology,
+        )
 
     def trace(self, path: "Path") -> "list[Traced]":
         """Set each statement beside the words of the source file that it came from.
@@ -382,7 +474,7 @@ class KnowledgeGraph:
         """
         from .trace import trace
 
-        return trace(self._ask_model("spans"), path)
+        return trace(self._ask.table("spans"), path)
 
     def to_rdflib(self) -> "rdflib.Graph":
         """Give the data as an rdflib graph, with the prefixes bound."""
@@ -403,28 +495,6 @@ class KnowledgeGraph:
             max_rows=untrusted.MAX_ROWS if max_rows is None else max_rows,
         )
 
-    def _with_drug(
-        self, query: "NamedQuery", values: "Mapping[str, object]"
-    ) -> "Mapping[str, object]":
-        """Let a query that is about baclofen unless told ask for the one drug of other data."""
-        missing = [
-            item.name
-            for item in query.parameters
-            if item.default == DEFAULT_DRUG and values.get(item.name) is None
-        ]
-        if not missing or self._is_of_default_drug():
-            return values
-        # Where nothing is described, there is nothing to answer.
-        return {**values, **dict.fromkeys(missing, self.drug.iri)} if self._drugs() else values
-
-    def _drugs(self) -> list[str]:
-        return [str(row.drug) for row in self._ask_model("subjects")]
-
-    def _is_of_default_drug(self) -> bool:
-        if not self._default_drug:
-            self._default_drug = bool(self.query(f"ASK {{ ?s bko:about {DEFAULT_DRUG} }}"))
-        return self._default_drug
-
     def _those(
         self, choose: "Callable[[Store, str | None], list[IRI]]", about: "About"
     ) -> "list[model.Statement]":
@@ -434,7 +504,7 @@ class KnowledgeGraph:
     def _about_iri(self, about: "About") -> IRI | None:
         if not about:
             return None
-        return IRI(self._resolve(about) if isinstance(about, str) else about.iri)
+        return IRI(self._lookup.resolve(about) if isinstance(about, str) else about.iri)
 
     def _of(self, kind: "type[S]", about: "About") -> "list[S]":
         # What is about one entity is little: an engine may read all of a class for it.
@@ -453,17 +523,17 @@ class KnowledgeGraph:
             "statement": IRI(statement) if statement else None,
         }
         facts = self._background_facts().copy()
-        facts.add(self._model_rows("entities", **choice))
-        facts.add(self._model_rows("sources", **choice))
-        passages = facts.add(self._model_rows("passages", **choice))
-        iris = facts.add(self._model_rows("statements", **choice))
+        facts.add(self._ask.rows("entities", **choice))
+        facts.add(self._ask.rows("sources", **choice))
+        passages = facts.add(self._ask.rows("passages", **choice))
+        iris = facts.add(self._ask.rows("statements", **choice))
         return Builder(facts).statements(iris, passages)
 
     def _entity(self, iri: str) -> "model.Entity":
         from .build import Builder
 
         facts = self._background_facts().copy()
-        facts.add(self._model_rows("entity", entity=IRI(iri)))
+        facts.add(self._ask.rows("entity", entity=IRI(iri)))
         return Builder(facts).entity(iri)
 
     def _background_facts(self) -> "Facts":
@@ -471,79 +541,11 @@ class KnowledgeGraph:
         from .build import Facts
 
         if self._background is None:
-            self._background = Facts()
-            self._background.add(self._model_rows("background"))
+            # Published only when it is whole: another thread may be waiting for it.
+            facts = Facts()
+            facts.add(self._ask.rows("background"))
+            self._background = facts
         return self._background
-
-    def _ask_model(self, name: str, **parameters: object) -> "Results":
-        return of_answer(self._model_answer(name, parameters))
-
-    def _model_rows(self, name: str, **parameters: object) -> "QuerySolutions":
-        """Ask for the engine's own rows, which the builder reads without conversion."""
-        answer = self._model_answer(name, parameters)
-        assert isinstance(answer, pyoxigraph.QuerySolutions)
-        return answer
-
-    def _model_answer(self, name: str, parameters: dict[str, object]) -> "Answer":
-        query = read_query(resources.model_query_file(name))
-        return self.store.query(query.bind(parameters))
-
-    def _class_iri(self, kind: str) -> str:
-        local = kind.strip().removeprefix(BKO).removeprefix("bko:")
-        rows = self.query("SELECT ?c WHERE { ?c rdfs:subClassOf+ bko:Statement } ORDER BY ?c")
-        known = {str(row.c).removeprefix(BKO).lower(): str(row.c) for row in rows}
-        if local.lower() not in known:
-            names = [iri.removeprefix(BKO) for iri in known.values()]
-            near = near_matches(local, names) or names
-            raise NotFoundError(f"there is no statement class {kind!r}", near)
-        return known[local.lower()]
-
-    def _resolve(self, name: str) -> str:
-        """Give the IRI that a parameter means: CURIEs of vocabularies need not be entities.
-
-        What no entity is called may be a coded value by its label, or a statement.
-        """
-        prefix, colon, _ = name.partition(":")
-        if colon and prefix.lower() in VOCABULARIES:
-            return expand(name)
-        try:
-            return self._name_index().find(name)
-        except NotFoundError:
-            rows = self.query(
-                "SELECT ?term ?label WHERE { ?kind rdfs:subClassOf bko:CodedValue . "
-                "?term a ?kind ; rdfs:label|skos:altLabel ?label }"
-            )
-            wanted = name.strip().casefold()
-            terms = {str(row.term) for row in rows if str(row.label).casefold() == wanted}
-            if len(terms) == 1:
-                return terms.pop()
-            try:
-                return self._statement_iri(name)
-            except NotFoundError:
-                pass
-            raise
-
-    def _statement_iri(self, name: str) -> IRI:
-        """The IRI of the statement of that label, IRI, CURIE or local name."""
-        from .names import fold, is_iri
-
-        text = name.strip()
-        prefix, colon, local = text.partition(":")
-        namespace = VOCABULARIES.get(prefix.lower()) if colon else VOCABULARIES["bkg"]
-        iri = namespace + (local or text) if namespace else text
-        if is_iri(iri) and next(self._model_rows("statements", statement=IRI(iri)), None):
-            return IRI(iri)
-        rows = self.query("SELECT ?s ?label WHERE { ?s bko:about ?o ; skos:prefLabel ?label }")
-        pairs = [(str(row[0]), str(row[1])) for row in rows]
-        named = {iri for iri, label in pairs if fold(label) == fold(text)}
-        named = named or {iri for iri, _ in pairs if local_name(iri) == text}
-        if len(named) == 1:
-            return IRI(named.pop())
-        if named:
-            raise NotFoundError(f"{name!r} is ambiguous: several statements have that name", named)
-        near = near_matches(local_name(iri), (local_name(iri) for iri, _ in pairs))
-        near = near or near_matches(text, (label for _, label in pairs))
-        raise NotFoundError(f"there is no statement {name!r}", near)
 
     def _check_facts(self, drug: "About") -> "CheckFacts":
         from .check_facts import Facts
@@ -552,16 +554,3 @@ class KnowledgeGraph:
         if self._checking is None or self._checking[0] != iri:
             self._checking = (iri, Facts(self.store, iri))
         return self._checking[1]
-
-    def _name_index(self) -> "Names":
-        if self._names is None:
-            from .model_queries import ModelQueries
-            from .names import index_names
-
-            queries = ModelQueries(self.store)
-            self._names = index_names(queries, self._matching)
-        return self._names
-
-    def _matching(self, identifiers: "Sequence[str]") -> "Iterable[tuple[str, str, str]]":
-        rows = self._ask_model("matches", identifier=[IRI(iri) for iri in identifiers])
-        return [(str(row[0]), str(row[1]), str(row[2])) for row in rows]

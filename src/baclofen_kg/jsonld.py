@@ -245,7 +245,7 @@ class _Writer:
     def _reference(self, node: "Node", depth: int) -> "Json":
         """Return a node in full where it is to stand here, else only its name."""
         if node not in self._written and node in self._facts and depth < _DEEPEST:
-            mentioned_here = type(node) is ox.BlankNode and self._mentions[node] == 1
+            mentioned_here = type(node) is ox.BlankNode and self._mentions.get(node) == 1
             if self._framed or (mentioned_here and node not in self._labelled):
                 return self._node(node, depth + 1)
         return {"@id": self._terms.id(node.value) if type(node) is ox.NamedNode else str(node)}

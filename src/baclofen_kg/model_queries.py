@@ -1,9 +1,10 @@
-"""Asks the queries of ``queries/model/``, for any number of values of their first parameter."""
+"""Asks the queries of ``queries/model/``."""
 
 from pyoxigraph import NamedNode, QuerySolutions
 
 from . import resources
-from .queries import read_query
+from .queries import NamedQuery, read_query
+from .results import Results, of_answer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Literal, QuerySolution
 
-    from .store import Store
+    from .store import Answer, Store
 
 
 class ModelQueries:
@@ -20,6 +21,7 @@ class ModelQueries:
     def __init__(self, store: "Store") -> None:
         self._store = store
         self._templates: dict[tuple[str, str | None], tuple[str, str]] = {}
+        self._queries: dict[str, NamedQuery] = {}
 
     def ask(
         self,
@@ -27,7 +29,7 @@ class ModelQueries:
         values: "Iterable[NamedNode | Literal] | None" = None,
         about: str | None = None,
     ) -> "Iterable[QuerySolution]":
-        """Ask a query; where it has a parameter, for all values at once.
+        """Ask a query; where it has a parameter, for all values of the first at once.
 
         Where it has a parameter ``about`` too, only what is said about that entity.
         """
@@ -40,6 +42,21 @@ class ModelQueries:
         answer = self._store.query(f"{head}{terms}{tail}")
         assert isinstance(answer, QuerySolutions)
         return answer
+
+    def table(self, name: str, /, **parameters: object) -> Results:
+        """Ask a query with any of its parameters, for results as a user sees them."""
+        return of_answer(self._answer(name, parameters))
+
+    def rows(self, name: str, /, **parameters: object) -> QuerySolutions:
+        """Ask a query with any of its parameters, for the engine's own rows."""
+        answer = self._answer(name, parameters)
+        assert isinstance(answer, QuerySolutions)
+        return answer
+
+    def _answer(self, name: str, parameters: "dict[str, object]") -> "Answer":
+        if name not in self._queries:
+            self._queries[name] = read_query(resources.model_query_file(name))
+        return self._store.query(self._queries[name].bind(parameters))
 
 
 def _template(name: str, about: str | None) -> tuple[str, str]:

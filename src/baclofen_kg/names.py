@@ -1,7 +1,5 @@
 """Finds entities by what people call them."""
 
-from itertools import islice
-
 from .errors import NotFoundError
 from .namespaces import BKG, IDENTIFIERS, PREFIXES, VOCABULARIES, compact, local_name
 
@@ -10,7 +8,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import TypeAlias
 
-    from .model_queries import ModelQueries
     from .names_large import LargeNames
 
     Names: TypeAlias = "NameIndex | LargeNames"
@@ -30,9 +27,6 @@ _HOW = {
 
 # Signs that people put in or leave out.
 _SLIGHT = {ord(sign): None for sign in " -'."}
-
-MOST_HELD = 50_000
-"""Names up to which all are held: some 20 MB."""
 
 _LONGEST = 200
 """Characters beyond which a text is nobody's name."""
@@ -61,17 +55,6 @@ def fold(name: str) -> str:
         name = "".join(sign for sign in name if unicodedata.category(sign) not in ("Mn", "Cf"))
         name = "".join("-" if unicodedata.category(sign) == "Pd" else sign for sign in name)
     return " ".join(name.split())
-
-
-def index_names(queries: "ModelQueries", matches: "Matches") -> "Names":
-    """Hold the names of a graph, or ask for them one at a time where there are too many."""
-    rows = ((node.value, how.value, name.value) for node, how, name in queries.ask("names"))
-    held = list(islice(rows, MOST_HELD + 1))
-    if len(held) <= MOST_HELD:
-        return NameIndex(held, matches)
-    from .names_large import LargeNames
-
-    return LargeNames(queries, matches)
 
 
 class Match:

@@ -6,6 +6,8 @@ choice is as in a small graph. So a misspelling in the first three letters has n
 and a name whose case is odd is passed over where another entity has it in a plain one.
 """
 
+from itertools import islice
+
 from pyoxigraph import Literal, NamedNode
 
 from .names import NameIndex, bare, fold, is_iri
@@ -19,6 +21,19 @@ if TYPE_CHECKING:
     from .names import Match, Matches
 
     Row = tuple[str, str, str]
+
+
+MOST_HELD = 50_000
+"""Names up to which all are held: some 20 MB."""
+
+
+def index_names(queries: "ModelQueries", matches: "Matches") -> "NameIndex | LargeNames":
+    """Hold the names of a graph, or ask for them one at a time where there are too many."""
+    rows = ((node.value, how.value, name.value) for node, how, name in queries.ask("names"))
+    held = list(islice(rows, MOST_HELD + 1))
+    if len(held) <= MOST_HELD:
+        return NameIndex(held, matches)
+    return LargeNames(queries, matches)
 
 
 class LargeNames:

@@ -294,8 +294,11 @@ def _term(value: object, kind: str, resolve: "Resolver | None") -> "NamedNode | 
 
     from pyoxigraph import Literal, NamedNode
 
+    if isinstance(value, Literal) and kind != "iri":
+        value = value.value
     if kind == "iri":
-        iri = getattr(value, "iri", value)
+        iri = value.value if isinstance(value, NamedNode) else getattr(value, "iri", value)
+        iri = IRI(iri) if isinstance(value, NamedNode) else iri
         return NamedNode(_iri(iri, resolve)) if isinstance(iri, str) else _refuse()
     if kind == "string":
         return Literal(value) if isinstance(value, str) else _refuse()
@@ -318,6 +321,10 @@ def _refuse() -> "Literal":
 
 def _untyped_term(name: str, value: object, resolve: "Resolver | None") -> "NamedNode | Literal":
     """The term of a value whose type no header tells: strings are IRIs, CURIEs or entity names."""
+    from pyoxigraph import Literal, NamedNode
+
+    if isinstance(value, Literal | NamedNode):
+        return value
     kind = "boolean" if isinstance(value, bool) else "integer" if isinstance(value, int) else None
     if kind is None:
         kind = "iri" if isinstance(getattr(value, "iri", value), str) else "decimal"

@@ -1,6 +1,6 @@
 """What a query gives back: rows that print, and that convert to other forms.
 
-The engine's solutions are kept as they are; a cell becomes a Python value when it is looked at.
+A cell becomes a Python value when it is looked at.
 """
 
 import os
@@ -8,6 +8,7 @@ import os
 import pyoxigraph
 
 from .errors import InputError, QueryError, one_line
+from .json_text import json_text
 from .namespaces import IRI, XSD, compact
 
 TYPE_CHECKING = False
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from datetime import date, datetime
     from decimal import Decimal
-    from typing import TypeAlias
+    from typing import TypeAlias, overload
 
     import pandas
     from pyoxigraph import (
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
         Literal,
         NamedNode,
         QuerySolution,
-        QuerySolutions,
         Triple,
     )
 
@@ -49,7 +49,7 @@ class Row:
         self._terms = terms
 
     def __getattr__(self, name: str) -> "Value":
-        if name in self._columns:
+        if not name.startswith("_") and name in self._columns:
             return to_python(self._terms[self._columns.index(name)])
         raise AttributeError(f"the row has no column {name!r}; it has {', '.join(self._columns)}")
 
@@ -62,6 +62,9 @@ class Row:
 
     def __iter__(self) -> "Iterator[Value]":
         return (to_python(term) for term in self.terms())
+
+    def __reduce__(self) -> "tuple[type[Row], tuple[object, ...]]":
+        return Row, (self._columns, self.terms())  # the engine's row cannot be copied
 
     def __len__(self) -> int:
         return len(self._columns)
@@ -94,26 +97,10 @@ class Row:
 class Results:
     """The answer of a SELECT query: a table."""
 
-    def __init__(self, solutions: "QuerySolutions") -> None:
-        self.columns: tuple[str, ...] = tuple(variable.value for variable in solutions.variables)
-        self._pending: QuerySolutions | None = solutions
-        self._list: list[Row] = []
-
-    @classmethod
-    def of_rows(cls, columns: tuple[str, ...], rows: list[Row]) -> "Results":
-        """Make results of rows that are at hand."""
-        results = cls.__new__(cls)
-        results.columns, results._pending, results._list = columns, None, rows
-        return results
-
-    @property
-    def rows(self) -> list[Row]:
+    def __init__(self, columns: tuple[str, ...], rows: list[Row]) -> None:
+        self.columns = columns
+        self.rows = rows
         """All rows."""
-        if self._pending is not None:
-            pending, self._pending = self._pending, None
-            with _EngineErrors():
-                self._list = [Row(self.columns, solution) for solution in pending]
-        return self._list
 
     def __iter__(self) -> "Iterator[Row]":
         return iter(self.rows)
@@ -124,7 +111,15 @@ class Results:
     def __bool__(self) -> bool:
         return len(self) > 0
 
-    def __getitem__(self, index: int) -> Row:
+    if TYPE_CHECKING:
+
+        @overload
+        def __getitem__(self, index: int) -> Row: ...
+
+        @overload
+        def __getitem__(self, index: slice) -> list[Row]: ...
+
+    def __getitem__(self, index: int | slice) -> Row | list[Row]:
         return self.rows[index]
 
     def __repr__(self) -> str:
@@ -139,16 +134,6 @@ class Results:
 
     def to_json(self) -> str:
         """SPARQL 1.1 Query Results JSON."""
-        if self._pending is not None:
-            # The engine writes this form itself, much faster than Python, and reads it back.
-            pending, self._pending = self._pending, None
-            with _EngineErrors():
-                text = pending.serialize(format=pyoxigraph.QueryResultsFormat.JSON) or b""
-            again = pyoxigraph.parse_query_results(text, format=pyoxigraph.QueryResultsFormat.JSON)
-            self._pending = again  # type: ignore[assignment]  # a SELECT gives solutions
-            return text.decode()
-        import json
-
         bindings = [
             {
                 name: _json_term(term)
@@ -157,11 +142,7 @@ class Results:
             }
             for row in self.rows
         ]
-        return json.dumps(
-            {"head": {"vars": list(self.columns)}, "results": {"bindings": bindings}},
-            ensure_ascii=False,
-            separators=(",", ":"),
-        )
+        return json_text({"head": {"vars": list(self.columns)}, "results": {"bindings": bindings}})
 
     def to_csv(self) -> str:
         """SPARQL 1.1 Query Results CSV: plain values, IRIs in full, a line feed after each row."""
@@ -268,10 +249,8 @@ class AskResult(Results):
     """The answer of an ASK query: true or false, and equal to that."""
 
     def __init__(self, answer: bool) -> None:
-        self.columns = ("answer",)
-        self._pending = None
+        super().__init__(("answer",), [Row(("answer",), (pyoxigraph.Literal(answer),))])
         self._answer = answer
-        self._list = [Row(self.columns, (pyoxigraph.Literal(answer),))]
 
     def __bool__(self) -> bool:
         return self._answer
@@ -294,11 +273,10 @@ class GraphResults(Results):
     """The answer of a CONSTRUCT or DESCRIBE query: triples, in a fixed order."""
 
     def __init__(self, triples: "Iterable[Triple]") -> None:
-        self.columns = ("subject", "predicate", "object")
-        self._pending = None
-        with _EngineErrors():
-            self.triples: tuple[Triple, ...] = tuple(sorted(set(triples), key=str))
-        self._list = [Row(self.columns, (t.subject, t.predicate, t.object)) for t in self.triples]
+        self.triples: tuple[Triple, ...] = tuple(sorted(set(triples), key=str))
+        columns = ("subject", "predicate", "object")
+        rows = [Row(columns, (t.subject, t.predicate, t.object)) for t in self.triples]
+        super().__init__(columns, rows)
 
     def to_ntriples(self) -> str:
         """Sorted N-Triples."""
@@ -311,27 +289,23 @@ class GraphResults(Results):
         return write_turtle(self.triples)
 
 
-class _EngineErrors:
-    """Turn what the engine raises while it answers into our own error.
-
-    A class of its own, since contextlib is slow to import.
-    """
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: object, error: object, trace: object) -> None:
-        if isinstance(error, OSError | RuntimeError | ValueError):
-            raise QueryError(f"the query cannot be answered: {one_line(error)}") from None
-
-
 def of_answer(answer: "Answer") -> Results:
-    """Wrap what an engine answers."""
-    if isinstance(answer, pyoxigraph.QuerySolutions):
-        return Results(answer)
-    if isinstance(answer, pyoxigraph.QueryBoolean):
-        return AskResult(bool(answer))
-    return GraphResults(answer)
+    """Read what an engine answers, to its end.
+
+    Reading it later would save nothing, and the engine's rows can be read in one thread only.
+
+    Raises:
+        QueryError: the engine gave up while it answered.
+    """
+    try:
+        if isinstance(answer, pyoxigraph.QueryBoolean):
+            return AskResult(bool(answer))
+        if not isinstance(answer, pyoxigraph.QuerySolutions):
+            return GraphResults(answer)
+        columns = tuple(variable.value for variable in answer.variables)
+        return Results(columns, [Row(columns, solution) for solution in answer])
+    except (OSError, RuntimeError, ValueError) as error:
+        raise QueryError(f"the query cannot be answered: {one_line(error)}") from None
 
 
 def to_python(term: "Term | None") -> "Value":
@@ -348,7 +322,7 @@ def to_python(term: "Term | None") -> "Value":
         return term.value
     try:
         return _CONVERTERS[name](term.value)
-    except (ValueError, ArithmeticError):
+    except (ValueError, ArithmeticError, KeyError):
         return term.value
 
 
@@ -371,8 +345,21 @@ def _date_time(text: str) -> "datetime":
 
 
 _CONVERTERS: "dict[str, Callable[[str], Value]]" = {
-    "boolean": lambda text: text in ("true", "1"),
-    "integer": int,
+    "boolean": lambda text: {"true": True, "1": True, "false": False, "0": False}[text],
+    **dict.fromkeys(
+        (
+            "integer",
+            "int",
+            "long",
+            "short",
+            "byte",
+            "nonNegativeInteger",
+            "positiveInteger",
+            "unsignedInt",
+            "unsignedLong",
+        ),
+        int,
+    ),
     "decimal": _decimal,
     "double": float,
     "float": float,
@@ -426,8 +413,9 @@ def _json_term(term: "Term") -> object:
 
 def terminal_width() -> int | None:
     """Columns of the terminal on standard output, or nothing where there is none."""
-    if os.environ.get("COLUMNS", "").isdigit():
-        return int(os.environ["COLUMNS"]) or None
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isascii() and columns.isdigit():
+        return int(columns) or None
     try:
         return os.get_terminal_size(1).columns or None
     except (OSError, ValueError):

@@ -14,7 +14,7 @@ import rdflib
 from rdflib.collection import Collection
 from rdflib.namespace import SH
 
-from .interchange import to_rdflib
+from .interchange import rdflib_graph
 from .namespaces import IRI
 from .report import Path, PathOf, ValidationResult, shorten_names, term_text
 from .store import MemoryStore
@@ -33,7 +33,7 @@ _OPERATORS = {
 def results(store: "Store", ontology: str, shapes: Iterable[str]) -> Iterator[ValidationResult]:
     """Validate the data of a store, together with an ontology file, against files of shapes."""
     with _quiet():
-        data = to_rdflib(store)
+        data = rdflib_graph(store.triples())
         data += read_graph([ontology])
         yield from graph_results(data, read_graph(shapes))
 
@@ -52,7 +52,7 @@ def read_graph(paths: Iterable[str]) -> rdflib.Graph:
     """Read files into an rdflib graph, much quicker than with rdflib's own parser."""
     store = MemoryStore()
     store.load(paths)
-    return to_rdflib(store)
+    return rdflib_graph(store.triples())
 
 
 @contextmanager

@@ -19,6 +19,9 @@ MAX_LENGTH = 64 << 10
 MAX_DEPTH = 64
 """Brackets within brackets in an untrusted query."""
 
+_DEEPEST = 500
+"""Brackets within brackets in any query; the engine breaks down at some thousands."""
+
 _TOKEN = re.compile(
     r'''
       (?P<string> """(?:[^"\\]|\\.|"(?!""))*""" | \'\'\'(?:[^'\\]|\\.|'(?!''))*\'\'\'
@@ -27,7 +30,7 @@ _TOKEN = re.compile(
     | (?P<comment> \#[^\r\n]* )
     | (?P<variable> [?$]\w+ )
     | (?P<language> @\w[\w-]* )
-    | (?P<name> (?:[^\W\d][\w.-]*)? : [\w.:%-]* )
+    | (?P<name> (?:[^\W\d][\w.-]{0,99}+)? : [\w.:%-]* )
     | (?P<word> \w+ )
     | (?P<sign> \S )
     ''',
@@ -83,6 +86,24 @@ def with_prefixes(text: str) -> str:
         for prefix in used
         if prefix in PREFIXES and prefix not in declared
     ) + (text)
+
+
+def has_from(text: str) -> bool:
+    """Whether a query names the graphs that it asks."""
+    return any(kind == "word" and token.upper() == "FROM" for kind, token in _tokens(text))
+
+
+def check_depth(text: str) -> None:
+    """See to it that a query does not nest so deeply that an engine breaks down.
+
+    Raises:
+        QueryError: it does.
+    """
+    depth = 0
+    for kind, token in _tokens(text):
+        depth += (kind == "sign") * ((token in "({[") - (token in ")}]"))
+        if depth > _DEEPEST:
+            raise QueryError(f"brackets are nested more than {_DEEPEST} deep")
 
 
 def guarded(text: str) -> str:

@@ -9,7 +9,7 @@ import os
 import pyoxigraph
 
 from .errors import InputError, QueryError, one_line
-from .namespaces import BKO, PREFIXES
+from .namespaces import BKO, PREFIXES, XSD
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
         def __len__(self) -> int: ...
 
 
-_SUFFIXES = {
+SUFFIXES = {
     ".ttl": "TURTLE",
     ".turtle": "TURTLE",
     ".nt": "N_TRIPLES",
@@ -53,6 +53,9 @@ _SUFFIXES = {
 
 ONTOLOGY_GRAPH = BKO.removesuffix("#")
 """The named graph that holds the ontology."""
+
+_DECIMAL = XSD + "decimal"
+_MANY_BRACKETS = 400
 
 # From here on a file is loaded in parts, in a thread that can be interrupted.
 _BIG = 1 << 20
@@ -74,12 +77,22 @@ class EmbeddedStore:
         Raises:
             QueryError: the text is not a query, or the engine cannot answer it.
         """
+        union = True
+        # Cutting a text into tokens would take longer than most answers.
+        if "from" in sparql.lower() or sparql.count("(") + sparql.count("{") > _MANY_BRACKETS:
+            from .sparql import check_depth, has_from
+
+            check_depth(sparql)
+            # A query that names its graphs is to see those alone.
+            union = not has_from(sparql)
         try:
             try:
                 # Handing over all prefixes takes as long as a short answer; most texts have theirs.
-                return self._store.query(sparql, use_default_graph_as_union=True)
+                return self._store.query(sparql, use_default_graph_as_union=union)
             except SyntaxError:
-                return self._store.query(sparql, prefixes=PREFIXES, use_default_graph_as_union=True)
+                return self._store.query(
+                    sparql, prefixes=PREFIXES, use_default_graph_as_union=union
+                )
         except SyntaxError as error:
             raise QueryError(syntax_message(sparql, str(error))) from None
         except (OSError, RuntimeError, ValueError) as error:
@@ -130,7 +143,8 @@ class MemoryStore(EmbeddedStore):
 
     def load_text(self, text: str | bytes, name: str, suffix: str = ".ttl") -> None:
         """Load RDF from a text; ``name`` stands for it in error messages."""
-        self._load_bytes(text.encode() if isinstance(text, str) else text, name, format_of(suffix))
+        content = text.encode() if isinstance(text, str) else text
+        self._load_bytes(_without_mark(content), name, format_of(suffix))
 
     def load_ontology(self, path: str, *, repeated: bool = False) -> None:
         """Load the ontology of the data; ``repeated`` where the data may hold a copy of it."""
@@ -174,7 +188,7 @@ class MemoryStore(EmbeddedStore):
             raise InputError(f"{path}: there is no such file") from None
         except OSError as error:
             raise InputError(f"{path}: cannot be read: {error.strerror or error}") from None
-        self._load_bytes(content, path, rdf_format)
+        self._load_bytes(_without_mark(content), path, rdf_format)
 
     def _load_bytes(self, content: bytes, name: str, rdf_format: "RdfFormat") -> None:
         self.changes += 1
@@ -244,11 +258,11 @@ def format_of(path: str) -> "RdfFormat":
         InputError: the suffix is not known.
     """
     suffix = os.path.splitext(path)[1].lower() or path
-    if suffix not in _SUFFIXES:
+    if suffix not in SUFFIXES:
         raise InputError(
-            f"{path}: unknown RDF format; the suffix is to be one of {' '.join(_SUFFIXES)}"
+            f"{path}: unknown RDF format; the suffix is to be one of {' '.join(SUFFIXES)}"
         )
-    rdf_format: RdfFormat = getattr(pyoxigraph.RdfFormat, _SUFFIXES[suffix])
+    rdf_format: RdfFormat = getattr(pyoxigraph.RdfFormat, SUFFIXES[suffix])
     return rdf_format
 
 
@@ -257,11 +271,28 @@ def _rdf_files_in(folder: str) -> list[str]:
         os.path.join(parent, name)
         for parent, _, names in os.walk(folder)
         for name in names
-        if os.path.splitext(name)[1].lower() in _SUFFIXES
+        if os.path.splitext(name)[1].lower() in SUFFIXES
     )
     if not found:
-        raise InputError(f"{folder}: this folder holds no RDF file ({' '.join(_SUFFIXES)})")
+        raise InputError(f"{folder}: this folder holds no RDF file ({' '.join(SUFFIXES)})")
     return found
+
+
+def spelt(triple: "Triple") -> "Triple":
+    """Write a whole decimal as the data files do: the engine turns 5.0 into 5."""
+    value = triple.object
+    if isinstance(value, pyoxigraph.Literal) and value.datatype.value == _DECIMAL:
+        digits = value.value[value.value[:1] in ("+", "-") :]
+        if not (digits.isascii() and digits.isdigit()):
+            return triple
+        exact = pyoxigraph.Literal(value.value + ".0", datatype=value.datatype)
+        return pyoxigraph.Triple(triple.subject, triple.predicate, exact)
+    return triple
+
+
+def _without_mark(content: bytes) -> bytes:
+    """Leave out the mark that some editors put before text in UTF-8."""
+    return content.removeprefix(b"\xef\xbb\xbf")
 
 
 def _in_default_graph(triple: "Triple | Quad") -> "Quad":

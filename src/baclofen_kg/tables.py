@@ -20,7 +20,7 @@ def display_width(text: str) -> int:
         return len(text)
     return sum(
         0
-        if unicodedata.combining(sign) or unicodedata.category(sign) == "Cf"
+        if unicodedata.category(sign) in ("Mn", "Me", "Cf") or "\u1160" <= sign <= "\u11ff"
         else 2
         if unicodedata.east_asian_width(sign) in "WF"
         else 1

@@ -1,6 +1,7 @@
 """Sets each statement beside the words of the file that it came from."""
 
 import os
+import sys
 from typing import NamedTuple
 
 from .errors import HashMismatchError, InputError
@@ -8,7 +9,7 @@ from .namespaces import IRI, compact
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .results import Results
+    from .results import Results, Row
 
 
 class Traced(NamedTuple):
@@ -33,7 +34,7 @@ def trace(spans: "Results", path: "str | os.PathLike[str]") -> list[Traced]:
 
     Args:
         spans: the rows of the query ``spans``.
-        path: the file of one of the sources.
+        path: the file of one of the sources; ``-`` for standard input.
 
     Raises:
         InputError: the file cannot be read, or no source records a hash.
@@ -44,7 +45,10 @@ def trace(spans: "Results", path: "str | os.PathLike[str]") -> list[Traced]:
     digest = _sha256(content)
     if digest not in sources:
         raise HashMismatchError(_mismatch(os.fspath(path), digest, sources))
-    text = content.decode("utf-8")
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError:
+        raise InputError(f"{path}: is not text in UTF-8, so nothing can be counted") from None
     return [
         Traced(
             statement=IRI(row.statement),
@@ -52,9 +56,9 @@ def trace(spans: "Results", path: "str | os.PathLike[str]") -> list[Traced]:
             relation=compact(str(row.relation)).removeprefix("cito:"),
             passage=IRI(row.passage),
             section=str(row.section or ""),
-            start=_number(row.start),
-            end=_number(row.end),
-            words=text[_number(row.start) : _number(row.end)],
+            start=_place(row, "start", len(text)),
+            end=_place(row, "end", len(text)),
+            words=text[_place(row, "start", len(text)) : _place(row, "end", len(text))],
         )
         for row in spans
         if str(row.sha256).lower() == digest
@@ -63,8 +67,12 @@ def trace(spans: "Results", path: "str | os.PathLike[str]") -> list[Traced]:
 
 def _read(path: str) -> bytes:
     try:
+        if path == "-":
+            return sys.stdin.buffer.read()
         with open(path, "rb") as file:
             return file.read()
+    except ValueError as error:
+        raise InputError(f"{path!r}: {error}") from None
     except OSError as error:
         reason = "there is no such file" if isinstance(error, FileNotFoundError) else error.strerror
         raise InputError(f"{path}: {reason}") from None
@@ -83,5 +91,8 @@ def _mismatch(path: str, digest: str, sources: dict[str, str]) -> str:
     return f"{path}: this is another file: its SHA-256 is {digest}, expected is {known}"
 
 
-def _number(value: object) -> int:
-    return value if isinstance(value, int) else int(str(value))
+def _place(row: "Row", name: str, length: int) -> int:
+    value = row[name]
+    if not isinstance(value, int) or not 0 <= value <= length:
+        raise InputError(f"{compact(str(row.passage))}: {name} {value} is no place in the file")
+    return value

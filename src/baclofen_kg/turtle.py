@@ -221,14 +221,15 @@ class _Writer:
         ]
 
     def _objects(self, objects: "list[Term]", indent: int, column: int) -> str:
-        texts = [
-            text
-            for _, text in sorted((object_key(o), self._object(o, indent, column)) for o in objects)
-        ]
+        texts = self._sorted(objects, indent, column)
         result = texts[0]
         for before, text in pairwise(texts):
             result += f", {text}" if before.startswith("[\n") else ",\n" + " " * column + text
         return result
+
+    def _sorted(self, objects: "list[Term]", indent: int, column: int) -> list[str]:
+        written = sorted((object_key(o), self._object(o, indent, column)) for o in objects)
+        return [text for _, text in written]
 
     def _object(self, term: "Term", indent: int, column: int) -> str:
         if type(term) is ox.NamedNode:
@@ -248,9 +249,9 @@ class _Writer:
         # Two facts or fewer read well on one line: [ a owl:Class ; owl:unionOf ( … ) ].
         if sum(map(len, facts.values())) <= 2:
             inner = " ; ".join(
-                f"{self._predicate(p)} {self._object(o, 0, 0)}"
+                f"{self._predicate(p)} {text}"
                 for p in sorted(facts, key=property_key)
-                for o in facts[p]
+                for text in self._sorted(facts[p], 0, 0)
             )
             if "\n" not in inner and column + len(inner) + 6 <= WIDTH:
                 return f"[ {inner} ]"
@@ -314,13 +315,15 @@ def list_items(
     items: list[Term] = []
     cells: list[ox.BlankNode] = []
     node: Term = head
+    seen: set[Term] = set()
     while type(node) is ox.BlankNode:
         cell = facts.get(node, {})
-        if set(cell) != {_FIRST, _REST} or node in cells[:1]:
+        if set(cell) != {_FIRST, _REST} or node in seen:
             return None
         (first, *more), (rest, *others) = cell[_FIRST], cell[_REST]
         if more or others:
             return None
+        seen.add(node)
         cells.append(node)
         items.append(first)
         node = rest

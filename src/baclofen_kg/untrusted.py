@@ -72,6 +72,11 @@ class Sandbox:
         if not (hasattr(os, "fork") and sys.executable):
             raise QueryError("untrusted queries need a system with fork, such as Linux or macOS")
         self._store = store
+        self._begin()
+
+    def _begin(self) -> None:
+        """Be without a process, as at first and after a fork, where it is that of the parent."""
+        self._owner = os.getpid()
         self._changes = 0
         self._starting = threading.Lock()
         self._turns = threading.BoundedSemaphore(AT_ONCE)
@@ -88,6 +93,8 @@ class Sandbox:
         if not 0 < timeout <= 86400 or max_rows < 1:
             raise QueryError("timeout is to be between 0 and 86 400 s, and max_rows 1 or more")
         text = guarded(sparql).encode("utf-8", "replace")
+        if os.getpid() != self._owner:
+            self._begin()
         with self._turns:
             kind, content = self._ask(text, timeout, max_rows)
         return _answer(kind, content)
@@ -125,7 +132,7 @@ class Sandbox:
             self._channel = None
             self._changes = changes
             self._channel, self._worker = _start(self._store)
-            self._end = weakref.finalize(self, _end, self._worker, self._channel)
+            self._end = weakref.finalize(self, _end, self._worker, self._channel, self._owner)
         return self._channel
 
 
@@ -160,15 +167,16 @@ def _start(store: "MemoryStore | DiskStore") -> "tuple[socket.socket, Process]":
     except OSError:
         ready = b""
     if ready != READY:
-        _end(process, ours)
+        _end(process, ours, os.getpid())
         raise QueryError("the process for untrusted queries cannot be started")
     return ours, process
 
 
-def _end(process: "Process", channel: "socket.socket") -> None:
+def _end(process: "Process", channel: "socket.socket", owner: int) -> None:
     channel.close()
-    process.kill()
-    process.wait()
+    if os.getpid() == owner:
+        process.kill()
+        process.wait()
 
 
 def _read_reply(reply: int, started: float, timeout: float) -> tuple[bytes, bytes]:
@@ -178,11 +186,13 @@ def _read_reply(reply: int, started: float, timeout: float) -> tuple[bytes, byte
     from .worker import REPLY
 
     content = bytearray()
+    readable = select.poll()  # select() itself bears no descriptor above 1023
+    readable.register(reply, select.POLLIN)
     # The kernel keeps the time; the grace is for a machine that is very busy.
     deadline = started + timeout + 10
     while True:
         left = deadline - time.monotonic()
-        if left <= 0 or not select.select([reply], [], [], left)[0]:
+        if left <= 0 or not readable.poll(left * 1000):
             break
         part = os.read(reply, 1 << 20)
         if not part:

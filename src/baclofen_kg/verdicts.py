@@ -34,11 +34,11 @@ def match_jurisdiction(name: str, known: "Iterable[tuple[str, str, str]]") -> st
     # UK is reserved in ISO 3166 for the United Kingdom, whose code is GB.
     sought = "gb" if fold(name) == "uk" else fold(name)
     names: dict[str, str] = {}
-    shown: list[str] = []
+    shown: dict[str, None] = {}
     for iri, label, code in known:
         forms = (iri, compact(iri), iri.removeprefix(BKO), label, code)
         names.update((fold(form), iri) for form in forms if form)
-        shown.append(label or compact(iri))
+        shown[label or compact(iri)] = None
     if sought and sought in names:
         return names[sought]
     near = near_matches(name, shown)
