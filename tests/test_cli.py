@@ -257,3 +257,29 @@ def test_interrupt(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture
     monkeypatch.setattr(cli, "_abandon_output", lambda: None)
     assert cli.main(["query", "indications"]) == 130
     assert capfd.readouterr().err == ""
+
+
+def test_files_are_added_to_the_packaged_graph(answer: Answer, tmp_path: Path) -> None:
+    file = tmp_path / "mine.ttl"
+    file.write_text(
+        "@prefix bko: <https://w3id.org/baclofen-kg/ontology#> .\n"
+        "@prefix bkg: <https://w3id.org/baclofen-kg/id/> .\n"
+        "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+        "bkg:hiccup a bko:Effect ; skos:prefLabel 'hiccup'@en ; skos:broader bkg:seizure ;\n"
+        "    skos:definition 'A spasm of the diaphragm.'@en .\n",
+        encoding="utf-8",
+    )
+    assert answer("validate", str(file))[0] == 1
+    assert answer("validate", str(file), "--with-package")[:2] == (0, "conforms\n")
+    _, out, _ = answer("show", "hiccup", "--data", str(file), "--with-package")
+    assert "broader: seizure" in out
+    assert answer("query", "counts", "--with-package")[0] == 2
+
+
+def test_a_folder_is_put_in_order(answer: Answer, tmp_path: Path) -> None:
+    (tmp_path / "a.ttl").write_text("<urn:b> <urn:c> 'x'.<urn:a> <urn:c> 'x'.", encoding="utf-8")
+    (tmp_path / "b.nt").write_text("<urn:b> <urn:c> 'x' .", encoding="utf-8")
+    assert answer("format", "--check", str(tmp_path))[0] == 1
+    assert answer("format", str(tmp_path))[0] == 0
+    assert answer("format", "--check", str(tmp_path))[0] == 0
+    assert (tmp_path / "b.nt").read_text(encoding="utf-8") == "<urn:b> <urn:c> 'x' ."

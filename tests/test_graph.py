@@ -14,6 +14,7 @@ from baclofen_kg import (
     KnowledgeGraph,
     NotFoundError,
     QueryError,
+    model,
 )
 from baclofen_kg.names import fold
 from baclofen_kg.namespaces import PREFIXES
@@ -318,3 +319,45 @@ def test_a_statement_by_its_label_is_a_parameter(kg: KnowledgeGraph) -> None:
     by_iri = kg.query("evidence", statement="bkg:baclofen-pharmacokinetics-half-life")
     assert by_label.rows == by_iri.rows
     assert len(by_label) > 3
+
+
+def test_what_is_added_is_known_at_once(tmp_path: Path) -> None:
+    file = tmp_path / "other.ttl"
+    file.write_text(OTHER_DRUG, "utf-8")
+    graph = baclofen_kg.load(file)
+    assert graph.check(conditions="gout").unrecognised
+    more = "<urn:gout> a bko:Condition ; skos:prefLabel 'gout'@en ."
+    file.write_text(f"{OTHER_DRUG}{more}", "utf-8")
+    graph.store.add(baclofen_kg.load(file).store.triples())
+    assert graph.entity("gout").iri == "urn:gout"
+    assert not graph.check(conditions="gout").unrecognised
+
+
+def test_a_very_long_chain_of_broader_is_cut(tmp_path: Path) -> None:
+    lines = [
+        f"<urn:e{n}> a <https://w3id.org/baclofen-kg/ontology#Condition> ; "
+        f"<{PREFIXES['skos']}prefLabel> 'e{n}'@en ; <{PREFIXES['skos']}broader> <urn:e{n + 1}> ."
+        for n in range(400)
+    ]
+    (tmp_path / "chain.ttl").write_text("\n".join(lines), "utf-8")
+    assert str(baclofen_kg.load(tmp_path / "chain.ttl").entity("e0").broader[0]) == "e1"
+
+
+def test_the_packaged_graph_and_files_beside_it(tmp_path: Path) -> None:
+    file = tmp_path / "mine.ttl"
+    file.write_text(
+        "@prefix bkg: <https://w3id.org/baclofen-kg/id/> .\n"
+        "<urn:mine> a <https://w3id.org/baclofen-kg/ontology#Condition> ;\n"
+        f"  <{PREFIXES['skos']}prefLabel> 'my own pain'@en ;\n"
+        f"  <{PREFIXES['skos']}broader> bkg:pain .",
+        "utf-8",
+    )
+    both = baclofen_kg.load(file, with_package=True)
+    assert [str(above) for above in both.entity("my own pain").broader] == ["pain"]
+    assert both.drug.label == "baclofen"
+
+
+def test_statements_of_a_class_by_its_type(kg: KnowledgeGraph) -> None:
+    assert kg.statements(model.Contraindication) == kg.contraindications()
+    assert [warning.kind for warning in kg.warnings()] == ["Warning"] * len(kg.warnings())
+    assert len(kg.statements("warning")) == len(kg.warnings()) > 3

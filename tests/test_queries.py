@@ -229,3 +229,10 @@ def test_terms_of_the_engine_are_values(kg: KnowledgeGraph) -> None:
     asked = "SELECT ?s { ?s skos:prefLabel ?l }"
     assert kg.query(asked, l=pyoxigraph.Literal("baclofen", language="en"))[0].s == drug.value
     assert kg.query("search", text=pyoxigraph.Literal("Lioresal"))
+
+
+def test_a_misspelt_line_of_the_header_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "q.rq"
+    file.write_text("# title: T\n# question: Q?\n# parametr: drug (iri, optional) d\nASK {}\n")
+    with pytest.raises(InputError, match="line 3: 'parametr' does not belong"):
+        read_query(str(file))

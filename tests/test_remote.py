@@ -384,3 +384,19 @@ def test_without_httpx_one_line_says_what_to_install() -> None:
     assert done.returncode == 2
     assert "pip install httpx" in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+def test_an_endpoint_without_the_ontology_is_told_of(tmp_path: Path) -> None:
+    store = ox.Store(str(tmp_path))
+    store.bulk_load(path=resources.data_files()[0])
+    del store
+    with servers.oxigraph_server(str(tmp_path)) as url:
+        done = subprocess.run(
+            [sys.executable, "-m", "baclofen_kg", "query", "identity", "--endpoint", url],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 0
+    assert "holds no ontology" in done.stderr
+    assert done.stderr.count("\n") == 1

@@ -12,13 +12,14 @@ from baclofen_kg.cli import main as baclofen_kg
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build"
 WRONG = "validate data tools/wrong.ttl"
+STROKE = "bkg:baclofen-indication-stroke"
 STEPS = (
     ("The drug at a glance", ""),
     ("Is the graph sound?", "validate"),
     ("What is it used against, in which disease, and is that on the label?", "query indications"),
     ("What does the body do to it?", "query pharmacokinetics"),
     ("What can it bring about that also calls for care?", "query reaction-and-precaution"),
-    ("Who says so?", "show bkg:baclofen-adverse-reaction-seizure"),
+    ("The article says: after a stroke. Who agrees, and who does not?", f"show {STROKE}"),
     ("And if somebody gets a fact wrong? (tools/wrong.ttl does)", WRONG),
     ("Take it away", "export build/baclofen.ttl"),
     ("", "export build/baclofen.jsonld --framed"),

@@ -3,7 +3,8 @@
 python tools/mutation.py              everything, in a minute or two
 python tools/mutation.py bks:about    what begins with this text
 
-A part is one triple of a shape: a constraint, a target, a property shape that belongs to it. It is
+A part is one triple of a shape: a constraint, a target, a property shape that belongs to it; or one
+item of a list, as of sh:in and sh:or. The text of SPARQL constraints is not taken apart. A part is
 killed when a fixture of tests/shapes/ gives other results without it than with it; that it gives
 the right ones with it is what tests/test_shapes.py sees to. Exit status 1 if something survives.
 """
@@ -16,6 +17,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
@@ -25,7 +27,7 @@ import shape_fixtures
 from shape_fixtures import BASE, Expectation, Fixture, summary
 
 from baclofen_kg import resources, shacl_engine
-from baclofen_kg.namespaces import compact
+from baclofen_kg.namespaces import compact, expand
 from baclofen_kg.store import MemoryStore
 
 TARGETS = {"sh:targetClass", "sh:targetSubjectsOf", "sh:targetObjectsOf", "sh:targetNode"}
@@ -39,6 +41,7 @@ NOT_A_PART = {
     "sh:severity",
     "sh:qualifiedValueShape",  # goes with sh:qualifiedMinCount
 }
+FIRST, REST = expand("rdf:first"), expand("rdf:rest")
 SHAPES = [quad.triple for path in resources.shape_files() for quad in ox.parse(path=path)]
 
 
@@ -52,12 +55,50 @@ def name(term: object) -> str:
     return compact(term.value) if isinstance(term, ox.NamedNode) else str(term)
 
 
-def parts() -> list[ox.Triple]:
+class Part(NamedTuple):
+    """What is deleted, and what then takes its place."""
+
+    shape: object
+    shown: str
+    missing: frozenset[ox.Triple]
+    instead: tuple[ox.Triple, ...] = ()
+
+
+def parts() -> list[Part]:
     """Everything that is deleted in turn."""
     kinds = {"sh:NodeShape", "sh:PropertyShape"}
     shapes = {t.subject for t in SHAPES if name(t.object) in kinds}
-    found = (t for t in SHAPES if t.subject in shapes and name(t.predicate) not in NOT_A_PART)
-    return sorted(found, key=show)
+    found = [t for t in SHAPES if t.subject in shapes and name(t.predicate) not in NOT_A_PART]
+    whole = (Part(t.subject, show(t), frozenset({t, *_goes_with(t)})) for t in found)
+    items = (item for t in found if isinstance(t.object, ox.BlankNode) for item in _items(t))
+    return sorted([*whole, *items], key=lambda part: part.shown)
+
+
+def _goes_with(part: ox.Triple) -> list[ox.Triple]:
+    """A qualified shape says nothing without its count."""
+    if name(part.predicate) != "sh:qualifiedMinCount":
+        return []
+    return [
+        t
+        for t in SHAPES
+        if t.subject == part.subject and name(t.predicate) == "sh:qualifiedValueShape"
+    ]
+
+
+def _items(holder: ox.Triple) -> Iterator[Part]:
+    """The items of a list of several, each taken out of its chain of cells."""
+    cells = {t.subject: t for t in SHAPES if t.predicate.value == REST}
+    firsts = {t.subject: t for t in SHAPES if t.predicate.value == FIRST}
+    before, several = holder, not isinstance(cells[holder.object].object, ox.NamedNode)
+    while several and isinstance(before.object, ox.BlankNode):
+        rest, first = cells[before.object], firsts[before.object]
+        yield Part(
+            holder.subject,
+            f"{name(holder.subject)} {name(holder.predicate)} ( {name(first.object)} )",
+            frozenset({before, rest, first}),
+            (ox.Triple(before.subject, before.predicate, rest.object),),
+        )
+        before = rest
 
 
 def show(part: ox.Triple) -> str:
@@ -83,21 +124,14 @@ def below(shape: object) -> set[object]:
     return {t.object for t in SHAPES if t.subject == shape and name(t.predicate) == "sh:property"}
 
 
-def survives(part: ox.Triple) -> bool:
+def survives(part: Part) -> bool:
     """Whether no fixture notices that the part is missing."""
-    users = above(part.subject)
+    users = above(part.shape)
     applied = only(frozenset(map(str, users)))
-    missing = {part}
-    if name(part.predicate) == "sh:qualifiedMinCount":
-        missing |= {
-            t
-            for t in SHAPES
-            if t.subject == part.subject and name(t.predicate) == "sh:qualifiedValueShape"
-        }
-    mutant = [triple for triple in applied if triple not in missing]
+    mutant = [*(triple for triple in applied if triple not in part.missing), *part.instead]
     return not any(
         found(fixture, mutant) != found(fixture, applied)
-        for fixture in concerned(part.subject, users | below(part.subject))
+        for fixture in concerned(part.shape, users | below(part.shape))
     )
 
 
@@ -135,14 +169,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("only", nargs="?", default="", help="only parts that begin with this text")
     arguments = parser.parse_args()
-    chosen = [part for part in parts() if show(part).startswith(arguments.only)]
+    chosen = [part for part in parts() if part.shown.startswith(arguments.only)]
     if not chosen:
         parser.error(f"no part of the shapes begins with {arguments.only!r}")
     survivors = 0
     for number, part in enumerate(chosen, 1):
         if survives(part):
             survivors += 1
-            print(f"survived: {show(part)}", flush=True)
+            print(f"survived: {part.shown}", flush=True)
         if number % 50 == 0:
             print(f"{number} of {len(chosen)} ...", file=sys.stderr, flush=True)
     print(f"killed {len(chosen) - survivors} of {len(chosen)}")

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 N = TypeVar("N", bound=model.Node)
 
+_DEEPEST = 60
+"""Entities above one another that an object holds."""
+
 RELATIONS = ("supports", "qualifies", "disputes")
 
 _CLASSES: dict[str, type[model.Node]] = {name: getattr(model, name) for name in model.__all__}
@@ -101,8 +104,9 @@ class Builder:
 
     def _node(self, iri: str) -> model.Node:
         if iri not in self._built:
-            if iri in self._open:
-                # A cycle, as of skos:broader: frozen objects cannot contain themselves.
+            if iri in self._open or len(self._open) > _DEEPEST:
+                # A cycle, as of skos:broader: frozen objects cannot contain themselves. A chain
+                # that is longer than anything in pharmacology would be too much for Python.
                 return model.Entity(IRI(iri), self._label(iri))
             self._open.add(iri)
             self._built[iri] = self._build(iri)

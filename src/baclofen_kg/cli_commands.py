@@ -10,7 +10,7 @@ from .cli_ticker import ticker
 from .errors import InputError, QueryError
 from .graph import QUERY_OPTIONS
 from .results import terminal_width
-from .store import SUFFIXES, MemoryStore
+from .store import SUFFIXES, MemoryStore, rdf_files
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ def run_format(options: "Namespace") -> int:
     from .turtle import format_turtle
 
     status = 0
-    for name in options.files or resources.data_files():
+    for name in _turtle_files(options.files):
         before = _standard_input("Turtle") if name == "-" else _turtle_file(name)
         shown = "standard input" if name == "-" else name
         try:
@@ -206,6 +206,15 @@ def _describe(query: "NamedQuery") -> str:
     ):
         lines += ["", head, *(f"  {item}" for item in items)] if items else []
     return "\n".join(lines) + "\n"
+
+
+def _turtle_files(names: "Sequence[str]") -> list[str]:
+    """Turtle files, and those of folders; by default the packaged data."""
+    found: list[str] = []
+    for name in names or resources.data_files():
+        inside = rdf_files([name]) if os.path.isdir(name) else [name]
+        found += [file for file in inside if file == name or file.endswith((".ttl", ".turtle"))]
+    return found
 
 
 def _turtle_file(path: str) -> bytes:

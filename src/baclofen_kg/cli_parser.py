@@ -182,7 +182,8 @@ def _describe_format(parser: argparse.ArgumentParser) -> None:
         "files",
         nargs="*",
         metavar="FILE",
-        help="Turtle files, - for standard input to standard output; by default the packaged data",
+        help="Turtle files or folders, - for standard input to standard output; by default the "
+        "packaged data",
     )
 
 

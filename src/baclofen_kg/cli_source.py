@@ -70,7 +70,13 @@ def open_graph(
     if endpoint is not None:
         if data or store is not None:
             raise InputError("--endpoint names a graph by itself; leave out files and --store")
-        return graph.connect(endpoint)
+        kg = graph.connect(endpoint)
+        if not kg.query("SELECT ?c WHERE { bko:Statement a ?c } LIMIT 1"):
+            _notice(
+                f"{endpoint}: holds no ontology, so labels and figures will be missing: "
+                "load what baclofen-kg export all.ttl --ontology writes"
+            )
+        return kg
     if store is not None:
         _show_notices()
         if not store:
@@ -88,6 +94,13 @@ def graph_of(options: "Any") -> "KnowledgeGraph":
     )
 
 
+def _notice(message: str) -> None:
+    ticker.stop()
+    content = f"baclofen-kg: {one_line(message)}\n".encode("utf-8", "backslashreplace")
+    sys.stderr.buffer.write(content)
+    sys.stderr.buffer.flush()
+
+
 def _show_notices() -> None:
     """Write the notices of the package as one line each."""
     import warnings
@@ -98,8 +111,7 @@ def _show_notices() -> None:
         message: "Warning | str", category: type[Warning], *rest: "Any", **more: "Any"
     ) -> None:
         if issubclass(category, BaclofenKGWarning):
-            ticker.stop()
-            print(f"baclofen-kg: {one_line(message)}", file=sys.stderr)
+            _notice(str(message))
         else:
             usual(message, category, *rest, **more)
 

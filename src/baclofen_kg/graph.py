@@ -10,7 +10,7 @@ from .namespaces import BKO, IRI
 from .packaged import load_packaged
 from .queries import QueryCatalogue, bind_sparql, is_sparql
 from .results import of_answer
-from .store import MemoryStore
+from .store import MemoryStore, changes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -107,8 +107,8 @@ class KnowledgeGraph:
         """The named queries."""
         self._ask = ModelQueries(store)
         self._lookup = Lookup(store, self._ask)
-        self._background: Facts | None = None
-        self._checking: tuple[IRI | None, CheckFacts] | None = None
+        self._background: tuple[int, Facts] | None = None
+        self._checking: tuple[int, IRI | None, CheckFacts] | None = None
         self._sandbox: Sandbox | None = None
 
     def __len__(self) -> int:
@@ -540,17 +540,17 @@ class KnowledgeGraph:
         """Coded values and units, which all statements share."""
         from .build import Facts
 
-        if self._background is None:
+        if self._background is None or self._background[0] != changes(self.store):
             # Published only when it is whole: another thread may be waiting for it.
             facts = Facts()
             facts.add(self._ask.rows("background"))
-            self._background = facts
-        return self._background
+            self._background = (changes(self.store), facts)
+        return self._background[1]
 
     def _check_facts(self, drug: "About") -> "CheckFacts":
         from .check_facts import Facts
 
-        iri = self._about_iri(drug)
-        if self._checking is None or self._checking[0] != iri:
-            self._checking = (iri, Facts(self.store, iri))
-        return self._checking[1]
+        asked = (changes(self.store), self._about_iri(drug))
+        if self._checking is None or self._checking[:2] != asked:
+            self._checking = (*asked, Facts(self.store, asked[1]))
+        return self._checking[2]

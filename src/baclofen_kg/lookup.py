@@ -3,6 +3,7 @@
 from .errors import NotFoundError, near_matches
 from .namespaces import BKG, BKO, IRI, VOCABULARIES, compact, expand, local_name
 from .results import of_answer
+from .store import changes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ class Lookup:
     def __init__(self, store: "Store", ask: "ModelQueries") -> None:
         self._store = store
         self._ask = ask
-        self._names: Names | None = None
+        self._names: tuple[int, Names] | None = None
         self._default_drug = False
 
     def resolve(self, name: str) -> str:
@@ -102,12 +103,12 @@ class Lookup:
         return known[local.lower()]
 
     def names(self) -> "Names":
-        """The names of all entities, read when they are first asked for."""
-        if self._names is None:
+        """The names of all entities, read when they are asked for and have changed."""
+        if self._names is None or self._names[0] != changes(self._store):
             from .names_large import index_names
 
-            self._names = index_names(self._ask, self._matching)
-        return self._names
+            self._names = (changes(self._store), index_names(self._ask, self._matching))
+        return self._names[1]
 
     def _matching(self, identifiers: "Sequence[str]") -> "Iterable[tuple[str, str, str]]":
         rows = self._ask.table("matches", identifier=[IRI(iri) for iri in identifiers])

@@ -83,7 +83,7 @@ def _cached(path: str, head: bytes) -> bytes | None:
 
 def _write(path: str, head: bytes, content: bytes) -> None:
     """Leave the quads for the next run, whole or not at all."""
-    beside = f"{path}.{os.getpid()}"
+    beside = f"{path}.{os.getpid()}-{os.urandom(4).hex()}"
     try:
         os.makedirs(os.path.dirname(path), exist_ok=True)
         with open(beside, "wb") as file:

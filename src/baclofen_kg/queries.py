@@ -209,6 +209,11 @@ def read_query(path: str) -> NamedQuery:
             columns[column] = description.lstrip("- ")
         elif key == "parameter":
             parameters.append(_parameter(value, f"{path}, line {number}"))
+        elif key.isalpha() and value:
+            raise InputError(
+                f"{path}, line {number}: {key!r} does not belong into the header of a query; "
+                "known are title, question, parameter and column"
+            )
     name = os.path.splitext(os.path.basename(path))[0]
     return NamedQuery(name, single["title"], single["question"], tuple(parameters), columns, text)
 

@@ -8,6 +8,7 @@ import os
 import random
 import re
 import time
+import weakref
 from urllib.parse import urlencode
 
 import pyoxigraph as ox
@@ -110,6 +111,7 @@ class RemoteStore:
             # A proxy of the environment leads elsewhere, never back to this machine.
             trust_env=self._address.host not in ("localhost", "127.0.0.1", "::1"),
         )
+        weakref.finalize(self, self._client.close)
 
     def __repr__(self) -> str:
         return f"<RemoteStore at {self._shown}>"

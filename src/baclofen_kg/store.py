@@ -240,6 +240,11 @@ class MemoryStore(EmbeddedStore):
                 raise InputError(f"{name}: holds no triples; at least one is expected")
 
 
+def changes(store: "Store") -> int:
+    """How often the data of a store have changed, as far as it can be told."""
+    return store.changes if isinstance(store, MemoryStore) else 0
+
+
 def rdf_files(paths: "Iterable[str | os.PathLike[str]]") -> "Iterator[str]":
     """Give each file, and each RDF file of each folder.
 

@@ -16,7 +16,7 @@ import pyoxigraph as ox
 from .disk import DiskStore
 from .errors import QueryError
 from .sparql import guarded
-from .store import MemoryStore
+from .store import MemoryStore, changes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -126,11 +126,11 @@ class Sandbox:
 
     def _open_channel(self) -> "socket.socket":
         """The channel to the worker; a new worker where there is none or the data changed."""
-        changes = self._store.changes if isinstance(self._store, MemoryStore) else 0
-        if self._channel is None or changes != self._changes:
+        now = changes(self._store)
+        if self._channel is None or now != self._changes:
             self._end()
             self._channel = None
-            self._changes = changes
+            self._changes = now
             self._channel, self._worker = _start(self._store)
             self._end = weakref.finalize(self, _end, self._worker, self._channel, self._owner)
         return self._channel
