@@ -17,8 +17,9 @@ import update_answers
 from tiny import tiny_turtle
 
 import baclofen_kg
-from baclofen_kg import BaclofenKGWarning, InputError, disk, resources
+from baclofen_kg import BaclofenKGWarning, InputError, disk, disk_files, resources
 from baclofen_kg.disk import DiskStore, open_store
+from baclofen_kg.disk_manifest import read_manifest
 
 if TYPE_CHECKING:
     from baclofen_kg import KnowledgeGraph
@@ -53,7 +54,7 @@ def contents(folder: Path) -> list[str]:
 
 def built(folder: Path) -> str:
     """The version that counts, without complaints about changes."""
-    manifest = disk.read_manifest(str(folder))
+    manifest = read_manifest(str(folder))
     assert manifest is not None
     return manifest.version
 
@@ -127,13 +128,13 @@ def test_a_file_that_was_only_touched_is_read_once(
     baclofen_kg.load(source, store=folder)
     os.utime(source, (OLD + 1, OLD + 1))
     read: list[str] = []
-    really = disk._sha256
+    really = disk_files.sha256_of
 
     def watched(path: str) -> str:
         read.append(path)
         return really(path)
 
-    monkeypatch.setattr(disk, "_sha256", watched)
+    monkeypatch.setattr(disk, "sha256_of", watched)
     first = built(folder)
     baclofen_kg.load(source, store=folder)
     assert read == [str(source)]
@@ -170,7 +171,7 @@ def test_is_opened_as_it_is_where_its_files_are_gone(folder: Path, source: Path)
 
 def test_without_paths_a_new_folder_gets_the_packaged_graph(packaged: KnowledgeGraph) -> None:
     assert isinstance(packaged.store, DiskStore)
-    manifest = disk.read_manifest(packaged.store.folder)
+    manifest = read_manifest(packaged.store.folder)
     assert manifest is not None
     assert manifest.roots == ["package"]
     assert all(source.name.startswith("package/") for source in manifest.sources)
@@ -305,7 +306,7 @@ def test_names_beyond_ascii_are_recorded(folder: Path, tmp_path: Path) -> None:
     path = tmp_path / "Médecine \\n 薬.nt"
     path.write_text(OTHER)
     baclofen_kg.load(path, store=folder)
-    manifest = disk.read_manifest(str(folder))
+    manifest = read_manifest(str(folder))
     assert manifest is not None
     assert manifest.roots == [str(path)]
 

@@ -16,7 +16,13 @@ LAYERS = {
         ["errors", "json_text", "namespaces", "output", "progress", "tables"],
         ["layout", "resources", "sparql"],
     ],
-    "engine": [["store", "turtle"], ["disk", "packaged", "remote", "worker"], ["untrusted"]],
+    "engine": [
+        ["disk_lock", "disk_manifest", "store", "turtle"],
+        ["disk_files", "packaged", "remote", "worker"],
+        ["disk_build"],
+        ["disk"],
+        ["untrusted"],
+    ],
     "questions": [["queries", "results"], ["model_queries"]],
     "meaning": [
         ["names", "check_words"],
