@@ -70,7 +70,8 @@ class Lookup:
         if len(named) == 1:
             return IRI(named.pop())
         if named:
-            raise NotFoundError(f"{name!r} is ambiguous: several statements have that name", named)
+            several = sorted(map(compact, named))
+            raise NotFoundError(f"{name!r} is ambiguous: statements have that name", several)
         near = near_matches(local_name(iri), (local_name(iri) for iri, _ in pairs))
         near = near or near_matches(text, (label for _, label in pairs))
         raise NotFoundError(f"there is no statement {name!r}", near)
