@@ -106,6 +106,8 @@ def build_frame(ontology: list[ox.Quad], context: dict[str, Any]) -> dict[str, A
         "@type": types,
         "@embed": "@never",
         "@omitDefault": True,
+        # The inverse of a property, in the ontology, has neither name nor type of its own.
+        "owl:onProperty": {"@embed": "@always"},
         "statements": {
             "@embed": "@always",
             "supportedBy": passages,
