@@ -37,7 +37,7 @@ format: $(DEV)  ## Write code and Turtle files in the one layout
 	$(BIN)/ruff format .
 	@$(BIN)/baclofen-kg format $(TURTLE)
 
-docs: $(DEV)  ## Write what is generated: JSON-LD context, coverage page, counts in README.md
+docs: $(DEV)  ## Write what is generated: JSON-LD context, coverage page, counts in README.md and data/dataset.ttl
 	@$(BIN)/python tools/context.py
 	@$(BIN)/python tools/docs.py
 

@@ -7,7 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pyoxigraph as ox
+
 import baclofen_kg
+from baclofen_kg.namespaces import BKG
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -44,3 +47,29 @@ def test_every_factual_claim_is_covered_by_a_passage_for_each_of_its_spans() -> 
 
 def test_only_one_claim_is_left_out_and_it_says_why() -> None:
     assert [row["id"] for row in claim_rows() if row["excluded"]] == ["S72"]
+
+
+def test_the_description_of_the_data_counts_the_data(data_triples: list[ox.Triple]) -> None:
+    """Counted here apart from the generator."""
+    kg = baclofen_kg.load()
+    (said,) = kg.query(
+        "SELECT ?triples ?entities ?classes ?properties WHERE { bkg:dataset void:triples ?triples ;"
+        " void:entities ?entities ; void:classes ?classes ; void:properties ?properties }"
+    ).to_dicts()
+    entities = {t.subject.value for t in data_triples if isinstance(t.subject, ox.NamedNode)}
+    kinds = {str(t.object) for t in data_triples if t.predicate.value.endswith("#type")}
+    assert {name: int(str(value)) for name, value in said.items()} == {
+        "triples": len(set(data_triples)),
+        "entities": sum(entity.startswith(BKG) for entity in entities),
+        "classes": len(kinds),
+        "properties": len({t.predicate for t in data_triples}),
+    }
+
+
+def test_the_linksets_hold_every_link_once(data_triples: list[ox.Triple]) -> None:
+    links = [t for t in data_triples if t.predicate.value.endswith("Match")]
+    outside = [t for t in links if not str(t.object).startswith(f"<{BKG}")]
+    rows = (
+        baclofen_kg.load().query("SELECT ?n { ?set a void:Linkset ; void:triples ?n }").to_dicts()
+    )
+    assert sum(int(str(row["n"])) for row in rows) == len(outside)

@@ -13,6 +13,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 BKO = "https://w3id.org/baclofen-kg/ontology#"
 BKG = "https://w3id.org/baclofen-kg/id/"
+RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 DATA = sorted((ROOT / "data").rglob("*.ttl"))
 ONTOLOGY = sorted((ROOT / "ontology").glob("*.ttl"))
 
@@ -112,3 +113,62 @@ def test_every_declared_term_has_label_and_comment() -> None:
     assert said
     poor = [term for term, predicates in said.items() if not {label, comment} <= predicates]
     assert not poor, f"give these an rdfs:label and an rdfs:comment: {poor}"
+
+
+UNIT = "http://qudt.org/vocab/unit/"
+QUDT_UNITS = frozenset(
+    [
+        "DAY",
+        "DEG_C",
+        "GM-PER-MOL",
+        "HR",
+        "L",
+        "L-PER-KiloGM",
+        "MilliGM",
+        "MilliGM-PER-MilliL",
+        "MilliL-PER-MIN",
+        "NanoGM-PER-MilliL",
+        "PERCENT",
+        "UNITLESS",
+        "WK",
+    ]
+)
+"""Looked up in the unit vocabulary of QUDT. Look a further one up before you list it; one that
+QUDT does not have becomes a unit of our own, as bko:NanogramHourPerMillilitre is."""
+
+
+def unit_facts() -> dict[str, set[str]]:
+    """The predicates of each declared unit."""
+    ontology = triples(ROOT / "ontology" / "baclofen.ttl")
+    kind = ox.NamedNode("http://qudt.org/schema/qudt/Unit")
+    units = {t.subject for t in ontology if t.predicate == RDF_TYPE and t.object == kind}
+    facts: dict[str, set[str]] = {}
+    for triple in ontology:
+        if triple.subject in units and isinstance(triple.subject, ox.NamedNode):
+            facts.setdefault(triple.subject.value, set()).add(triple.predicate.value)
+    return facts
+
+
+def test_every_unit_in_use_is_declared_with_label_and_code() -> None:
+    properties = {BKO + name for name in ("unit", "doseUnit", "durationUnit", "expectedUnit")}
+    used = {
+        term.value
+        for path in [*DATA, ROOT / "ontology" / "baclofen.ttl"]
+        for triple in triples(path)
+        for term in (triple.subject, triple.object)
+        if isinstance(term, ox.NamedNode)
+        and (
+            term.value.startswith(UNIT)
+            or (term == triple.object and triple.predicate.value in properties)
+        )
+    }
+    facts = unit_facts()
+    needed = {"http://www.w3.org/2000/01/rdf-schema#label", "http://qudt.org/schema/qudt/ucumCode"}
+    assert used
+    poor = sorted(unit for unit in used if not needed <= facts.get(unit, set()))
+    assert not poor, f"declare these as a qudt:Unit with rdfs:label and qudt:ucumCode: {poor}"
+
+
+def test_units_in_the_namespace_of_qudt_are_units_of_qudt() -> None:
+    found = {unit.removeprefix(UNIT) for unit in unit_facts() if unit.startswith(UNIT)}
+    assert found == QUDT_UNITS

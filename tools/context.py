@@ -94,7 +94,14 @@ def build_frame(ontology: list[ox.Quad], context: dict[str, Any]) -> dict[str, A
 
     kinds = _kinds(ontology)
     own = [iri for iri in sorted(kinds) if iri.startswith(BKO) and "Class" in kinds[iri]]
-    others = {"dcat:Dataset", "dcat:Distribution", "void:Dataset", "void:Linkset", "qudt:Unit"}
+    others = {
+        "dcat:Dataset",
+        "dcat:Distribution",
+        "prov:Agent",
+        "qudt:Unit",
+        "void:Dataset",
+        "void:Linkset",
+    }
     for q in ontology:
         if q.predicate.value == RDF_TYPE and isinstance(q.object, ox.NamedNode):
             others.add(compact(q.object.value))
@@ -106,6 +113,8 @@ def build_frame(ontology: list[ox.Quad], context: dict[str, Any]) -> dict[str, A
         "@type": types,
         "@embed": "@never",
         "@omitDefault": True,
+        # The inverse of a property, in the ontology, has neither name nor type of its own.
+        "owl:onProperty": {"@embed": "@always"},
         "statements": {
             "@embed": "@always",
             "supportedBy": passages,

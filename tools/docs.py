@@ -1,4 +1,4 @@
-"""Write what is generated: docs/article-coverage.md, docs/sources.md, and tables of README.md.
+"""Write what is generated: pages of docs/, tables of README.md, counts of data/dataset.ttl.
 
 python tools/docs.py           write what is out of date
 python tools/docs.py --check   write nothing; exit status 1 if something is out of date
@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+from dataset import dataset_turtle
 from disagreements import disagreements_markdown
 from sources import sources_markdown
 
@@ -156,6 +157,7 @@ def between(text: str, marker: str, new: str) -> str:
 
 # Each page, and the function that makes its text from the graph and the text that stands there.
 PAGES: dict[str, Callable[[baclofen_kg.KnowledgeGraph, str], str]] = {
+    "data/dataset.ttl": dataset_turtle,
     "README.md": readme,
     "docs/article-coverage.md": coverage,
     "docs/sources.md": lambda kg, _: sources_markdown(kg.store),
@@ -177,6 +179,8 @@ def main(argv: list[str] | None = None) -> int:
             stale.append(page)
             if not check:
                 path.write_text(new, encoding="utf-8")
+                if page.startswith("data/"):
+                    kg = baclofen_kg.load()
     if stale and check:
         print(f"out of date: {', '.join(stale)}. Run `make docs`.")
         return 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -42,18 +41,12 @@ GROUNDS = {
 }
 
 LINKSETS = """
-SELECT ?title ?prefix ?space ?terms WHERE {
-  ?set a void:Linkset ; dcterms:title ?title ; dcterms:rights ?terms ; void:uriSpace ?space ;
+SELECT ?title ?prefix ?space ?links ?terms WHERE {
+  ?set a void:Linkset ; void:triples ?links ; void:objectsTarget ?system .
+  ?system dcterms:title ?title ; dcterms:rights ?terms ; void:uriSpace ?space ;
     vann:preferredNamespacePrefix ?prefix .
 }
 ORDER BY LCASE(?title) ?prefix
-"""
-MATCHES = """
-SELECT DISTINCT ?entity ?match WHERE {
-  VALUES ?how { skos:exactMatch skos:closeMatch skos:narrowMatch skos:broadMatch skos:relatedMatch }
-  ?entity ?how ?match .
-  FILTER(STRSTARTS(STR(?entity), STR(bkg:)))
-}
 """
 PARENTS = "SELECT ?source ?parent { ?source prov:wasDerivedFrom ?parent } ORDER BY ?source ?parent"
 
@@ -141,14 +134,7 @@ def _source(row: Row, passages: object, parents: Iterable[str]) -> str:
 
 
 def _linksets(kg: KnowledgeGraph) -> list[str]:
-    sets = list(kg.query(LINKSETS))
-    links: Counter[str] = Counter()
-    for match in kg.query(MATCHES):
-        links.update(
-            str(s["space"]) for s in sets if str(match["match"]).startswith(str(s["space"]))
-        )
     return [
-        f"| {str(s['title']).removeprefix('Identifiers of ')} | `{s['prefix']}` | `{s['space']}` "
-        f"| {links[str(s['space'])]} | {s['terms']} |"
-        for s in sets
+        f"| {s['title']} | `{s['prefix']}` | `{s['space']}` | {s['links']} | {s['terms']} |"
+        for s in kg.query(LINKSETS)
     ]

@@ -224,7 +224,7 @@ class _Writer:
 
     def _values(self, predicate: str, values: "list[Term]", depth: int) -> "Any":
         coercion = self._terms.coercion(predicate)
-        found = [self._value(value, coercion, depth) for value in sorted(values, key=object_key)]
+        found = [self._value(value, coercion, depth) for value in sorted(values, key=_order)]
         return found if len(found) > 1 or self._terms.is_array(predicate) else found[0]
 
     def _value(self, value: "Term", coercion: str, depth: int) -> "Any":
@@ -279,6 +279,11 @@ class _Writer:
         if datatype == coercion:
             return value
         return {"@type": self._terms.key(datatype), "@value": value}
+
+
+def _order(term: "Term") -> tuple[int, str, str]:
+    """Sort key of a value; the names of blank nodes are canonical here, so they may count."""
+    return (2, term.value, "") if type(term) is ox.BlankNode else object_key(term)
 
 
 def pretty(value: "Any", indent: int = 0, column: int = 0) -> str:

@@ -1,0 +1,95 @@
+"""The description of the data in data/dataset.ttl: what can be counted is counted."""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+
+from baclofen_kg import KnowledgeGraph, resources
+from baclofen_kg.namespaces import BKG, VOCABULARIES, expand
+from baclofen_kg.turtle import format_turtle
+
+TYPE = ox.NamedNode(expand("rdf:type"))
+DATASET = ox.NamedNode(expand("bkg:dataset"))
+LINKSET = ox.NamedNode(expand("void:Linkset"))
+OBJECTS = ox.NamedNode(expand("void:objectsTarget"))
+SPACE = ox.NamedNode(expand("void:uriSpace"))
+PREDICATE = ox.NamedNode(expand("void:linkPredicate"))
+VOCABULARY = ox.NamedNode(expand("void:vocabulary"))
+TRIPLES = ox.NamedNode(expand("void:triples"))
+ENTITIES = ox.NamedNode(expand("void:entities"))
+CLASSES = ox.NamedNode(expand("void:classes"))
+PROPERTIES = ox.NamedNode(expand("void:properties"))
+COUNTED = {PREDICATE, VOCABULARY, TRIPLES, ENTITIES, CLASSES, PROPERTIES}
+MATCHES = {expand(f"skos:{kind}Match") for kind in ("exact", "close", "narrow", "broad", "related")}
+# What every graph is made of says nothing of this one.
+GROUND = {"owl", "rdf", "rdfs", "xsd"}
+# Named by the IRI of the ontology, which is not that of the namespace.
+BY_ONTOLOGY = {"bko", "cito"}
+NUMBER = ox.NamedNode(expand("xsd:integer"))
+
+
+def dataset_turtle(_: KnowledgeGraph, text: str) -> str:
+    """Give data/dataset.ttl with its counts, link predicates and vocabularies made anew."""
+    said = [quad.triple for quad in ox.parse(text, format=ox.RdfFormat.TURTLE)]
+    kept = [triple for triple in said if triple.predicate not in COUNTED]
+    others = [
+        quad.triple
+        for path in resources.data_files()
+        if not path.endswith("dataset.ttl")
+        for quad in ox.parse(path=path)
+    ]
+    found = [*_links(kept, others)]
+    whole = {*kept, *found, *others}
+    # The terms of the description itself are in use too, those that are added here included.
+    used = {triple.predicate.value for triple in whole} | {expand("void:triples")}
+    kinds = {t.object.value for t in whole if t.predicate == TYPE and _named(t.object)}
+    for prefix, space in VOCABULARIES.items():
+        if prefix not in GROUND and any(iri.startswith(space) for iri in used | kinds):
+            iri = space.rstrip("#/") if prefix in BY_ONTOLOGY else space
+            found.append(ox.Triple(DATASET, VOCABULARY, ox.NamedNode(iri)))
+    subjects = {t.subject.value for t in whole if _named(t.subject)}
+    added = {VOCABULARY.value, TRIPLES.value, ENTITIES.value, CLASSES.value, PROPERTIES.value}
+    counts = {
+        TRIPLES: len({*kept, *found, *others}) + 4,  # these four
+        ENTITIES: sum(subject.startswith(BKG) for subject in subjects),
+        CLASSES: len(kinds),
+        PROPERTIES: len(used | added),
+    }
+    found += [ox.Triple(DATASET, what, _number(count)) for what, count in counts.items()]
+    return _written(text, [*kept, *found])
+
+
+def _links(kept: list[ox.Triple], others: list[ox.Triple]) -> list[ox.Triple]:
+    """What each linkset is made of: its predicates, and how many links."""
+    links = [(t.predicate, _text(t.object)) for t in others if t.predicate.value in MATCHES]
+    spaces = {_text(t.subject): _text(t.object) for t in kept if t.predicate == SPACE}
+    targets = {t.subject: _text(t.object) for t in kept if t.predicate == OBJECTS}
+    found = []
+    for linkset in (t.subject for t in kept if t.predicate == TYPE and t.object == LINKSET):
+        space = spaces[targets[linkset]]
+        own = [predicate for predicate, match in links if match.startswith(space)]
+        found += [
+            ox.Triple(linkset, PREDICATE, predicate) for predicate in sorted(set(own), key=str)
+        ]
+        found.append(ox.Triple(linkset, TRIPLES, _number(len(own))))
+    return found
+
+
+def _written(text: str, triples: list[ox.Triple]) -> str:
+    """The triples in the form of the project, under the comment at the head of the text."""
+    lines = text.splitlines(keepends=True)
+    head = "".join(line for line in lines if line.startswith("#"))
+    body = "".join(f"{triple} .\n" for triple in triples)
+    return format_turtle(head + "\n" + body, name="data/dataset.ttl")
+
+
+def _text(term: object) -> str:
+    return term.value if isinstance(term, ox.NamedNode | ox.Literal) else ""
+
+
+def _named(term: object) -> bool:
+    return isinstance(term, ox.NamedNode)
+
+
+def _number(count: int) -> ox.Literal:
+    return ox.Literal(str(count), datatype=NUMBER)
