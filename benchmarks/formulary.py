@@ -297,6 +297,11 @@ class Formulary:
             )
         if entry.every(8, 5):
             entry.say("AdministrationNote", text=english("Swallowed whole, with water."))
+            entry.say(
+                "PharmacokineticFinding",
+                process=iri("bko:Metabolism"),
+                text=english("Little of it is metabolised."),
+            )
         if entry.every(8, 6):
             entry.say("RegulatoryStatus", status=iri("bko:PrescriptionOnly"))
         if entry.every(8, 7):

@@ -42,6 +42,7 @@ _SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Physical properties", ("bko:PhysicalProperty",)),
     ("Mechanism of action", ("bko:MechanismOfAction",)),
     ("Pharmacokinetic parameters", ("bko:PharmacokineticParameter",)),
+    ("Pharmacokinetic findings", ("bko:PharmacokineticFinding",)),
     ("Indications", ("bko:Indication",)),
     ("Limitations of use", ("bko:UseLimitation",)),
     ("Therapeutic benefits", ("bko:TherapeuticBenefit",)),

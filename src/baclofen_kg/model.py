@@ -34,6 +34,7 @@ __all__ = [
     "MechanismOfAction",
     "OverdosePicture",
     "Passage",
+    "PharmacokineticFinding",
     "PharmacokineticParameter",
     "PhysicalProperty",
     "PhysiologicalChange",
@@ -447,6 +448,14 @@ class ReproductiveSafety(Statement):
     stage: Term | None = one()
     effect: tuple[Entity, ...] = many()
     advice: tuple[Term, ...] = many()
+    text: str | None = one()
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class PharmacokineticFinding(Statement):
+    """What the body does to the drug, where no single range tells it."""
+
+    process: Term | None = one()
     text: str | None = one()
 
 
