@@ -200,8 +200,57 @@ def soluble_in_what(nodes: list[Node]) -> Found:
 def treats_its_context(nodes: list[Node]) -> Found:
     """Let a disease be its own background."""
     node = first(nodes, "Indication")
+    if sum(other.is_a("Indication") for other in nodes) > 1:
+        raise LookupError("drug with one use")  # Another would be said to treat the background.
     node.replace("bko:inContextOf", *node.values("bko:treats"))
     return "Disjoint", node.subject, "bko:inContextOf"
+
+
+def treats_the_background(nodes: list[Node]) -> Found:
+    """Let one use of a drug be against the disease behind another."""
+    node = first(nodes, "Indication")
+    others = [n for n in nodes if n.is_a("Indication") and n is not node]
+    if not others:
+        raise LookupError("drug with two uses")
+    others[0].replace("bko:treats", *node.values("bko:inContextOf"))
+    others[0].drop("bko:inContextOf")
+    return "SPARQL", others[0].subject, "bko:treats"
+
+
+def own_descendant(nodes: list[Node]) -> Found:
+    """Let a source descend from itself."""
+    node = first(nodes, "Source")
+    node.add("prov:wasDerivedFrom", node.subject)
+    return "SPARQL", node.subject, "prov:wasDerivedFrom"
+
+
+def edge_by_hand(nodes: list[Node]) -> Found:
+    """Draw a direct edge that no statement gives."""
+    drug = first(nodes, "Drug")
+    drug.add("bko:mayCause", *first(nodes, "Indication").values("bko:treats"))
+    return "SPARQL", drug.subject, "bko:mayCause"
+
+
+def unknown_term(nodes: list[Node]) -> Found:
+    """Misspell a property of SKOS."""
+    drug = first(nodes, "Drug")
+    # Each misspelling is found once, so each is another one.
+    number = drug.subject.rpartition("-")[2][:-1]
+    drug.add(f"skos:altLable{number}", english("another name"))
+    return "SPARQL", ONTOLOGY, ""
+
+
+def of_two_kinds(nodes: list[Node]) -> Found:
+    """Give a product the type of a target."""
+    node = first(nodes, "Product")
+    node.add("rdf:type", iri("bko:Target"))
+    return "SPARQL", ONTOLOGY, ""
+
+
+def open_and_stated(nodes: list[Node]) -> Found:
+    """Say that an advice is not stated, beside one that is."""
+    first(nodes, "Interaction").add("bko:advice", iri("bko:NotStated"))
+    return "SPARQL", iri("bko:NotStated"), "bko:advice"
 
 
 def said_twice(nodes: list[Node]) -> Found:
@@ -281,6 +330,9 @@ ERRORS: tuple[Spoiler, ...] = (
     wrong("Datatype", "Source", "dcterms:title", f'"a label"^^<{DATATYPE}string>'),
     wrong("MinInclusive", "DosageRegimen", "bko:timesPerDay", integer(0)),
     wrong("MinExclusive", "Product", "bko:strength", decimal(0)),
+    wrong("MaxInclusive", "DosageRegimen", "bko:timesPerDay", integer(25)),
+    wrong("In", "Product", "bko:unit", iri("unit:PERCENT")),
+    wrong("Pattern", "Passage", "bko:section", english("")),
     wrong("NodeKind", "Source", "schema:url", '"https://example.org/label"'),
     wrong("Or", "Source", "bko:jurisdiction", '"Utopia"'),
     added("Pattern", "Drug", "skos:altLabel", english(" Spaced ")),
@@ -298,6 +350,12 @@ ERRORS: tuple[Spoiler, ...] = (
     amount_of_what,
     soluble_in_what,
     treats_its_context,
+    treats_the_background,
+    own_descendant,
+    edge_by_hand,
+    unknown_term,
+    of_two_kinds,
+    open_and_stated,
     said_twice,
     beyond_the_end,
     other_length,

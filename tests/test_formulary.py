@@ -17,7 +17,7 @@ from baclofen_kg.store import MemoryStore
 from benchmarks.formulary import brand_name, formulary, main, write
 from benchmarks.formulary_errors import ERRORS, Planted, spoilt
 
-DRUGS = 60
+DRUGS = 80
 
 
 def text(drugs: int, seed: int = 1, *, turtle: bool = False) -> str:
@@ -132,7 +132,7 @@ def test_one_of_many_drugs_is_checked() -> None:
     store = MemoryStore()
     store.load_text(text(DRUGS), "formulary", ".nt")
     kg = graph.over(store)
-    with pytest.raises(baclofen_kg.NotFoundError, match="60 drugs; name the one"):
+    with pytest.raises(baclofen_kg.NotFoundError, match=f"{DRUGS} drugs; name the one"):
         kg.check(taking="synthetic drug 1")
     statement = kg.interactions(about="synthetic drug 7")[0]
     assert statement.interactant is not None

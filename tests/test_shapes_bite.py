@@ -22,7 +22,18 @@ from baclofen_kg.shacl_reference import read_path
 if TYPE_CHECKING:
     from baclofen_kg.store import Store
 
-UNUSED_TARGETS: dict[str, str] = {}
+UNUSED_TARGETS = {
+    f"bks:DirectEdgeShape bko:{edge}": "direct edges are derived on demand"
+    for edge in (
+        "actsOn",
+        "cautionIn",
+        "contraindicatedIn",
+        "interactsWith",
+        "mayCause",
+        "mayTreat",
+        "usedInContextOf",
+    )
+}
 """Targets without an instance in the packaged data, and why."""
 UNUSED_PATHS = {
     "bks:UndatedShape bks:no-date": "what is undated has no date; that is the rule",
@@ -48,6 +59,7 @@ COMPONENTS = {
     SH.uniqueLang: "UniqueLang",
     SH.languageIn: "LanguageIn",
     SH.qualifiedMinCount: "QualifiedMinCount",
+    SH.qualifiedMaxCount: "QualifiedMaxCount",
     SH["or"]: "Or",
     SH["not"]: "Not",
     SH.sparql: "SPARQL",

@@ -30,6 +30,8 @@ LINKS = """
     dcterms:license dcterms:conformsTo schema:url rdfs:subClassOf rdfs:subPropertyOf
     rdfs:domain rdfs:range rdfs:seeAlso skos:broadMatch owl:versionIRI
 """.split()  # noqa: SIM905
+# Named although the graph does not use them: documents may.
+UNUSED = ["skos:notation"]
 # The other direction of a property, by which a document nests.
 REVERSE = {
     "statements": "bko:about",
@@ -42,8 +44,12 @@ REVERSE = {
 RENAMED = {"unit": "qudt.unit"}
 
 
-def build_context(ontology: list[ox.Quad]) -> dict[str, Any]:
-    """Return the context: prefixes, classes, properties, reverse properties."""
+def build_context(ontology: list[ox.Quad], used: set[str]) -> dict[str, Any]:
+    """Return the context: prefixes, classes, properties, reverse properties.
+
+    A property of another vocabulary has a short name if the graph uses it; many are declared only
+    so that people may.
+    """
     context: dict[str, Any] = {"@version": 1.1}
     for prefix, namespace in PREFIXES.items():
         name = RENAMED.get(prefix, prefix)
@@ -61,8 +67,12 @@ def build_context(ontology: list[ox.Quad]) -> dict[str, Any]:
         and isinstance(q.subject, ox.NamedNode)
         and isinstance(q.object, ox.NamedNode)
     }
-    named = {expand(curie) for curie in [*ENGLISH, *ARRAYS, *DATES, *LINKS]}
-    properties = named | {iri for iri, kind in kinds.items() if "Property" in kind}
+    named = {expand(curie) for curie in [*ENGLISH, *ARRAYS, *DATES, *LINKS, *UNUSED]}
+    properties = named | {
+        iri
+        for iri, kind in kinds.items()
+        if "Property" in kind and (iri.startswith(BKO) or iri in used)
+    }
     # Own terms first: they have the first claim on a short name.
     for iri in sorted(properties, key=lambda iri: (not iri.startswith(BKO), property_key(iri))):
         name = compact(iri).partition(":")[2]
@@ -134,7 +144,8 @@ def main() -> None:
 def generated() -> dict[str, str]:
     """Return path and text of both files."""
     ontology = list(ox.parse(path=resources.ontology_file(), format=ox.RdfFormat.TURTLE))
-    context = build_context(ontology)
+    data = (q for file in resources.data_files() for q in ox.parse(path=file))
+    context = build_context(ontology, {q.predicate.value for q in (*ontology, *data)})
     return {
         resources.context_file(): _dump(context),
         resources.frame_file(): _dump(build_frame(ontology, context)),

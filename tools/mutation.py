@@ -39,7 +39,7 @@ NOT_A_PART = {
     "sh:name",
     "sh:message",
     "sh:severity",
-    "sh:qualifiedValueShape",  # goes with sh:qualifiedMinCount
+    "sh:qualifiedValueShape",  # goes with its count
 }
 FIRST, REST = expand("rdf:first"), expand("rdf:rest")
 SHAPES = [quad.triple for path in resources.shape_files() for quad in ox.parse(path=path)]
@@ -76,7 +76,7 @@ def parts() -> list[Part]:
 
 def _goes_with(part: ox.Triple) -> list[ox.Triple]:
     """A qualified shape says nothing without its count."""
-    if name(part.predicate) != "sh:qualifiedMinCount":
+    if name(part.predicate) not in ("sh:qualifiedMinCount", "sh:qualifiedMaxCount"):
         return []
     return [
         t

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 SH = VOCABULARIES["sh"]
 ONTOLOGY = BKO.removesuffix("#")
 
-_OWN_NAME = re.compile(r"<?(https://w3id\.org/baclofen-kg/(?:id/|ontology#)[\w.-]*\w)>?")
+_NAME = re.compile(rf"<?((?:{'|'.join(map(re.escape, VOCABULARIES.values()))})[\w.-]*\w)>?")
 _TYPED = re.compile(r'(".*")\^\^<(.*)>', re.DOTALL)
 
 
@@ -175,12 +175,12 @@ def show(term: str) -> str:
 
 
 def shorten_names(message: str) -> str:
-    """Put prefixes into a message for the IRIs of our own that it names.
+    """Put prefixes into a message for the IRIs of ours and of shared vocabularies that it names.
 
     >>> shorten_names("Merge https://w3id.org/baclofen-kg/id/pain and <https://w3id.org/a>.")
     'Merge bkg:pain and <https://w3id.org/a>.'
     """
-    return _OWN_NAME.sub(lambda match: compact(match[1]), message)
+    return _NAME.sub(lambda match: compact(match[1]), message)
 
 
 def _order(result: ValidationResult) -> tuple[str, ...]:
