@@ -151,8 +151,77 @@ def test_the_nested_document_reads_from_the_drug_to_the_source(framed: str) -> N
     passages = [p for s in drug["statements"] for p in s.get("supportedBy", ()) if len(p) > 1]
     assert any(isinstance(passage.get("start"), int) for passage in passages)
     assert all("section" in passage for passage in passages)
-    source = next(p["isPartOf"] for p in passages if isinstance(p["isPartOf"], dict))
-    assert source["@type"] == "Source"
+    items = {item["@id"]: item for item in json.loads(framed)["@graph"] if "@id" in item}
+    assert all(items[passage["isPartOf"]]["@type"] == "Source" for passage in passages)
+
+
+def test_the_nested_document_nests_statements_and_passages_and_nothing_else(framed: str) -> None:
+    """So that where a thing stands does not hang on who mentions it first."""
+
+    def nested(node: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+        for key, value in node.items():
+            for item in value if isinstance(value, list) else [value]:
+                if isinstance(item, dict) and str(item.get("@id", "")).startswith("bkg:"):
+                    yield key, item
+                    yield from nested(item)
+
+    document = json.loads(framed)["@graph"]
+    places = [(key, item) for node in document for key, item in nested(node)]
+    assert {key for key, _ in places} == {"statements", *EVIDENCE}
+    assert all(len(item) > 2 for _, item in places), "in full, not only named"
+    assert not [node for node in document if {"section", "about"} & node.keys()]
+
+
+EVIDENCE = {"supportedBy", "qualifiedBy", "disputedBy"}
+# By which a nested thing names what it is nested in: the frame cannot leave them out.
+BACK = {"about", "supports", "qualifies", "disputes"}
+
+
+def alike(value: Any) -> Any:
+    """A framed document without what a frame cannot settle: order, ways back, choice of a key."""
+    if isinstance(value, list):
+        return sorted(map(alike, value), key=json.dumps)
+    if isinstance(value, dict):
+        names = {"dcterms:issued": "issued", "dcterms:modified": "modified"}
+        found = {names.get(key, key): alike(v) for key, v in value.items() if key not in BACK}
+        return dict(sorted(found.items()))
+    return value
+
+
+def test_the_frame_and_the_nested_export_agree(data_triples: list[ox.Triple]) -> None:
+    frame = json.loads(Path(resources.frame_file()).read_text(encoding="utf-8"))
+    flat = json.loads(write_jsonld(data_triples))
+    by_frame = jsonld.frame(flat, frame, {"documentLoader": no_network})
+    ours = json.loads(write_jsonld(data_triples, framed=True))
+    assert alike(by_frame["@graph"]) == alike(ours["@graph"])
+
+
+@pytest.mark.parametrize("nested", [False, True])
+def test_a_property_is_an_array_everywhere_or_nowhere(nested: bool, flat: str, framed: str) -> None:
+    forms: dict[str, set[bool]] = {}
+    for node in objects(json.loads(framed if nested else flat)["@graph"]):
+        for key, value in node.items():
+            forms.setdefault(key, set()).add(isinstance(value, list))
+    both = {key for key, kinds in forms.items() if len(kinds) > 1}
+    assert both <= {"@type"}, "add these to ARRAYS in tools/context.py"
+
+
+def test_a_passage_of_two_statements_is_an_item_of_its_own() -> None:
+    text = """
+        @prefix bko: <https://w3id.org/baclofen-kg/ontology#> .
+        @prefix bkg: <https://w3id.org/baclofen-kg/id/> .
+        @prefix cito: <http://purl.org/spar/cito/> .
+        bkg:d a bko:Drug .
+        bkg:s a bko:Indication ; bko:about bkg:d .
+        bkg:t a bko:Indication ; bko:about bkg:d .
+        bkg:both a bko:Passage ; cito:supports bkg:s ; cito:disputes bkg:t .
+        bkg:one a bko:Passage ; cito:supports bkg:s .
+    """
+    graph = list(ox.parse(input=text, format=ox.RdfFormat.TURTLE))
+    drug, passage = json.loads(write_jsonld(graph, framed=True))["@graph"]
+    assert [p["@id"] for p in drug["statements"][0]["supportedBy"]] == ["bkg:one"]
+    assert passage["@id"] == "bkg:both"
+    assert (passage["supports"], passage["disputes"]) == (["bkg:s"], ["bkg:t"])
 
 
 VALUES = [

@@ -20,15 +20,25 @@ ENGLISH = """
     rdfs:label rdfs:comment dcterms:title dcterms:description dcterms:rights
     dcat:keyword bko:section
 """.split()  # noqa: SIM905
-# Always an array, whether one value or several.
+# Always an array, whether one value or several: the properties of which a thing can have several.
 ARRAYS = """
-    skos:altLabel skos:hiddenLabel skos:exactMatch skos:closeMatch skos:narrowMatch
-    skos:broadMatch skos:relatedMatch cito:supports cito:qualifies cito:disputes dcat:keyword
+    bko:advice bko:consequence bko:effect bko:excludes bko:impairs bko:improves bko:inPeopleWith
+    bko:jurisdiction bko:leadsTo bko:lessFrequent bko:mechanism bko:memberOf bko:mimics
+    bko:moreFrequent bko:population bko:product bko:reduces bko:regulates bko:requires bko:site
+    bko:target bko:through bko:treats bko:worsenedBy
+    bko:actsOn bko:cautionIn bko:contraindicatedIn bko:interactsWith bko:mayCause bko:mayTreat
+    bko:usedInContextOf
+    skos:altLabel skos:hiddenLabel skos:broader
+    skos:exactMatch skos:closeMatch skos:narrowMatch skos:broadMatch skos:relatedMatch
+    cito:supports cito:qualifies cito:disputes prov:wasDerivedFrom rdfs:subClassOf
+    void:linkPredicate void:subset void:vocabulary dcat:keyword
 """.split()  # noqa: SIM905
 DATES = ["dcterms:created", "dcterms:issued", "dcterms:modified"]
 LINKS = """
     dcterms:license dcterms:conformsTo schema:url rdfs:subClassOf rdfs:subPropertyOf
     rdfs:domain rdfs:range rdfs:seeAlso skos:broadMatch owl:versionIRI
+    dcterms:creator dcterms:language dcterms:publisher void:exampleResource void:linkPredicate
+    void:objectsTarget void:subjectsTarget void:subset void:vocabulary
 """.split()  # noqa: SIM905
 # Named although the graph does not use them: documents may.
 UNUSED = ["skos:notation"]
@@ -88,7 +98,7 @@ def build_context(ontology: list[ox.Quad], used: set[str]) -> dict[str, Any]:
 
 
 def build_frame(ontology: list[ox.Quad], context: dict[str, Any]) -> dict[str, Any]:
-    """Return the frame: statements nest in what they are about, passages in statements."""
+    """Return the frame, by which other processors nest a flat document as ``--framed`` does."""
     parents: dict[str, set[str]] = {}
     for q in ontology:
         if (
@@ -117,16 +127,26 @@ def build_frame(ontology: list[ox.Quad], context: dict[str, Any]) -> dict[str, A
             others.add(compact(q.object.value))
     types = [iri.removeprefix(BKO) for iri in own if not nests(iri)]
     types += [curie for curie in sorted(others) if not curie.startswith("bko:")]
-    passages = {"@embed": "@always", "isPartOf": {"@embed": "@never"}}
+    # What a statement or a passage points to is named there, and stands in full on its own.
+    named: dict[str, Any] = {
+        name: {"@embed": "@never", "@omitDefault": True}
+        for name, definition in context["@context"].items()
+        if isinstance(definition, dict)
+        and definition.get("@type") == "@id"
+        and str(definition.get("@id")).startswith(("bko:", "cito:", "dcterms:isPartOf"))
+    }
+    passages = {"@embed": "@always", "@omitDefault": True, **named}
     return {
         **context,
         "@type": types,
         "@embed": "@never",
         "@omitDefault": True,
         # The inverse of a property, in the ontology, has neither name nor type of its own.
-        "owl:onProperty": {"@embed": "@always"},
+        "owl:onProperty": {"@embed": "@always", "@omitDefault": True},
         "statements": {
             "@embed": "@always",
+            "@omitDefault": True,
+            **named,
             "supportedBy": passages,
             "qualifiedBy": passages,
             "disputedBy": passages,

@@ -1,8 +1,9 @@
 """JSON-LD as the project writes it: our context inlined, readable keys, the same bytes each time.
 
-Flat, every subject is one object of the ``@graph``. Framed, a drug holds its statements, a
-statement its passages, a passage its source, and an entity stands in full where it is first
-mentioned; what is not reached this way follows. Either way no triple is lost.
+Flat, every subject is one object of the ``@graph``. Framed, an entity holds the statements about
+it, and a statement the passages that speak of it. Everything else is named by its id wherever it is
+mentioned and stands in full once, as an object of the ``@graph``: where a thing is found does not
+hang on who mentions it first. Either way no triple is lost.
 
 Decimals are strings with a type, since processors spell JSON numbers differently; only features are
 used that PyLD, jsonld.js, Oxigraph and rdflib read alike.
@@ -39,6 +40,8 @@ _INTEGER = expand("xsd:integer")
 _BOOLEAN = expand("xsd:boolean")
 _ABOUT = expand("bko:about")
 _DRUG = expand("bko:Drug")
+# What a framed document turns round, so that it reads from an entity to its evidence.
+_NESTS = {_ABOUT, *map(expand, ("cito:supports", "cito:qualifies", "cito:disputes"))}
 # The integers that every JSON parser keeps exactly.
 _JSON_INTEGER = re.compile(r"0|-?[1-9][0-9]{0,14}")
 
@@ -137,6 +140,7 @@ class _Writer:
         self._mentions: dict[Node, int] = {}
         # Predicate, then object, then the subjects that hold it.
         self._reverse: dict[str, dict[Node, list[Node]]] = {}
+        self._nested: set[Node] = set()
         self._written: set[Node] = set()
         self._labelled: set[Node] = set()
         for triple in triples:
@@ -152,17 +156,24 @@ class _Writer:
             self._turn_round()
 
     def _turn_round(self) -> None:
-        """Move what nests the other way round to the node in which it nests."""
+        """Move a statement to what it is about, and a passage to the statement it speaks of.
+
+        One that belongs to several places stays an object of its own that names them.
+        """
         for subject, facts in self._facts.items():
-            for predicate in self._terms.reverse.keys() & facts.keys():
-                kept: list[Term] = []
-                for value in facts[predicate]:
-                    if type(value) is ox.NamedNode and value in self._facts:
-                        holders = self._reverse.setdefault(predicate, {})
-                        holders.setdefault(value, []).append(subject)
-                    else:
-                        kept.append(value)
-                facts[predicate] = kept
+            places = [
+                (predicate, value)
+                for predicate in _NESTS & facts.keys()
+                for value in facts[predicate]
+                if type(value) is ox.NamedNode
+            ]
+            if len(places) != 1 or type(subject) is not ox.NamedNode:
+                continue
+            ((predicate, holder),) = places
+            if holder in self._facts and holder != subject:
+                self._reverse.setdefault(predicate, {}).setdefault(holder, []).append(subject)
+                self._nested.add(subject)
+                facts[predicate] = [value for value in facts[predicate] if value != holder]
         for holders in self._reverse.values():
             for subjects in holders.values():
                 subjects.sort(key=self._place)
@@ -176,10 +187,10 @@ class _Writer:
             drugs.sort(key=lambda drug: -len(about[drug]))
             subjects = drugs + subjects
         # A blank node that is mentioned once stands where it is mentioned; in a circle, at the end.
-        nested = [s for s in subjects if type(s) is ox.BlankNode and self._mentions.get(s) == 1]
-        waiting = set(nested) - self._labelled
+        blank = [s for s in subjects if type(s) is ox.BlankNode and self._mentions.get(s) == 1]
+        waiting = (set(blank) - self._labelled) | self._nested
         found = []
-        for subject in [*(s for s in subjects if s not in waiting), *nested]:
+        for subject in [*(s for s in subjects if s not in waiting), *subjects]:
             if subject not in self._written:
                 found.append(self._node(subject, 0))
         return found
@@ -219,7 +230,7 @@ class _Writer:
         for predicate, name in self._terms.reverse.items():
             holders = self._reverse.get(predicate, {}).get(subject)
             if holders:
-                node[name] = [self._reference(holder, depth) for holder in holders]
+                node[name] = [self._held(holder, depth) for holder in holders]
         return node
 
     def _values(self, predicate: str, values: "list[Term]", depth: int) -> "Any":
@@ -242,11 +253,17 @@ class _Writer:
             else reference
         )
 
+    def _held(self, node: "Node", depth: int) -> "Json":
+        """Return a statement or a passage in full; what is too deep is named and follows later."""
+        if node in self._written or depth >= _DEEPEST:
+            return {"@id": self._terms.id(node.value)}
+        return self._node(node, depth + 1)
+
     def _reference(self, node: "Node", depth: int) -> "Json":
-        """Return a node in full where it is to stand here, else only its name."""
+        """Return the name of a node; a blank node that is mentioned only here stands in full."""
         if node not in self._written and node in self._facts and depth < _DEEPEST:
             mentioned_here = type(node) is ox.BlankNode and self._mentions.get(node) == 1
-            if self._framed or (mentioned_here and node not in self._labelled):
+            if mentioned_here and node not in self._labelled:
                 return self._node(node, depth + 1)
         return {"@id": self._terms.id(node.value) if type(node) is ox.NamedNode else str(node)}
 
