@@ -46,8 +46,9 @@ LAYERS = {
     "face": [
         ["graph"],
         ["cli_ticker"],
-        ["cli_output", "cli_source"],
-        ["cli_check", "cli_show"],
+        ["cli_output"],
+        ["cli_source", "cli_show"],
+        ["cli_check"],
         ["cli_commands", "cli_parser"],
         ["cli"],
         ["__init__", "__main__"],

@@ -31,10 +31,15 @@ def write(text: str | bytes) -> None:
 
 
 def complain(message: str, program: str = "baclofen-kg") -> None:
+    """Say in one line on standard error what is wrong."""
+    tell(f"error: {message}", program)
+
+
+def tell(message: str, program: str = "baclofen-kg") -> None:
     """Write one line to standard error, in UTF-8 whatever the locale."""
     ticker.stop()
     try:
-        line = f"{program}: error: {message}\n".encode("utf-8", "backslashreplace")
+        line = f"{program}: {message}\n".encode("utf-8", "backslashreplace")
         sys.stderr.flush()
         sys.stderr.buffer.write(line)
         sys.stderr.buffer.flush()

@@ -1,8 +1,7 @@
 """Where a command takes its graph from."""
 
-import sys
-
 from . import graph
+from .cli_output import tell
 from .cli_ticker import ticker
 from .errors import BaclofenKGWarning, InputError, one_line
 
@@ -72,7 +71,7 @@ def open_graph(
             raise InputError("--endpoint names a graph by itself; leave out files and --store")
         kg = graph.connect(endpoint)
         if not kg.query("SELECT ?c WHERE { bko:Statement a ?c } LIMIT 1"):
-            _notice(
+            tell(
                 f"{endpoint}: holds no ontology, so labels and figures will be missing: "
                 "load what baclofen-kg export all.ttl --ontology writes"
             )
@@ -94,13 +93,6 @@ def graph_of(options: "Any") -> "KnowledgeGraph":
     )
 
 
-def _notice(message: str) -> None:
-    ticker.stop()
-    content = f"baclofen-kg: {one_line(message)}\n".encode("utf-8", "backslashreplace")
-    sys.stderr.buffer.write(content)
-    sys.stderr.buffer.flush()
-
-
 def _show_notices() -> None:
     """Write the notices of the package as one line each."""
     import warnings
@@ -111,7 +103,7 @@ def _show_notices() -> None:
         message: "Warning | str", category: type[Warning], *rest: "Any", **more: "Any"
     ) -> None:
         if issubclass(category, BaclofenKGWarning):
-            _notice(str(message))
+            tell(one_line(message))
         else:
             usual(message, category, *rest, **more)
 
