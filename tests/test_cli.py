@@ -118,6 +118,8 @@ def test_show(answer: Answer, name: str) -> None:
         ("Canadian product monograph of Lioresal", "url: https://"),
         ("canadian-monograph", "  supports: half-life of baclofen (bkg:canadian-monograph-"),
         ("united states", "country code: US"),
+        ("us", "IRI: https://w3id.org/baclofen-kg/ontology#UnitedStates"),
+        ("bkg:uk-leaflet", "  qualifies: baclofen interacts with antihistamines (bkg:uk-leaflet-"),
         ("bko:HalfLife", "expected unit: hour (unit:HR)"),
     ],
 )

@@ -361,3 +361,31 @@ def test_statements_of_a_class_by_its_type(kg: KnowledgeGraph) -> None:
     assert kg.statements(model.Contraindication) == kg.contraindications()
     assert [warning.kind for warning in kg.warnings()] == ["Warning"] * len(kg.warnings())
     assert len(kg.statements("warning")) == len(kg.warnings()) > 3
+
+
+def test_details_of_anything_and_what_a_source_says(kg: KnowledgeGraph) -> None:
+    for name in ("Valium", "article", "bko:HalfLife", "half-life", "US", "uk-spc"):
+        assert {row.node for row in kg.details(name)} == {kg.details(name)[0].node}
+    (said,) = [
+        row
+        for row in kg.said_in("us-ozobax-label-warnings")
+        if row.statement == "https://w3id.org/baclofen-kg/id/baclofen-indication-stroke"
+    ]
+    assert str(said.relation).endswith("disputes")
+    assert "poor tolerance" in str(said.comment)
+    for name in ("baclofen", "bko:Serious", "article-clinical-uses-stroke"):
+        with pytest.raises(NotFoundError, match="is no source"):
+            kg.said_in(name)
+
+
+def test_sources_of_other_namespaces_by_local_name(other: KnowledgeGraph, tmp_path: Path) -> None:
+    file = tmp_path / "source.ttl"
+    file.write_text(
+        f"<https://example.org/leaf> a <{PREFIXES['bko']}Source> ;\n"
+        f"  <{PREFIXES['dcterms']}title> 'A leaf'@en .",
+        "utf-8",
+    )
+    graph = baclofen_kg.load([tmp_path / "other.ttl", file])
+    assert graph.details("leaf")[0].node == graph.details("a LEAF")[0].node
+    graph.export(tmp_path / "leaf.nt", sources=["leaf"])
+    assert "A leaf" in (tmp_path / "leaf.nt").read_text("utf-8")

@@ -62,8 +62,8 @@ def top_parser() -> argparse.ArgumentParser:
     statuses = ("0  yes, or done", "1  it does not conform, is not found or differs", _WRONG_USE)
     parser = _Parser(
         prog="baclofen-kg",
-        usage="baclofen-kg [-h] [--version] [--data PATH] [--store FOLDER] [--endpoint URL] "
-        "[COMMAND ...]",
+        usage="baclofen-kg [-h] [--version] [--data PATH] [--with-package]\n"
+        "       [--store FOLDER] [--endpoint URL] [COMMAND ...]",
         description="The drug baclofen as a knowledge graph; without a command, at a glance.",
         epilog="\n".join(
             [
@@ -93,7 +93,8 @@ def _add_format(parser: argparse.ArgumentParser, formats: "Sequence[str]" = FORM
 
 def _describe_query(parser: argparse.ArgumentParser) -> None:
     parser.usage = (
-        f"{parser.prog} [-h] [--format FORMAT] [--data PATH] [--store FOLDER] [--endpoint URL]\n"
+        f"{parser.prog} [-h] [--format FORMAT] [--data PATH] [--with-package]\n"
+        "       [--store FOLDER] [--endpoint URL]\n"
         "       QUERY [--NAME VALUE ...]"
     )
     parser.description = (
@@ -117,7 +118,8 @@ def _describe_show(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "name",
         metavar="ENTITY",
-        help="label, synonym, CURIE, IRI or local name, such as Lioresal or chebi:2972",
+        help="an entity, a statement, a source, a passage or a coded value: label, synonym, title, "
+        "CURIE, IRI or local name, such as Lioresal, chebi:2972 or bkg:article",
     )
     describe_source(parser)
 
@@ -195,7 +197,7 @@ COMMANDS: "dict[str, tuple[str, tuple[str, ...], Callable[[argparse.ArgumentPars
     ),
     "queries": ("list what can be asked", ("0  listed",), _describe_queries),
     "show": (
-        "show an entity or a statement",
+        "show an entity, a statement with its evidence, a source, a passage or a coded value",
         ("0  found", "1  not found, or the name is ambiguous"),
         _describe_show,
     ),

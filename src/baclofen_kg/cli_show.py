@@ -66,18 +66,23 @@ def _node_text(kg: "KnowledgeGraph", name: str) -> str:
     """A source with what it says, or any other node."""
     details = kg.details(name)
     title = next((str(row.value) for row in details if row.property in _NAMES), name.strip())
+    kinds = [row for row in details if row.property == _TYPE]
+    # What other vocabularies call it says little beside our own.
+    kinds = [row for row in kinds if str(row.value).startswith(BKO)] or kinds
     facts: dict[str, list[str]] = {}
-    for row in details:
-        if row.property not in _NAMES:
-            facts.setdefault(_property_text(row), []).append(_value_text(row))
-    lines = [bold(title)]
+    for row in [*kinds, *(row for row in details if row.property not in (_TYPE, *_NAMES))]:
+        facts.setdefault(_property_text(row), []).append(_value_text(row))
+    lines = [bold(title), f"IRI: {details[0].node}"]
     for label, texts in facts.items():
         lines += wrapped(f"{label}: {', '.join(dict.fromkeys(texts))}")
-    if BKO + "Source" in (row.value for row in details):
-        said = kg.said_in(name)
-        lines += ["", "what it says:"] if said else []
-        lines += [f"  {local_name(str(row.relation))}: {row.label} ({_place(row)})" for row in said]
+    if BKO + "Source" in (row.value for row in kinds):
+        lines += ["", "what it says:", *map(_said_text, kg.said_in(name))]
     return "\n".join(lines) + "\n"
+
+
+def _said_text(row: "Row") -> str:
+    said = f": {row.comment}" if row.comment else ""
+    return f"  {local_name(str(row.relation))}: {row.label} ({_place(row)}){said}"
 
 
 def _property_text(row: "Row") -> str:
@@ -90,7 +95,7 @@ def _property_text(row: "Row") -> str:
 
 def _value_text(row: "Row") -> str:
     if not isinstance(row.value, IRI):
-        return str(row.value)
+        return str(row.value).lower() if isinstance(row.value, bool) else str(row.value)
     return f"{row.valueLabel} ({row.value.curie})" if row.valueLabel else row.value.curie
 
 
@@ -99,5 +104,5 @@ def _place(row: "Row") -> str:
     return ", ".join(
         compact(str(value))
         for name, value in dict(row).items()
-        if name not in ("label", "relation")
+        if name not in ("label", "relation", "comment")
     )

@@ -20,8 +20,8 @@ def describe_source(parser: "ArgumentParser") -> None:
         "--data",
         action="append",
         metavar="PATH",
-        help="a file or folder of RDF in the same vocabulary, in place of the packaged graph; "
-        "can be repeated",
+        help="a file or folder of RDF in the same vocabulary, in place of the packaged graph "
+        "(or beside it: --with-package); can be repeated",
     )
     describe_package(parser)
     describe_stores(parser)
@@ -65,7 +65,7 @@ def open_graph(
         InputError: it cannot be opened, or the options contradict each other.
     """
     if with_package and not data:
-        raise InputError("--with-package adds the packaged graph to files; name some")
+        raise InputError("--with-package adds the packaged graph to files; name some, as by --data")
     if endpoint is not None:
         if data or store is not None:
             raise InputError("--endpoint names a graph by itself; leave out files and --store")

@@ -10,7 +10,7 @@ import re
 import pyoxigraph as ox
 
 from .errors import InputError, NotFoundError, near_matches
-from .namespaces import BKG, PREFIXES, compact, expand
+from .namespaces import BKG, PREFIXES, compact, expand, local_name
 from .output import to_standard_output
 from .progress import unfinished
 from .queries import QueryCatalogue
@@ -267,7 +267,7 @@ def _find_source(
             if triple.predicate.value in (expand("dcterms:title"), expand("skos:prefLabel"))
             and type(triple.object) is ox.Literal
         ]
-        for text in (iri.removeprefix(BKG), compact(iri), iri, *titles):
+        for text in (iri.removeprefix(BKG), compact(iri), iri, local_name(iri), *titles):
             known.setdefault(text.casefold(), source)
     if name.casefold() not in known:
         every = sorted(str(source.value).removeprefix(BKG) for source in sources)

@@ -3,7 +3,7 @@
 import os
 
 from . import resources
-from .errors import QueryError
+from .errors import NotFoundError, QueryError
 from .lookup import Lookup
 from .model_queries import ModelQueries
 from .namespaces import BKO, IRI
@@ -321,7 +321,7 @@ class KnowledgeGraph:
     def details(self, name: str) -> "Results":
         """What is said of any node, such as a source, a passage or a coded value, row by row.
 
-        The columns are ``property``, ``propertyLabel``, ``value`` and ``valueLabel``.
+        The columns are ``node``, ``property``, ``propertyLabel``, ``value`` and ``valueLabel``.
 
         Args:
             name: an IRI, a CURIE, a local name, a title or a label.
@@ -332,13 +332,17 @@ class KnowledgeGraph:
         return self._ask.table("node", node=self._lookup.node(name))
 
     def said_in(self, source: "model.Source | str") -> "Results":
-        """To which statements a source speaks: ``relation``, ``label``, ``passage``, ``statement``.
+        """To which statements a source speaks, passage by passage, and how.
+
+        The columns are ``relation``, ``label``, ``comment``, ``passage`` and ``statement``.
 
         Raises:
             NotFoundError: there is no such source, or there are several.
         """
         iri = self._lookup.node(source) if isinstance(source, str) else source.iri
-        return self._ask.table("said-in", source=iri)
+        if BKO + "Source" not in (row.value for row in self._ask.table("node", node=IRI(iri))):
+            raise NotFoundError(f"{str(source)!r} is no source")
+        return self._ask.table("said-in", source=IRI(iri))
 
     # The medication check
 

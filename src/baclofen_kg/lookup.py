@@ -86,6 +86,10 @@ class Lookup:
         for iri in (namespace + (local or text) for namespace in namespaces):
             if is_iri(iri) and self._ask.table("node", node=IRI(iri)):
                 return IRI(iri)
+        try:
+            return IRI(self.names().find(name))
+        except NotFoundError:
+            pass
         found = [str(row.node) for row in self._ask.table("nodes-called", name=text)]
         if len(found) != 1:
             more = "several things are" if found else "nothing is"
