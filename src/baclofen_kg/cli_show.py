@@ -76,7 +76,7 @@ def _node_text(kg: "KnowledgeGraph", name: str) -> str:
     for label, texts in facts.items():
         lines += wrapped(f"{label}: {', '.join(dict.fromkeys(texts))}")
     if BKO + "Source" in (row.value for row in kinds):
-        lines += ["", "what it says:", *map(_said_text, kg.said_in(name))]
+        lines += ["", "what it says:", *map(_said_text, kg.said_in(str(details[0].node)))]
     return "\n".join(lines) + "\n"
 
 

@@ -153,7 +153,7 @@ class Lookup:
     def _has_default_drug(self) -> bool:
         if not self._default_drug:
             # Virtuoso answers ASK in a form of its own.
-            sparql = f"SELECT ?s WHERE {{ ?s bko:about {DEFAULT_DRUG} }} LIMIT 1"
+            sparql = f"SELECT ?s WHERE {{ ?s <{BKO}about> <{expand(DEFAULT_DRUG)}> }} LIMIT 1"
             self._default_drug = bool(self._select(sparql))
         return self._default_drug
 

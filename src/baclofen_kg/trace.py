@@ -49,20 +49,21 @@ def trace(spans: "Results", path: "str | os.PathLike[str]") -> list[Traced]:
         text = content.decode("utf-8")
     except UnicodeDecodeError:
         raise InputError(f"{path}: is not text in UTF-8, so nothing can be counted") from None
-    return [
-        Traced(
-            statement=IRI(row.statement),
-            label=str(row.label or compact(str(row.statement))),
-            relation=compact(str(row.relation)).removeprefix("cito:"),
-            passage=IRI(row.passage),
-            section=str(row.section or ""),
-            start=_place(row, "start", len(text)),
-            end=_place(row, "end", len(text)),
-            words=text[_place(row, "start", len(text)) : _place(row, "end", len(text))],
-        )
-        for row in spans
-        if str(row.sha256).lower() == digest
-    ]
+    return [_traced(row, text) for row in spans if str(row.sha256).lower() == digest]
+
+
+def _traced(row: "Row", text: str) -> Traced:
+    start, end = (_place(row, name, len(text)) for name in ("start", "end"))
+    return Traced(
+        statement=IRI(row.statement),
+        label=str(row.label or compact(str(row.statement))),
+        relation=compact(str(row.relation)).removeprefix("cito:"),
+        passage=IRI(row.passage),
+        section=str(row.section or ""),
+        start=start,
+        end=end,
+        words=text[start:end],
+    )
 
 
 def _read(path: str) -> bytes:
