@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from baclofen_kg.tables import layout
+from baclofen_kg.formats.tables import layout
 
 from .engines import TOOLS
 

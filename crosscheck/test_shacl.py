@@ -19,9 +19,9 @@ from update_answers import number
 
 from baclofen_kg import resources
 from baclofen_kg.namespaces import IRI, VOCABULARIES
-from baclofen_kg.report import Path, PathOf, path_text, term_text
-from baclofen_kg.shacl_reference import results
-from baclofen_kg.store import MemoryStore
+from baclofen_kg.shacl.reference import results
+from baclofen_kg.shacl.report import Path, PathOf, path_text, term_text
+from baclofen_kg.stores.memory import MemoryStore
 
 from .engines import ROOT, start
 

@@ -12,7 +12,7 @@ import baclofen_kg
 from baclofen_kg import resources
 
 if TYPE_CHECKING:
-    from baclofen_kg.store import Store
+    from baclofen_kg.sparql.store import Store
 
 ROOT = Path(__file__).resolve().parent.parent
 

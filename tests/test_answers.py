@@ -11,8 +11,8 @@ import update_answers
 from update_answers import AnswerFile
 
 from baclofen_kg import resources
-from baclofen_kg.queries import QueryCatalogue
-from baclofen_kg.store import MemoryStore
+from baclofen_kg.sparql.queries import QueryCatalogue
+from baclofen_kg.stores.memory import MemoryStore
 
 if TYPE_CHECKING:
     from rdflib.query import Result

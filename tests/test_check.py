@@ -19,15 +19,15 @@ from tiny import tiny_turtle
 
 import baclofen_kg
 from baclofen_kg import KnowledgeGraph
-from baclofen_kg.check_model import CheckReport, Finding
-from baclofen_kg.check_words import KINDS
+from baclofen_kg.check.report import CheckReport, Finding
+from baclofen_kg.check.words import KINDS
 from baclofen_kg.errors import InputError, NotFoundError
 from baclofen_kg.graph import over
-from baclofen_kg.store import MemoryStore
+from baclofen_kg.stores.memory import MemoryStore
 
 HERE = Path(__file__).parent
 PACKAGE = Path(baclofen_kg.__file__).parent
-SCHEMA = json.loads((PACKAGE / "check.schema.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads((PACKAGE / "check" / "schema.json").read_text(encoding="utf-8"))
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 
 with (HERE / "check_cases.tsv").open(encoding="utf-8", newline="") as file:

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from tiny import PAGE, tiny_turtle
 
-from baclofen_kg.cli import main
-from baclofen_kg.cli_parser import COMMANDS
+from baclofen_kg.cli.main import main
+from baclofen_kg.cli.parser import COMMANDS
 
 Answer = Callable[..., tuple[int, str, str]]
 PROGRAM = [sys.executable, "-m", "baclofen_kg"]
@@ -250,7 +250,7 @@ def test_a_closed_pipe_is_no_error() -> None:
 
 
 def test_interrupt(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
-    from baclofen_kg import cli
+    from baclofen_kg.cli import main as cli
 
     def interrupted(arguments: list[str]) -> int:
         raise KeyboardInterrupt

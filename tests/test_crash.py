@@ -18,7 +18,7 @@ import pytest
 
 import baclofen_kg
 from baclofen_kg import BaclofenKGWarning
-from baclofen_kg.disk import open_store
+from baclofen_kg.stores.disk.store import open_store
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,8 +63,8 @@ def duration_of(code: str, *arguments: object) -> float:
 
 
 BUILD = """
-import sys, baclofen_kg, baclofen_kg.store
-baclofen_kg.store._BIG = 1 << 16
+import sys, baclofen_kg, baclofen_kg.stores.memory
+baclofen_kg.stores.memory._BIG = 1 << 16
 baclofen_kg.load(sys.argv[1], store=sys.argv[2])
 """
 

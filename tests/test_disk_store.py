@@ -17,9 +17,11 @@ import update_answers
 from tiny import tiny_turtle
 
 import baclofen_kg
-from baclofen_kg import BaclofenKGWarning, InputError, disk, disk_files, resources
-from baclofen_kg.disk import DiskStore, open_store
-from baclofen_kg.disk_manifest import read_manifest
+from baclofen_kg import BaclofenKGWarning, InputError, resources
+from baclofen_kg.stores.disk import files as disk_files
+from baclofen_kg.stores.disk import store as disk
+from baclofen_kg.stores.disk.manifest import read_manifest
+from baclofen_kg.stores.disk.store import DiskStore, open_store
 
 if TYPE_CHECKING:
     from baclofen_kg import KnowledgeGraph
@@ -317,7 +319,7 @@ def test_a_large_file_is_loaded_in_parts_and_tells_so(
     lines = [f"<https://example.org/s{i}> <https://example.org/p> {i} ." for i in range(60_000)]
     path = tmp_path / "large.ttl"
     path.write_text("\n".join(lines))
-    monkeypatch.setattr("baclofen_kg.store._BIG", 1 << 20)
+    monkeypatch.setattr("baclofen_kg.stores.memory._BIG", 1 << 20)
     told: list[tuple[str, int, int]] = []
     kg = baclofen_kg.load(path, store=folder, progress=lambda *news: told.append(news))
     assert len(kg) == 60_000
@@ -331,7 +333,7 @@ def test_a_large_file_is_loaded_in_parts_and_tells_so(
 def test_an_error_late_in_a_large_file_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str
 ) -> None:
-    monkeypatch.setattr("baclofen_kg.store._BIG", 1 << 10)
+    monkeypatch.setattr("baclofen_kg.stores.memory._BIG", 1 << 10)
     path = tmp_path / f"large{suffix}"
     path.write_text(OTHER * 1000 + "nonsense\n")
     with pytest.raises(InputError, match="syntax error at line 1001"):

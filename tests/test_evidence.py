@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from baclofen_kg import evidence
 from baclofen_kg.errors import NotFoundError
+from baclofen_kg.model import evidence
 from baclofen_kg.namespaces import BKG, BKO, IRI
-from baclofen_kg.store import MemoryStore
+from baclofen_kg.stores.memory import MemoryStore
 
 if TYPE_CHECKING:
     from baclofen_kg import KnowledgeGraph

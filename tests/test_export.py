@@ -18,14 +18,14 @@ import pytest
 import rdflib
 
 import baclofen_kg
-from baclofen_kg import export as exports
 from baclofen_kg.errors import InputError, NotFoundError
+from baclofen_kg.export import graph as exports
+from baclofen_kg.formats.turtle import canonical_lines
 from baclofen_kg.namespaces import BKG, expand
-from baclofen_kg.store import MemoryStore
-from baclofen_kg.turtle import canonical_lines
+from baclofen_kg.stores.memory import MemoryStore
 
 if TYPE_CHECKING:
-    from baclofen_kg.store import Store
+    from baclofen_kg.sparql.store import Store
 
 # rdflib's own parsers use what rdflib deprecates.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")
@@ -277,7 +277,8 @@ def test_no_context_is_fetched(packaged_store: Store) -> None:
 
 HASHES = """
 import hashlib
-from baclofen_kg import export, load
+from baclofen_kg.export import graph as export
+from baclofen_kg import load
 store = load().store
 for name in export.FORMATS:
     for framed in (False, True)[: 1 + (name == "json-ld")]:

@@ -12,8 +12,8 @@ import pytest
 import baclofen_kg
 from baclofen_kg import graph, resources
 from baclofen_kg.namespaces import BKO, PREFIXES, compact
-from baclofen_kg.results import of_answer
-from baclofen_kg.store import MemoryStore
+from baclofen_kg.sparql.results import of_answer
+from baclofen_kg.stores.memory import MemoryStore
 from benchmarks.formulary import brand_name, formulary, main, write
 from benchmarks.formulary_errors import ERRORS, Planted, spoilt
 

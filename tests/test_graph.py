@@ -16,7 +16,7 @@ from baclofen_kg import (
     QueryError,
     model,
 )
-from baclofen_kg.names import fold
+from baclofen_kg.model.names import fold
 from baclofen_kg.namespaces import PREFIXES
 
 

@@ -16,7 +16,6 @@ SLOW = (
     "json",
     "csv",
     "argparse",
-    "typing",
 )
 
 
@@ -40,7 +39,7 @@ def bare() -> set[str]:
     [
         "import baclofen_kg",
         "import baclofen_kg; baclofen_kg.load()",
-        "from baclofen_kg.cli import main; main(['query', 'indications', '--format', 'json'])",
+        "from baclofen_kg.cli.main import main; main(['query', 'indications', '--format', 'json'])",
     ],
 )
 def test_slow_modules_are_not_imported(code: str, bare: set[str]) -> None:

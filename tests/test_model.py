@@ -10,7 +10,7 @@ from tiny import tiny_turtle
 import baclofen_kg
 from baclofen_kg import model
 from baclofen_kg.graph import KnowledgeGraph, over
-from baclofen_kg.store import MemoryStore
+from baclofen_kg.stores.memory import MemoryStore
 
 
 @pytest.fixture(scope="module")
@@ -94,7 +94,7 @@ def test_every_statement_class_of_the_ontology_has_its_dataclass(kg: KnowledgeGr
 
 
 def test_every_property_of_a_statement_is_a_field(kg: KnowledgeGraph) -> None:
-    from baclofen_kg.build import _slots
+    from baclofen_kg.model.builder import _slots
 
     known = {
         "http://www.w3.org/1999/02/22-rdf-syntax-ns#type",
@@ -135,7 +135,7 @@ def test_queries_do_not_grow_with_the_answer(
 
 
 def test_facts_come_from_any_engine() -> None:
-    from baclofen_kg.build import Builder, Facts
+    from baclofen_kg.model.builder import Builder, Facts
 
     store = MemoryStore()
     store.load_text('<urn:e> <http://www.w3.org/2004/02/skos/core#prefLabel> "e"@fr, "f"@en .', "t")

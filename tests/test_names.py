@@ -7,7 +7,7 @@ import pytest
 import baclofen_kg
 from baclofen_kg import KnowledgeGraph
 from baclofen_kg.errors import NotFoundError
-from baclofen_kg.names import NameIndex, fold
+from baclofen_kg.model.names import NameIndex, fold
 from baclofen_kg.namespaces import PREFIXES
 
 SKOS = PREFIXES["skos"]
@@ -158,7 +158,7 @@ def test_odd_entries(kg: KnowledgeGraph, entered: str) -> None:
 
 @pytest.fixture
 def large(monkeypatch: pytest.MonkeyPatch) -> KnowledgeGraph:
-    monkeypatch.setattr("baclofen_kg.names_large.MOST_HELD", 10)
+    monkeypatch.setattr("baclofen_kg.model.names_large.MOST_HELD", 10)
     return baclofen_kg.load()
 
 

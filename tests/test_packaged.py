@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 import baclofen_kg
-from baclofen_kg import packaged, resources
-from baclofen_kg.store import MemoryStore
+from baclofen_kg import resources
+from baclofen_kg.stores import packaged
+from baclofen_kg.stores.memory import MemoryStore
 
 
 @pytest.fixture

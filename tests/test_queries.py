@@ -9,7 +9,13 @@ import pytest
 from baclofen_kg import KnowledgeGraph
 from baclofen_kg.errors import InputError, QueryError
 from baclofen_kg.namespaces import IRI
-from baclofen_kg.queries import NamedQuery, QueryCatalogue, bind_sparql, is_sparql, read_query
+from baclofen_kg.sparql.queries import (
+    NamedQuery,
+    QueryCatalogue,
+    bind_sparql,
+    is_sparql,
+    read_query,
+)
 
 HEADER = """# title: A title
 # question: A question?

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from update_answers import AnswerFile
 
     from baclofen_kg import KnowledgeGraph
-    from baclofen_kg.results import Results
+    from baclofen_kg.sparql.results import Results
 
 pytest.importorskip("httpx", reason="endpoints need httpx: pip install httpx")
 
@@ -52,7 +52,7 @@ def _no_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="module")
 def oxigraph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """An Oxigraph server over the packaged graph."""
-    from baclofen_kg.disk import DiskStore
+    from baclofen_kg.stores.disk.store import DiskStore
 
     on_disk = baclofen_kg.load(store=tmp_path_factory.mktemp("oxigraph") / "store").store
     assert isinstance(on_disk, DiskStore)
@@ -153,7 +153,7 @@ def test_blank_nodes_survive_paging(tmp_path: Path) -> None:
 
 
 def _location(path: Path, tmp_path: Path) -> str:
-    from baclofen_kg.disk import open_store
+    from baclofen_kg.stores.disk.store import open_store
 
     return open_store(tmp_path / "store", [path]).path
 
@@ -377,7 +377,7 @@ def test_nobody_listens() -> None:
 def test_without_httpx_one_line_says_what_to_install() -> None:
     code = (
         "import sys; sys.modules['httpx'] = None\n"
-        "from baclofen_kg.cli import main\n"
+        "from baclofen_kg.cli.main import main\n"
         "sys.exit(main(['query', 'benefits', '--endpoint', 'http://127.0.0.1/']))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

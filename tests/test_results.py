@@ -13,9 +13,9 @@ import pyoxigraph
 import pytest
 
 from baclofen_kg.errors import InputError
+from baclofen_kg.formats.tables import display_width, layout
 from baclofen_kg.namespaces import IRI
-from baclofen_kg.results import AskResult, GraphResults, Results, of_answer
-from baclofen_kg.tables import display_width, layout
+from baclofen_kg.sparql.results import AskResult, GraphResults, Results, of_answer
 
 QUERY = """PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 SELECT ?iri ?text ?figure ?none WHERE { VALUES (?iri ?text ?figure ?none) {

@@ -13,15 +13,17 @@ from conftest import ROOT
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from baclofen_kg import resources, shacl_engine, shacl_reference
-from baclofen_kg.shacl_model import ShapesError, read_shapes
-from baclofen_kg.shacl_sparql import classes_in, translate
-from baclofen_kg.store import MemoryStore
+from baclofen_kg import resources
+from baclofen_kg.shacl import engine as shacl_engine
+from baclofen_kg.shacl import reference as shacl_reference
+from baclofen_kg.shacl.shapes import ShapesError, read_shapes
+from baclofen_kg.shacl.translation import classes_in, translate
+from baclofen_kg.stores.memory import MemoryStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from baclofen_kg.report import ValidationResult
+    from baclofen_kg.shacl.report import ValidationResult
 
 PREFIXES = """
 @prefix : <http://example.org/> .

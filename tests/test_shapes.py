@@ -17,7 +17,7 @@ from shape_fixtures import BASE, Fixture, summary
 import baclofen_kg
 from baclofen_kg import InputError
 from baclofen_kg.namespaces import BKG, IRI, VOCABULARIES
-from baclofen_kg.validation import ENGINES, validate
+from baclofen_kg.shacl.validation import ENGINES, validate
 
 SH = VOCABULARIES["sh"]
 TWO_MISTAKES = """

@@ -16,11 +16,11 @@ from rdflib.namespace import OWL, RDF, RDFS, SH
 
 from baclofen_kg import resources
 from baclofen_kg.namespaces import BKO, BKS, compact
-from baclofen_kg.report import path_text
-from baclofen_kg.shacl_reference import read_path
+from baclofen_kg.shacl.reference import read_path
+from baclofen_kg.shacl.report import path_text
 
 if TYPE_CHECKING:
-    from baclofen_kg.store import Store
+    from baclofen_kg.sparql.store import Store
 
 UNUSED_TARGETS = {
     f"bks:DirectEdgeShape bko:{edge}": "direct edges are derived on demand"

@@ -8,7 +8,7 @@ from tiny import TINY
 
 from baclofen_kg import resources
 from baclofen_kg.errors import InputError, QueryError
-from baclofen_kg.store import MemoryStore
+from baclofen_kg.stores.memory import MemoryStore
 
 ONE = b"<http://a/s> <http://a/p> <http://a/o> .\n"
 FORMATS = {

@@ -18,8 +18,8 @@ from tiny import tiny_turtle
 
 import baclofen_kg
 from baclofen_kg import InputError, QueryError
-from baclofen_kg.sparql import MAX_LENGTH, form_of, guarded, is_update, with_prefixes
-from baclofen_kg.untrusted import MAX_MEMORY, Sandbox
+from baclofen_kg.sparql.text import MAX_LENGTH, form_of, guarded, is_update, with_prefixes
+from baclofen_kg.stores.sandbox import MAX_MEMORY, Sandbox
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

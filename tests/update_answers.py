@@ -26,7 +26,7 @@ import pyoxigraph as ox
 
 import baclofen_kg
 from baclofen_kg.namespaces import XSD, compact
-from baclofen_kg.results import GraphResults, Results
+from baclofen_kg.sparql.results import GraphResults, Results
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

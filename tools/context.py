@@ -10,7 +10,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from baclofen_kg import resources
-from baclofen_kg.layout import property_key
+from baclofen_kg.formats.layout import property_key
 from baclofen_kg.namespaces import BKO, PREFIXES, compact, expand
 
 RDF_TYPE = expand("rdf:type")
@@ -211,7 +211,7 @@ def _add(terms: dict[str, Any], name: str, definition: object) -> None:
 
 def _dump(document: dict[str, Any]) -> str:
     """Return JSON with one term a line."""
-    from baclofen_kg.jsonld import pretty
+    from baclofen_kg.formats.jsonld import pretty
 
     return pretty(document) + "\n"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pyoxigraph as ox
 
 from baclofen_kg import KnowledgeGraph, resources
+from baclofen_kg.formats.turtle import format_turtle
 from baclofen_kg.namespaces import BKG, VOCABULARIES, expand
-from baclofen_kg.turtle import format_turtle
 
 TYPE = ox.NamedNode(expand("rdf:type"))
 DATASET = ox.NamedNode(expand("bkg:dataset"))

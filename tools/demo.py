@@ -7,7 +7,7 @@ import shlex
 import sys
 from pathlib import Path
 
-from baclofen_kg.cli import main as baclofen_kg
+from baclofen_kg.cli.main import main as baclofen_kg
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build"

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from baclofen_kg import KnowledgeGraph
 from baclofen_kg.model import PharmacokineticParameter
+from baclofen_kg.model.verdicts import verdict_of
 from baclofen_kg.namespaces import BKG, BKO
-from baclofen_kg.verdicts import verdict_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from baclofen_kg.model import Evidence, Statement
-    from baclofen_kg.store import Store
+    from baclofen_kg.sparql.store import Store
 
 ARTICLE = BKG + "article"
 NOT_STATED = BKO + "NotStated"

@@ -26,9 +26,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 import shape_fixtures
 from shape_fixtures import BASE, Expectation, Fixture, summary
 
-from baclofen_kg import resources, shacl_engine
+from baclofen_kg import resources
 from baclofen_kg.namespaces import compact, expand
-from baclofen_kg.store import MemoryStore
+from baclofen_kg.shacl import engine as shacl_engine
+from baclofen_kg.stores.memory import MemoryStore
 
 TARGETS = {"sh:targetClass", "sh:targetSubjectsOf", "sh:targetObjectsOf", "sh:targetNode"}
 NOT_A_PART = {

@@ -12,8 +12,8 @@ from baclofen_kg.namespaces import BKO, compact
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from baclofen_kg.results import Row
-    from baclofen_kg.store import Store
+    from baclofen_kg.sparql.results import Row
+    from baclofen_kg.sparql.store import Store
 
 LEFT_OUT = Path(__file__).resolve().parent.parent / "docs" / "sources-left-out.tsv"
 NOT_STATED = BKO + "NotStated"

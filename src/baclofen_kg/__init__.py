@@ -17,8 +17,8 @@ if TYPE_CHECKING:
         QueryError,
     )
     from .graph import KnowledgeGraph, connect, load
-    from .results import AskResult, GraphResults, Results, Row
-    from .validation import ValidationReport, validate
+    from .shacl.validation import ValidationReport, validate
+    from .sparql.results import AskResult, GraphResults, Results, Row
 
 __all__ = [
     "AskResult",
@@ -42,21 +42,21 @@ __version__ = "0.1.0"
 
 # Imported when they are first asked for: `import baclofen_kg` has to be quick.
 _HOMES = {
-    "AskResult": "results",
+    "AskResult": "sparql.results",
     "BaclofenKGError": "errors",
     "BaclofenKGWarning": "errors",
-    "GraphResults": "results",
+    "GraphResults": "sparql.results",
     "HashMismatchError": "errors",
     "InputError": "errors",
     "KnowledgeGraph": "graph",
     "NotFoundError": "errors",
     "QueryError": "errors",
-    "Results": "results",
-    "Row": "results",
-    "ValidationReport": "validation",
+    "Results": "sparql.results",
+    "Row": "sparql.results",
+    "ValidationReport": "shacl.validation",
     "connect": "graph",
     "load": "graph",
-    "validate": "validation",
+    "validate": "shacl.validation",
 }
 
 

@@ -1,5 +1,5 @@
 """Runs the command line as ``python -m baclofen_kg``."""
 
-from .cli import run
+from .cli.main import run
 
 run()

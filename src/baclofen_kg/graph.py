@@ -4,13 +4,14 @@ import os
 
 from . import resources
 from .errors import NotFoundError, QueryError
-from .lookup import Lookup
-from .model_queries import ModelQueries
+from .model.lookup import Lookup
+from .model.queries import ModelQueries
 from .namespaces import BKO, IRI
-from .packaged import load_packaged
-from .queries import QueryCatalogue, bind_sparql, is_sparql
-from .results import of_answer
-from .store import MemoryStore, changes
+from .sparql.queries import QueryCatalogue, bind_sparql, is_sparql
+from .sparql.results import of_answer
+from .sparql.store import changes
+from .stores.memory import MemoryStore
+from .stores.packaged import load_packaged
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,17 +20,17 @@ if TYPE_CHECKING:
 
     import rdflib
 
-    from . import model
-    from .build import Facts
-    from .check_dose import Number
-    from .check_facts import Facts as CheckFacts
-    from .check_model import CheckReport, Explanation
-    from .progress import Progress
-    from .results import Results
-    from .store import Answer, Store
-    from .trace import Traced
-    from .untrusted import Sandbox
-    from .validation import ValidationReport
+    from .check.dose import Number
+    from .check.facts import Facts as CheckFacts
+    from .check.report import CheckReport, Explanation
+    from .export.trace import Traced
+    from .model import objects as model
+    from .model.builder import Facts
+    from .shacl.validation import ValidationReport
+    from .sparql.results import Results
+    from .sparql.store import Answer, Store
+    from .stores.progress import Progress
+    from .stores.sandbox import Sandbox
 
     Path: TypeAlias = "str | os.PathLike[str]"
     About: TypeAlias = "str | model.Node | None"
@@ -66,7 +67,7 @@ def load(
         if with_package:
             paths = [*resources.data_files(), *paths]
     if store is not None:
-        from .disk import open_store
+        from .stores.disk.store import open_store
 
         return KnowledgeGraph(open_store(store, paths, progress))
     memory = MemoryStore()
@@ -80,13 +81,14 @@ def load(
 def connect(url: str, **options: "Any") -> "KnowledgeGraph":
     """Give the graph at a SPARQL endpoint, ``http://…`` or ``https://…``.
 
-    The options are those of ``baclofen_kg.remote.RemoteStore``: credentials, time-outs, graphs.
+    The options are those of ``baclofen_kg.stores.remote.RemoteStore``:
+    credentials, time-outs, graphs.
     Needs the extra ``remote``.
 
     Raises:
         InputError: this is not the address of an endpoint, or httpx is missing.
     """
-    from .remote import RemoteStore
+    from .stores.remote import RemoteStore
 
     return KnowledgeGraph(RemoteStore(url, **options))
 
@@ -162,7 +164,7 @@ class KnowledgeGraph:
                 missing, not known or of the wrong type, or an untrusted query goes beyond a limit.
         """
         if untrusted:
-            from .untrusted import check_question
+            from .stores.sandbox import check_question
 
             check_question(question, parameters)
         elif timeout is not None or max_rows is not None:
@@ -236,13 +238,13 @@ class KnowledgeGraph:
 
     def indications(self, about: "About" = None) -> "list[model.Indication]":
         """What the drug is used against, and in which disease."""
-        from .model import Indication
+        from .model.objects import Indication
 
         return self._of(Indication, about)
 
     def benefits(self, about: "About" = None) -> "list[model.TherapeuticBenefit]":
         """What gets better under treatment."""
-        from .model import TherapeuticBenefit
+        from .model.objects import TherapeuticBenefit
 
         return self._of(TherapeuticBenefit, about)
 
@@ -250,56 +252,56 @@ class KnowledgeGraph:
         self, serious: bool | None = None, about: "About" = None
     ) -> "list[model.AdverseReaction]":
         """What harm the drug can do: all, those called serious, or those not called serious."""
-        from .model import AdverseReaction
+        from .model.objects import AdverseReaction
 
         found = self._of(AdverseReaction, about)
         return [item for item in found if serious is None or item.serious == serious]
 
     def interactions(self, about: "About" = None) -> "list[model.Interaction]":
         """What the drug must not meet unawares."""
-        from .model import Interaction
+        from .model.objects import Interaction
 
         return self._of(Interaction, about)
 
     def precautions(self, about: "About" = None) -> "list[model.Precaution]":
         """Who must take care with the drug."""
-        from .model import Precaution
+        from .model.objects import Precaution
 
         return self._of(Precaution, about)
 
     def contraindications(self, about: "About" = None) -> "list[model.Contraindication]":
         """Who must not take the drug."""
-        from .model import Contraindication
+        from .model.objects import Contraindication
 
         return self._of(Contraindication, about)
 
     def warnings(self, about: "About" = None) -> "list[model.Warning]":
         """What can go wrong in a given circumstance, such as stopping abruptly."""
-        from .model import Warning
+        from .model.objects import Warning
 
         return self._of(Warning, about)
 
     def pharmacokinetics(self, about: "About" = None) -> "list[model.PharmacokineticParameter]":
         """What the body does to the drug, as ranges with units."""
-        from .model import PharmacokineticParameter
+        from .model.objects import PharmacokineticParameter
 
         return self._of(PharmacokineticParameter, about)
 
     def mechanisms(self, about: "About" = None) -> "list[model.MechanismOfAction]":
         """How the drug acts, step by step."""
-        from .model import MechanismOfAction
+        from .model.objects import MechanismOfAction
 
         return self._of(MechanismOfAction, about)
 
     def dosage(self, about: "About" = None) -> "list[model.DosageRegimen]":
         """How the drug is taken."""
-        from .model import DosageRegimen
+        from .model.objects import DosageRegimen
 
         return self._of(DosageRegimen, about)
 
     def products(self, about: "About" = None) -> "list[model.Product]":
         """Which products are said to exist."""
-        from .model import Availability
+        from .model.objects import Availability
 
         found = (item.product for item in self._of(Availability, about))
         return list(dict.fromkeys(product for product in found if product))
@@ -372,7 +374,7 @@ class KnowledgeGraph:
             InputError: nothing is given, or a dose or a jurisdiction cannot be used.
             NotFoundError: there is no such drug, or none was named and there are several.
         """
-        from .check import check
+        from .check.run import check
 
         return check(
             self._check_facts(drug),
@@ -392,7 +394,7 @@ class KnowledgeGraph:
         Raises:
             NotFoundError: nothing has that name; with near matches.
         """
-        from .check import why
+        from .check.run import why
 
         return why(self._check_facts(drug), self._lookup.names(), name)
 
@@ -400,19 +402,19 @@ class KnowledgeGraph:
 
     def disputed(self, about: "About" = None) -> "list[model.Statement]":
         """Statements that at least one passage disputes."""
-        from . import evidence
+        from .model import evidence
 
         return self._those(evidence.disputed, about)
 
     def agreed(self, about: "About" = None) -> "list[model.Statement]":
         """Statements that two or more independent witnesses support and nobody disputes."""
-        from . import evidence
+        from .model import evidence
 
         return self._those(evidence.agreed, about)
 
     def article_only(self, about: "About" = None) -> "list[model.Statement]":
         """Statements of the article that no other source was seen to speak to."""
-        from . import evidence
+        from .model import evidence
 
         return self._those(evidence.article_only, about)
 
@@ -430,7 +432,7 @@ class KnowledgeGraph:
         Raises:
             InputError: there is no such engine, or the store cannot be validated.
         """
-        from . import validation
+        from .shacl import validation
 
         return validation.validate_store(self.store, allow_warnings=allow_warnings, engine=engine)
 
@@ -458,7 +460,7 @@ class KnowledgeGraph:
             InputError: the format is not known, or the file cannot be written.
             NotFoundError: there is no such source.
         """
-        from . import export
+        from .export import graph as export
 
         export.export(
             self.store,
@@ -476,20 +478,20 @@ class KnowledgeGraph:
         Raises:
             HashMismatchError: the file is not the one that the passages count in.
         """
-        from .trace import trace
+        from .export.trace import trace
 
         return trace(self._ask.table("spans"), path)
 
     def to_rdflib(self) -> "rdflib.Graph":
         """Give the data as an rdflib graph, with the prefixes bound."""
-        from . import interchange
+        from .stores import interchange
 
         return interchange.to_rdflib(self.store)
 
     # Inside
 
     def _sandboxed(self, sparql: str, timeout: float | None, max_rows: int | None) -> "Answer":
-        from . import untrusted
+        from .stores import sandbox as untrusted
 
         if self._sandbox is None:
             self._sandbox = untrusted.Sandbox(self.store)
@@ -519,7 +521,7 @@ class KnowledgeGraph:
         self, *, kind: str | None = None, about: "About" = None, statement: str | None = None
     ) -> "list[model.Statement]":
         """Build statements with five queries, however many there are."""
-        from .build import Builder
+        from .model.builder import Builder
 
         choice = {
             "kind": IRI(kind) if kind else None,
@@ -534,7 +536,7 @@ class KnowledgeGraph:
         return Builder(facts).statements(iris, passages)
 
     def _entity(self, iri: str) -> "model.Entity":
-        from .build import Builder
+        from .model.builder import Builder
 
         facts = self._background_facts().copy()
         facts.add(self._ask.rows("entity", entity=IRI(iri)))
@@ -542,7 +544,7 @@ class KnowledgeGraph:
 
     def _background_facts(self) -> "Facts":
         """Coded values and units, which all statements share."""
-        from .build import Facts
+        from .model.builder import Facts
 
         if self._background is None or self._background[0] != changes(self.store):
             # Published only when it is whole: another thread may be waiting for it.
@@ -552,7 +554,7 @@ class KnowledgeGraph:
         return self._background[1]
 
     def _check_facts(self, drug: "About") -> "CheckFacts":
-        from .check_facts import Facts
+        from .check.facts import Facts
 
         asked = (changes(self.store), self._about_iri(drug))
         if self._checking is None or self._checking[:2] != asked:

@@ -1,0 +1,108 @@
+"""What ``show`` prints: an entity, a statement, or any other node that an answer points to."""
+
+from ..errors import NotFoundError
+from ..namespaces import BKO, IRI, VOCABULARIES, compact, local_name
+from .output import bold, wrapped
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..graph import KnowledgeGraph
+    from ..sparql.results import Row
+
+_TYPE = VOCABULARIES["rdf"] + "type"
+_NAMES = (VOCABULARIES["rdfs"] + "label", VOCABULARIES["dcterms"] + "title")
+
+
+def shown(kg: "KnowledgeGraph", name: str) -> str:
+    """The text on what has a name.
+
+    Raises:
+        NotFoundError: nothing has that name, or several things have.
+    """
+    errors = []
+    for text in (_entity_text, _statement_text, _node_text):
+        try:
+            return text(kg, name)
+        except NotFoundError as error:
+            errors.append(error)
+    # What has near matches says most.
+    raise next((error for error in errors if error.suggestions), errors[0])
+
+
+def _entity_text(kg: "KnowledgeGraph", name: str) -> str:
+    entity = kg.entity(name)
+    facts = (
+        ("kind", ", ".join(entity.kinds)),
+        ("IRI", entity.iri),
+        ("definition", entity.definition or ""),
+        ("also called", ", ".join(entity.synonyms)),
+        ("identifiers", ", ".join(entity.identifiers)),
+        ("member of", ", ".join(map(str, entity.member_of))),
+        ("broader", ", ".join(map(str, entity.broader))),
+    )
+    lines = [bold(entity.label)]
+    for term, text in facts:
+        lines += wrapped(f"{term}: {text}") if text else []
+    for title, mentions in (
+        ("statements that name it", kg.mentions(entity)),
+        ("statements that name a class above it", kg.class_mentions(entity)),
+    ):
+        if mentions:
+            lines += ["", f"{title}:"]
+            lines += [f"  {row.label} ({_place(row)})" for row in mentions]
+    return "\n".join(lines) + "\n"
+
+
+def _statement_text(kg: "KnowledgeGraph", name: str) -> str:
+    statement = kg.statement(name)
+    lines = [bold(statement.label), f"kind: {statement.kind}", f"IRI: {statement.iri}"]
+    lines += [f"{term}: {text}" for term, text in statement.content().items()]
+    lines += ["", "evidence:", *(f"  {item}" for item in statement.evidence)]
+    lines += ["", f"passage by passage: baclofen-kg query evidence --statement {statement.curie}"]
+    return "\n".join(lines) + "\n"
+
+
+def _node_text(kg: "KnowledgeGraph", name: str) -> str:
+    """A source with what it says, or any other node."""
+    details = kg.details(name)
+    title = next((str(row.value) for row in details if row.property in _NAMES), name.strip())
+    kinds = [row for row in details if row.property == _TYPE]
+    # What other vocabularies call it says little beside our own.
+    kinds = [row for row in kinds if str(row.value).startswith(BKO)] or kinds
+    facts: dict[str, list[str]] = {}
+    for row in [*kinds, *(row for row in details if row.property not in (_TYPE, *_NAMES))]:
+        facts.setdefault(_property_text(row), []).append(_value_text(row))
+    lines = [bold(title), f"IRI: {details[0].node}"]
+    for label, texts in facts.items():
+        lines += wrapped(f"{label}: {', '.join(dict.fromkeys(texts))}")
+    if BKO + "Source" in (row.value for row in kinds):
+        lines += ["", "what it says:", *map(_said_text, kg.said_in(str(details[0].node)))]
+    return "\n".join(lines) + "\n"
+
+
+def _said_text(row: "Row") -> str:
+    said = f": {row.comment}" if row.comment else ""
+    return f"  {local_name(str(row.relation))}: {row.label} ({_place(row)}){said}"
+
+
+def _property_text(row: "Row") -> str:
+    """The label of a property, or its local name taken apart: ``isPartOf`` is *is part of*."""
+    if row.property == _TYPE:
+        return "kind"
+    name = local_name(str(row.property))
+    return str(row.propertyLabel or "".join(f" {c.lower()}" if c.isupper() else c for c in name))
+
+
+def _value_text(row: "Row") -> str:
+    if not isinstance(row.value, IRI):
+        return str(row.value).lower() if isinstance(row.value, bool) else str(row.value)
+    return f"{row.valueLabel} ({row.value.curie})" if row.valueLabel else row.value.curie
+
+
+def _place(row: "Row") -> str:
+    """What of a row is no label and no relation: where to go on."""
+    return ", ".join(
+        compact(str(value))
+        for name, value in dict(row).items()
+        if name not in ("label", "relation", "comment")
+    )

@@ -1,0 +1,1 @@
+"""A graph out of the house: serialisations, selections, traces."""

@@ -1,0 +1,1 @@
+"""How things are written: Turtle, JSON-LD, JSON and tables. No store, no query."""

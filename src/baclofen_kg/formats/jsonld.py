@@ -1,0 +1,329 @@
+"""JSON-LD as the project writes it: our context inlined, readable keys, the same bytes each time.
+
+Flat, every subject is one object of the ``@graph``. Framed, an entity holds the statements about
+it, and a statement the passages that speak of it. Everything else is named by its id wherever it is
+mentioned and stands in full once, as an object of the ``@graph``: where a thing is found does not
+hang on who mentions it first. Either way no triple is lost.
+
+Decimals are strings with a type, since processors spell JSON numbers differently; only features are
+used that PyLD, jsonld.js, Oxigraph and rdflib read alike.
+"""
+
+import json
+import re
+
+import pyoxigraph as ox
+
+from ..errors import InputError
+from ..namespaces import expand
+from ..resources import context_file
+from .layout import property_key, section_key
+from .turtle import LOCAL_NAME, canonical, list_items, object_key
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
+
+    from .turtle import Facts, Node, Term
+
+    Json = dict[str, Any]
+
+WIDTH = 100
+# Deeper nesting is written flat: it would be neither readable nor safe to recurse into.
+_DEEPEST = 24
+
+_TYPE = expand("rdf:type")
+_NIL = expand("rdf:nil")
+_STRING = expand("xsd:string")
+_INTEGER = expand("xsd:integer")
+_BOOLEAN = expand("xsd:boolean")
+_ABOUT = expand("bko:about")
+_DRUG = expand("bko:Drug")
+# What a framed document turns round, so that it reads from an entity to its evidence.
+_NESTS = {_ABOUT, *map(expand, ("cito:supports", "cito:qualifies", "cito:disputes"))}
+# The integers that every JSON parser keeps exactly.
+_JSON_INTEGER = re.compile(r"0|-?[1-9][0-9]{0,14}")
+
+
+def write_jsonld(triples: "Iterable[ox.Triple | ox.Quad]", *, framed: bool = False) -> str:
+    """Return the triples as a JSON-LD document, flat or framed; graph names are left out.
+
+    Raises:
+        InputError: a triple cannot be said in JSON-LD with our context.
+    """
+    context = read_context()
+    writer = _Writer(canonical(triples), _Terms(context), framed=framed)
+    return pretty({"@context": context, "@graph": writer.nodes()}) + "\n"
+
+
+def read_context() -> "Json":
+    """Return the packaged context."""
+    with open(context_file(), encoding="utf-8") as file:
+        context: Json = json.load(file)["@context"]
+    return context
+
+
+class _Terms:
+    """A context, turned round: from IRIs to the names to write."""
+
+    def __init__(self, context: "Json") -> None:
+        self.prefixes: dict[str, str] = {}
+        self._terms: dict[str, str] = {}
+        self._definitions: dict[str, Json] = {}
+        self.reverse: dict[str, str] = {}
+        terms: dict[str, Json] = {}
+        for name, value in context.items():
+            if name.startswith("@"):
+                continue
+            definition: Json = {"@id": value} if isinstance(value, str) else value
+            if definition.get("@prefix") or (value == definition.get("@id") and value[-1] in "/#:"):
+                self.prefixes[name] = definition["@id"]
+            else:
+                terms[name] = definition
+        self._namespaces = sorted(self.prefixes.items(), key=lambda p: (-len(p[1]), p[0]))
+        for name, definition in terms.items():
+            if "@reverse" in definition:
+                self.reverse[self._expand(definition["@reverse"])] = name
+                continue
+            iri = self._expand(definition["@id"])
+            self._terms[iri] = name
+            self._definitions[iri] = definition
+        self._names: dict[str, str] = {}
+
+    def _expand(self, curie: str) -> str:
+        prefix, _, local = curie.partition(":")
+        return self.prefixes[prefix] + local
+
+    def key(self, iri: str) -> str:
+        """Return the name of a property or a class."""
+        return self._terms.get(iri) or self.id(iri)
+
+    def id(self, iri: str) -> str:
+        """Return an IRI, short where a prefix fits."""
+        name = self._names.get(iri)
+        if name is None:
+            name = self._names[iri] = self._shorten(iri)
+        return name
+
+    def _shorten(self, iri: str) -> str:
+        for prefix, namespace in self._namespaces:
+            if iri.startswith(namespace) and LOCAL_NAME.fullmatch(iri, len(namespace)):
+                return f"{prefix}:{iri[len(namespace) :]}"
+        scheme, _, rest = iri.partition(":")
+        if scheme in self.prefixes and not rest.startswith("//"):
+            raise InputError(
+                f"<{iri}> cannot be written in JSON-LD: {scheme}: is a prefix of its context"
+            )
+        return iri
+
+    def coercion(self, predicate: str) -> str:
+        """Return the type that the context gives to the values of a property."""
+        definition = self._definitions.get(predicate, {})
+        if "@type" in definition:
+            coerced = str(definition["@type"])
+            return coerced if coerced == "@id" else self._expand(coerced)
+        return f"@{definition['@language']}" if "@language" in definition else ""
+
+    def is_array(self, predicate: str) -> bool:
+        """Say whether the values of a property always stand in an array."""
+        return self._definitions.get(predicate, {}).get("@container") == "@set"
+
+
+class _Writer:
+    """The triples of one graph, on their way into objects."""
+
+    def __init__(self, triples: "list[ox.Triple]", terms: _Terms, *, framed: bool) -> None:
+        self._terms = terms
+        self._framed = framed
+        self._facts: dict[Node, Facts] = {}
+        self._mentions: dict[Node, int] = {}
+        # Predicate, then object, then the subjects that hold it.
+        self._reverse: dict[str, dict[Node, list[Node]]] = {}
+        self._nested: set[Node] = set()
+        self._written: set[Node] = set()
+        self._labelled: set[Node] = set()
+        for triple in triples:
+            subject, predicate, value = triple.subject, triple.predicate.value, triple.object
+            if isinstance(value, ox.Triple) or isinstance(subject, ox.Triple):
+                raise InputError("a triple inside a triple (RDF 1.2) cannot be written as JSON-LD")
+            self._facts.setdefault(subject, {}).setdefault(predicate, []).append(value)
+            if type(value) is not ox.Literal:
+                self._mentions[value] = self._mentions.get(value, 0) + 1
+                if predicate == _TYPE:
+                    self._labelled.add(value)
+        if framed:
+            self._turn_round()
+
+    def _turn_round(self) -> None:
+        """Move a statement to what it is about, and a passage to the statement it speaks of.
+
+        One that belongs to several places stays an object of its own that names them.
+        """
+        for subject, facts in self._facts.items():
+            places = [
+                (predicate, value)
+                for predicate in _NESTS & facts.keys()
+                for value in facts[predicate]
+                if type(value) is ox.NamedNode
+            ]
+            if len(places) != 1 or type(subject) is not ox.NamedNode:
+                continue
+            ((predicate, holder),) = places
+            if holder in self._facts and holder != subject:
+                self._reverse.setdefault(predicate, {}).setdefault(holder, []).append(subject)
+                self._nested.add(subject)
+                facts[predicate] = [value for value in facts[predicate] if value != holder]
+        for holders in self._reverse.values():
+            for subjects in holders.values():
+                subjects.sort(key=self._place)
+
+    def nodes(self) -> "list[Json]":
+        """Return the objects of the graph, in order."""
+        subjects = sorted(self._facts, key=self._place)
+        if self._framed:
+            about = self._reverse.get(_ABOUT, {})
+            drugs = [s for s in subjects if s in about and _DRUG in self._classes(s)]
+            drugs.sort(key=lambda drug: -len(about[drug]))
+            subjects = drugs + subjects
+        # A blank node that is mentioned once stands where it is mentioned; in a circle, at the end.
+        blank = [s for s in subjects if type(s) is ox.BlankNode and self._mentions.get(s) == 1]
+        waiting = (set(blank) - self._labelled) | self._nested
+        found = []
+        for subject in [*(s for s in subjects if s not in waiting), *subjects]:
+            if subject not in self._written:
+                found.append(self._node(subject, 0))
+        return found
+
+    def _classes(self, subject: "Node") -> list[str]:
+        classes = self._facts[subject].get(_TYPE, ())
+        return sorted(c.value for c in classes if type(c) is ox.NamedNode)
+
+    def _place(self, subject: "Node") -> tuple[tuple[int, str, str], str]:
+        iri = subject.value if type(subject) is ox.NamedNode else ""
+        return section_key(iri, self._classes(subject)), str(subject)
+
+    def _node(self, subject: "Node", depth: int) -> "Json":
+        self._written.add(subject)
+        facts = self._facts[subject]
+        node: Json = {}
+        # The type comes first: Oxigraph's streaming reader asks for it.
+        classes = [c for c in facts.get(_TYPE, ()) if type(c) is not ox.Literal]
+        if classes:
+            names = sorted(
+                c.value and self._terms.key(c.value) if type(c) is ox.NamedNode else str(c)
+                for c in classes
+            )
+            node["@type"] = names[0] if len(names) == 1 else names
+        if type(subject) is ox.NamedNode:
+            node["@id"] = self._terms.id(subject.value)
+        elif self._mentions.get(subject, 0) > 1 or subject in self._labelled or not depth:
+            node["@id"] = str(subject)
+        for predicate in sorted(facts, key=property_key):
+            values = facts[predicate]
+            key = self._terms.key(predicate)
+            if predicate == _TYPE:
+                values = [value for value in values if type(value) is ox.Literal]
+                key = _TYPE
+            if values:
+                node[key] = self._values(predicate, values, depth)
+        for predicate, name in self._terms.reverse.items():
+            holders = self._reverse.get(predicate, {}).get(subject)
+            if holders:
+                node[name] = [self._held(holder, depth) for holder in holders]
+        return node
+
+    def _values(self, predicate: str, values: "list[Term]", depth: int) -> "Any":
+        coercion = self._terms.coercion(predicate)
+        found = [self._value(value, coercion, depth) for value in sorted(values, key=_order)]
+        return found if len(found) > 1 or self._terms.is_array(predicate) else found[0]
+
+    def _value(self, value: "Term", coercion: str, depth: int) -> "Any":
+        if type(value) is ox.Literal:
+            return self._literal(value, coercion)
+        if type(value) is ox.NamedNode and value.value == _NIL:
+            return {"@list": []}
+        items = self._list(value)
+        if items is not None:
+            return {"@list": [self._value(item, coercion, depth + 1) for item in items]}
+        reference = self._reference(value, depth)
+        return (
+            reference["@id"]
+            if coercion == "@id" and len(reference) == 1 and "@id" in reference
+            else reference
+        )
+
+    def _held(self, node: "Node", depth: int) -> "Json":
+        """Return a statement or a passage in full; what is too deep is named and follows later."""
+        if node in self._written or depth >= _DEEPEST:
+            return {"@id": self._terms.id(node.value)}
+        return self._node(node, depth + 1)
+
+    def _reference(self, node: "Node", depth: int) -> "Json":
+        """Return the name of a node; a blank node that is mentioned only here stands in full."""
+        if node not in self._written and node in self._facts and depth < _DEEPEST:
+            mentioned_here = type(node) is ox.BlankNode and self._mentions.get(node) == 1
+            if mentioned_here and node not in self._labelled:
+                return self._node(node, depth + 1)
+        return {"@id": self._terms.id(node.value) if type(node) is ox.NamedNode else str(node)}
+
+    def _list(self, head: "Node") -> "list[Term] | None":
+        if type(head) is not ox.BlankNode:
+            return None
+        found = list_items(self._facts, head)
+        if found is None:
+            return None
+        items, cells = found
+        if any(self._mentions.get(cell) != 1 or cell in self._written for cell in cells):
+            return None
+        self._written.update(cells)
+        return items
+
+    def _literal(self, literal: ox.Literal, coercion: str) -> "Any":
+        value, datatype = literal.value, literal.datatype.value
+        if literal.language:
+            if str(literal).rpartition('"@')[2] != literal.language:
+                raise InputError("a text with a base direction cannot be written as JSON-LD here")
+            if coercion == f"@{literal.language}":
+                return value
+            return {"@value": value, "@language": literal.language}
+        if datatype == _INTEGER and coercion in ("", _INTEGER) and _JSON_INTEGER.fullmatch(value):
+            return int(value)
+        if datatype == _BOOLEAN and coercion in ("", _BOOLEAN) and value in ("true", "false"):
+            return value == "true"
+        if datatype == _STRING:
+            return value if not coercion else {"@value": value}
+        if datatype == coercion:
+            return value
+        return {"@type": self._terms.key(datatype), "@value": value}
+
+
+def _order(term: "Term") -> tuple[int, str, str]:
+    """Sort key of a value; the names of blank nodes are canonical here, so they may count."""
+    return (2, term.value, "") if type(term) is ox.BlankNode else object_key(term)
+
+
+def pretty(value: "Any", indent: int = 0, column: int = 0) -> str:
+    """Return JSON in which what fits on a line stands on a line."""
+    line = json.dumps(value, ensure_ascii=False)
+    if not isinstance(value, (dict, list)) or not value:
+        return line
+    inner = " " * (indent + 2)
+    if isinstance(value, list):
+        simple = not any(isinstance(item, list | dict) for item in value)
+        if simple and column + len(line) < WIDTH:
+            return line
+        lines = [inner + pretty(item, indent + 2, indent + 2) for item in value]
+        return "[\n" + ",\n".join(lines) + "\n" + " " * indent + "]"
+    simple = (
+        indent > 0
+        and len(value) <= 3
+        and not any(isinstance(v, list | dict) for v in value.values())
+    )
+    if simple and column + len(line) < WIDTH:
+        return line
+    lines = []
+    for key, item in value.items():
+        start = f"{inner}{json.dumps(key, ensure_ascii=False)}: "
+        lines.append(start + pretty(item, indent + 2, len(start)))
+    return "{\n" + ",\n".join(lines) + "\n" + " " * indent + "}"

@@ -1,0 +1,161 @@
+"""What a name means in a graph: the IRI of an entity, a statement, or whatever else has it."""
+
+from ..errors import NotFoundError, near_matches
+from ..namespaces import BKG, BKO, IRI, VOCABULARIES, compact, expand, local_name
+from ..sparql.results import of_answer
+from ..sparql.store import changes
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from ..sparql.queries import NamedQuery
+    from ..sparql.results import Results
+    from ..sparql.store import Store
+    from .names import Names
+    from .queries import ModelQueries
+
+DEFAULT_DRUG = "bkg:baclofen"
+"""The drug that the named queries are about where none is named."""
+
+
+class Lookup:
+    """Finds the IRIs of what people name, in one store."""
+
+    def __init__(self, store: "Store", ask: "ModelQueries") -> None:
+        self._store = store
+        self._ask = ask
+        self._names: tuple[int, Names] | None = None
+        self._default_drug = False
+
+    def resolve(self, name: str) -> str:
+        """Give the IRI that a parameter means: CURIEs of vocabularies need not be entities.
+
+        What no entity is called may be a coded value by its label, or a statement.
+        """
+        prefix, colon, _ = name.partition(":")
+        if colon and prefix.lower() in VOCABULARIES:
+            return expand(name)
+        try:
+            return self.names().find(name)
+        except NotFoundError:
+            rows = self._select(
+                "SELECT ?term ?label WHERE { ?kind rdfs:subClassOf bko:CodedValue . "
+                "?term a ?kind ; rdfs:label|skos:altLabel ?label }"
+            )
+            wanted = name.strip().casefold()
+            terms = {str(row.term) for row in rows if str(row.label).casefold() == wanted}
+            if len(terms) == 1:
+                return terms.pop()
+            try:
+                return self.statement(name)
+            except NotFoundError:
+                pass
+            raise
+
+    def statement(self, name: str) -> IRI:
+        """The IRI of the statement of that label, IRI, CURIE or local name."""
+        from .names import fold, is_iri
+
+        text = name.strip()
+        prefix, colon, local = text.partition(":")
+        namespace = VOCABULARIES.get(prefix.lower()) if colon else VOCABULARIES["bkg"]
+        iri = namespace + (local or text) if namespace else text
+        if is_iri(iri) and next(self._ask.rows("statements", statement=IRI(iri)), None):
+            return IRI(iri)
+        rows = self._select("SELECT ?s ?label WHERE { ?s bko:about ?o ; skos:prefLabel ?label }")
+        pairs = [(str(row[0]), str(row[1])) for row in rows]
+        named = {iri for iri, label in pairs if fold(label) == fold(text)}
+        named = named or {iri for iri, _ in pairs if local_name(iri) == text}
+        if len(named) == 1:
+            return IRI(named.pop())
+        if named:
+            several = sorted(map(compact, named))
+            raise NotFoundError(f"{name!r} is ambiguous: statements have that name", several)
+        near = near_matches(local_name(iri), (local_name(iri) for iri, _ in pairs))
+        near = near or near_matches(text, (label for _, label in pairs))
+        raise NotFoundError(f"there is no statement {name!r}", near)
+
+    def node(self, name: str) -> IRI:
+        """The IRI of any node, by IRI, CURIE, local name, title or label."""
+        from .names import is_iri
+
+        text = name.strip()
+        prefix, colon, local = text.partition(":")
+        namespaces = [VOCABULARIES.get(prefix.lower(), f"{prefix}:")] if colon else [BKG, BKO]
+        for iri in (namespace + (local or text) for namespace in namespaces):
+            if is_iri(iri) and self._ask.table("node", node=IRI(iri)):
+                return IRI(iri)
+        try:
+            return IRI(self.names().find(name))
+        except NotFoundError:
+            pass
+        found = [str(row.node) for row in self._ask.table("nodes-called", name=text)]
+        if len(found) != 1:
+            more = "several things are" if found else "nothing is"
+            raise NotFoundError(f"{more} called {name!r}", map(compact, found[:5]))
+        return IRI(found[0])
+
+    def statement_class(self, kind: str) -> str:
+        """The IRI of a statement class, by its name such as ``Indication``, whatever its case."""
+        local = kind.strip().removeprefix(BKO).removeprefix("bko:")
+        rows = self._select("SELECT ?c WHERE { ?c rdfs:subClassOf+ bko:Statement } ORDER BY ?c")
+        known = {str(row.c).removeprefix(BKO).lower(): str(row.c) for row in rows}
+        if local.lower() not in known:
+            names = [iri.removeprefix(BKO) for iri in known.values()]
+            near = near_matches(local, names) or names
+            raise NotFoundError(f"there is no statement class {kind!r}", near)
+        return known[local.lower()]
+
+    def names(self) -> "Names":
+        """The names of all entities, read when they are asked for and have changed."""
+        if self._names is None or self._names[0] != changes(self._store):
+            from .names_large import index_names
+
+            self._names = (changes(self._store), index_names(self._ask, self._matching))
+        return self._names[1]
+
+    def _matching(self, identifiers: "Sequence[str]") -> "Iterable[tuple[str, str, str]]":
+        rows = self._ask.table("matches", identifier=[IRI(iri) for iri in identifiers])
+        return [(str(row[0]), str(row[1]), str(row[2])) for row in rows]
+
+    def only_drug(self) -> IRI:
+        """The one drug that the graph describes.
+
+        Raises:
+            NotFoundError: it describes none, or several.
+        """
+        drugs = self._drugs()
+        if len(drugs) == 1:
+            return drugs[0]
+        found = ", ".join(map(self.names().label, drugs[:10])) or "none"
+        raise NotFoundError(
+            f"the graph does not describe one drug, so name it; it describes: {found}"
+        )
+
+    def with_drug(
+        self, query: "NamedQuery", values: "Mapping[str, object]"
+    ) -> "Mapping[str, object]":
+        """Let a query that is about baclofen unless told ask for the one drug of other data."""
+        missing = [
+            item.name
+            for item in query.parameters
+            if item.default == DEFAULT_DRUG and values.get(item.name) is None
+        ]
+        # Where no drug is described, there is nothing to answer.
+        if not missing or self._has_default_drug() or not self._drugs():
+            return values
+        return {**values, **dict.fromkeys(missing, self.only_drug())}
+
+    def _drugs(self) -> list[IRI]:
+        return [IRI(row.drug) for row in self._ask.table("subjects")]
+
+    def _has_default_drug(self) -> bool:
+        if not self._default_drug:
+            # Virtuoso answers ASK in a form of its own.
+            sparql = f"SELECT ?s WHERE {{ ?s <{BKO}about> <{expand(DEFAULT_DRUG)}> }} LIMIT 1"
+            self._default_drug = bool(self._select(sparql))
+        return self._default_drug
+
+    def _select(self, sparql: str) -> "Results":
+        return of_answer(self._store.query(sparql))

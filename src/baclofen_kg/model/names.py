@@ -1,0 +1,279 @@
+"""Finds entities by what people call them."""
+
+from ..errors import NotFoundError
+from ..namespaces import BKG, IDENTIFIERS, PREFIXES, VOCABULARIES, compact, local_name
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from typing import TypeAlias
+
+    from .names_large import LargeNames
+
+    Names: TypeAlias = "NameIndex | LargeNames"
+    Matches = Callable[[Sequence[str]], Iterable[tuple[str, str, str]]]
+    """Gives identifier, entity and property for each of some outside identifiers that is known."""
+
+_SKOS = PREFIXES["skos"]
+_PREF_LABEL = _SKOS + "prefLabel"
+_EXACT_MATCH = _SKOS + "exactMatch"
+
+# A code that an entity matches closely, or that is narrower than it, still tells what is meant.
+_HOW = {
+    _EXACT_MATCH: "identifier",
+    _SKOS + "closeMatch": "close match",
+    _SKOS + "narrowMatch": "broader class",
+}
+
+# Signs that people put in or leave out.
+_SLIGHT = {ord(sign): None for sign in " -'."}
+
+_LONGEST = 200
+"""Characters beyond which a text is nobody's name."""
+
+
+def fold(name: str) -> str:
+    """Bring a name into the form in which names are compared.
+
+    Case, accents, width, surplus space and invisible signs make no difference.
+
+    >>> fold("  Ménière\N{RIGHT SINGLE QUOTATION MARK}s   DISEASE")
+    "meniere's disease"
+    """
+    if name.isascii():
+        return " ".join(name.lower().split())
+    import unicodedata
+
+    name = (
+        unicodedata.normalize("NFKD", name)
+        .casefold()
+        .replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+    )
+    if not name.isascii():
+        # Folding may leave signs that can be taken apart further.
+        name = unicodedata.normalize("NFKD", name)
+        name = "".join(sign for sign in name if unicodedata.category(sign) not in ("Mn", "Cf"))
+        name = "".join("-" if unicodedata.category(sign) == "Pd" else sign for sign in name)
+    return " ".join(name.split())
+
+
+class Match:
+    """An entity that a name can stand for."""
+
+    __slots__ = ("how", "iri", "label", "name")
+
+    def __init__(self, iri: str, label: str, name: str, how: str) -> None:
+        self.iri = iri
+        self.label = label
+        self.name = name
+        """The name of the entity that was met."""
+        self.how = how
+        """label, synonym, spelling, IRI, identifier, close match or broader class."""
+
+    def __repr__(self) -> str:
+        return f"<Match {self.name!r}: {self.how} of {self.label}>"
+
+
+class NameIndex:
+    """All names of all entities, folded."""
+
+    def __init__(self, names: "Iterable[tuple[str, str, str]]", matches: "Matches") -> None:
+        """Index names.
+
+        Args:
+            names: entity, property and name, for each name.
+            matches: finds the entities of outside identifiers.
+        """
+        self._labels: dict[str, str] = {}
+        self._preferred: dict[str, set[str]] = {}
+        self._others: dict[str, set[str]] = {}
+        self._matches = matches
+        self._spelt: dict[str, str] = {}
+        self._bare: dict[str, list[str]] | None = None
+        self._local: dict[str, list[str]] | None = None
+        self._parts: dict[str, list[str]] | None = None
+        for iri, name_property, name in sorted(names):
+            preferred = name_property == _PREF_LABEL
+            key = fold(name)
+            (self._preferred if preferred else self._others).setdefault(key, set()).add(iri)
+            self._spelt.setdefault(key, name)
+            if preferred or iri not in self._labels:
+                self._labels[iri] = name
+
+    def find(self, name: str) -> str:
+        """Give the IRI of the entity that a name stands for.
+
+        The name is a label, a synonym, a CURIE, an IRI or a local name. A preferred label goes
+        before a synonym of something else, a name of ``bkg:`` before the same in other namespaces.
+
+        Raises:
+            NotFoundError: no entity has that name, or several have it.
+        """
+        found = self.find_all([name])[name]
+        exact = [match for match in found if match.how not in ("close match", "broader class")]
+        if len(exact) > 1:
+            exact = [match for match in exact if match.how == "label"] or exact
+        if len(exact) == 1:
+            return exact[0].iri
+        if exact:
+            raise NotFoundError(f"{name!r} is ambiguous: it can be {_listed(exact)}")
+        if found:
+            near = dict.fromkeys(match.label for match in found)
+            raise NotFoundError(f"no entity is exactly {name!r}", near)
+        raise NotFoundError(f"no entity is called {name!r}", self.near(name))
+
+    def find_all(self, names: "Iterable[str]") -> dict[str, list[Match]]:
+        """Give for each name the entities that it can stand for; none where nothing has it.
+
+        Outside identifiers are looked up all at once, however many there are.
+        """
+        found = {name: self._named(name) for name in names}
+        codes = {name: _codes(name) for name, matches in found.items() if not matches}
+        by_code = self._by_code(list(dict.fromkeys(c for some in codes.values() for c in some)))
+        for name, some in codes.items():
+            found[name] = next((by_code[code] for code in some if code in by_code), [])
+            if not found[name] and len(name) <= _LONGEST:
+                found[name] = self._loosely(name)
+        return found
+
+    def near(self, name: str, limit: int = 5) -> list[str]:
+        """Names that look like ``name``, best first."""
+        wanted = fold(name)
+        if not wanted or len(wanted) > _LONGEST:
+            return []
+        if self._parts is None:
+            self._parts = {}
+            for key in self._spelt:
+                for part in _pairs(key):
+                    self._parts.setdefault(part, []).append(key)
+        pairs = _pairs(wanted)
+        shared: dict[str, int] = {}
+        for part in pairs:
+            for key in self._parts.get(part, ()):
+                shared[key] = shared.get(key, 0) + 1
+        # Dice's coefficient of the pairs of neighbouring signs; 0.5 lets one slip in five signs by.
+        scores = {
+            key: 2 * count / (len(pairs) + len(key) + 1)
+            for key, count in shared.items()
+            if 4 * count >= len(pairs) + len(key) + 1
+        }
+        # A known word in a longer entry, as in "morphine sulfate 10 mg", outweighs likeness.
+        scores.update((word, 1.0) for word in wanted.split() if word in self._spelt)
+        best = sorted(scores, key=lambda key: (-scores[key], key))
+        return list(dict.fromkeys(self._spelt[key] for key in best))[:limit]
+
+    def label(self, iri: str) -> str:
+        """The label of an entity, or its CURIE where it has none."""
+        return self._labels.get(iri) or compact(iri)
+
+    def _named(self, name: str) -> list[Match]:
+        if len(name) > _LONGEST and "://" not in name:
+            return []
+        key = fold(name)
+        labels = sorted(self._preferred.get(key, ()))
+        others = sorted(self._others.get(key, set()).difference(labels))
+        spelt = self._spelt.get(key, name)
+        if labels or others:
+            return [Match(iri, self.label(iri), self.label(iri), "label") for iri in labels] + [
+                Match(iri, self.label(iri), spelt, "synonym") for iri in others
+            ]
+        text = name.strip()
+        prefix, colon, local = text.partition(":")
+        iris = [text, BKG + text]
+        if colon and prefix.lower() in VOCABULARIES:
+            iris.append(VOCABULARIES[prefix.lower()] + local)
+        known = [iri for iri in iris if iri in self._labels][:1] or self._of_local_name(text)
+        return [Match(iri, self.label(iri), text, "IRI") for iri in known]
+
+    def _of_local_name(self, text: str) -> list[str]:
+        if self._local is None:
+            self._local = {}
+            for iri in sorted(self._labels):
+                self._local.setdefault(local_name(iri), []).append(iri)
+        return self._local.get(text, [])
+
+    def _by_code(self, codes: list[str]) -> dict[str, list[Match]]:
+        rows = list(self._matches(codes)) if codes else []
+        found: dict[str, list[Match]] = {}
+        for wanted in _HOW:
+            # An exact match leaves no room for looser ones.
+            known = set(found)
+            for code, entity, how in sorted(rows):
+                if how == wanted and code not in known:
+                    match = Match(entity, self.label(entity), compact(code), _HOW[how])
+                    found.setdefault(code, []).append(match)
+        return found
+
+    def _loosely(self, name: str) -> list[Match]:
+        """Find a name whatever its hyphens, spaces and apostrophes, and in either number."""
+        if self._bare is None:
+            self._bare = {}
+            for key in self._spelt:
+                self._bare.setdefault(bare(key), []).append(key)
+        keys = next(
+            (self._bare[form] for form in _numbers(bare(fold(name))) if form in self._bare), []
+        )
+        iris = {
+            iri: self._spelt[key]
+            for key in keys
+            for iri in (*self._preferred.get(key, ()), *self._others.get(key, ()))
+        }
+        return [Match(iri, self.label(iri), iris[iri], "spelling") for iri in sorted(iris)]
+
+
+def _codes(name: str) -> list[str]:
+    """IRIs of the outside identifiers that a text can be."""
+    text = name.strip()
+    prefix, colon, local = (part.strip() for part in text.partition(":"))
+    if colon and prefix.lower() in IDENTIFIERS:
+        namespace = IDENTIFIERS[prefix.lower()]
+        found = [namespace + local, namespace + local.upper()]
+    elif "://" in text:
+        found = [text]
+    elif text.isascii() and text.isalnum() and not text.isalpha() and len(text) in (7, 10):
+        # The codes of ATC and UNII are long enough to be told without their prefix.
+        found = [IDENTIFIERS["atc" if len(text) == 7 else "unii"] + text.upper()]
+    else:
+        found = []
+    return [iri for iri in dict.fromkeys(found) if is_iri(iri)]
+
+
+def is_iri(text: str) -> bool:
+    """Whether a text is an IRI, and of bearable length."""
+    from pyoxigraph import NamedNode
+
+    try:
+        return len(text) <= 2 * _LONGEST and bool(NamedNode(text))
+    except (ValueError, UnicodeError):
+        return False
+
+
+def bare(key: str) -> str:
+    """Leave out of a folded name the signs that people put in or leave out."""
+    return key.translate(_SLIGHT)
+
+
+def _numbers(key: str) -> "Iterator[str]":
+    """Give a word and what may be its singular or plural, the word itself first."""
+    if not key:
+        return
+    yield key
+    yield key + "s"
+    if key.endswith("ies"):
+        yield key[:-3] + "y"
+    if key.endswith("y"):
+        yield key[:-1] + "ies"
+    if key.endswith("es"):
+        yield key[:-2]
+    if key.endswith("s"):
+        yield key[:-1]
+    yield key + "es"
+
+
+def _pairs(key: str) -> set[str]:
+    return {a + b for a, b in zip(" " + key, key + " ", strict=True)}
+
+
+def _listed(matches: "Sequence[Match]") -> str:
+    names = [f"{match.label} ({compact(match.iri)})" for match in matches]
+    return ", ".join(names[:-1]) + f" or {names[-1]}"

@@ -1,0 +1,1 @@
+"""SHACL shapes, run where the data are."""

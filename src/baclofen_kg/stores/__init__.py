@@ -1,0 +1,1 @@
+"""Where triples lie: in memory, on disk, at an endpoint, in a sandbox."""

@@ -1,0 +1,116 @@
+"""The package has rooms: each imports only from the rooms to its right, and nothing goes round."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+import baclofen_kg
+
+PACKAGE = Path(baclofen_kg.__file__).parent
+
+# One row a room: what it may import, now or later. The ground is open to everybody.
+GROUND = {"errors", "namespaces", "resources"}
+ROOMS: dict[str, set[str]] = {
+    "formats": set(),
+    "sparql": {"formats"},
+    "stores": {"sparql", "formats"},
+    "model": {"sparql", "formats"},
+    "shacl": {"stores", "sparql", "formats"},
+    "export": {"stores", "sparql", "formats"},
+    "check": {"model", "sparql", "formats"},
+    "graph": {"check", "model", "shacl", "export", "stores", "sparql", "formats"},
+    "cli": {"graph", "check", "model", "shacl", "export", "stores", "sparql", "formats"},
+    "__init__": {"graph", "shacl", "sparql"},
+    "__main__": {"cli"},
+}
+MODULES = {
+    ".".join(path.relative_to(PACKAGE).with_suffix("").parts): path
+    for path in sorted(PACKAGE.rglob("*.py"))
+}
+LONGEST = 400
+TABLE_OF_DATACLASSES = "model.objects"
+TO_SPLIT = {
+    "export.graph",
+    "formats.turtle",
+    "graph",
+    "shacl.shapes",
+    "shacl.translation",
+    "sparql.queries",
+    "sparql.results",
+    "stores.remote",
+}
+
+
+def room_of(module: str) -> str:
+    return module.split(".", 1)[0]
+
+
+def imports(tree: ast.AST, package: tuple[str, ...]) -> Iterator[str]:
+    """The modules that a module of a package imports, whenever it does; its types too."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            start = package[: len(package) - node.level + 1]
+            base = (*start, *(node.module.split(".") if node.module else ()))
+            for alias in node.names:
+                whole = ".".join((*base, alias.name))
+                if whole in MODULES:
+                    yield whole
+                elif ".".join(base) in MODULES:
+                    yield ".".join(base)
+                else:
+                    yield ".".join((*base, "__init__"))
+
+
+def arrows(module: str) -> set[str]:
+    tree = ast.parse(MODULES[module].read_text("utf-8"))
+    return set(imports(tree, tuple(module.split(".")[:-1]))) - {module}
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_room_imports_only_from_rooms_to_its_right(module: str) -> None:
+    room = room_of(module)
+    if room in GROUND:
+        allowed = GROUND
+    else:
+        assert room in ROOMS, f"{room} is a new room: give it a row in ROOMS of {__file__}"
+        allowed = ROOMS[room] | GROUND | {room}
+    wrong = {name for name in arrows(module) if room_of(name) not in allowed | {"__init__"}}
+    assert not wrong, (
+        f"{module} imports {', '.join(sorted(wrong))}, and {room} may import only from "
+        f"{', '.join(sorted(allowed))}: move the name that is needed into one of these, hand it in "
+        "as an argument, or move the function that needs it to the room that it speaks to"
+    )
+
+
+def test_nothing_goes_round() -> None:
+    # The door hands names through when asked; those inside ask it for the version alone.
+    graph = {module: arrows(module) - {"__init__"} for module in MODULES}
+    try:
+        tuple(TopologicalSorter(graph).static_order())
+    except CycleError as error:
+        pytest.fail(
+            f"these modules import each other in a circle: {' -> '.join(error.args[1])}; move what "
+            "both need into a third module, or hand it in as an argument"
+        )
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_no_file_is_long(module: str) -> None:
+    lines = len(MODULES[module].read_text("utf-8").splitlines())
+    assert lines <= LONGEST or module in {TABLE_OF_DATACLASSES, *TO_SPLIT}, (
+        f"{module} has {lines} lines, and {LONGEST} are allowed: split it at a seam"
+    )
+
+
+def test_the_reader_of_imports_reads_them() -> None:
+    text = (
+        "from ..errors import InputError\nimport os\ndef f():\n from .turtle import x\n"
+        "from . import tables\nfrom .. import __version__\n"
+    )
+    found = list(imports(ast.parse(text), ("formats",)))
+    assert found == ["errors", "formats.tables", "__init__", "formats.turtle"]
