@@ -12,7 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from baclofen_kg.errors import InputError
-from baclofen_kg.formats.turtle import format_turtle, same_graph, section_line, write_turtle
+from baclofen_kg.formats.canonical import same_graph
+from baclofen_kg.formats.formatter import format_turtle
+from baclofen_kg.formats.turtle import section_line, write_turtle
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = sorted(

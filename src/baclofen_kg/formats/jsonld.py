@@ -9,25 +9,24 @@ Decimals are strings with a type, since processors spell JSON numbers differentl
 used that PyLD, jsonld.js, Oxigraph and rdflib read alike.
 """
 
+from __future__ import annotations
+
 import json
 import re
+from collections.abc import Iterable
+from typing import Any, TypeAlias
 
 import pyoxigraph as ox
 
 from ..errors import InputError
 from ..namespaces import expand
 from ..resources import context_file
+from .canonical import canonical
 from .layout import property_key, section_key
-from .turtle import LOCAL_NAME, canonical, list_items, object_key
+from .terms import Properties, Subject, Term, list_items, object_key
+from .turtle import LOCAL_NAME
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from typing import Any
-
-    from .turtle import Facts, Node, Term
-
-    Json = dict[str, Any]
+Json: TypeAlias = dict[str, Any]
 
 WIDTH = 100
 # Deeper nesting is written flat: it would be neither readable nor safe to recurse into.
@@ -46,7 +45,7 @@ _NESTS = {_ABOUT, *map(expand, ("cito:supports", "cito:qualifies", "cito:dispute
 _JSON_INTEGER = re.compile(r"0|-?[1-9][0-9]{0,14}")
 
 
-def write_jsonld(triples: "Iterable[ox.Triple | ox.Quad]", *, framed: bool = False) -> str:
+def write_jsonld(triples: Iterable[ox.Triple | ox.Quad], *, framed: bool = False) -> str:
     """Return the triples as a JSON-LD document, flat or framed; graph names are left out.
 
     Raises:
@@ -57,7 +56,7 @@ def write_jsonld(triples: "Iterable[ox.Triple | ox.Quad]", *, framed: bool = Fal
     return pretty({"@context": context, "@graph": writer.nodes()}) + "\n"
 
 
-def read_context() -> "Json":
+def read_context() -> Json:
     """Return the packaged context."""
     with open(context_file(), encoding="utf-8") as file:
         context: Json = json.load(file)["@context"]
@@ -67,7 +66,7 @@ def read_context() -> "Json":
 class _Terms:
     """A context, turned round: from IRIs to the names to write."""
 
-    def __init__(self, context: "Json") -> None:
+    def __init__(self, context: Json) -> None:
         self.prefixes: dict[str, str] = {}
         self._terms: dict[str, str] = {}
         self._definitions: dict[str, Json] = {}
@@ -133,16 +132,16 @@ class _Terms:
 class _Writer:
     """The triples of one graph, on their way into objects."""
 
-    def __init__(self, triples: "list[ox.Triple]", terms: _Terms, *, framed: bool) -> None:
+    def __init__(self, triples: list[ox.Triple], terms: _Terms, *, framed: bool) -> None:
         self._terms = terms
         self._framed = framed
-        self._facts: dict[Node, Facts] = {}
-        self._mentions: dict[Node, int] = {}
+        self._facts: dict[Subject, Properties] = {}
+        self._mentions: dict[Subject, int] = {}
         # Predicate, then object, then the subjects that hold it.
-        self._reverse: dict[str, dict[Node, list[Node]]] = {}
-        self._nested: set[Node] = set()
-        self._written: set[Node] = set()
-        self._labelled: set[Node] = set()
+        self._reverse: dict[str, dict[Subject, list[Subject]]] = {}
+        self._nested: set[Subject] = set()
+        self._written: set[Subject] = set()
+        self._labelled: set[Subject] = set()
         for triple in triples:
             subject, predicate, value = triple.subject, triple.predicate.value, triple.object
             if isinstance(value, ox.Triple) or isinstance(subject, ox.Triple):
@@ -178,7 +177,7 @@ class _Writer:
             for subjects in holders.values():
                 subjects.sort(key=self._place)
 
-    def nodes(self) -> "list[Json]":
+    def nodes(self) -> list[Json]:
         """Return the objects of the graph, in order."""
         subjects = sorted(self._facts, key=self._place)
         if self._framed:
@@ -195,15 +194,15 @@ class _Writer:
                 found.append(self._node(subject, 0))
         return found
 
-    def _classes(self, subject: "Node") -> list[str]:
+    def _classes(self, subject: Subject) -> list[str]:
         classes = self._facts[subject].get(_TYPE, ())
         return sorted(c.value for c in classes if type(c) is ox.NamedNode)
 
-    def _place(self, subject: "Node") -> tuple[tuple[int, str, str], str]:
+    def _place(self, subject: Subject) -> tuple[tuple[int, str, str], str]:
         iri = subject.value if type(subject) is ox.NamedNode else ""
         return section_key(iri, self._classes(subject)), str(subject)
 
-    def _node(self, subject: "Node", depth: int) -> "Json":
+    def _node(self, subject: Subject, depth: int) -> Json:
         self._written.add(subject)
         facts = self._facts[subject]
         node: Json = {}
@@ -233,12 +232,12 @@ class _Writer:
                 node[name] = [self._held(holder, depth) for holder in holders]
         return node
 
-    def _values(self, predicate: str, values: "list[Term]", depth: int) -> "Any":
+    def _values(self, predicate: str, values: list[Term], depth: int) -> Any:
         coercion = self._terms.coercion(predicate)
         found = [self._value(value, coercion, depth) for value in sorted(values, key=_order)]
         return found if len(found) > 1 or self._terms.is_array(predicate) else found[0]
 
-    def _value(self, value: "Term", coercion: str, depth: int) -> "Any":
+    def _value(self, value: Term, coercion: str, depth: int) -> Any:
         if type(value) is ox.Literal:
             return self._literal(value, coercion)
         if type(value) is ox.NamedNode and value.value == _NIL:
@@ -253,13 +252,13 @@ class _Writer:
             else reference
         )
 
-    def _held(self, node: "Node", depth: int) -> "Json":
+    def _held(self, node: Subject, depth: int) -> Json:
         """Return a statement or a passage in full; what is too deep is named and follows later."""
         if node in self._written or depth >= _DEEPEST:
             return {"@id": self._terms.id(node.value)}
         return self._node(node, depth + 1)
 
-    def _reference(self, node: "Node", depth: int) -> "Json":
+    def _reference(self, node: Subject, depth: int) -> Json:
         """Return the name of a node; a blank node that is mentioned only here stands in full."""
         if node not in self._written and node in self._facts and depth < _DEEPEST:
             mentioned_here = type(node) is ox.BlankNode and self._mentions.get(node) == 1
@@ -267,7 +266,7 @@ class _Writer:
                 return self._node(node, depth + 1)
         return {"@id": self._terms.id(node.value) if type(node) is ox.NamedNode else str(node)}
 
-    def _list(self, head: "Node") -> "list[Term] | None":
+    def _list(self, head: Subject) -> list[Term] | None:
         if type(head) is not ox.BlankNode:
             return None
         found = list_items(self._facts, head)
@@ -279,7 +278,7 @@ class _Writer:
         self._written.update(cells)
         return items
 
-    def _literal(self, literal: ox.Literal, coercion: str) -> "Any":
+    def _literal(self, literal: ox.Literal, coercion: str) -> Any:
         value, datatype = literal.value, literal.datatype.value
         if literal.language:
             if str(literal).rpartition('"@')[2] != literal.language:
@@ -298,12 +297,12 @@ class _Writer:
         return {"@type": self._terms.key(datatype), "@value": value}
 
 
-def _order(term: "Term") -> tuple[int, str, str]:
+def _order(term: Term) -> tuple[int, str, str]:
     """Sort key of a value; the names of blank nodes are canonical here, so they may count."""
     return (2, term.value, "") if type(term) is ox.BlankNode else object_key(term)
 
 
-def pretty(value: "Any", indent: int = 0, column: int = 0) -> str:
+def pretty(value: Any, indent: int = 0, column: int = 0) -> str:
     """Return JSON in which what fits on a line stands on a line."""
     line = json.dumps(value, ensure_ascii=False)
     if not isinstance(value, (dict, list)) or not value:
