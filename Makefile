@@ -37,9 +37,10 @@ format: $(DEV)  ## Write code and Turtle files in the one layout
 	$(BIN)/ruff format .
 	@$(BIN)/baclofen-kg format $(TURTLE)
 
-docs: $(DEV)  ## Write what is generated: JSON-LD context, coverage page, counts in README.md and data/dataset.ttl
+docs: $(DEV)  ## Write what is generated: JSON-LD context, pages of docs/, counts; the API pages in build/api
 	@$(BIN)/python tools/context.py
 	@$(BIN)/python tools/docs.py
+	@$(BIN)/python -m pdoc --docformat google --output-directory build/api baclofen_kg '!baclofen_kg.cli' && echo "API pages: build/api/index.html"
 
 answers: $(DEV)  ## Renew the expected answers of the questions, and show what changed
 	@$(BIN)/python -m tests.update_answers

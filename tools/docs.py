@@ -15,8 +15,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dataset import dataset_turtle
+from decisions import decisions_markdown
 from disagreements import disagreements_markdown
 from sources import sources_markdown
+from vocabulary import vocabulary_markdown
 
 import baclofen_kg
 
@@ -161,6 +163,8 @@ PAGES: dict[str, Callable[[baclofen_kg.KnowledgeGraph, str], str]] = {
     "README.md": readme,
     "docs/article-coverage.md": coverage,
     "docs/sources.md": lambda kg, _: sources_markdown(kg.store),
+    "docs/decisions/README.md": lambda _, __: decisions_markdown(),
+    "docs/vocabulary.md": lambda _, __: vocabulary_markdown(),
 }
 
 
