@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from urllib.parse import quote
 
 import pyoxigraph as ox
 
 from ..errors import InputError, one_line
-from ..namespaces import PREFIXES
 from .canonical import same_graph
 from .layout import SECTION_TITLES
 from .turtle import TurtleWriter, section_line
@@ -31,27 +31,45 @@ _TOKEN = re.compile(
 def format_turtle(text: str, *, name: str = "input") -> str:
     """Return Turtle text in the project's form, with the same triples and the same comments.
 
-    Comments at the head of the file stay there; whole lines of comment before a subject stay with
-    that subject. `name` is the file's name in messages.
+    Comments at the head and at the end of the file stay there; whole lines of comment before a
+    subject stay with that subject. The prefixes of the file are kept, and so are the labels of
+    blank nodes that need one.
 
-    Raises InputError for a syntax error, for a comment in any other place, and for a graph that
-    `write_turtle` refuses.
+    Args:
+        text: the text of a Turtle file.
+        name: the file's name in messages.
+
+    Raises:
+        InputError: there is a syntax error, a comment in any other place, or a triple inside a
+            triple.
     """
     triples = _parse(text, name)
     layout = _read_layout(text, name)
-    # A file's own prefixes come after those everyone knows, and never redefine them.
-    prefixes = dict(PREFIXES)
-    for prefix, iri in sorted(layout.prefixes.items()):
-        if iri not in prefixes.values():
-            prefixes.setdefault(prefix, iri)
+    labels = {ox.BlankNode(label): label for label in layout.labels}
     try:
-        writer = TurtleWriter(triples, prefixes)
+        writer = TurtleWriter(triples, layout.prefixes, labels)
     except InputError as error:
         raise InputError(f"{name}: {error}") from None
-    result = writer.document(layout.header, _comments_by_subject(layout, writer, name))
-    if not same_graph(triples, _parse(result, name)):
+    comments = _comments_by_subject(layout, writer, name)
+    result = writer.document(layout.header, comments, layout.footer)
+    written = {ox.BlankNode(label): label for label in writer.labels.values()}
+    if not same_graph(
+        _with_names(triples, writer.labels), _with_names(_parse(result, name), written)
+    ):
         raise InputError(f"{name}: formatting would change the triples; nothing was written")
     return result
+
+
+def _with_names(quads: list[ox.Quad], labels: Mapping[ox.BlankNode, str]) -> Iterator[ox.Triple]:
+    """Yield triples in which the blank nodes that have labels are named by them."""
+    names = {node: ox.NamedNode(f"urn:label:{quote(label)}") for node, label in labels.items()}
+    for quad in quads:
+        subject, value = quad.subject, quad.object
+        if type(subject) is ox.BlankNode:
+            subject = names.get(subject, subject)
+        if type(value) is ox.BlankNode:
+            value = names.get(value, value)
+        yield ox.Triple(subject, quad.predicate, value)
 
 
 def _parse(text: str, name: str) -> list[ox.Quad]:
@@ -70,7 +88,9 @@ class _Layout:
 
     def __init__(self) -> None:
         self.header: list[str] = []
+        self.footer: list[str] = []
         self.prefixes: dict[str, str] = {}
+        self.labels: set[str] = set()
         self.prologue = ""
         # Comment lines, the line they start at, the statement after them and what stood before it.
         self.remarks: list[tuple[list[str], int, str, str]] = []
@@ -112,15 +132,19 @@ def _read_layout(text: str, name: str) -> _Layout:
         if not started:
             # At the head: all of it before a directive, else what a blank line sets apart.
             head = comments if directive or not body else _set_apart(text, comments, first)
-            layout.header = _header_lines(text, head)
+            layout.header = _comment_lines(text, head)
             comments = comments[len(head) :]
             started = True
-        if comments and (directive or not body):
+        if not body:
+            layout.footer = _comment_lines(text, comments)
+            break
+        if comments and directive:
             raise InputError(
                 f"{name}:{_line(text, comments[0].start())}: this comment has no subject after it; "
                 "move it to the head of the file or before the subject it speaks of"
             )
-        statement = text[first : body[-1].end()] if body else ""
+        layout.labels |= {t.group()[2:].rstrip(".") for t in body if t.group().startswith("_:")}
+        statement = text[first : body[-1].end()]
         if directive:
             layout.prologue += statement + "\n"
             if "prefix" in body[0].group().lower():
@@ -154,7 +178,7 @@ def _set_apart(text: str, comments: list[re.Match[str]], first: int) -> list[re.
     return []
 
 
-def _header_lines(text: str, comments: list[re.Match[str]]) -> list[str]:
+def _comment_lines(text: str, comments: list[re.Match[str]]) -> list[str]:
     lines: list[str] = []
     for number, comment in enumerate(comments):
         if number and text[comments[number - 1].end() : comment.start()].count("\n") > 1:
@@ -180,7 +204,8 @@ def _comments_by_subject(
     result: dict[str, Sequence[str]] = {}
     for lines, line, statement, prologue in layout.remarks:
         triples = list(ox.parse(input=prologue + statement, format=ox.RdfFormat.TURTLE))
-        keys = {key for _, key, _ in TurtleWriter(triples, writer.prefixes).blocks} & known
+        alone = TurtleWriter(triples, layout.prefixes, writer.labels, apart=writer.labels)
+        keys = {key for _, key, _ in alone.blocks} & known
         if len(keys) != 1:
             raise InputError(
                 f"{name}:{line}: this comment stands before a blank node that belongs to another "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TypeAlias
 
 import pyoxigraph as ox
@@ -14,31 +14,34 @@ Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal
 Properties: TypeAlias = dict[str, list[Term]]
 """What is said of a subject: the values of each property."""
 
-_FIRST, _REST, _NIL = (PREFIXES["rdf"] + name for name in ("first", "rest", "nil"))
+DEEPEST = 24
+"""Blank nodes that are nested more deeply stand by themselves: nobody could read them."""
+
+TYPE, FIRST, REST, NIL = (PREFIXES["rdf"] + name for name in ("type", "first", "rest", "nil"))
+_CELL = {FIRST, REST}
 
 
-def list_items(
-    facts: Mapping[Subject, Properties], head: ox.BlankNode
-) -> tuple[list[Term], list[ox.BlankNode]] | None:
-    """Return the items and the cells of a well-formed list that starts here, else None."""
-    items: list[Term] = []
-    cells: list[ox.BlankNode] = []
-    node: Term = head
-    seen: set[Term] = set()
-    while type(node) is ox.BlankNode:
-        cell = facts.get(node, {})
-        if set(cell) != {_FIRST, _REST} or node in seen:
-            return None
-        (first, *more), (rest, *others) = cell[_FIRST], cell[_REST]
-        if more or others:
-            return None
-        seen.add(node)
-        cells.append(node)
-        items.append(first)
-        node = rest
-    if type(node) is not ox.NamedNode or node.value != _NIL:
-        return None
-    return items, cells
+def lists(
+    properties: Mapping[Subject, Properties], apart: Collection[Subject]
+) -> dict[Subject, list[ox.BlankNode]]:
+    """Return the cells of each well-formed list, by its first cell.
+
+    A cell holds an item and the rest and nothing else. None of the nodes in ``apart`` is a cell: a
+    node that is written apart, because it is used in several places or in none.
+    """
+    before: dict[Subject, list[ox.BlankNode]] = {}
+    for node, cell in properties.items():
+        if type(node) is ox.BlankNode and node not in apart and cell.keys() == _CELL:
+            rest = cell[REST][0]
+            if len(cell[FIRST]) == len(cell[REST]) == 1 and type(rest) is not ox.Literal:
+                before.setdefault(subject_of(rest), []).append(node)
+    found = {}
+    for last in before.get(ox.NamedNode(NIL), ()):
+        cells = [last]
+        while len(holders := before.get(cells[-1], ())) == 1:
+            cells += holders
+        found[subject_of(cells[-1])] = cells[::-1]
+    return found
 
 
 def object_key(term: Term) -> tuple[int, str, str]:

@@ -1,7 +1,7 @@
 """What a name means in a graph: the IRI of an entity, a statement, or whatever else has it."""
 
 from ..errors import NotFoundError, near_matches
-from ..namespaces import BKG, BKO, IRI, VOCABULARIES, compact, expand, local_name
+from ..namespaces import BKG, BKO, IRI, VOCABULARIES, compact, expand, expanded, local_name
 from ..sparql.results import of_answer
 from ..sparql.store import changes
 
@@ -33,9 +33,9 @@ class Lookup:
 
         What no entity is called may be a coded value by its label, or a statement.
         """
-        prefix, colon, _ = name.partition(":")
-        if colon and prefix.lower() in VOCABULARIES:
-            return expand(name)
+        iri = expanded(name, VOCABULARIES)
+        if iri is not None:
+            return iri
         try:
             return self.names().find(name)
         except NotFoundError:
@@ -58,9 +58,7 @@ class Lookup:
         from .names import fold, is_iri
 
         text = name.strip()
-        prefix, colon, local = text.partition(":")
-        namespace = VOCABULARIES.get(prefix.lower()) if colon else VOCABULARIES["bkg"]
-        iri = namespace + (local or text) if namespace else text
+        iri = expanded(text, VOCABULARIES) or (text if ":" in text else BKG + text)
         if is_iri(iri) and next(self._ask.rows("statements", statement=IRI(iri)), None):
             return IRI(iri)
         rows = self._select("SELECT ?s ?label WHERE { ?s bko:about ?o ; skos:prefLabel ?label }")
@@ -81,9 +79,8 @@ class Lookup:
         from .names import is_iri
 
         text = name.strip()
-        prefix, colon, local = text.partition(":")
-        namespaces = [VOCABULARIES.get(prefix.lower(), f"{prefix}:")] if colon else [BKG, BKO]
-        for iri in (namespace + (local or text) for namespace in namespaces):
+        named = [BKG + text, BKO + text]
+        for iri in [expanded(text, VOCABULARIES) or text] if ":" in text else named:
             if is_iri(iri) and self._ask.table("node", node=IRI(iri)):
                 return IRI(iri)
         try:

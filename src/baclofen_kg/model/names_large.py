@@ -10,7 +10,7 @@ from itertools import islice
 
 from pyoxigraph import Literal, NamedNode
 
-from ..namespaces import BKG, VOCABULARIES
+from ..namespaces import BKG, VOCABULARIES, expanded
 from .names import NameIndex, bare, fold, is_iri
 
 TYPE_CHECKING = False
@@ -83,10 +83,8 @@ class LargeNames:
     def _named(self, names: "Iterable[str]") -> "list[Row]":
         iris = []
         for name in names:
-            prefix, _, local = name.strip().partition(":")
-            iris += [name.strip(), BKG + name.strip()]
-            if prefix.lower() in VOCABULARIES:
-                iris.append(VOCABULARIES[prefix.lower()] + local)
+            text = name.strip()
+            iris += [text, BKG + text, expanded(text, VOCABULARIES) or text]
         return self._ask("names-of", [NamedNode(iri) for iri in dict.fromkeys(iris) if is_iri(iri)])
 
     def _beginning_like(self, names: "Iterable[str]") -> "list[Row]":
