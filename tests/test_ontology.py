@@ -65,6 +65,7 @@ def test_every_term_stands_under_a_theme() -> None:
     [
         ("DrugStatement", "Statements"),
         ("maximum", "Statements"),
+        ("unit", "Statements"),
         ("treats", "Statements"),
         ("memberOf", "Entities"),
         ("section", "Evidence"),

@@ -38,7 +38,10 @@ _HEADS: dict[str, tuple[int, int]] = {
 _PARENT, _DOMAIN = expand("rdfs:subClassOf"), expand("rdfs:domain")
 _UNION = expand("owl:unionOf")
 _TYPE, _FIRST, _REST = (PREFIXES["rdf"] + name for name in ("type", "first", "rest"))
-_CLASS = expand("owl:Class")
+_CLASS = ox.NamedNode(expand("owl:Class"))
+_PROPERTIES = frozenset(
+    ox.NamedNode(expand(f"owl:{name}")) for name in ("ObjectProperty", "DatatypeProperty")
+)
 
 
 class Place(NamedTuple):
@@ -54,6 +57,10 @@ class Place(NamedTuple):
     """A class comes before its properties, and these before its values."""
 
 
+_FOR_ANYTHING = Place(0, len(_HEADS), "", 1)
+"""Of a property that any node can have, such as a unit."""
+
+
 class Vocabulary:
     """The classes and properties that a file declares."""
 
@@ -63,10 +70,12 @@ class Vocabulary:
     def place(self, subject: Node) -> Place | None:
         """Return the place of a term, or None for what belongs to no theme."""
         facts = self._facts.get(subject, {})
-        if ox.NamedNode(_CLASS) in facts.get(_TYPE, ()):
+        if _CLASS in facts.get(_TYPE, ()):
             return self._of([subject], rank=0)
         if _DOMAIN in facts:
             return self._of(self._domain(facts), rank=1)
+        if not _PROPERTIES.isdisjoint(facts.get(_TYPE, ())):
+            return _FOR_ANYTHING
         return self._of(list(_named(facts, _TYPE)), rank=2)
 
     def _of(self, owners: list[Node], *, rank: int) -> Place | None:
