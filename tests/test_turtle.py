@@ -110,7 +110,8 @@ def test_brackets_stand_below_what_opens_the_line() -> None:
                      ex:p 1 ;
                      ex:q 2 ;
                      ex:r 3
-                 ], [
+                 ],
+                 [
                      ex:p 1 ;
                      ex:q 2 ;
                      ex:r 3,

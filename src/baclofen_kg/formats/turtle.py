@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from itertools import count, pairwise
+from itertools import count
 
 import pyoxigraph as ox
 
@@ -17,6 +17,7 @@ from ..namespaces import PREFIXES, Shortener, with_own
 from .canonical import blank_nodes_in_order
 from .layout import SECTION_TITLES, property_key, section_key
 from .terms import DEEPEST, FIRST, NIL, REST, TYPE, Properties, Subject, Term, lists, object_key
+from .themes import Vocabulary
 
 WIDTH = 100
 _INDENT = "    "
@@ -195,6 +196,7 @@ class TurtleWriter:
 
     def _render_blocks(self, references: Mapping[ox.BlankNode, int]) -> list[tuple[int, str, str]]:
         found = []
+        vocabulary = Vocabulary(self._properties)
         for subject, properties in self._properties.items():
             if type(subject) is ox.NamedNode:
                 name, iri, key = self._on_one_line(subject), subject.value, subject.value
@@ -206,7 +208,8 @@ class TurtleWriter:
                 continue
             classes = [c.value for c in properties.get(TYPE, ()) if type(c) is ox.NamedNode]
             text = self._block(name, properties)
-            found.append((section_key(iri, classes), key or text, text))
+            place = vocabulary.place(subject) if iri.startswith(PREFIXES["bko"]) else None
+            found.append((section_key(iri, classes, place), key or text, text))
         found.sort()
         return [(key[0], name, text) for key, name, text in found]
 
@@ -227,42 +230,29 @@ class TurtleWriter:
         width = max((len(name) for name, _ in named), default=0)
         column = indent + width + 1
         return [
-            f"{' ' * indent}{name:<{width}} {self._objects(objects, indent, column)}"
+            f"{' ' * indent}{name:<{width}} "
+            + f",\n{' ' * column}".join(self._sorted(objects, indent, column))
             for name, objects in named
         ]
-
-    def _objects(self, objects: list[Term], indent: int, column: int) -> str:
-        # Where the first does not open a bracket at the end of the line, all stand below it.
-        if not min(self._opening(term, column) for term in objects).endswith("\n"):
-            indent = column
-        texts = self._sorted(objects, indent, column)
-        result = texts[0]
-        for before, text in pairwise(texts):
-            result += f", {text}" if before[1:2] == "\n" else ",\n" + " " * column + text
-        return result
 
     def _sorted(self, objects: list[Term], indent: int, column: int) -> list[str]:
         written = sorted((object_key(o), self._object(o, indent, column)) for o in objects)
         return [text for _, text in written]
 
     def _object(self, term: Term, indent: int, column: int) -> str:
+        """Return a value that starts at a column of a line with an indent.
+
+        What is inside a node stands below its bracket, the items of a list below their property.
+        """
         if self._fits(term, column):
             return self._on_one_line(term)
         assert type(term) is ox.BlankNode
-        inner = indent + len(_INDENT)
         if term in self._lists:
+            inner = indent + len(_INDENT)
             items = [self._object(item, inner, inner) for item in self._items(term)]
             return "\n".join(["(", *(" " * inner + item for item in items), " " * indent + ")"])
-        text = " ;\n".join(self._lines(self._properties[term], inner))
-        return f"[\n{text}\n{' ' * indent}]"
-
-    def _opening(self, term: Term, column: int) -> str:
-        """Return how the text of a term begins, as far as its place in the order hangs on it."""
-        if type(term) is not ox.BlankNode:
-            return ""
-        if self._fits(term, column):
-            return self._on_one_line(term)[:2]
-        return "(\n" if term in self._lists else "[\n"
+        text = " ;\n".join(self._lines(self._properties[term], column + len(_INDENT)))
+        return f"[\n{text}\n{' ' * column}]"
 
     def _fits(self, term: Term, column: int) -> bool:
         """Say whether a term stands on one line from a column on: all but what has brackets do."""
