@@ -7,9 +7,10 @@ from .errors import NotFoundError, QueryError
 from .model.lookup import Lookup
 from .model.queries import ModelQueries
 from .namespaces import BKO, IRI
-from .sparql.queries import QueryCatalogue, bind_sparql, is_sparql
+from .sparql.binding import bind
+from .sparql.catalogue import QueryCatalogue
 from .sparql.results import of_answer
-from .sparql.store import changes
+from .sparql.text import is_sparql
 from .stores.memory import MemoryStore
 from .stores.packaged import load_packaged
 
@@ -95,7 +96,7 @@ def connect(url: str, **options: "Any") -> "KnowledgeGraph":
 
 def over(store: MemoryStore) -> "KnowledgeGraph":
     """Give the graph over a store that holds other people's data."""
-    store.load_ontology(resources.ontology_file(), repeated=True)
+    store.load_ontology(resources.ontology_file())
     return KnowledgeGraph(store)
 
 
@@ -170,7 +171,7 @@ class KnowledgeGraph:
         elif timeout is not None or max_rows is not None:
             raise QueryError("timeout and max_rows are for untrusted queries: untrusted=True")
         if is_sparql(question):
-            sparql = bind_sparql(question, parameters, self._lookup.resolve)
+            sparql = bind(question, parameters, self._lookup.resolve)
         else:
             named = self.queries[question]
             sparql = named.bind(self._lookup.with_drug(named, parameters), self._lookup.resolve)
@@ -546,17 +547,17 @@ class KnowledgeGraph:
         """Coded values and units, which all statements share."""
         from .model.builder import Facts
 
-        if self._background is None or self._background[0] != changes(self.store):
+        if self._background is None or self._background[0] != self.store.changes:
             # Published only when it is whole: another thread may be waiting for it.
             facts = Facts()
             facts.add(self._ask.rows("background"))
-            self._background = (changes(self.store), facts)
+            self._background = (self.store.changes, facts)
         return self._background[1]
 
     def _check_facts(self, drug: "About") -> "CheckFacts":
         from .check.facts import Facts
 
-        asked = (changes(self.store), self._about_iri(drug))
+        asked = (self.store.changes, self._about_iri(drug))
         if self._checking is None or self._checking[:2] != asked:
             self._checking = (*asked, Facts(self.store, asked[1]))
         return self._checking[2]

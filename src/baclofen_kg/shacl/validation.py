@@ -71,7 +71,7 @@ def _with_store(store: "Store") -> "Iterable[ValidationResult]":
                 "the store holds no ontology to validate with; "
                 f"load {os.path.basename(resources.ontology_file())} beside the data"
             )
-        store.load_ontology(resources.ontology_file(), repeated=True)
+        store.load_ontology(resources.ontology_file())
     shapes = (
         quad.triple for path in resources.shape_files() for quad in pyoxigraph.parse(path=path)
     )
