@@ -10,10 +10,9 @@ import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from io import BufferedReader, BytesIO
-from pathlib import Path
 from typing import BinaryIO
 
-from pyoxigraph import RdfFormat, parse
+from pyoxigraph import RdfFormat, Triple, parse
 
 from ..errors import InputError, one_line
 
@@ -169,8 +168,45 @@ def base_of(path: str, rdf_format: RdfFormat) -> str | None:
     N-Triples and N-Quads know no relative IRIs, and in JSON-LD one is most often a slip.
     """
     if rdf_format in (RdfFormat.TURTLE, RdfFormat.TRIG, RdfFormat.RDF_XML):
+        from pathlib import Path  # slow to import, and of no use to a store on disk
+
         return Path(path).absolute().as_uri()
     return None
+
+
+def read_triples(
+    paths: Iterable[str | os.PathLike[str]],
+    *,
+    base: str | None = None,
+    input_format: str | None = None,
+) -> Iterator[Triple]:
+    """Return the triples of files and folders as they are spelt there, which a store does not keep.
+
+    Args:
+        paths: the files and folders.
+        base: what relative IRIs are relative to; by default the address of the file itself.
+        input_format: the format of all files, where their suffix does not tell it.
+
+    Raises:
+        InputError: a file is missing, empty, of unknown format or not well-formed.
+    """
+    named = None if input_format is None else format_named(input_format)
+    for path in rdf_files(paths):
+        with opened(path) as file:
+            content = without_mark(file.read())
+        rdf_format = named or format_of(path, content[:1024])
+        near = base or base_of(path, rdf_format)
+        empty = True
+        try:
+            for quad in parse(content, format=rdf_format, base_iri=near, rename_blank_nodes=True):
+                empty = False
+                yield quad.triple
+        except SyntaxError as error:
+            raise InputError(parse_message(content, path, rdf_format, error, near)) from None
+        except (ValueError, OSError) as error:
+            raise InputError(f"{path}: cannot be loaded: {one_line(error)}") from None
+        if empty:
+            raise InputError(f"{path}: holds no triples; at least one is expected")
 
 
 def without_mark(content: bytes) -> bytes:
