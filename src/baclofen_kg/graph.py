@@ -3,7 +3,7 @@
 import os
 
 from . import resources
-from .errors import NotFoundError, QueryError
+from .errors import InputError, NotFoundError, QueryError
 from .model.lookup import Lookup
 from .model.queries import ModelQueries
 from .namespaces import BKO, IRI
@@ -48,6 +48,8 @@ def load(
     with_package: bool = False,
     store: "Path | None" = None,
     progress: "Progress | None" = None,
+    base: str | None = None,
+    input_format: str | None = None,
 ) -> "KnowledgeGraph":
     """Load the packaged graph, or files and folders of RDF in the same vocabulary.
 
@@ -58,24 +60,31 @@ def load(
             file has changed; then it is opened at once, and only read. Without paths, what was put
             into it is opened.
         progress: is called with what is being done, how much of it is done, and how much there is.
+        base: the address that relative IRIs of the files are relative to, instead of their own.
+        input_format: the format of the files, such as ``turtle``, where their suffix does not tell.
 
     Raises:
         InputError: a file is missing, empty, of unknown format or not well-formed, or the folder
             holds something else than a store.
     """
+    options = {"base": base, "input_format": input_format}
     if paths is not None:
         paths = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
-        if with_package:
-            paths = [*resources.data_files(), *paths]
+    if any(options.values()) and (store is not None or paths is None):
+        raise InputError("base and input_format are for files that are loaded into memory")
     if store is not None:
         from .stores.disk.store import open_store
 
+        if paths is not None and with_package:
+            paths = [*resources.data_files(), *paths]
         return KnowledgeGraph(open_store(store, paths, progress))
     memory = MemoryStore()
     if paths is None:
         load_packaged(memory)
         return KnowledgeGraph(memory)
-    memory.load(paths, progress)
+    memory.load(paths, progress, **options)
+    if with_package:
+        memory.load(resources.data_files(), progress)
     return over(memory)
 
 

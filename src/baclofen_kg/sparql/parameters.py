@@ -163,8 +163,8 @@ def _literal(value: object, kind: str) -> Literal:
         kind != "boolean" and isinstance(value, bool)
     ):
         raise TypeError
-    if isinstance(value, float):
-        value = format(Decimal(repr(value)), "f")  # without an exponent
+    if isinstance(value, float | Decimal):
+        value = format(Decimal(str(value)), "f")  # without an exponent
     text = str(value).strip().lower()
     if not re.fullmatch("true|false" if kind == "boolean" else PATTERNS[kind], text):
         raise ValueError(text)
