@@ -38,9 +38,6 @@ TO_SPLIT = {
     "graph",
     "shacl.shapes",
     "shacl.translation",
-    "sparql.queries",
-    "sparql.results",
-    "stores.remote",
 }
 
 

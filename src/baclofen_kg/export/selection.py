@@ -11,7 +11,7 @@ from ..formats.canonical import canonical_lines
 from ..formats.terms import Subject, subject_of
 from ..namespaces import BKG, compact, expand, local_name
 from ..resources import ontology_file
-from ..sparql.queries import QueryCatalogue
+from ..sparql.asking import NamedQueries
 from ..sparql.store import Store
 from ..stores.memory import MemoryStore, spelt
 
@@ -86,9 +86,7 @@ def direct_edges(store: Store, data: list[ox.Triple] | None) -> list[ox.Triple]:
         part = MemoryStore()
         part.add(data)
         store = part
-    answer = store.query(QueryCatalogue()["direct-edges"].text)
-    assert not isinstance(answer, ox.QuerySolutions | ox.QueryBoolean)
-    return list(answer)
+    return NamedQueries(store).triples("direct-edges")
 
 
 def of_sources(data: list[ox.Triple], names: Sequence[str]) -> list[ox.Triple]:
