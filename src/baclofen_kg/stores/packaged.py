@@ -28,7 +28,7 @@ def load_packaged(store: "MemoryStore") -> None:
     head = _head(files) if path else b""
     content = _cached(path, head) if path else None
     if content is not None:
-        store.restore(content)
+        store.restore(content, files[:-1])
         return
     store.load(files[:-1])
     store.load_ontology(files[-1])

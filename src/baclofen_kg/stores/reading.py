@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from io import BufferedReader, BytesIO
 from typing import BinaryIO
 
-from pyoxigraph import RdfFormat, Triple, parse
+from pyoxigraph import QuadParser, RdfFormat, Triple, parse
 
 from ..errors import InputError, one_line
 
@@ -207,6 +207,25 @@ def read_triples(
             raise InputError(f"{path}: cannot be loaded: {one_line(error)}") from None
         if empty:
             raise InputError(f"{path}: holds no triples; at least one is expected")
+
+
+def parsed(path: str, rdf_format: RdfFormat | None, base: str | None) -> QuadParser:
+    """Return what stands in a file, to be gone through; blank nodes are renamed.
+
+    Args:
+        path: the file.
+        rdf_format: its format, where the suffix does not tell.
+        base: what relative IRIs are relative to; by default the address of the file itself.
+
+    Raises:
+        InputError: there is no such file, or it cannot be read; what goes through it raises
+            SyntaxError where it is not well-formed.
+    """
+    with opened(path) as file:
+        content = without_mark(file.read())
+    rdf_format = rdf_format or format_of(path, content[:1024])
+    near = base or base_of(path, rdf_format)
+    return parse(content, format=rdf_format, base_iri=near, rename_blank_nodes=True)
 
 
 def without_mark(content: bytes) -> bytes:
