@@ -32,6 +32,11 @@ SUFFIXES = {
 INPUT_FORMATS = ("turtle", "n-triples", "n-quads", "trig", "json-ld", "rdf-xml")
 """The names of the formats, for files whose suffix does not tell."""
 
+# What such a file in a folder must hold to be taken for RDF.
+_ONLY_WITH = {
+    ".json": re.compile(rb'"@(?:context|graph|id|type)"'),
+    ".xml": re.compile(rb"http://www\.w3\.org/1999/02/22-rdf-syntax-ns#"),
+}
 _COMPRESSED = ".gz"
 _MARK = b"\xef\xbb\xbf"
 """Some editors put it before text in UTF-8."""
@@ -111,15 +116,26 @@ def rdf_files(paths: Iterable[str | os.PathLike[str]]) -> Iterator[str]:
 
 
 def _rdf_files_in(folder: str) -> list[str]:
-    found = sorted(
-        os.path.join(parent, name)
-        for parent, _, names in os.walk(folder)
-        for name in names
-        if _suffix(name) in SUFFIXES
-    )
+    found = []
+    for parent, folders, names in os.walk(folder):
+        # What is hidden belongs to tools, and what was installed to other people.
+        folders[:] = (name for name in folders if name[0] != "." and name != "node_modules")
+        found += [
+            path for name in names if name[0] != "." and _is_rdf(path := os.path.join(parent, name))
+        ]
+    found.sort()
     if not found:
         raise InputError(f"{folder}: this folder holds no RDF file ({' '.join(SUFFIXES)})")
     return found
+
+
+def _is_rdf(path: str) -> bool:
+    """Say whether a file of a folder is RDF; most JSON and XML is not, and says so inside."""
+    suffix = _suffix(path)
+    if suffix not in _ONLY_WITH:
+        return suffix in SUFFIXES
+    with opened(path) as file:
+        return bool(_ONLY_WITH[suffix].search(file.read()))
 
 
 def format_of(path: str, start: bytes = b"") -> RdfFormat:
