@@ -5,16 +5,21 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from random import Random
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 import pytest
 import rdflib
+from graphs import graphs
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 import baclofen_kg
 from baclofen_kg.errors import InputError, NotFoundError
@@ -601,3 +606,51 @@ def test_a_long_name_in_another_script(kg: baclofen_kg.KnowledgeGraph, tmp_path:
     target = tmp_path / f"{80 * chr(0x6F22)}.nt"
     kg.export(target)
     assert target.exists()
+
+
+# ---- Any graph whatever ----
+
+own_prefixes = st.dictionaries(
+    st.from_regex(r"[A-Za-z]{0,3}", fullmatch=True),
+    st.sampled_from(["http://example.org/", "http://example.org/a", "https://schema.org/", BKG]),
+    max_size=3,
+)
+
+
+@given(graph=graphs(), own=own_prefixes, random=st.randoms())
+def test_any_graph_comes_back_from_every_export(
+    graph: list[ox.Triple], own: dict[str, str], random: Random
+) -> None:
+    assume(graph)
+    expected = canonical_lines(graph)
+    stores = []
+    for _ in range(2):
+        random.shuffle(graph)
+        text = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in own.items())
+        text += "".join(f"{t.subject} {t.predicate} {t.object} .\n" for t in graph)
+        stores.append(MemoryStore())
+        stores[-1].load_text(text, "any.ttl")
+    for name, framed in [*((name, False) for name in FORMATS), ("json-ld", True)]:
+        first, second = (written(store, name, framed=framed) for store in stores)
+        assert first == second
+        if first is None:
+            assert name == "rdf-xml"
+            assert not all(map(is_for_xml, graph))
+        else:
+            assert canonical_lines(read(first, name)) == expected
+
+
+def written(store: Store, name: str, *, framed: bool) -> bytes | None:
+    try:
+        return exports.serialize(store, name, framed=framed)
+    except InputError:
+        return None
+
+
+def is_for_xml(triple: ox.Triple) -> bool:
+    """Say whether a property ends in a name of XML, and a text has only characters of XML."""
+    text = triple.object.value if isinstance(triple.object, ox.Literal) else ""
+    name = re.search(r"[\w.-]*$", triple.predicate.value)
+    return bool(name and re.search(r"[^\W\d]", name[0])) and all(
+        character in "\t\n" or character >= " " for character in text
+    )

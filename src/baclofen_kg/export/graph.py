@@ -70,7 +70,7 @@ def serialize(
     if sources:
         data = of_sources(data, sources)
     edges = direct_edges(store, data if sources else None) if derived else []
-    terms = ontology_triples() if ontology else []
+    terms = ontology_triples() if ontology else ()
     own = own_prefixes(store)
     if name in ("n-quads", "trig"):
         return write_quads(name, {t: graphs[t] for t in data}, edges, terms, own)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Sequence
 
 import pyoxigraph as ox
@@ -24,11 +25,8 @@ def data_of(found: list[ox.Triple]) -> list[ox.Triple]:
 
     What the data and the ontology both say belongs to the data.
     """
-    ontology = ontology_triples()
-    engine = MemoryStore(ox.Store())  # an endpoint may spell numbers as the engine does
-    engine.add(ontology)
     held = set(found)
-    for known in (ontology, list(engine.triples())):
+    for known in _spellings_of_the_ontology():
         if held.issuperset(triple for triple in known if not _blank_nodes(triple)):
             break
     else:
@@ -94,9 +92,19 @@ def _by_subject(triples: Iterable[ox.Triple]) -> dict[Subject, list[ox.Triple]]:
     return facts
 
 
-def ontology_triples() -> list[ox.Triple]:
+@functools.cache
+def ontology_triples() -> tuple[ox.Triple, ...]:
     """Return the triples of the packaged ontology."""
-    return [quad.triple for quad in ox.parse(path=ontology_file(), format=ox.RdfFormat.TURTLE)]
+    quads = ox.parse(path=ontology_file(), format=ox.RdfFormat.TURTLE)
+    return tuple(quad.triple for quad in quads)
+
+
+@functools.cache
+def _spellings_of_the_ontology() -> tuple[tuple[ox.Triple, ...], ...]:
+    """Return the ontology as its file spells it, and as an endpoint with our engine does."""
+    engine = MemoryStore(ox.Store())
+    engine.add(ontology_triples())
+    return ontology_triples(), tuple(engine.triples())
 
 
 def direct_edges(store: Store, data: list[ox.Triple] | None) -> list[ox.Triple]:

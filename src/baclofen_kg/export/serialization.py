@@ -110,7 +110,7 @@ def write_quads(
     name: str,
     data: Mapping[ox.Triple, list[Graph]],
     edges: list[ox.Triple],
-    terms: list[ox.Triple],
+    terms: Sequence[ox.Triple],
     own: Mapping[str, str],
 ) -> bytes:
     """Return a dataset: a graph per source, and one each for statements, entities and the rest.
