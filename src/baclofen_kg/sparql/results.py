@@ -190,7 +190,9 @@ class Results:
         break words, each row becomes a record of lines. All other forms have every column.
         """
         if not self.columns:
-            rows = "1 row" if len(self) == 1 else f"{len(self) or 'no'} rows"
+            if not self:
+                return "(no rows)"
+            rows = "1 row" if len(self) == 1 else f"{len(self)} rows"
             return f"({rows} without columns: the query has no variables)"
         if not self:
             return f"{layout(self.columns, [], width)}\n(no rows)"

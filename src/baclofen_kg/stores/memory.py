@@ -20,6 +20,7 @@ from ..sparql.text import check_depth, has_from
 from .progress import Progress, WatchedFile, interruptibly
 from .reading import (
     base_of,
+    check_base,
     format_named,
     format_of,
     opened,
@@ -172,6 +173,7 @@ class MemoryStore(EmbeddedStore):
             InputError: a file is missing, empty, of unknown format or not well-formed.
         """
         rdf_format = None if input_format is None else format_named(input_format)
+        check_base(base)
         # Only what can be thrown away as a whole is loaded in the fast way, which is in parts.
         empty = not self._store
         try:
@@ -187,6 +189,7 @@ class MemoryStore(EmbeddedStore):
         self, text: str | bytes, name: str, suffix: str = ".ttl", *, base: str | None = None
     ) -> None:
         """Load RDF from a text; ``name`` stands for it in error messages."""
+        check_base(base)
         content = text.encode() if isinstance(text, str) else text
         self._load_bytes(without_mark(content), name, format_of(suffix), base)
 

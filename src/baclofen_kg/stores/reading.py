@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from io import BufferedReader, BytesIO
 from typing import BinaryIO
 
-from pyoxigraph import RdfFormat, Triple, parse
+from pyoxigraph import NamedNode, RdfFormat, Triple, parse
 
 from ..errors import InputError, one_line
 
@@ -174,6 +174,21 @@ def base_of(path: str, rdf_format: RdfFormat) -> str | None:
     return None
 
 
+def check_base(base: str | None) -> None:
+    """See to it that a base that is given is one.
+
+    Raises:
+        InputError: it is not an absolute IRI.
+    """
+    try:
+        if base is not None:
+            NamedNode(base)
+    except ValueError as error:
+        raise InputError(
+            f"{one_line(base)}: is not an absolute IRI, which a base must be: {one_line(error)}"
+        ) from None
+
+
 def read_triples(
     paths: Iterable[str | os.PathLike[str]],
     *,
@@ -190,6 +205,7 @@ def read_triples(
     Raises:
         InputError: a file is missing, empty, of unknown format or not well-formed.
     """
+    check_base(base)
     named = None if input_format is None else format_named(input_format)
     for path in rdf_files(paths):
         with opened(path) as file:
