@@ -10,14 +10,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
-from textwrap import wrap
 from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
 from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolution, QuerySolutions, Triple
 
 from ..errors import InputError, QueryError, one_line
 from ..formats.json_text import json_text
-from ..formats.tables import crowded, layout
+from ..formats.tables import crowded, layout, wrap
 from .store import Answer
 from .terms import Term, Value, html, json_term, plain, shown, to_python, tsv
 

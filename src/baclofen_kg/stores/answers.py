@@ -41,7 +41,6 @@ ACCEPT_ROWS = (
 )
 ACCEPT_GRAPH = "application/n-triples, text/turtle;q=0.8, application/rdf+xml;q=0.5"
 
-_BLANK_NODE = re.compile(r"[A-Za-z0-9_]+")
 _SAYS_NO = frozenset(("", "0", "false", "no", "none"))
 
 
@@ -154,7 +153,7 @@ def _total_in(content: bytes, rows: int | None) -> str:
 
 def _valid(label: str) -> str:
     """The name of a blank node in the characters that every syntax allows, another for another."""
-    if _BLANK_NODE.fullmatch(label):
+    if re.fullmatch("[A-Za-z0-9_]+", label):
         return label
     return "b_" + "".join(c if c.isascii() and c.isalnum() else f"_{ord(c):x}_" for c in label)
 
@@ -177,11 +176,11 @@ def _mended(content: bytes, form: ox.QueryResultsFormat) -> bytes:
         return json.dumps(kept).encode()
     text = content.decode("utf-8", "replace")
     if form == ox.QueryResultsFormat.XML:
-        pattern = re.compile(r"(<bnode>)\s*([^<]*?)\s*(</bnode>)")
-        text = pattern.sub(lambda m: f"{m[1]}{_valid(m[2])}{m[3]}", text)
+        pattern = r"(<bnode>)\s*([^<]*?)\s*(</bnode>)"
+        text = re.sub(pattern, lambda m: f"{m[1]}{_valid(m[2])}{m[3]}", text)
     else:
-        pattern = re.compile(r"(?m)((?:^|(?<=\t)))(?:_:)?(nodeID://[^\t\r\n]*)")
-        text = pattern.sub(lambda m: f"{m[1]}_:{_valid(m[2])}", text)
+        pattern = r"(?m)(?:^|(?<=\t))(?:_:)?(nodeID://[^\t\r\n]*)"
+        text = re.sub(pattern, lambda m: f"_:{_valid(m[1])}", text)
     return text.encode()
 
 

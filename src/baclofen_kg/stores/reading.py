@@ -37,15 +37,12 @@ _MARK = b"\xef\xbb\xbf"
 """Some editors put it before text in UTF-8."""
 # What a file looks like, whatever its suffix says; the first that fits.
 _LOOKS = (
-    ("a web page", re.compile(rb"<!doctype html|<html", re.IGNORECASE)),
-    (
-        "OWL/XML, which is not RDF",
-        re.compile(rb"(?:<\?xml[^>]*>\s*|<!DOCTYPE.*?\]>\s*)*<Ontology", re.S),
-    ),
-    ("RDF/XML", re.compile(rb"<\?xml|<rdf:RDF|<!DOCTYPE rdf|<!--")),
-    ("OWL functional syntax, which is not RDF", re.compile(rb"(?:Prefix|Ontology)\(")),
-    ("JSON-LD", re.compile(rb"\{\s*\"|\[\s*\{\s*\"")),
-    ("Turtle", re.compile(rb"(?:#[^\n]*\s+)*@?(?:prefix|base)\s", re.IGNORECASE)),
+    ("a web page", rb"(?i)<!doctype html|<html"),
+    ("OWL/XML, which is not RDF", rb"(?s)(?:<\?xml[^>]*>\s*|<!DOCTYPE.*?\]>\s*)*<Ontology"),
+    ("RDF/XML", rb"<\?xml|<rdf:RDF|<!DOCTYPE rdf|<!--"),
+    ("OWL functional syntax, which is not RDF", rb"(?:Prefix|Ontology)\("),
+    ("JSON-LD", rb"\{\s*\"|\[\s*\{\s*\""),
+    ("Turtle", rb"(?i)(?:#[^\n]*\n\s*)*@?(?:prefix|base)\s"),
 )
 _NAMES = {
     "Turtle": "turtle",
@@ -278,7 +275,7 @@ def _hint(content: bytes, rdf_format: RdfFormat, reason: str) -> str:
 
 def _looks_like(content: bytes) -> str:
     start = without_mark(content[:4096]).lstrip()
-    return next((looks for looks, pattern in _LOOKS if pattern.match(start)), "")
+    return next((looks for looks, pattern in _LOOKS if re.match(pattern, start)), "")
 
 
 def _is_text(content: bytes) -> bool:
