@@ -94,7 +94,7 @@ def test_every_statement_class_of_the_ontology_has_its_dataclass(kg: KnowledgeGr
 
 
 def test_every_property_of_a_statement_is_a_field(kg: KnowledgeGraph) -> None:
-    from baclofen_kg.model.builder import _slots
+    from baclofen_kg.model.builder import slots
 
     known = {
         "http://www.w3.org/1999/02/22-rdf-syntax-ns#type",
@@ -102,7 +102,7 @@ def test_every_property_of_a_statement_is_a_field(kg: KnowledgeGraph) -> None:
     }
     for row in kg.query("SELECT DISTINCT ?c ?p { ?s bko:about ?o ; a ?c ; ?p ?v }"):
         cls = getattr(model, str(row.c).rpartition("#")[2])
-        assert str(row.p) in known | {slot.property for slot in _slots(cls)}
+        assert str(row.p) in known | {slot.property for slot in slots(cls)}
 
 
 def test_every_statement_has_a_passage_and_content(kg: KnowledgeGraph) -> None:
@@ -135,12 +135,12 @@ def test_queries_do_not_grow_with_the_answer(
 
 
 def test_facts_come_from_any_engine() -> None:
-    from baclofen_kg.model.builder import Builder, Facts
+    from baclofen_kg.model.builder import Builder, Descriptions
 
     store = MemoryStore()
     store.load_text('<urn:e> <http://www.w3.org/2004/02/skos/core#prefLabel> "e"@fr, "f"@en .', "t")
     rows = store.query("SELECT ?s ?p ?o { ?s ?p ?o }")
     assert isinstance(rows, pyoxigraph.QuerySolutions)
-    facts = Facts()
-    facts.add(rows)
-    assert Builder(facts).entity("urn:e").label == "f"
+    descriptions = Descriptions()
+    descriptions.add(rows)
+    assert Builder(descriptions).node("urn:e").label == "f"

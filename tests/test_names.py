@@ -86,14 +86,44 @@ def test_spelling(entered: str, name: str) -> None:
         ("r", "altLabel", "reflexes"),
     )
     (match,) = names.find_all([entered])[entered]
-    assert (match.name, match.how) == (name, "spelling")
+    assert (match.name, match.by) == (name, "spelling")
 
 
 def test_a_label_goes_before_a_synonym() -> None:
     names = index(("a", "prefLabel", "ash"), ("b", "prefLabel", "oak"), ("b", "altLabel", "ash"))
     assert names.find("Ash") == EX + "a"
     # Where nothing may be missed, both are shown.
-    assert [match.how for match in names.find_all(["ash"])["ash"]] == ["label", "synonym"]
+    assert [match.by for match in names.find_all(["ash"])["ash"]] == ["label", "synonym"]
+
+
+def test_a_misspelling_is_no_synonym() -> None:
+    names = index(
+        ("a", "prefLabel", "loratadine"),
+        ("a", "altLabel", "Claritin"),
+        ("a", "hiddenLabel", "loratidine"),
+        ("b", "prefLabel", "oak"),
+        ("b", "altLabel", "loratidine"),
+        ("b", "hiddenLabel", "Oak"),
+    )
+    found = names.find_all(["Loratidine", "claritin", "oak"])
+    assert [(match.iri, match.by) for match in found["Loratidine"]] == [
+        (EX + "b", "synonym"),
+        (EX + "a", "misspelling"),
+    ]
+    assert [match.by for match in found["claritin"]] == ["synonym"]
+    assert [match.by for match in found["oak"]] == ["label"]
+
+
+def test_near_matches_are_spelt_well() -> None:
+    names = index(
+        ("a", "prefLabel", "loratadine"),
+        ("a", "hiddenLabel", "loratidine"),
+        ("b", "prefLabel", "oak"),
+        ("b", "hiddenLabel", "oack"),
+    )
+    assert names.near("loratidina") == ["loratadine"]
+    assert names.near("oack") == ["oak"]
+    assert names.near("ooak") == ["oak"]
 
 
 def test_ambiguous() -> None:
@@ -120,7 +150,7 @@ def test_codes() -> None:
         ),
     )
     found = names.find_all(["N05BA01", "atc: n05ba01", "atc:N05BA", "atc:N05BA02"])
-    assert [[match.how for match in matches] for matches in found.values()] == [
+    assert [[match.by for match in matches] for matches in found.values()] == [
         ["identifier"],
         ["identifier"],
         ["broader class"],

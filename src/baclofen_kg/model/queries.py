@@ -1,24 +1,21 @@
 """Asks the queries of ``queries/model/``."""
 
-from pyoxigraph import NamedNode, QuerySolutions
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pyoxigraph import Literal, NamedNode, QuerySolution, QuerySolutions
 
 from .. import resources
 from ..sparql.queries import NamedQuery, read_query
 from ..sparql.results import Results, of_answer
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from pyoxigraph import Literal, QuerySolution
-
-    from ..sparql.store import Answer, Store
+from ..sparql.store import Answer, Store
 
 
 class ModelQueries:
     """The queries of the model, over one store."""
 
-    def __init__(self, store: "Store") -> None:
+    def __init__(self, store: Store) -> None:
         self._store = store
         self._templates: dict[tuple[str, str | None], tuple[str, str]] = {}
         self._queries: dict[str, NamedQuery] = {}
@@ -26,9 +23,9 @@ class ModelQueries:
     def ask(
         self,
         name: str,
-        values: "Iterable[NamedNode | Literal] | None" = None,
+        values: Iterable[NamedNode | Literal] | None = None,
         about: str | None = None,
-    ) -> "Iterable[QuerySolution]":
+    ) -> Iterable[QuerySolution]:
         """Ask a query; where it has a parameter, for all values of the first at once.
 
         Where it has a parameter ``about`` too, only what is said about that entity.
@@ -53,7 +50,7 @@ class ModelQueries:
         assert isinstance(answer, QuerySolutions)
         return answer
 
-    def _answer(self, name: str, parameters: "dict[str, object]") -> "Answer":
+    def _answer(self, name: str, parameters: dict[str, object]) -> Answer:
         if name not in self._queries:
             self._queries[name] = read_query(resources.model_query_file(name))
         return self._store.query(self._queries[name].bind(parameters))
