@@ -54,7 +54,7 @@ class GivenDose:
 
     def excess(self, regimen: DosageRegimen) -> Excess | None:
         """By how much the dose is above the one that a statement gives, where it is."""
-        unit, stated, basis = regimen.unit, regimen.maximum, regimen.basis
+        unit, stated, basis = regimen.unit, regimen.maximum, regimen.dose_basis
         if not (unit and basis and unit.iri == _MILLIGRAM and isinstance(stated, Decimal | int)):
             return None
         if basis.iri == _PER_DOSE:

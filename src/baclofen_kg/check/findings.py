@@ -121,7 +121,7 @@ class StatementPath:
     @property
     def text(self) -> str | None:
         """What more the statement says."""
-        return getattr(self.statement, "text", None)
+        return getattr(self.statement, "text_value", None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,7 @@ RULES = (
     Rule(Warning, "in_people_with", "precaution"),
     Rule(AdverseReaction, "in_people_with", "precaution"),
     Rule(DosageRegimen, "in_people_with", "precaution"),
-    Rule(ReproductiveSafety, "stage", "precaution"),
+    Rule(ReproductiveSafety, "reproductive_stage", "precaution"),
     Rule(ReproductiveSafety, "in_people_with", "precaution"),
     Rule(Indication, "in_context_of", "indication-disputed", _is_disputed),
     Rule(

@@ -133,4 +133,4 @@ def _country(evidence: Evidence) -> Term | None:
 def _order(statement: Statement, field: str) -> int:
     """Place of a statement on the scale of a field; last where nothing is stated."""
     terms = (node for node in stated(statement, field) if isinstance(node, Term))
-    return min((term.order for term in terms if term.order is not None), default=_LAST)
+    return min((term.list_order for term in terms if term.list_order is not None), default=_LAST)
