@@ -29,6 +29,7 @@ from baclofen_kg.stores.memory import MemoryStore
 HERE = Path(__file__).parent
 PACKAGE = Path(baclofen_kg.__file__).parent
 SCHEMA = json.loads((PACKAGE / "check" / "schema.json").read_text(encoding="utf-8"))
+DOCS = (HERE.parent / "docs" / "check.md").read_text(encoding="utf-8")
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 
 with (HERE / "check_cases.tsv").open(encoding="utf-8", newline="") as file:
@@ -455,6 +456,8 @@ def test_json_says_what_the_objects_hold(kg: KnowledgeGraph) -> None:
 def test_the_schema_is_one(kg: KnowledgeGraph) -> None:
     VALIDATOR.check_schema(SCHEMA)
     assert set(SCHEMA["$defs"]["finding"]["properties"]["kind"]["enum"]) == set(KINDS)
+    described = re.findall(r"^\| `([a-z-]+)` \|", DOCS, re.MULTILINE)
+    assert sorted(described) == sorted(KINDS)
     data = kg.check("Valium").to_dict()
     data["findings"][0]["severity"] = "not stated"
     assert not VALIDATOR.is_valid(data)
