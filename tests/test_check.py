@@ -20,10 +20,11 @@ from tiny import tiny_turtle
 import baclofen_kg
 from baclofen_kg import KnowledgeGraph, model
 from baclofen_kg.check.findings import Finding, Taken
-from baclofen_kg.check.kinds import KINDS
+from baclofen_kg.check.kinds import KINDS, RULES, Rule
 from baclofen_kg.check.report import CheckReport
 from baclofen_kg.errors import InputError, NotFoundError
 from baclofen_kg.graph import over
+from baclofen_kg.model.builder import Slot, slots
 from baclofen_kg.stores.memory import MemoryStore
 
 HERE = Path(__file__).parent
@@ -66,6 +67,11 @@ def add_turtle(store: MemoryStore, text: str) -> None:
         {text}""",
         "extra",
     )
+
+
+def slots_of(name: str) -> tuple[Slot, ...]:
+    cls = getattr(model, name)
+    return slots(cls) if cls is not model.Evidence else ()
 
 
 @pytest.fixture
@@ -128,6 +134,25 @@ def test_every_finding_shows_its_grounds(kg: KnowledgeGraph, case: dict[str, str
 
 
 # Findings
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: f"{rule.statement.__name__}-{rule.field}")
+def test_a_rule_is_about_a_field_and_a_kind_that_exist(rule: Rule) -> None:
+    fields = {slot.name: slot for slot in slots(rule.statement)}
+    assert rule.field in fields, f"{rule.statement.__name__} of the model has no field {rule.field}"
+    assert fields[rule.field].types, f"{rule.field} holds nothing that could be entered"
+    assert rule.kind is None or rule.kind in KINDS
+
+
+def test_what_is_shown_of_a_statement_are_fields_of_the_model(kg: KnowledgeGraph) -> None:
+    shown = {"severity", "consequence", "effect", "mechanism", "advice", "text_value", "route"}
+    fields = {slot.name for name in model.__all__ for slot in slots_of(name)}
+    assert shown <= fields
+    (path,) = [p for p in kg.why("Valium").paths if "depressants" in p.statement.label]
+    assert path.consequences
+    assert path.mechanisms
+    assert path.advice
+    assert any(path.text for path in kg.why("ovarian cyst").paths)
 
 
 def test_the_derivation(kg: KnowledgeGraph) -> None:

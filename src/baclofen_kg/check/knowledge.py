@@ -14,7 +14,7 @@ from ..namespaces import IRI
 from .kinds import circumstance_properties, interacting_properties, naming_properties
 
 _MOST_KEPT = 50_000
-"""Nodes of which something is kept from one check to the next."""
+"""Entities that are kept from one check to the next."""
 
 
 class DrugKnowledge:
@@ -26,7 +26,6 @@ class DrugKnowledge:
         self._queries = queries
         self._named = drug
         self._nodes: dict[str, Entity | Term] = {}
-        self._naming: dict[str, list[str]] = {}
         self._statements: dict[str, Statement] = {}
 
     @cached_property
@@ -76,22 +75,19 @@ class DrugKnowledge:
 
     def statements_naming(self, iris: Iterable[str]) -> list[Statement]:
         """Statements about the drug that name one of these nodes, ordered by IRI."""
-        wanted = list(iris)
-        kept = self._naming if len(self._naming) < _MOST_KEPT else {}
-        missing = [IRI(iri) for iri in wanted if iri not in kept]
-        if missing:
-            found: dict[str, list[str]] = {iri: [] for iri in missing}
-            properties = _iris(naming_properties())
-            for node, statement in self._rows(
-                "naming", node=missing, property=properties, about=self.drug.iri
-            ):
-                found[node.value].append(statement.value)
-            kept.update(found)
-        self._naming = kept
-        named = sorted({statement for iri in wanted for statement in kept[iri]})
+        named = sorted({statement for iri in iris for statement in self._naming.get(iri, ())})
         unread = [iri for iri in named if iri not in self._statements]
         self._statements.update((s.iri, s) for s in self._reader.statements(statement=unread))
         return [self._statements[iri] for iri in named if iri in self._statements]
+
+    @cached_property
+    def _naming(self) -> dict[str, list[str]]:
+        """By what they name, the statements about the drug."""
+        found: dict[str, list[str]] = {}
+        properties = _iris(naming_properties())
+        for row in self._rows("naming", about=self.drug.iri, property=properties):
+            found.setdefault(row[0].value, []).append(row[1].value)
+        return found
 
     def circumstances(self) -> list[tuple[str, str]]:
         """Stages and circumstances in which statements hold: IRI and name, for each name."""

@@ -3,7 +3,8 @@
 
 Each statement class of the vocabulary is one dataclass of the same name; each field is the property
 of the same name (``in_context_of`` is ``bko:inContextOf``) unless it says otherwise. To add a
-class, write it here in the same way and name it in ``__all__``.
+class, write it here in the same way and name it in ``__all__``; ``tests/test_model_ontology.py``
+says what is missing.
 
 Objects are equal when they have the same IRI.
 """
@@ -107,6 +108,12 @@ class Term(Node):
     ucum_code: str | None = one("qudt:ucumCode")
     country_code: str | None = one()
     """Of a jurisdiction, after ISO 3166-1."""
+    band_minimum: Decimal | None = one()
+    """Of a band of frequency: the lowest share of people, in percent."""
+    band_maximum: Decimal | None = one()
+    """The highest share, in percent, which no longer falls into the band."""
+    expected_unit: Term | None = one()
+    """Of a parameter or a physical property: the unit in which this graph gives it."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -126,6 +133,8 @@ class Entity(Node):
     close_matches: tuple[IRI, ...] = many("skos:closeMatch")
     member_of: tuple[Entity, ...] = many()
     broader: tuple[Entity, ...] = many("skos:broader")
+    members_not_listed: bool | None = one()
+    """Of a class: whether the graph lists none of its members on purpose."""
 
     @property
     def identifiers(self) -> tuple[str, ...]:
@@ -161,6 +170,8 @@ class Source(Node):
     description: str | None = one("dcterms:description")
     issued: date | None = one("dcterms:issued")
     modified: date | None = one("dcterms:modified")
+    undated: bool | None = one()
+    """Whether the copy that was read shows no date."""
     url: IRI | str | None = one("schema:url")
     access: Term | None = one()
     """How those who recorded the source read it."""
