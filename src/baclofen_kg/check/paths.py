@@ -67,8 +67,8 @@ def chains_from(start: str, nodes: Mapping[str, Entity | Term]) -> dict[str, lis
         # What can be reached in many ways is not made more certain by the tenth.
         if len(reached) < _MOST_CHAINS:
             reached.append(chain)
-            steps = sorted(above(nodes[chain[-1]]).intersection(nodes).difference(chain))
-            waiting += [(*chain, step) for step in steps]
+            steps = sorted(above(nodes[chain[-1]]).difference(chain))
+            waiting += [(*chain, step) for step in steps if step in nodes]
     return found
 
 
