@@ -9,6 +9,7 @@ from baclofen_kg import KnowledgeGraph
 from baclofen_kg.errors import NotFoundError
 from baclofen_kg.model.names import NameIndex, fold
 from baclofen_kg.namespaces import PREFIXES
+from baclofen_kg.stores.memory import MemoryStore
 
 SKOS = PREFIXES["skos"]
 EX = "http://example.org/"
@@ -221,6 +222,22 @@ def test_the_same_answer_where_there_are_many_names(
     assert small.taken_for == big.taken_for
     assert small.status == big.status
     assert small.near_matches[:1] == big.near_matches[:1]
+
+
+@pytest.mark.parametrize("entered", ["Valium", "valium", "VALIUM", "bkg:diazepam"])
+def test_a_plain_spelling_is_looked_up_and_not_searched_for(
+    large: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch, entered: str
+) -> None:
+    asked: list[str] = []
+    query = MemoryStore.query
+
+    def counted(self: MemoryStore, sparql: str) -> object:
+        asked.append(sparql)
+        return query(self, sparql)
+
+    monkeypatch.setattr(MemoryStore, "query", counted)
+    assert large.entity(entered).label == "diazepam"
+    assert not any("Names that begin alike" in sparql for sparql in asked)
 
 
 def test_the_table_of_names_where_there_are_many(kg: KnowledgeGraph, large: KnowledgeGraph) -> None:

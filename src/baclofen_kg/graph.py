@@ -4,13 +4,14 @@ import os
 from functools import cached_property
 
 from . import resources
-from .errors import NotFoundError, QueryError
+from .errors import InputError, NotFoundError, QueryError
 from .model.lookup import Lookup
-from .model.queries import ModelQueries
 from .namespaces import BKO, IRI
-from .sparql.queries import QueryCatalogue, bind_sparql, is_sparql
+from .sparql.asking import NamedQueries
+from .sparql.binding import bind
+from .sparql.catalogue import QueryCatalogue
 from .sparql.results import of_answer
-from .sparql.store import changes
+from .sparql.text import is_sparql
 from .stores.memory import MemoryStore
 from .stores.packaged import load_packaged
 
@@ -48,6 +49,8 @@ def load(
     with_package: bool = False,
     store: "Path | None" = None,
     progress: "Progress | None" = None,
+    base: str | None = None,
+    input_format: str | None = None,
 ) -> "KnowledgeGraph":
     """Load the packaged graph, or files and folders of RDF in the same vocabulary.
 
@@ -58,24 +61,31 @@ def load(
             file has changed; then it is opened at once, and only read. Without paths, what was put
             into it is opened.
         progress: is called with what is being done, how much of it is done, and how much there is.
+        base: the address that relative IRIs of the files are relative to, instead of their own.
+        input_format: the format of the files, such as ``turtle``, where their suffix does not tell.
 
     Raises:
         InputError: a file is missing, empty, of unknown format or not well-formed, or the folder
             holds something else than a store.
     """
+    options = {"base": base, "input_format": input_format}
     if paths is not None:
         paths = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
-        if with_package:
-            paths = [*resources.data_files(), *paths]
+    if any(options.values()) and (store is not None or paths is None):
+        raise InputError("base and input_format are for files that are loaded into memory")
     if store is not None:
         from .stores.disk.store import open_store
 
+        if paths is not None and with_package:
+            paths = [*resources.data_files(), *paths]
         return KnowledgeGraph(open_store(store, paths, progress))
     memory = MemoryStore()
     if paths is None:
         load_packaged(memory)
         return KnowledgeGraph(memory)
-    memory.load(paths, progress)
+    memory.load(paths, progress, **options)
+    if with_package:
+        memory.load(resources.data_files(), progress)
     return over(memory)
 
 
@@ -96,7 +106,7 @@ def connect(url: str, **options: "Any") -> "KnowledgeGraph":
 
 def over(store: MemoryStore) -> "KnowledgeGraph":
     """Give the graph over a store that holds other people's data."""
-    store.load_ontology(resources.ontology_file(), repeated=True)
+    store.load_ontology(resources.ontology_file())
     return KnowledgeGraph(store)
 
 
@@ -108,7 +118,7 @@ class KnowledgeGraph:
         self.store = store
         self.queries = QueryCatalogue()
         """The named queries."""
-        self._ask = ModelQueries(store)
+        self._ask = NamedQueries(store)
         self._lookup = Lookup(store, self._ask)
         self._checking: tuple[int, str | None, DrugKnowledge] | None = None
         self._sandbox: Sandbox | None = None
@@ -170,7 +180,7 @@ class KnowledgeGraph:
         elif timeout is not None or max_rows is not None:
             raise QueryError("timeout and max_rows are for untrusted queries: untrusted=True")
         if is_sparql(question):
-            sparql = bind_sparql(question, parameters, self._lookup.resolve)
+            sparql = bind(question, parameters, self._lookup.resolve)
         else:
             named = self.queries[question]
             sparql = named.bind(self._lookup.values_for(named, parameters), self._lookup.resolve)
@@ -308,17 +318,17 @@ class KnowledgeGraph:
 
     def overview(self) -> "Results":
         """How many statements of each class there are: ``label``, ``count``, ``kind``."""
-        return self._ask.table("overview")
+        return self._ask.table("model/overview")
 
     def mentions(self, entity: "model.Entity | str") -> "Results":
         """All statements that name an entity: ``label`` and ``statement``, sorted."""
         iri = self.entity(entity).iri if isinstance(entity, str) else entity.iri
-        return self._ask.table("mentions", entity=iri)
+        return self._ask.table("model/mentions", entity=iri)
 
     def class_mentions(self, entity: "model.Entity | str") -> "Results":
         """All statements that name a class above an entity: ``label``, ``class``, ``statement``."""
         iri = self.entity(entity).iri if isinstance(entity, str) else entity.iri
-        return self._ask.table("class-mentions", entity=iri)
+        return self._ask.table("model/class-mentions", entity=iri)
 
     def details(self, name: str) -> "Results":
         """What is said of any node, such as a source, a passage or a coded value, row by row.
@@ -331,7 +341,7 @@ class KnowledgeGraph:
         Raises:
             NotFoundError: there is no such node, or there are several.
         """
-        return self._ask.table("node", node=self._lookup.node(name))
+        return self._ask.table("model/node", node=self._lookup.node(name))
 
     def said_in(self, source: "model.Source | str") -> "Results":
         """To which statements a source speaks, passage by passage, and how.
@@ -342,9 +352,10 @@ class KnowledgeGraph:
             NotFoundError: there is no such source, or there are several.
         """
         iri = self._lookup.node(source) if isinstance(source, str) else source.iri
-        if BKO + "Source" not in (row.value for row in self._ask.table("node", node=IRI(iri))):
+        said = self._ask.table("model/node", node=IRI(iri))
+        if BKO + "Source" not in (row.value for row in said):
             raise NotFoundError(f"{str(source)!r} is no source")
-        return self._ask.table("said-in", source=IRI(iri))
+        return self._ask.table("model/said-in", source=IRI(iri))
 
     # The medication check
 
@@ -475,7 +486,7 @@ class KnowledgeGraph:
         """
         from .export.trace import trace
 
-        return trace(self._ask.table("spans"), path)
+        return trace(self._ask.table("model/spans"), path)
 
     def to_rdflib(self) -> "rdflib.Graph":
         """Give the data as an rdflib graph, with the prefixes bound."""
@@ -524,7 +535,7 @@ class KnowledgeGraph:
     def _knowledge(self, drug: "About") -> "DrugKnowledge":
         from .check.knowledge import DrugKnowledge
 
-        asked = (changes(self.store), self._about_iri(drug))
+        asked = (self.store.changes, self._about_iri(drug))
         if self._checking is None or self._checking[:2] != asked:
             self._checking = (*asked, DrugKnowledge(self._reader, self._ask, asked[1]))
         return self._checking[2]

@@ -8,9 +8,9 @@ from typing import Any
 
 from ..errors import NotFoundError
 from ..model.objects import Entity, Product, Statement, Term
-from ..model.queries import ModelQueries
 from ..model.reader import Reader
 from ..namespaces import IRI
+from ..sparql.asking import NamedQueries
 from .kinds import circumstance_properties, interacting_properties, naming_properties
 
 _MOST_KEPT = 50_000
@@ -20,7 +20,7 @@ _MOST_KEPT = 50_000
 class DrugKnowledge:
     """What a graph knows of one drug and of what is entered; what was read once is kept."""
 
-    def __init__(self, reader: Reader, queries: ModelQueries, drug: str | None = None) -> None:
+    def __init__(self, reader: Reader, queries: NamedQueries, drug: str | None = None) -> None:
         """Ask about the drug of that IRI, or about the only one that is described."""
         self._reader = reader
         self._queries = queries
@@ -35,7 +35,8 @@ class DrugKnowledge:
         Raises:
             NotFoundError: the graph describes several drugs, or none.
         """
-        drugs = [self._named] if self._named else [row[0].value for row in self._rows("subjects")]
+        drugs = [self._named] if self._named else []
+        drugs = drugs or [row[0].value for row in self._rows("model/subjects")]
         if len(drugs) != 1:
             raise NotFoundError(f"the graph describes {len(drugs)} drugs; name the one to check")
         return self._reader.entity(drugs[0])
@@ -43,7 +44,7 @@ class DrugKnowledge:
     @cached_property
     def serious_effects(self) -> frozenset[str]:
         """The IRIs of the effects of the drug that a source calls serious."""
-        return frozenset(row[0].value for row in self._rows("serious", drug=self.drug.iri))
+        return frozenset(row[0].value for row in self._rows("model/serious", drug=self.drug.iri))
 
     @cached_property
     def jurisdictions(self) -> tuple[Term, ...]:
@@ -62,7 +63,7 @@ class DrugKnowledge:
         above = [IRI(iri) for iri in classes]
         if not above:
             return {}
-        rows = self._rows("below", above=above, property=_iris(interacting_properties()))
+        rows = self._rows("model/below", above=above, property=_iris(interacting_properties()))
         pairs = [(row[0].value, row[1].value) for row in rows]
         nodes = self.nodes(below for _, below in pairs)
         found: dict[str, list[Entity | Term]] = {}
@@ -85,13 +86,13 @@ class DrugKnowledge:
         """By what they name, the statements about the drug."""
         found: dict[str, list[str]] = {}
         properties = _iris(naming_properties())
-        for row in self._rows("naming", about=self.drug.iri, property=properties):
+        for row in self._rows("model/naming", about=self.drug.iri, property=properties):
             found.setdefault(row[0].value, []).append(row[1].value)
         return found
 
     def circumstances(self) -> list[tuple[str, str]]:
         """Stages and circumstances in which statements hold: IRI and name, for each name."""
-        rows = self._rows("circumstances", property=_iris(circumstance_properties()))
+        rows = self._rows("model/circumstances", property=_iris(circumstance_properties()))
         return [(row[0].value, row[1].value) for row in rows]
 
     def _rows(self, name: str, **parameters: object) -> Iterable[tuple[Any, ...]]:

@@ -7,7 +7,8 @@ from .. import graph, resources
 from ..errors import InputError, QueryError
 from ..graph import QUERY_OPTIONS
 from ..sparql.results import terminal_width
-from ..stores.memory import SUFFIXES, MemoryStore, rdf_files
+from ..stores.memory import MemoryStore
+from ..stores.reading import SUFFIXES, rdf_files
 from .output import FORMATS, bold, wrapped, write
 from .source import graph_of, open_graph
 from .ticker import ticker
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from ..graph import KnowledgeGraph
-    from ..sparql.queries import NamedQuery
+    from ..sparql.catalogue import NamedQuery
     from ..sparql.results import Results
 
 
@@ -67,7 +68,7 @@ def answer(
 
 def run_queries(options: "Namespace") -> int:
     """List the named queries, or describe one."""
-    from ..sparql.queries import QueryCatalogue
+    from ..sparql.catalogue import QueryCatalogue
 
     catalogue = QueryCatalogue()
     if options.name and options.format == "table":

@@ -4,7 +4,7 @@ import argparse
 
 from .. import __version__
 from ..errors import near_matches, one_line, suggestion_text
-from ..sparql.queries import QueryCatalogue
+from ..sparql.catalogue import QueryCatalogue
 from . import check as cli_check
 from .output import FORMATS, complain
 from .source import describe_package, describe_source, describe_stores

@@ -6,16 +6,16 @@ import re
 from collections.abc import Iterable
 from dataclasses import fields
 from functools import cached_property
-from typing import Any, NamedTuple, TypeAlias, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import NamedNode
 
 from ..namespaces import BKO, IRI, PREFIXES, RDF_TYPE, compact, expand
-from ..sparql.results import to_python
+from ..sparql.terms import Term as RdfTerm
+from ..sparql.terms import to_python
 from . import objects
 from .objects import Entity, Evidence, Node, Passage, Statement, Term
 
-RdfTerm: TypeAlias = NamedNode | BlankNode | Literal | Triple
 N = TypeVar("N", bound=Node)
 
 RELATIONS = ("supports", "qualifies", "disputes")

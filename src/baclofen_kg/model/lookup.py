@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from ..errors import NotFoundError, near_matches
 from ..namespaces import BKG, BKO, IRI, VOCABULARIES, compact, expand, local_name
-from ..sparql.queries import NamedQuery
+from ..sparql.asking import NamedQueries
+from ..sparql.catalogue import NamedQuery
 from ..sparql.results import Results, of_answer
-from ..sparql.store import Store, changes
+from ..sparql.store import Store
 from .names import Names, fold, is_iri
 from .names_large import index_names
-from .queries import ModelQueries
 
 DEFAULT_DRUG = "bkg:baclofen"
 """The drug that the named queries are about where none is named."""
@@ -20,9 +20,9 @@ DEFAULT_DRUG = "bkg:baclofen"
 class Lookup:
     """Finds the IRIs of what people name, in one store."""
 
-    def __init__(self, store: Store, ask: ModelQueries) -> None:
+    def __init__(self, store: Store, queries: NamedQueries) -> None:
         self._store = store
-        self._ask = ask
+        self._queries = queries
         self._names: tuple[int, Names] | None = None
         self._default_drug = False
 
@@ -57,7 +57,7 @@ class Lookup:
         prefix, colon, local = text.partition(":")
         namespace = VOCABULARIES.get(prefix.lower()) if colon else VOCABULARIES["bkg"]
         iri = namespace + (local or text) if namespace else text
-        if is_iri(iri) and next(self._ask.rows("statements", statement=IRI(iri)), None):
+        if is_iri(iri) and next(self._queries.rows("model/statements", statement=IRI(iri)), None):
             return IRI(iri)
         rows = self._select("SELECT ?s ?label WHERE { ?s bko:about ?o ; skos:prefLabel ?label }")
         pairs = [(str(row[0]), str(row[1])) for row in rows]
@@ -78,13 +78,13 @@ class Lookup:
         prefix, colon, local = text.partition(":")
         namespaces = [VOCABULARIES.get(prefix.lower(), f"{prefix}:")] if colon else [BKG, BKO]
         for iri in (namespace + (local or text) for namespace in namespaces):
-            if is_iri(iri) and self._ask.table("node", node=IRI(iri)):
+            if is_iri(iri) and self._queries.table("model/node", node=IRI(iri)):
                 return IRI(iri)
         try:
             return IRI(self.names().find(name))
         except NotFoundError:
             pass
-        found = [str(row.node) for row in self._ask.table("nodes-called", name=text)]
+        found = [str(row.node) for row in self._queries.table("model/nodes-called", name=text)]
         if len(found) != 1:
             more = "several things are" if found else "nothing is"
             raise NotFoundError(f"{more} called {name!r}", map(compact, found[:5]))
@@ -103,12 +103,12 @@ class Lookup:
 
     def names(self) -> Names:
         """The names of all entities, read when they are asked for and have changed."""
-        if self._names is None or self._names[0] != changes(self._store):
-            self._names = (changes(self._store), index_names(self._ask, self._matching))
+        if self._names is None or self._names[0] != self._store.changes:
+            self._names = (self._store.changes, index_names(self._queries, self._matching))
         return self._names[1]
 
     def _matching(self, identifiers: Sequence[str]) -> Iterable[tuple[str, str, str]]:
-        rows = self._ask.table("matches", identifier=[IRI(iri) for iri in identifiers])
+        rows = self._queries.table("model/matches", identifier=[IRI(iri) for iri in identifiers])
         return [(str(row[0]), str(row[1]), str(row[2])) for row in rows]
 
     def only_drug(self) -> IRI:
@@ -150,7 +150,7 @@ class Lookup:
         return found
 
     def _drugs(self) -> list[IRI]:
-        return [IRI(row.drug) for row in self._ask.table("subjects")]
+        return [IRI(row.drug) for row in self._queries.table("model/subjects")]
 
     def _has_default_drug(self) -> bool:
         if not self._default_drug:

@@ -11,20 +11,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal
 
-from ..namespaces import BKG, VOCABULARIES
+from ..namespaces import BKG, IRI, VOCABULARIES
+from ..sparql.asking import NamedQueries
 from .names import FindMatches, Match, NameIndex, NameRow, Names, bare, fold, is_iri
-from .queries import ModelQueries
 
 MOST_HELD = 50_000
 """Names up to which all are held: some 20 MB."""
 
 
-def index_names(queries: ModelQueries, find_matches: FindMatches) -> Names:
+def index_names(queries: NamedQueries, find_matches: FindMatches) -> Names:
     """Hold the names of a graph, or ask for them one at a time where there are too many."""
-    rows = ((node.value, kind.value, name.value) for node, kind, name in queries.ask("names"))
-    held = list(islice(rows, MOST_HELD + 1))
+    rows = islice(queries.rows("model/names"), MOST_HELD + 1)
+    held = [(node.value, kind.value, name.value) for node, kind, name in rows]
     if len(held) <= MOST_HELD:
         return NameIndex(held, find_matches)
     return LargeNames(queries, find_matches)
@@ -33,7 +33,7 @@ def index_names(queries: ModelQueries, find_matches: FindMatches) -> Names:
 class LargeNames:
     """All names of all entities, asked of the engine a few at a time."""
 
-    def __init__(self, queries: ModelQueries, find_matches: FindMatches) -> None:
+    def __init__(self, queries: NamedQueries, find_matches: FindMatches) -> None:
         self._queries = queries
         self._find_matches = find_matches
         self._alike: dict[str, list[NameRow]] = {}
@@ -72,7 +72,7 @@ class LargeNames:
             if _is_writable(form)
         )
         literals = [Literal(text, language=tag) for text in texts for tag in ("en", None)]
-        return self._ask("names-spelt", literals)
+        return self._rows("names-spelt", name=literals)
 
     def _named(self, names: Iterable[str]) -> list[NameRow]:
         iris = []
@@ -81,20 +81,23 @@ class LargeNames:
             iris += [name.strip(), BKG + name.strip()]
             if prefix.lower() in VOCABULARIES:
                 iris.append(VOCABULARIES[prefix.lower()] + local)
-        return self._ask("names-of", [NamedNode(iri) for iri in dict.fromkeys(iris) if is_iri(iri)])
+        known = [IRI(iri) for iri in dict.fromkeys(iris) if is_iri(iri)]
+        return self._rows("names-of", entity=known)
 
     def _beginning_like(self, names: Iterable[str]) -> list[NameRow]:
         keys = dict.fromkeys(bare(fold(name))[:3] for name in names)
         keys.pop("", None)
-        new = [Literal(key) for key in keys if key not in self._alike]
+        new = [key for key in keys if key not in self._alike]
         if new:
             self._alike = {key: [] for key in keys}
-            for row in self._ask("names-like", new):
+            for row in self._rows("names-like", key=new):
                 self._alike.get(bare(row[2].lower())[:3], []).append(row)
         return [row for key in keys for row in self._alike.get(key, ())]
 
-    def _ask(self, name: str, values: Sequence[NamedNode | Literal]) -> list[NameRow]:
-        rows = self._queries.ask(name, values)
+    def _rows(self, query: str, /, **values: Sequence[object]) -> list[NameRow]:
+        if not all(values.values()):
+            return []  # nothing is asked about
+        rows = self._queries.rows(f"model/{query}", **values)
         return [(entity.value, kind.value, text.value) for entity, kind, text in rows]
 
 

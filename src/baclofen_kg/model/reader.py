@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ..namespaces import IRI
-from ..sparql.store import Store, changes
+from ..sparql.asking import NamedQueries
+from ..sparql.store import Store
 from .builder import Builder, Descriptions
 from .objects import Entity, Statement, Term
-from .queries import ModelQueries
 
 
 class Reader:
     """Reads entities and statements with a few queries, however many there are."""
 
-    def __init__(self, store: Store, queries: ModelQueries) -> None:
+    def __init__(self, store: Store, queries: NamedQueries) -> None:
         self._store = store
         self._queries = queries
         self._background: tuple[int, Descriptions] | None = None
@@ -43,9 +43,9 @@ class Reader:
             "statement": None if statement is None else [IRI(iri) for iri in statement],
         }
         found = self._coded_values().copy()
-        found.add(self._queries.rows("entities", **choice))
-        passages = found.add(self._queries.rows("evidence", **choice))
-        iris = found.add(self._queries.rows("statements", **choice))
+        found.add(self._queries.rows("model/entities", **choice))
+        passages = found.add(self._queries.rows("model/evidence", **choice))
+        iris = found.add(self._queries.rows("model/statements", **choice))
         return Builder(found).statements(iris, passages)
 
     def nodes(self, iris: Iterable[str]) -> dict[str, Entity | Term]:
@@ -54,7 +54,7 @@ class Reader:
         if not wanted:
             return {}
         found = self._coded_values().copy()
-        described = found.add(self._queries.rows("entity", entity=wanted))
+        described = found.add(self._queries.rows("model/entity", entity=wanted))
         builder = Builder(found)
         return {iri: builder.node(iri) for iri in dict.fromkeys([*wanted, *described])}
 
@@ -69,9 +69,9 @@ class Reader:
 
     def _coded_values(self) -> Descriptions:
         """What is said of coded values and units, which all statements share."""
-        if self._background is None or self._background[0] != changes(self._store):
+        if self._background is None or self._background[0] != self._store.changes:
             # Published only when it is whole: another thread may be waiting for it.
             found = Descriptions()
-            found.add(self._queries.rows("background"))
-            self._background = (changes(self._store), found)
+            found.add(self._queries.rows("model/background"))
+            self._background = (self._store.changes, found)
         return self._background[1]
