@@ -215,10 +215,15 @@ def test_full_disk_as_target() -> None:
     [
         (["shov"], "there is no command 'shov'; did you mean show?"),
         (["--nonsense"], "not understood: --nonsense"),
-        (["show"], "required: ENTITY"),
+        (["show"], "required: NAME"),
         (["show", "a", "b"], "not understood: b"),
         (["validate", "--nonsense"], "not understood: --nonsense"),
         (["query"], "required: QUERY"),
+        (["--data", "a.ttl", "format"], "--data does not go with the command format"),
+        (["--store", "x", "--with-package", "format"], "--with-package does not go"),
+        (["--data"], "--data: expected one argument"),
+        (["check", "--taking"], "--taking: expected one argument"),
+        (["check", "--form", "json"], "not understood: --form json"),
     ],
 )
 def test_wrong_use(arguments: list[str], expected: str) -> None:

@@ -70,10 +70,9 @@ def load(
         from .stores.disk.store import open_store
 
         return KnowledgeGraph(open_store(store, paths, progress))
-    memory = MemoryStore()
     if paths is None:
-        load_packaged(memory)
-        return KnowledgeGraph(memory)
+        return KnowledgeGraph(load_packaged())
+    memory = MemoryStore()
     memory.load(paths, progress)
     return over(memory)
 

@@ -5,7 +5,8 @@ These are not dataclasses: importing those would take longer than the check itse
 frozen, compare by what they hold, and turn into the JSON that ``schema.json`` describes.
 """
 
-from ..formats.json_text import json_text
+import json
+
 from ..namespaces import IRI, compact
 from .words import KINDS, NOTICE
 
@@ -285,7 +286,7 @@ class CheckReport(Record):
 
     def to_json(self) -> str:
         """JSON, as ``schema.json`` describes it."""
-        return json_text(self.to_dict())
+        return json.dumps(self.to_dict(), ensure_ascii=False, separators=(",", ":"))
 
     def __str__(self) -> str:
         from .text import report_text
@@ -308,7 +309,7 @@ class Explanation(Record):
 
     def to_json(self) -> str:
         """JSON, in the same terms as the report of the check."""
-        return json_text(self.to_dict())
+        return json.dumps(self.to_dict(), ensure_ascii=False, separators=(",", ":"))
 
     def __str__(self) -> str:
         from .text import explanation_text

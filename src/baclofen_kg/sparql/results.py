@@ -3,12 +3,12 @@
 A cell becomes a Python value when it is looked at.
 """
 
+import json
 import os
 
 import pyoxigraph
 
 from ..errors import InputError, QueryError, one_line
-from ..formats.json_text import json_text
 from ..namespaces import IRI, XSD, compact
 
 TYPE_CHECKING = False
@@ -142,7 +142,8 @@ class Results:
             }
             for row in self.rows
         ]
-        return json_text({"head": {"vars": list(self.columns)}, "results": {"bindings": bindings}})
+        answer = {"head": {"vars": list(self.columns)}, "results": {"bindings": bindings}}
+        return json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
 
     def to_csv(self) -> str:
         """SPARQL 1.1 Query Results CSV: plain values, IRIs in full, a line feed after each row."""
