@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from tiny import PAGE, tiny_turtle
 
+from baclofen_kg import KnowledgeGraph
 from baclofen_kg.cli.main import main
 from baclofen_kg.cli.parser import COMMANDS, parse
 
@@ -92,14 +93,49 @@ def test_there_is_one_grammar(answer: Answer, tmp_path: Path, one: str, other: s
 
 
 def test_query_with_parameters(answer: Answer) -> None:
-    given = answer("query", "class-members", "--class", "opioids", "--format", "csv")
-    assert given == answer("query", "class-members", "--format=csv", "--class=bkg:opioids")
+    given = answer("query", "class-members", "--drug-class", "opioids", "--format", "csv")
+    assert given == answer("query", "class-members", "--format=csv", "--drug_class=bkg:opioids")
     assert len(list(csv.reader(io.StringIO(given[1])))) > 50
 
 
 def test_a_parameter_value_is_only_a_value(answer: Answer) -> None:
     status, out, err = answer("query", "search", "--text", '"} DROP ALL #', "--format", "csv")
     assert (status, err, len(out.splitlines())) == (0, "", 1)
+
+
+@pytest.mark.parametrize(
+    ("value", "rows"),
+    [
+        ("5", ["five"]),
+        ("+5", ["five"]),
+        ("2.5", ["decimal"]),
+        ("25e-1", ["double"]),
+        ("true", ["true"]),
+        ('"true"', ["text"]),
+        ("'true'@en", ["english"]),
+        ('"2020"^^xsd:gYear', ["year"]),
+        ('"a \\"b\\" \\\\"', ["quoted"]),
+        ("stroke", ["entity"]),
+        ("bkg:stroke", ["entity"]),
+        ("https://w3id.org/baclofen-kg/id/stroke", ["entity"]),
+    ],
+)
+def test_values_of_sparql_parameters(answer: Answer, value: str, rows: list[str]) -> None:
+    sparql = """SELECT ?name { VALUES (?value ?name) {
+        (5 "five") (2.5 "decimal") (25e-1 "double") (true "true") ("true" "text")
+        ("true"@en "english") ("2020"^^xsd:gYear "year") ("a \\"b\\" \\\\" "quoted")
+        (bkg:stroke "entity") } FILTER(SAMETERM(?value, ?given)) }"""
+    status, out, err = answer("query", sparql, f"--given={value}", "--format", "csv")
+    assert (status, err) == (0, "")
+    assert out.splitlines()[1:] == rows
+
+
+@pytest.mark.parametrize("text", ["5", "true", '"a"'])
+def test_values_of_named_queries_are_what_their_headers_say(
+    answer: Answer, kg: KnowledgeGraph, text: str
+) -> None:
+    _, out, _ = answer("query", "search", "--text", text, "--format", "csv")
+    assert out == kg.query("search", text=text).to_csv()
 
 
 def test_sparql_on_the_command_line(answer: Answer) -> None:

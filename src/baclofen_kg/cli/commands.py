@@ -9,12 +9,12 @@ from collections.abc import Iterable, Sequence
 from pyoxigraph import Literal
 
 from .. import graph, resources
-from ..errors import InputError, QueryError
-from ..graph import QUERY_OPTIONS
-from ..sparql.queries import NamedQuery, QueryCatalogue
+from ..errors import InputError
+from ..sparql.queries import NamedQuery, Parameter, QueryCatalogue, is_sparql
 from ..sparql.results import GraphResults, Results, Row, terminal_width
 from ..stores.memory import SUFFIXES, MemoryStore, rdf_files
 from .output import bold, standard_input, wrapped, write
+from .parameters import as_written, read_parameters
 from .show import shown
 from .source import graph_of, open_graph
 from .ticker import ticker
@@ -45,7 +45,8 @@ def run_glance(options: Namespace) -> int:
 
 def run_query(options: Namespace) -> int:
     """Answer a named query or a SPARQL text in the form that is asked for."""
-    question, parameters = options.question, _parameters(options.parameters)
+    question = options.question
+    given = read_parameters(options.parameters)
     if question == "-":
         try:
             question = standard_input("SPARQL is").decode("utf-8-sig")
@@ -53,6 +54,9 @@ def run_query(options: Namespace) -> int:
             raise InputError("standard input: is not text in UTF-8; SPARQL is expected") from None
         if not question.strip():
             raise InputError("standard input: is empty; a SPARQL query is expected")
+    parameters: dict[str, object] = {**given}
+    if is_sparql(question):
+        parameters = {name: as_written(name, text) for name, text in given.items()}
     kg = graph_of(options, briefly=True)
     ticker("asking")
     _put(kg.query(question, **parameters), options.format)
@@ -150,25 +154,6 @@ def run_format(options: Namespace) -> int:
     return status
 
 
-def _parameters(words: Sequence[str]) -> dict[str, str]:
-    """Read what follows a query: ``--NAME VALUE`` or ``--NAME=VALUE``."""
-    found: dict[str, str] = {}
-    remaining = iter(words)
-    for word in remaining:
-        name, equals, value = word.removeprefix("--").partition("=")
-        if not word.startswith("--") or not name:
-            raise QueryError(f"not understood: {word}; a parameter is given as --NAME VALUE")
-        if name in QUERY_OPTIONS:
-            raise QueryError(f"{name!r} is not the name of a parameter")
-        if name in found:
-            raise QueryError(f"the parameter --{name} is given twice")
-        following = value if equals else next(remaining, None)
-        if following is None:
-            raise QueryError(f"the parameter --{name} has no value")
-        found[name] = following
-    return found
-
-
 def _put(results: Results, form: str) -> None:
     """Write results in the form that was asked for."""
     if form == "table":
@@ -190,11 +175,16 @@ def _put_rows(columns: tuple[str, ...], rows: Iterable[Sequence[str]], form: str
 def _describe(query: NamedQuery) -> str:
     lines = [bold(query.name), query.title, *wrapped(query.question)]
     for head, items in (
-        ("parameters:", [f"--{item}  {item.description}" for item in query.parameters]),
+        ("parameters:", [f"{_typed(item)}  {item.description}" for item in query.parameters]),
         ("columns:", [f"{name}  {text}".rstrip() for name, text in query.columns.items()]),
     ):
         lines += ["", head, *(f"  {item}" for item in items)] if items else []
     return "\n".join(lines) + "\n"
+
+
+def _typed(parameter: Parameter) -> str:
+    """How a parameter is typed, and what it takes."""
+    return f"--{parameter.name.replace('_', '-')}{str(parameter).removeprefix(parameter.name)}"
 
 
 def _turtle_files(names: Sequence[str]) -> list[str]:

@@ -152,10 +152,12 @@ def _describe_query(parser: ArgumentParser) -> None:
         "       [--store FOLDER] [--endpoint URL]\n"
         "       QUERY [--NAME VALUE ...]"
     )
-    parser.description = (
-        f"{parser.description}\n\nbaclofen-kg queries lists the queries, and describes one that "
-        "is named.\nParameters follow the query, as --NAME VALUE or --NAME=VALUE."
-    )
+    parser.description = f"""{parser.description}
+
+baclofen-kg queries lists the queries, and describes one that is named.
+Parameters follow the query, as --NAME VALUE or --NAME=VALUE. Those of SPARQL are its variables,
+and a value is an entity by its name, CURIE or IRI, or a literal as SPARQL writes it: 5, 2.5, true,
+'"cramp"@en'."""
     parser.add_argument(
         "question", metavar="QUERY", help="name of a query, SPARQL text, or - for standard input"
     )
@@ -240,8 +242,8 @@ COMMANDS = {
         ("0  answered, with or without rows", "1  a parameter names an entity that is not found"),
         (
             "query indications --format json",
-            "query class-members --class opioids",
-            'query "SELECT ?x { ?x bko:memberOf bkg:opioids }" --format csv',
+            "query class-members --drug-class opioids",
+            'query "SELECT ?x { ?x bko:memberOf ?class }" --class opioids --format csv',
         ),
         _describe_query,
         commands.run_query,
