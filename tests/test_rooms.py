@@ -40,9 +40,6 @@ TO_SPLIT = {
     "graph",
     "shacl.shapes",
     "shacl.translation",
-    "sparql.queries",
-    "sparql.results",
-    "stores.remote",
 }
 
 

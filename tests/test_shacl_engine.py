@@ -38,7 +38,7 @@ EXAMPLES = int(os.environ.get("SHACL_EXAMPLES", "8"))
 
 
 def by_store(data: MemoryStore, ontology: str, shapes: Iterable[str]) -> set[ValidationResult]:
-    data.load_ontology(ontology, repeated=True)
+    data.load_ontology(ontology)
     triples = [quad.triple for path in shapes for quad in ox.parse(path=path)]
     return set(shacl_engine.results(data, triples))
 

@@ -3,13 +3,14 @@
 import os
 
 from . import resources
-from .errors import NotFoundError, QueryError
+from .errors import InputError, NotFoundError, QueryError
 from .model.lookup import Lookup
 from .model.queries import ModelQueries
 from .namespaces import BKO, IRI
-from .sparql.queries import QueryCatalogue, bind_sparql, is_sparql
+from .sparql.binding import bind
+from .sparql.catalogue import QueryCatalogue
 from .sparql.results import of_answer
-from .sparql.store import changes
+from .sparql.text import is_sparql
 from .stores.memory import MemoryStore
 from .stores.packaged import load_packaged
 
@@ -47,6 +48,8 @@ def load(
     with_package: bool = False,
     store: "Path | None" = None,
     progress: "Progress | None" = None,
+    base: str | None = None,
+    input_format: str | None = None,
 ) -> "KnowledgeGraph":
     """Load the packaged graph, or files and folders of RDF in the same vocabulary.
 
@@ -57,23 +60,30 @@ def load(
             file has changed; then it is opened at once, and only read. Without paths, what was put
             into it is opened.
         progress: is called with what is being done, how much of it is done, and how much there is.
+        base: the address that relative IRIs of the files are relative to, instead of their own.
+        input_format: the format of the files, such as ``turtle``, where their suffix does not tell.
 
     Raises:
         InputError: a file is missing, empty, of unknown format or not well-formed, or the folder
             holds something else than a store.
     """
+    options = {"base": base, "input_format": input_format}
     if paths is not None:
         paths = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
-        if with_package:
-            paths = [*resources.data_files(), *paths]
+    if any(options.values()) and (store is not None or paths is None):
+        raise InputError("base and input_format are for files that are loaded into memory")
     if store is not None:
         from .stores.disk.store import open_store
 
+        if paths is not None and with_package:
+            paths = [*resources.data_files(), *paths]
         return KnowledgeGraph(open_store(store, paths, progress))
     if paths is None:
         return KnowledgeGraph(load_packaged())
     memory = MemoryStore()
-    memory.load(paths, progress)
+    memory.load(paths, progress, **options)
+    if with_package:
+        memory.load(resources.data_files(), progress)
     return over(memory)
 
 
@@ -94,7 +104,7 @@ def connect(url: str, **options: "Any") -> "KnowledgeGraph":
 
 def over(store: MemoryStore) -> "KnowledgeGraph":
     """Give the graph over a store that holds other people's data."""
-    store.load_ontology(resources.ontology_file(), repeated=True)
+    store.load_ontology(resources.ontology_file())
     return KnowledgeGraph(store)
 
 
@@ -169,7 +179,7 @@ class KnowledgeGraph:
         elif timeout is not None or max_rows is not None:
             raise QueryError("timeout and max_rows are for untrusted queries: untrusted=True")
         if is_sparql(question):
-            sparql = bind_sparql(question, parameters, self._lookup.resolve)
+            sparql = bind(question, parameters, self._lookup.resolve)
         else:
             named = self.queries[question]
             sparql = named.bind(self._lookup.with_drug(named, parameters), self._lookup.resolve)
@@ -545,17 +555,17 @@ class KnowledgeGraph:
         """Coded values and units, which all statements share."""
         from .model.builder import Facts
 
-        if self._background is None or self._background[0] != changes(self.store):
+        if self._background is None or self._background[0] != self.store.changes:
             # Published only when it is whole: another thread may be waiting for it.
             facts = Facts()
             facts.add(self._ask.rows("background"))
-            self._background = (changes(self.store), facts)
+            self._background = (self.store.changes, facts)
         return self._background[1]
 
     def _check_facts(self, drug: "About") -> "CheckFacts":
         from .check.facts import Facts
 
-        asked = (changes(self.store), self._about_iri(drug))
+        asked = (self.store.changes, self._about_iri(drug))
         if self._checking is None or self._checking[:2] != asked:
             self._checking = (*asked, Facts(self.store, asked[1]))
         return self._checking[2]

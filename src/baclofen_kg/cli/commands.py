@@ -10,9 +10,12 @@ from pyoxigraph import Literal
 
 from .. import graph, resources
 from ..errors import InputError
-from ..sparql.queries import NamedQuery, Parameter, QueryCatalogue, is_sparql
+from ..sparql.catalogue import NamedQuery, QueryCatalogue
+from ..sparql.parameters import Parameter
 from ..sparql.results import GraphResults, Results, Row, terminal_width
-from ..stores.memory import SUFFIXES, MemoryStore, rdf_files
+from ..sparql.text import is_sparql
+from ..stores.memory import MemoryStore
+from ..stores.reading import SUFFIXES, rdf_files
 from .output import bold, standard_input, wrapped, write
 from .parameters import as_written, read_parameters
 from .show import shown

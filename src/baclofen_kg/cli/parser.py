@@ -6,7 +6,7 @@ from typing import NamedTuple, NoReturn
 
 from .. import __version__
 from ..errors import near_matches, one_line, suggestion_text
-from ..sparql.queries import QueryCatalogue
+from ..sparql.catalogue import QueryCatalogue
 from ..sparql.results import terminal_width
 from . import check, commands
 from .commands import GRAPH_FORMATS, TABLE_FORMATS

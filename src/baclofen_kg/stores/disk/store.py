@@ -7,23 +7,22 @@ time, leaves a store that is whole. Readers hold a shared lock on their version,
 that nobody holds is removed.
 """
 
+from __future__ import annotations
+
 import os
+from collections.abc import Sequence
+from typing import NoReturn
 
 import pyoxigraph
 
 from ... import __version__
 from ...errors import InputError, notice, one_line
 from ..memory import EmbeddedStore
+from ..progress import Progress
 from .build import build, sweep
 from .files import PACKAGE, crc_of, sha256_of, source_files, stat_of, telling_time
 from .lock import Lock
 from .manifest import LAYOUT, MANIFEST, Manifest, ours, read_manifest, write_manifest
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from ..progress import Progress
 
 _READ_WHOLE = 16 << 20
 """Bytes of a store up to which what was touched is read to see that it is undamaged."""
@@ -65,19 +64,34 @@ class DiskStore(EmbeddedStore):
     def __repr__(self) -> str:
         return f"<DiskStore of {len(self)} triples in {self.folder}>"
 
+    def handover(self) -> tuple[str, bytes]:
+        """What another process needs to open the same version: its folder."""
+        return self.path, b""
+
     def add(self, triples: object) -> None:
         """Refuse: what lies on disk is only read.
 
         Raises:
             InputError: always.
         """
+        self._refuse()
+
+    def load_ontology(self, path: str) -> None:
+        """Refuse, as ``add`` does; the ontology is there since the store was built.
+
+        Raises:
+            InputError: always.
+        """
+        self._refuse()
+
+    def _refuse(self) -> NoReturn:
         raise InputError(f"{self.folder}: a store on disk is only read; change its source files")
 
 
 def open_store(
-    folder: "str | os.PathLike[str]",
-    paths: "Sequence[str | os.PathLike[str]] | None" = None,
-    progress: "Progress | None" = None,
+    folder: str | os.PathLike[str],
+    paths: Sequence[str | os.PathLike[str]] | None = None,
+    progress: Progress | None = None,
     *,
     quiet: bool = False,
 ) -> DiskStore:
