@@ -135,9 +135,9 @@ def test_one_of_many_drugs_is_checked() -> None:
     kg = graph.over(store)
     with pytest.raises(baclofen_kg.NotFoundError, match=f"{DRUGS} drugs; name the one"):
         kg.check(taking="synthetic drug 1")
-    statement = kg.interactions(about="synthetic drug 7")[0]
+    statement = kg.interactions(drug="synthetic drug 7")[0]
     assert statement.interactant is not None
     report = kg.check(taking=[statement.interactant.label], drug="synthetic drug 7")
-    assert [route.statement for finding in report.findings for route in finding.routes]
+    assert [path.statement for finding in report.findings for path in finding.paths]
     assert report.drug.label == "synthetic drug 7"
-    assert kg.why(statement.interactant.label, drug="synthetic drug 7").routes
+    assert kg.why(statement.interactant.label, drug="synthetic drug 7").paths

@@ -241,8 +241,14 @@ def test_python_can_write_the_names_of_parameters_and_columns(path: str) -> None
 @pytest.mark.parametrize("name", sorted(baclofen_kg.load().queries.names))
 def test_every_named_query_runs(kg: KnowledgeGraph, name: str) -> None:
     query = kg.queries[name]
-    examples: dict[str, object] = {"iri": "bkg:opioids", "string": "Lioresal"}
-    needed = {p.name: examples[p.type] for p in query.parameters if p.required}
+    examples: dict[str, object] = {
+        "iri": "bkg:opioids",
+        "string": "Lioresal",
+        "statement": "bkg:baclofen-indication-stroke",
+    }
+    needed = {
+        p.name: examples.get(p.name, examples[p.type]) for p in query.parameters if p.required
+    }
     results = kg.query(name, **needed)
     if query.columns:
         assert results.columns == tuple(query.columns)

@@ -156,6 +156,8 @@ def _named_node(value: object, resolve: Resolver | None) -> NamedNode:
 
 def _literal(value: object, kind: str) -> Literal:
     if isinstance(value, Literal):
+        if kind == "string" and value.language:
+            return value
         value = value.value
     if kind == "string" and isinstance(value, str):
         return Literal(value)
