@@ -79,10 +79,9 @@ def load(
         if paths is not None and with_package:
             paths = [*resources.data_files(), *paths]
         return KnowledgeGraph(open_store(store, paths, progress))
-    memory = MemoryStore()
     if paths is None:
-        load_packaged(memory)
-        return KnowledgeGraph(memory)
+        return KnowledgeGraph(load_packaged())
+    memory = MemoryStore()
     memory.load(paths, progress, **options)
     if with_package:
         memory.load(resources.data_files(), progress)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import binascii
 import hashlib
 import os
 import time
@@ -22,19 +23,16 @@ def source_files(roots: Iterable[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for root in roots:
         if root == PACKAGE:
-            found |= {_package_name(path): path for path in resources.data_files()}
+            found |= _packaged("data", resources.data_files())
         else:
             found |= {path: path for path in rdf_files([root])}
-    ontology = resources.ontology_file()
-    return {**found, _package_name(ontology): ontology}
+    return {**found, **_packaged("ontology", [resources.ontology_file()])}
 
 
-def _package_name(path: str) -> str:
-    for name in ("data", "ontology"):
-        top = resources.folder(name) + os.sep
-        if path.startswith(top):
-            return f"{PACKAGE}/{name}/{path[len(top) :]}"
-    return path
+def _packaged(folder: str, paths: list[str]) -> dict[str, str]:
+    """Name packaged files, wherever they are installed."""
+    top = resources.folder(folder) + os.sep
+    return {f"{PACKAGE}/{folder}/{path.removeprefix(top)}": path for path in paths}
 
 
 def stat_of(path: str) -> os.stat_result:
@@ -60,6 +58,15 @@ def sha256_of(path: str) -> str:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise unreadable(path, error) from None
+
+
+def crc_of(path: str) -> int:
+    """The CRC-32 of a file: it tells damage, not intent."""
+    crc = 0
+    with open(path, "rb") as file:
+        while part := file.read(1 << 20):
+            crc = binascii.crc32(part, crc)
+    return crc
 
 
 def telling_time(found: os.stat_result) -> int:
