@@ -14,7 +14,7 @@ from pyld import jsonld
 
 import baclofen_kg
 from baclofen_kg import resources
-from baclofen_kg.formats.turtle import canonical_lines
+from baclofen_kg.formats.canonical import canonical_lines
 
 from .engines import run
 

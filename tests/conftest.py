@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
+from hypothesis import settings
 
 import baclofen_kg
 from baclofen_kg import resources
@@ -15,6 +17,11 @@ if TYPE_CHECKING:
     from baclofen_kg.sparql.store import Store
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# How many examples tests with hypothesis draw: a few with each run, or as many as a minute takes.
+settings.register_profile("quick", max_examples=60, deadline=None)
+settings.register_profile("minute", max_examples=500, deadline=None)
+settings.load_profile(os.environ.get("BACLOFEN_KG_FUZZ", "quick"))
 
 
 @pytest.fixture(scope="session")

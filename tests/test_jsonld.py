@@ -16,8 +16,8 @@ from pyld import jsonld
 
 from baclofen_kg import resources
 from baclofen_kg.errors import InputError
+from baclofen_kg.formats.canonical import canonical_lines
 from baclofen_kg.formats.jsonld import read_context, write_jsonld
-from baclofen_kg.formats.turtle import canonical_lines
 from baclofen_kg.namespaces import BKO
 
 ROOT = Path(__file__).resolve().parent.parent

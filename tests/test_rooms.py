@@ -35,8 +35,6 @@ MODULES = {
 LONGEST = 400
 TABLE_OF_DATACLASSES = "model.objects"
 TO_SPLIT = {
-    "export.graph",
-    "formats.turtle",
     "graph",
     "shacl.shapes",
     "shacl.translation",
