@@ -8,7 +8,7 @@ from random import Random
 
 import pyoxigraph as ox
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from baclofen_kg.errors import InputError
@@ -255,7 +255,6 @@ def graphs(draw: st.DrawFn) -> list[ox.Triple]:
     return triples
 
 
-@settings(max_examples=150, deadline=None)
 @given(graphs(), st.randoms())
 def test_any_graph_survives_and_order_does_not_matter(
     graph: list[ox.Triple], random: Random
@@ -268,7 +267,6 @@ def test_any_graph_survives_and_order_does_not_matter(
     assert format_turtle(text) == text
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     st.lists(st.tuples(st.sampled_from("abcdef"), st.text("# .;<\"'[]a", max_size=8)), max_size=6),
     st.sampled_from(["\n", "\r\n", "\n\n"]),
