@@ -86,8 +86,8 @@ def _rows(medians: dict[str, float]) -> list[Row]:
     bare = medians[BARE]
     return [
         at_most(f"{IMPORT} over bare Python", medians[IMPORT] - bare, 25, "ms"),
-        at_most(f"{QUERY}, cold", medians[QUERY] / bare, 4, "times bare Python"),
-        at_least("the same", medians[RDFLIB] / medians[QUERY], 15, "rdflib"),
+        at_most(f"{QUERY}, cold", medians[QUERY] / bare, 5, "times bare Python"),
+        at_least("the same", medians[RDFLIB] / medians[QUERY], 12, "rdflib"),
         at_most(f"{CHECK}, cold", medians[CHECK] / bare, 6, "times bare Python"),
         at_most(f"{VALIDATE}, cold, all included", medians[VALIDATE] / 1000, 0.5, "s"),
     ]

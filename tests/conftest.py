@@ -8,6 +8,7 @@ from collections.abc import Generator
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unittest import SkipTest
 
 import hypothesis
 import pyoxigraph as ox
@@ -43,8 +44,8 @@ SLOW = hypothesis.settings(
 """``@SLOW`` above ``@given``: one input takes seconds, so there are few, and none is shrunk."""
 
 
-class TimeIsUp(pytest.skip.Exception):
-    """Ends a test that has tried inputs for as long as it may; a skip is not shrunk."""
+class TimeIsUp(SkipTest):
+    """Ends a test that has tried inputs for as long as it may: hypothesis lets a skip through."""
 
 
 @pytest.hookimpl(wrapper=True)
@@ -66,7 +67,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, o
         nonlocal failed
         # A failure is followed to its smallest input, however long that takes.
         if not failed and time.monotonic() > end:
-            raise TimeIsUp
+            raise TimeIsUp("its part of BACLOFEN_KG_FUZZ is over")
         try:
             return inner(*arguments, **keywords)
         except hypothesis.errors.UnsatisfiedAssumption:
