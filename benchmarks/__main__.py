@@ -33,7 +33,9 @@ def usual() -> Subjects:
         "load": lambda: [load.measure(formulary(drugs, ".ttl"), drugs, 3)],
         "validate": lambda: [
             validate.measure(formulary(drugs // 10, errors=len(ERRORS)), drugs // 10),
-            validate.measure_alone(formulary(drugs, errors=100), drugs),
+            validate.measure_alone(
+                formulary(drugs, errors=100), drugs, formulary(drugs // 10, errors=len(ERRORS))
+            ),
         ],
         "check": lambda: [check.measure({drugs: formulary(drugs)})],
         "stores": lambda: [stores.measure(formulary(drugs), drugs)],
