@@ -114,12 +114,13 @@ def test_every_format_holds_the_same_triples(
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_rdflib_reads_the_same_triples(packaged_store: Store, name: str) -> None:
-    content = exports.serialize(packaged_store, name, ontology=True)
+    """One source, and the ontology with its blank nodes; `make crosscheck` has it read all."""
+    content = exports.serialize(packaged_store, name, sources=["article"], ontology=True)
     assert with_rdflib(content, name) == canonical_lines(read(content, name))
 
 
 def test_rdflib_reads_the_framed_document(packaged_store: Store) -> None:
-    content = exports.serialize(packaged_store, "json-ld", framed=True)
+    content = exports.serialize(packaged_store, "json-ld", sources=["article"], framed=True)
     assert with_rdflib(content, "json-ld") == canonical_lines(read(content, "json-ld"))
 
 
@@ -303,7 +304,7 @@ for name in FORMATS:
 
 def test_same_bytes_whatever_the_hash_seed(packaged_store: Store) -> None:
     answers = set()
-    for seed in ("0", "1", "4242"):
+    for seed in ("0", "4242"):
         env = {**os.environ, "PYTHONHASHSEED": seed}
         done = subprocess.run(
             [sys.executable, "-c", HASHES], env=env, capture_output=True, text=True

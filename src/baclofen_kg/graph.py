@@ -1,12 +1,13 @@
 """``KnowledgeGraph``, the one object that a user holds."""
 
 import os
+from functools import cached_property
 
 from . import resources
 from .errors import InputError, NotFoundError, QueryError
 from .model.lookup import Lookup
-from .model.queries import ModelQueries
 from .namespaces import BKO, IRI
+from .sparql.asking import NamedQueries
 from .sparql.binding import bind
 from .sparql.catalogue import QueryCatalogue
 from .sparql.results import of_answer
@@ -16,17 +17,17 @@ from .stores.packaged import load_packaged
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
     from typing import Any, TypeAlias, TypeVar, overload
 
     import rdflib
 
     from .check.dose import Number
-    from .check.facts import Facts as CheckFacts
+    from .check.knowledge import DrugKnowledge
     from .check.report import CheckReport, Explanation
     from .export.trace import Traced
     from .model import objects as model
-    from .model.builder import Facts
+    from .model.reader import Reader
     from .shacl.validation import ValidationReport
     from .sparql.results import Results
     from .sparql.store import Answer, Store
@@ -78,10 +79,9 @@ def load(
         if paths is not None and with_package:
             paths = [*resources.data_files(), *paths]
         return KnowledgeGraph(open_store(store, paths, progress))
-    memory = MemoryStore()
     if paths is None:
-        load_packaged(memory)
-        return KnowledgeGraph(memory)
+        return KnowledgeGraph(load_packaged())
+    memory = MemoryStore()
     memory.load(paths, progress, **options)
     if with_package:
         memory.load(resources.data_files(), progress)
@@ -117,10 +117,9 @@ class KnowledgeGraph:
         self.store = store
         self.queries = QueryCatalogue()
         """The named queries."""
-        self._ask = ModelQueries(store)
+        self._ask = NamedQueries(store)
         self._lookup = Lookup(store, self._ask)
-        self._background: tuple[int, Facts] | None = None
-        self._checking: tuple[int, IRI | None, CheckFacts] | None = None
+        self._checking: tuple[int, str | None, DrugKnowledge] | None = None
         self._sandbox: Sandbox | None = None
 
     def __len__(self) -> int:
@@ -183,7 +182,7 @@ class KnowledgeGraph:
             sparql = bind(question, parameters, self._lookup.resolve)
         else:
             named = self.queries[question]
-            sparql = named.bind(self._lookup.with_drug(named, parameters), self._lookup.resolve)
+            sparql = named.bind(self._lookup.values_for(named, parameters), self._lookup.resolve)
         if untrusted:
             return of_answer(self._sandboxed(sparql, timeout, max_rows))
         return of_answer(self.store.query(sparql))
@@ -196,7 +195,7 @@ class KnowledgeGraph:
         Raises:
             NotFoundError: no entity has that name, or several have it; with near matches.
         """
-        return self._entity(self._lookup.names().find(name))
+        return self._reader.entity(self._lookup.names().find(name))
 
     # Statements
 
@@ -207,20 +206,20 @@ class KnowledgeGraph:
         Raises:
             NotFoundError: the graph describes no drug, or several.
         """
-        return self._entity(self._lookup.only_drug())
+        return self._reader.entity(self._lookup.only_drug())
 
     if TYPE_CHECKING:
 
         @overload
-        def statements(self, kind: "type[S]", about: "About" = None) -> "list[S]": ...
+        def statements(self, kind: "type[S]", *, about: "About" = None) -> "list[S]": ...
 
         @overload
         def statements(
-            self, kind: str | None = None, about: "About" = None
+            self, kind: str | None = None, *, about: "About" = None
         ) -> "list[model.Statement]": ...
 
     def statements(
-        self, kind: "str | type[model.Statement] | None" = None, about: "About" = None
+        self, kind: "str | type[model.Statement] | None" = None, *, about: "About" = None
     ) -> "list[Any]":
         """All statements, or those of one class, ordered by IRI.
 
@@ -234,8 +233,8 @@ class KnowledgeGraph:
         """
         if isinstance(kind, type):
             return self._of(kind, about)
-        return self._statements(
-            kind=self._lookup.statement_class(kind) if kind else None, about=about
+        return self._reader.statements(
+            kind=self._lookup.statement_class(kind) if kind else None, about=self._about_iri(about)
         )
 
     def statement(self, name: str) -> "model.Statement":
@@ -244,91 +243,91 @@ class KnowledgeGraph:
         Raises:
             NotFoundError: there is no such statement.
         """
-        return self._statements(statement=self._lookup.statement(name))[0]
+        return self._reader.statements(statement=self._lookup.statement(name))[0]
 
-    def indications(self, about: "About" = None) -> "list[model.Indication]":
+    def indications(self, *, drug: "About" = None) -> "list[model.Indication]":
         """What the drug is used against, and in which disease."""
         from .model.objects import Indication
 
-        return self._of(Indication, about)
+        return self._of(Indication, drug)
 
-    def benefits(self, about: "About" = None) -> "list[model.TherapeuticBenefit]":
+    def benefits(self, *, drug: "About" = None) -> "list[model.TherapeuticBenefit]":
         """What gets better under treatment."""
         from .model.objects import TherapeuticBenefit
 
-        return self._of(TherapeuticBenefit, about)
+        return self._of(TherapeuticBenefit, drug)
 
     def adverse_reactions(
-        self, serious: bool | None = None, about: "About" = None
+        self, *, serious: bool | None = None, drug: "About" = None
     ) -> "list[model.AdverseReaction]":
         """What harm the drug can do: all, those called serious, or those not called serious."""
         from .model.objects import AdverseReaction
 
-        found = self._of(AdverseReaction, about)
+        found = self._of(AdverseReaction, drug)
         return [item for item in found if serious is None or item.serious == serious]
 
-    def interactions(self, about: "About" = None) -> "list[model.Interaction]":
+    def interactions(self, *, drug: "About" = None) -> "list[model.Interaction]":
         """What the drug must not meet unawares."""
         from .model.objects import Interaction
 
-        return self._of(Interaction, about)
+        return self._of(Interaction, drug)
 
-    def precautions(self, about: "About" = None) -> "list[model.Precaution]":
+    def precautions(self, *, drug: "About" = None) -> "list[model.Precaution]":
         """Who must take care with the drug."""
         from .model.objects import Precaution
 
-        return self._of(Precaution, about)
+        return self._of(Precaution, drug)
 
-    def contraindications(self, about: "About" = None) -> "list[model.Contraindication]":
+    def contraindications(self, *, drug: "About" = None) -> "list[model.Contraindication]":
         """Who must not take the drug."""
         from .model.objects import Contraindication
 
-        return self._of(Contraindication, about)
+        return self._of(Contraindication, drug)
 
-    def warnings(self, about: "About" = None) -> "list[model.Warning]":
+    def warnings(self, *, drug: "About" = None) -> "list[model.Warning]":
         """What can go wrong in a given circumstance, such as stopping abruptly."""
         from .model.objects import Warning
 
-        return self._of(Warning, about)
+        return self._of(Warning, drug)
 
-    def pharmacokinetics(self, about: "About" = None) -> "list[model.PharmacokineticParameter]":
+    def pharmacokinetics(self, *, drug: "About" = None) -> "list[model.PharmacokineticParameter]":
         """What the body does to the drug, as ranges with units."""
         from .model.objects import PharmacokineticParameter
 
-        return self._of(PharmacokineticParameter, about)
+        return self._of(PharmacokineticParameter, drug)
 
-    def mechanisms(self, about: "About" = None) -> "list[model.MechanismOfAction]":
+    def mechanisms(self, *, drug: "About" = None) -> "list[model.MechanismOfAction]":
         """How the drug acts, step by step."""
         from .model.objects import MechanismOfAction
 
-        return self._of(MechanismOfAction, about)
+        return self._of(MechanismOfAction, drug)
 
-    def dosage(self, about: "About" = None) -> "list[model.DosageRegimen]":
+    def dosage(self, *, drug: "About" = None) -> "list[model.DosageRegimen]":
         """How the drug is taken."""
         from .model.objects import DosageRegimen
 
-        return self._of(DosageRegimen, about)
+        return self._of(DosageRegimen, drug)
 
-    def products(self, about: "About" = None) -> "list[model.Product]":
+    def products(self, *, drug: "About" = None) -> "list[model.Product]":
         """Which products are said to exist."""
         from .model.objects import Availability
 
-        found = (item.product for item in self._of(Availability, about))
+        found = (item.product for item in self._of(Availability, drug))
         return list(dict.fromkeys(product for product in found if product))
 
     def overview(self) -> "Results":
         """How many statements of each class there are: ``label``, ``count``, ``kind``."""
-        return self._ask.table("overview")
+        return self._ask.table("model/overview")
 
     def mentions(self, entity: "model.Entity | str") -> "Results":
         """All statements that name an entity: ``label`` and ``statement``, sorted."""
         iri = self.entity(entity).iri if isinstance(entity, str) else entity.iri
-        return self._ask.table("mentions", entity=iri)
+        return self._ask.table("model/mentions", entity=iri)
 
     def class_mentions(self, entity: "model.Entity | str") -> "Results":
         """All statements that name a class above an entity: ``label``, ``class``, ``statement``."""
         iri = self.entity(entity).iri if isinstance(entity, str) else entity.iri
-        return self._ask.table("class-mentions", entity=iri)
+        return self._ask.table("model/class-mentions", entity=iri)
 
     def details(self, name: str) -> "Results":
         """What is said of any node, such as a source, a passage or a coded value, row by row.
@@ -341,7 +340,7 @@ class KnowledgeGraph:
         Raises:
             NotFoundError: there is no such node, or there are several.
         """
-        return self._ask.table("node", node=self._lookup.node(name))
+        return self._ask.table("model/node", node=self._lookup.node(name))
 
     def said_in(self, source: "model.Source | str") -> "Results":
         """To which statements a source speaks, passage by passage, and how.
@@ -352,9 +351,10 @@ class KnowledgeGraph:
             NotFoundError: there is no such source, or there are several.
         """
         iri = self._lookup.node(source) if isinstance(source, str) else source.iri
-        if BKO + "Source" not in (row.value for row in self._ask.table("node", node=IRI(iri))):
+        said = self._ask.table("model/node", node=IRI(iri))
+        if BKO + "Source" not in (row.value for row in said):
             raise NotFoundError(f"{str(source)!r} is no source")
-        return self._ask.table("said-in", source=IRI(iri))
+        return self._ask.table("model/said-in", source=IRI(iri))
 
     # The medication check
 
@@ -362,6 +362,7 @@ class KnowledgeGraph:
         self,
         taking: "Iterable[object] | str | None" = None,
         conditions: "Iterable[object] | str | None" = None,
+        *,
         dose_mg: "Number | None" = None,
         times_per_day: "Number | None" = None,
         jurisdiction: object = None,
@@ -387,7 +388,7 @@ class KnowledgeGraph:
         from .check.run import check
 
         return check(
-            self._check_facts(drug),
+            self._knowledge(drug),
             self._lookup.names(),
             taking=taking,
             conditions=conditions,
@@ -396,37 +397,31 @@ class KnowledgeGraph:
             jurisdiction=jurisdiction,
         )
 
-    def why(self, name: str, drug: "About" = None) -> "Explanation":
-        """Give every statement that leads from a medicine or condition to the drug.
+    def why(self, name: str, *, drug: "About" = None) -> "Explanation":
+        """Return every statement that leads from a medicine or condition to the drug.
 
-        The drug is to be named where the graph describes several.
+        The drug must be named where the graph describes several.
 
         Raises:
             NotFoundError: nothing has that name; with near matches.
         """
         from .check.run import why
 
-        return why(self._check_facts(drug), self._lookup.names(), name)
+        return why(self._knowledge(drug), self._lookup.names(), name)
 
     # Who agrees and who does not
 
-    def disputed(self, about: "About" = None) -> "list[model.Statement]":
+    def disputed(self, *, about: "About" = None) -> "list[model.Statement]":
         """Statements that at least one passage disputes."""
-        from .model import evidence
+        return self._found_by("disputed", about)
 
-        return self._those(evidence.disputed, about)
-
-    def agreed(self, about: "About" = None) -> "list[model.Statement]":
+    def agreed(self, *, about: "About" = None) -> "list[model.Statement]":
         """Statements that two or more independent witnesses support and nobody disputes."""
-        from .model import evidence
+        return self._found_by("agreed", about)
 
-        return self._those(evidence.agreed, about)
-
-    def article_only(self, about: "About" = None) -> "list[model.Statement]":
+    def article_only(self, *, about: "About" = None) -> "list[model.Statement]":
         """Statements of the article that no other source was seen to speak to."""
-        from .model import evidence
-
-        return self._those(evidence.article_only, about)
+        return self._found_by("article-only", about)
 
     # Services
 
@@ -490,7 +485,7 @@ class KnowledgeGraph:
         """
         from .export.trace import trace
 
-        return trace(self._ask.table("spans"), path)
+        return trace(self._ask.table("model/spans"), path)
 
     def to_rdflib(self) -> "rdflib.Graph":
         """Give the data as an rdflib graph, with the prefixes bound."""
@@ -511,62 +506,35 @@ class KnowledgeGraph:
             max_rows=untrusted.MAX_ROWS if max_rows is None else max_rows,
         )
 
-    def _those(
-        self, choose: "Callable[[Store, str | None], list[IRI]]", about: "About"
-    ) -> "list[model.Statement]":
-        chosen = set(choose(self.store, self._about_iri(about)))
-        return [item for item in self._statements(about=about) if item.iri in chosen]
+    @cached_property
+    def _reader(self) -> "Reader":
+        # Making the dataclasses takes longer than a query, which has no need of them.
+        from .model.reader import Reader
 
-    def _about_iri(self, about: "About") -> IRI | None:
+        return Reader(self.store, self._ask)
+
+    def _found_by(self, query: str, about: "About") -> "list[model.Statement]":
+        """The statements in the answer of a named query."""
+        subject = self._about_iri(about)
+        found = {row.statement for row in self.query(query, about=subject)}
+        return [item for item in self._reader.statements(about=subject) if item.iri in found]
+
+    def _about_iri(self, about: "About") -> str | None:
         if not about:
             return None
         return IRI(self._lookup.resolve(about) if isinstance(about, str) else about.iri)
 
     def _of(self, kind: "type[S]", about: "About") -> "list[S]":
         # What is about one entity is little: an engine may read all of a class for it.
-        found = self._statements(kind=None if about else BKO + kind.__name__, about=about)
+        found = self._reader.statements(
+            kind=None if about else BKO + kind.__name__, about=self._about_iri(about)
+        )
         return [item for item in found if isinstance(item, kind)]
 
-    def _statements(
-        self, *, kind: str | None = None, about: "About" = None, statement: str | None = None
-    ) -> "list[model.Statement]":
-        """Build statements with five queries, however many there are."""
-        from .model.builder import Builder
-
-        choice = {
-            "kind": IRI(kind) if kind else None,
-            "about": self._about_iri(about),
-            "statement": IRI(statement) if statement else None,
-        }
-        facts = self._background_facts().copy()
-        facts.add(self._ask.rows("entities", **choice))
-        facts.add(self._ask.rows("sources", **choice))
-        passages = facts.add(self._ask.rows("passages", **choice))
-        iris = facts.add(self._ask.rows("statements", **choice))
-        return Builder(facts).statements(iris, passages)
-
-    def _entity(self, iri: str) -> "model.Entity":
-        from .model.builder import Builder
-
-        facts = self._background_facts().copy()
-        facts.add(self._ask.rows("entity", entity=IRI(iri)))
-        return Builder(facts).entity(iri)
-
-    def _background_facts(self) -> "Facts":
-        """Coded values and units, which all statements share."""
-        from .model.builder import Facts
-
-        if self._background is None or self._background[0] != self.store.changes:
-            # Published only when it is whole: another thread may be waiting for it.
-            facts = Facts()
-            facts.add(self._ask.rows("background"))
-            self._background = (self.store.changes, facts)
-        return self._background[1]
-
-    def _check_facts(self, drug: "About") -> "CheckFacts":
-        from .check.facts import Facts
+    def _knowledge(self, drug: "About") -> "DrugKnowledge":
+        from .check.knowledge import DrugKnowledge
 
         asked = (self.store.changes, self._about_iri(drug))
         if self._checking is None or self._checking[:2] != asked:
-            self._checking = (*asked, Facts(self.store, asked[1]))
+            self._checking = (*asked, DrugKnowledge(self._reader, self._ask, asked[1]))
         return self._checking[2]

@@ -14,3 +14,7 @@ def __getattr__(name: str) -> object:
     if name not in (*objects.__all__, "__all__"):
         raise AttributeError(f"module 'baclofen_kg.model' has no attribute {name!r}")
     return getattr(objects, name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *import_module(".objects", __name__).__all__])

@@ -31,7 +31,7 @@ _EXPECTED = {
     "of pyoxigraph such as Literal('a text')",
 }
 _BEGINS_LITERAL = frozenset("\"'+-.0123456789")
-_ABSOLUTE = re.compile(r"(?:https?|urn|tag):", re.IGNORECASE)
+_ABSOLUTE = "(?i:https?|urn|tag):"
 
 
 class Parameter:
@@ -144,7 +144,7 @@ def _named_node(value: object, resolve: Resolver | None) -> NamedNode:
     text = getattr(value, "iri", value)
     if not isinstance(text, str):
         raise TypeError
-    if isinstance(text, IRI) or _ABSOLUTE.match(text):
+    if isinstance(text, IRI) or re.match(_ABSOLUTE, text):
         return NamedNode(text)
     if resolve:
         return NamedNode(resolve(text))
@@ -156,6 +156,8 @@ def _named_node(value: object, resolve: Resolver | None) -> NamedNode:
 
 def _literal(value: object, kind: str) -> Literal:
     if isinstance(value, Literal):
+        if kind == "string" and value.language:
+            return value
         value = value.value
     if kind == "string" and isinstance(value, str):
         return Literal(value)

@@ -18,10 +18,11 @@ from ..namespaces import BKO, IRI, PREFIXES
 from ..sparql.store import Answer
 from ..sparql.syntax import syntax_message
 from ..sparql.text import check_depth, has_from
-from .originals import Originals, Written
+from .originals import Originals
 from .progress import Progress, WatchedFile, interruptibly
 from .reading import (
     base_of,
+    check_base,
     format_named,
     format_of,
     opened,
@@ -130,13 +131,14 @@ class EmbeddedStore:
 
         Blank nodes of large files and of stores on disk have other names each time.
         """
-        yield from dict.fromkeys(quad.triple for quad in self.quads())
+        found = (quad.triple for quad in self.quads())
+        yield from dict.fromkeys(found) if self._has_graphs else found
 
     def quads(self) -> Iterator[Quad]:
         """All triples of the data as they were written, in the graphs that they came in."""
-        written = self._written()
-        if written is not None:
-            yield from written.quads
+        originals = self._originals()
+        if originals is not None:
+            yield from originals.quads()
             return
         placed = set()
         for graph in self._store.named_graphs():
@@ -150,11 +152,11 @@ class EmbeddedStore:
 
     def prefixes(self) -> Mapping[str, str]:
         """The prefixes that the files of the data declare."""
-        written = self._written()
-        return {} if written is None else written.prefixes
+        originals = self._originals()
+        return {} if originals is None else originals.prefixes()
 
-    def _written(self) -> Written | None:
-        """What the store was filled with, if that is known."""
+    def _originals(self) -> Originals | None:
+        """What the store was filled with, if that can still be read."""
         return None
 
     def __len__(self) -> int:
@@ -174,7 +176,7 @@ class MemoryStore(EmbeddedStore):
         """Hold an engine; one that is given is filled for others, who know what with."""
         super().__init__(pyoxigraph.Store() if engine is None else engine)
         self._changes = 0
-        self._originals = Originals() if engine is None else None
+        self._kept = Originals() if engine is None else None
 
     @property
     def changes(self) -> int:
@@ -202,6 +204,7 @@ class MemoryStore(EmbeddedStore):
             InputError: a file is missing, empty, of unknown format or not well-formed.
         """
         rdf_format = None if input_format is None else format_named(input_format)
+        check_base(base)
         # Only what can be thrown away as a whole is loaded in the fast way, which is in parts.
         empty = not self._store
         try:
@@ -211,13 +214,14 @@ class MemoryStore(EmbeddedStore):
             if empty:
                 self._store = pyoxigraph.Store()
                 self._has_graphs = False
-                self._originals = self._originals and Originals()
+                self._kept = self._kept and Originals()
             raise
 
     def load_text(
         self, text: str | bytes, name: str, suffix: str = ".ttl", *, base: str | None = None
     ) -> None:
         """Load RDF from a text; ``name`` stands for it in error messages."""
+        check_base(base)
         content = text.encode() if isinstance(text, str) else text
         self._load_bytes(without_mark(content), name, format_of(suffix), base)
 
@@ -232,33 +236,21 @@ class MemoryStore(EmbeddedStore):
 
     def add(self, triples: Iterable[Triple | Quad]) -> None:
         """Add triples; what is given in a named graph is found there too."""
-        self._fill([t if isinstance(t, Quad) else Quad(*t) for t in triples], {})
+        quads = [t if isinstance(t, Quad) else Quad(*t) for t in triples]
+        self._fill(quads, {}, in_graphs=True)
 
-    def _fill(self, quads: list[Quad], prefixes: Mapping[str, str]) -> None:
+    def _fill(self, quads: list[Quad], prefixes: Mapping[str, str], *, in_graphs: bool) -> None:
         self._changes += 1
-        placed = [place for quad in quads for place in _in_graphs(quad)]
+        placed = [place for quad in quads for place in _in_graphs(quad)] if in_graphs else quads
         self._store.extend(placed)
-        if self._originals is not None:
-            self._originals.keep(quads, prefixes)
+        if self._kept is not None:
+            self._kept.keep(quads, prefixes)
         if self._has_ontology():
             self._drop_repeated(placed)
         self._has_graphs = bool(self.graphs)
 
-    def _written(self) -> Written | None:
-        return None if self._originals is None else self._originals.read()
-
-    def dump(self) -> bytes:
-        """Everything that the store holds, as N-Quads."""
-        return self.handover()[1]
-
-    def restore(self, content: bytes, files: Iterable[str] = ()) -> None:
-        """Load what ``dump`` returned; it is known to be well-formed, and to stem from files."""
-        self._changes += 1
-        self._store.load(content, format=RdfFormat.N_QUADS, lenient=True)
-        if self._originals is not None:
-            for path in files:
-                self._originals.keep_file(path)
-        self._has_graphs = bool(self.graphs)
+    def _originals(self) -> Originals | None:
+        return self._kept if self._kept is not None and self._kept.can_be_read() else None
 
     def _has_ontology(self) -> bool:
         found = self._store.quads_for_pattern(None, None, None, _ONTOLOGY)
@@ -304,7 +296,7 @@ class MemoryStore(EmbeddedStore):
             raise InputError(f"{name}: cannot be loaded: {one_line(error)}") from None
         if not quads:
             raise InputError(f"{name}: holds no triples; at least one is expected")
-        self._fill(quads, found.prefixes)
+        self._fill(quads, found.prefixes, in_graphs=rdf_format.supports_datasets)
 
     def _load_in_parts(
         self,
@@ -342,8 +334,8 @@ class MemoryStore(EmbeddedStore):
         except (ValueError, OSError, RuntimeError, EOFError, zlib.error) as error:
             raise InputError(f"{name}: cannot be loaded: {one_line(error)}") from None
         self._has_graphs = bool(self.graphs)
-        if self._originals is not None:
-            self._originals.keep_file(name, rdf_format, base)
+        if self._kept is not None:
+            self._kept.keep_file(name, rdf_format, base)
         if len(engine) == before:
             file.seek(0)
             if not _has_triples(file.read(), rdf_format, base):

@@ -9,40 +9,40 @@ them, and large ones are read again, as long as they have not changed.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 import pyoxigraph
-from pyoxigraph import Quad, RdfFormat
+from pyoxigraph import Quad, QuadParser, RdfFormat
 
 from ..errors import InputError, notice
-from .reading import parsed
+from .reading import parsed, unreadable
 
 
-class Written(NamedTuple):
-    """What was written somewhere."""
-
-    quads: list[Quad]
-    prefixes: Mapping[str, str]
-    """The prefixes that were declared."""
+class _Part(NamedTuple):
+    path: str
+    """Where it stands; nothing where it is kept here."""
+    read: Callable[[], QuadParser]
+    unchanged: Callable[[], bool]
+    prefixes: Mapping[str, str] | None
+    """The prefixes that were declared; None where they must be read."""
 
 
 class Originals:
     """What a store was filled with, part by part."""
 
     def __init__(self) -> None:
-        self._parts: list[Callable[[], Written]] = []
+        self._parts: list[_Part] = []
 
-    def keep(self, quads: Iterable[Quad], prefixes: Mapping[str, str] | None = None) -> None:
+    def keep(self, quads: Iterable[Quad], prefixes: Mapping[str, str]) -> None:
         """Keep quads; their blank nodes keep their names."""
         content = pyoxigraph.serialize(quads, format=RdfFormat.N_QUADS)
         assert content is not None
 
-        def read() -> Written:
-            found = pyoxigraph.parse(content, format=RdfFormat.N_QUADS)
-            return Written(list(found), prefixes or {})
+        def read() -> QuadParser:
+            return pyoxigraph.parse(content, format=RdfFormat.N_QUADS)
 
-        self._parts.append(read)
+        self._parts.append(_Part("", read, lambda: True, prefixes))
 
     def keep_file(
         self,
@@ -59,42 +59,75 @@ class Originals:
             base: what relative IRIs are relative to; by default the address of the file itself.
             unchanged: says whether the file is still the same; by default size and time tell.
         """
-        before = _stamp(path)
+        before = None if unchanged else _stamp(path)
+        self._parts.append(
+            _Part(
+                path,
+                lambda: parsed(path, rdf_format, base),
+                unchanged or (lambda: before == _stamp(path)),
+                None,
+            )
+        )
 
-        def read() -> Written:
-            found = parsed(path, rdf_format, base)
-            written = Written(list(found), found.prefixes)
-            if not (unchanged() if unchanged else before == _stamp(path)):
-                raise InputError(f"{path}: has changed")
-            return written
-
-        self._parts.append(read)
-
-    def read(self) -> Written | None:
-        """Return all that was kept, or None, with a warning, where a file has changed or is gone.
-
-        Of two namespaces with one prefix, the first has it.
-        """
-        quads: dict[Quad, None] = {}
-        prefixes: dict[str, str] = {}
+    def can_be_read(self) -> bool:
+        """Say whether all is there as it was; a warning tells which file has changed or is gone."""
         for part in self._parts:
             try:
-                written = part()
-            except (InputError, SyntaxError, OSError, ValueError) as error:
+                reason = "" if part.unchanged() else f"{part.path}: has changed"
+            except InputError as error:
+                reason = str(error)
+            if reason:
                 notice(
-                    f"{error}, so what was loaded from there is written as the engine keeps it: "
+                    f"{reason}, so what was loaded from there is written as the engine keeps it: "
                     "numbers, dates and durations may be spelt otherwise"
                 )
-                return None
-            quads.update(dict.fromkeys(written.quads))
-            prefixes = {**written.prefixes, **prefixes}
-        return Written(list(quads), prefixes)
+                return False
+        return True
+
+    def quads(self) -> Iterator[Quad]:
+        """All that was kept, each quad once.
+
+        Raises:
+            InputError: a file changes while it is read.
+        """
+        seen: set[Quad] = set()
+        for part in self._parts:
+            try:
+                for quad in part.read():
+                    if quad not in seen:
+                        seen.add(quad)
+                        yield quad
+                unchanged = part.unchanged()
+            except (SyntaxError, ValueError):
+                unchanged = False
+            if not unchanged:
+                raise InputError(f"{part.path}: changed while it was read; load it again")
+
+    def prefixes(self) -> dict[str, str]:
+        """The prefixes that were declared; of two namespaces with one prefix, the first has it.
+
+        Raises:
+            InputError: a file changes while it is read.
+        """
+        prefixes: dict[str, str] = {}
+        for part in self._parts:
+            declared = part.prefixes
+            if declared is None:
+                parser = part.read()
+                try:
+                    for _ in parser:
+                        pass
+                except (SyntaxError, ValueError):
+                    raise InputError(f"{part.path}: changed while it was read") from None
+                declared = parser.prefixes
+            prefixes = {**declared, **prefixes}
+        return prefixes
 
 
 def _stamp(path: str) -> tuple[int, int]:
     """What tells that a file has changed."""
     try:
         status = os.stat(path)
-    except OSError:
-        return (0, 0)
+    except OSError as error:
+        raise unreadable(path, error) from None
     return (status.st_size, status.st_mtime_ns)

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from io import BufferedReader, BytesIO
 from typing import BinaryIO
 
-from pyoxigraph import QuadParser, RdfFormat, Triple, parse
+from pyoxigraph import NamedNode, QuadParser, RdfFormat, Triple, parse
 
 from ..errors import InputError, one_line
 
@@ -42,15 +42,12 @@ _MARK = b"\xef\xbb\xbf"
 """Some editors put it before text in UTF-8."""
 # What a file looks like, whatever its suffix says; the first that fits.
 _LOOKS = (
-    ("a web page", re.compile(rb"<!doctype html|<html", re.IGNORECASE)),
-    (
-        "OWL/XML, which is not RDF",
-        re.compile(rb"(?:<\?xml[^>]*>\s*|<!DOCTYPE.*?\]>\s*)*<Ontology", re.S),
-    ),
-    ("RDF/XML", re.compile(rb"<\?xml|<rdf:RDF|<!DOCTYPE rdf|<!--")),
-    ("OWL functional syntax, which is not RDF", re.compile(rb"(?:Prefix|Ontology)\(")),
-    ("JSON-LD", re.compile(rb"\{\s*\"|\[\s*\{\s*\"")),
-    ("Turtle", re.compile(rb"(?:#[^\n]*\s+)*@?(?:prefix|base)\s", re.IGNORECASE)),
+    ("a web page", rb"(?i)<!doctype html|<html"),
+    ("OWL/XML, which is not RDF", rb"(?s)(?:<\?xml[^>]*>\s*|<!DOCTYPE.*?\]>\s*)*<Ontology"),
+    ("RDF/XML", rb"<\?xml|<rdf:RDF|<!DOCTYPE rdf|<!--"),
+    ("OWL functional syntax, which is not RDF", rb"(?:Prefix|Ontology)\("),
+    ("JSON-LD", rb"\{\s*\"|\[\s*\{\s*\""),
+    ("Turtle", rb"(?i)(?:#[^\n]*\n\s*)*@?(?:prefix|base)\s"),
 )
 _NAMES = {
     "Turtle": "turtle",
@@ -190,6 +187,21 @@ def base_of(path: str, rdf_format: RdfFormat) -> str | None:
     return None
 
 
+def check_base(base: str | None) -> None:
+    """See to it that a base that is given is one.
+
+    Raises:
+        InputError: it is not an absolute IRI.
+    """
+    try:
+        if base is not None:
+            NamedNode(base)
+    except ValueError as error:
+        raise InputError(
+            f"{one_line(base)}: is not an absolute IRI, which a base must be: {one_line(error)}"
+        ) from None
+
+
 def read_triples(
     paths: Iterable[str | os.PathLike[str]],
     *,
@@ -206,6 +218,7 @@ def read_triples(
     Raises:
         InputError: a file is missing, empty, of unknown format or not well-formed.
     """
+    check_base(base)
     named = None if input_format is None else format_named(input_format)
     for path in rdf_files(paths):
         with opened(path) as file:
@@ -297,7 +310,7 @@ def _hint(content: bytes, rdf_format: RdfFormat, reason: str) -> str:
 
 def _looks_like(content: bytes) -> str:
     start = without_mark(content[:4096]).lstrip()
-    return next((looks for looks, pattern in _LOOKS if pattern.match(start)), "")
+    return next((looks for looks, pattern in _LOOKS if re.match(pattern, start)), "")
 
 
 def _is_text(content: bytes) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import binascii
 import hashlib
 import os
 import time
@@ -23,19 +24,16 @@ def source_files(roots: Iterable[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for root in roots:
         if root == PACKAGE:
-            found |= {_package_name(path): path for path in resources.data_files()}
+            found |= _packaged("data", resources.data_files())
         else:
             found |= {path: path for path in rdf_files([root])}
-    ontology = resources.ontology_file()
-    return {**found, _package_name(ontology): ontology}
+    return {**found, **_packaged("ontology", [resources.ontology_file()])}
 
 
-def _package_name(path: str) -> str:
-    for name in ("data", "ontology"):
-        top = resources.folder(name) + os.sep
-        if path.startswith(top):
-            return f"{PACKAGE}/{name}/{path[len(top) :]}"
-    return path
+def _packaged(folder: str, paths: list[str]) -> dict[str, str]:
+    """Name packaged files, wherever they are installed."""
+    top = resources.folder(folder) + os.sep
+    return {f"{PACKAGE}/{folder}/{path.removeprefix(top)}": path for path in paths}
 
 
 def path_of(name: str) -> str:
@@ -81,6 +79,15 @@ def is_unchanged(path: str, source: Source) -> bool:
     if (found.st_size, found.st_mtime_ns) == (source.size, source.mtime):
         return True
     return found.st_size == source.size and sha256_of(path) == source.sha256
+
+
+def crc_of(path: str) -> int:
+    """The CRC-32 of a file: it tells damage, not intent."""
+    crc = 0
+    with open(path, "rb") as file:
+        while part := file.read(1 << 20):
+            crc = binascii.crc32(part, crc)
+    return crc
 
 
 def telling_time(found: os.stat_result) -> int:
