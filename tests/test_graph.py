@@ -20,7 +20,7 @@ from baclofen_kg import (
 )
 from baclofen_kg.model.names import fold
 from baclofen_kg.namespaces import PREFIXES
-from baclofen_kg.sparql.queries import read_query
+from baclofen_kg.sparql.catalogue import read_query
 
 MODEL_QUERIES = sorted(map(str, Path(resources.folder("queries"), "model").glob("*.rq")))
 
