@@ -36,8 +36,6 @@ MODULES = {
 LONGEST = 400
 TABLE_OF_DATACLASSES = "model.objects"
 TO_SPLIT = {
-    "export.graph",
-    "formats.turtle",
     "shacl.shapes",
     "shacl.translation",
 }

@@ -135,8 +135,8 @@ def run_trace(options: Namespace) -> int:
 
 def run_format(options: Namespace) -> int:
     """Put Turtle files into the one layout, or tell which are not in it."""
-    from ..export.graph import write_whole
-    from ..formats.turtle import format_turtle
+    from ..formats.formatter import format_turtle
+    from ..stores.files import write_whole
 
     status = 0
     for name in _turtle_files(options.files):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from ..errors import NotFoundError, near_matches
-from ..namespaces import BKG, BKO, IRI, VOCABULARIES, compact, expand, local_name
+from ..namespaces import BKG, BKO, IRI, VOCABULARIES, compact, expand, expanded, local_name
 from ..sparql.asking import NamedQueries
 from ..sparql.catalogue import NamedQuery
 from ..sparql.results import Results, of_answer
@@ -31,9 +31,9 @@ class Lookup:
 
         What no entity is called may be a coded value by its label, or a statement.
         """
-        prefix, colon, _ = name.partition(":")
-        if colon and prefix.lower() in VOCABULARIES:
-            return expand(name)
+        iri = expanded(name, VOCABULARIES)
+        if iri is not None:
+            return iri
         try:
             return self.names().find(name)
         except NotFoundError:
@@ -54,9 +54,7 @@ class Lookup:
     def statement(self, name: str) -> IRI:
         """The IRI of the statement of that label, IRI, CURIE or local name."""
         text = name.strip()
-        prefix, colon, local = text.partition(":")
-        namespace = VOCABULARIES.get(prefix.lower()) if colon else VOCABULARIES["bkg"]
-        iri = namespace + (local or text) if namespace else text
+        iri = expanded(text, VOCABULARIES) or (text if ":" in text else BKG + text)
         if is_iri(iri) and next(self._queries.rows("model/statements", statement=IRI(iri)), None):
             return IRI(iri)
         rows = self._select("SELECT ?s ?label WHERE { ?s bko:about ?o ; skos:prefLabel ?label }")
@@ -75,9 +73,8 @@ class Lookup:
     def node(self, name: str) -> IRI:
         """The IRI of any node, by IRI, CURIE, local name, title or label."""
         text = name.strip()
-        prefix, colon, local = text.partition(":")
-        namespaces = [VOCABULARIES.get(prefix.lower(), f"{prefix}:")] if colon else [BKG, BKO]
-        for iri in (namespace + (local or text) for namespace in namespaces):
+        named = [BKG + text, BKO + text]
+        for iri in [expanded(text, VOCABULARIES) or text] if ":" in text else named:
             if is_iri(iri) and self._queries.table("model/node", node=IRI(iri)):
                 return IRI(iri)
         try:

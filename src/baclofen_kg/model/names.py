@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol, TypeAlias
 from pyoxigraph import NamedNode
 
 from ..errors import NotFoundError
-from ..namespaces import BKG, IDENTIFIERS, PREFIXES, VOCABULARIES, compact, local_name
+from ..namespaces import BKG, IDENTIFIERS, PREFIXES, VOCABULARIES, compact, expanded, local_name
 
 NameRow: TypeAlias = tuple[str, str, str]
 """Entity, property and name."""
@@ -203,10 +203,7 @@ class NameIndex:
                 for iri, by in sorted(bearers.items(), key=lambda item: (_ORDER[item[1]], item[0]))
             ]
         text = name.strip()
-        prefix, colon, local = text.partition(":")
-        iris = [text, BKG + text]
-        if colon and prefix.lower() in VOCABULARIES:
-            iris.append(VOCABULARIES[prefix.lower()] + local)
+        iris = [text, BKG + text, expanded(text, VOCABULARIES)]
         known = [iri for iri in iris if iri in self._labels][:1] or self._of_local_name(text)
         return [Match(iri, self.label(iri), text, "IRI") for iri in known]
 
@@ -245,10 +242,9 @@ class NameIndex:
 def _codes(name: str) -> list[str]:
     """IRIs of the outside identifiers that a text can be."""
     text = name.strip()
-    prefix, colon, local = (part.strip() for part in text.partition(":"))
-    if colon and prefix.lower() in IDENTIFIERS:
-        namespace = IDENTIFIERS[prefix.lower()]
-        found = [namespace + local, namespace + local.upper()]
+    identifier = expanded(text, IDENTIFIERS)
+    if identifier is not None:
+        found = [identifier, expanded(text.upper(), IDENTIFIERS) or identifier]
     elif "://" in text:
         found = [text]
     elif text.isascii() and text.isalnum() and not text.isalpha() and len(text) in (7, 10):

@@ -13,7 +13,7 @@ from itertools import islice
 
 from pyoxigraph import Literal
 
-from ..namespaces import BKG, IRI, VOCABULARIES
+from ..namespaces import BKG, IRI, VOCABULARIES, expanded
 from ..sparql.asking import NamedQueries
 from .names import FindMatches, Match, NameIndex, NameRow, Names, bare, fold, is_iri
 
@@ -77,10 +77,8 @@ class LargeNames:
     def _named(self, names: Iterable[str]) -> list[NameRow]:
         iris = []
         for name in names:
-            prefix, _, local = name.strip().partition(":")
-            iris += [name.strip(), BKG + name.strip()]
-            if prefix.lower() in VOCABULARIES:
-                iris.append(VOCABULARIES[prefix.lower()] + local)
+            text = name.strip()
+            iris += [text, BKG + text, expanded(text, VOCABULARIES) or text]
         known = [IRI(iri) for iri in dict.fromkeys(iris) if is_iri(iri)]
         return self._rows("names-of", entity=known)
 
