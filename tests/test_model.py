@@ -10,7 +10,8 @@ from tiny import tiny_turtle
 
 import baclofen_kg
 from baclofen_kg import model
-from baclofen_kg.graph import KnowledgeGraph, over
+from baclofen_kg.graph import KnowledgeGraph
+from baclofen_kg.loading import over
 from baclofen_kg.stores.memory import MemoryStore
 
 
