@@ -112,7 +112,7 @@ def test_a_parameter_value_is_only_a_value(answer: Answer) -> None:
         ("25e-1", ["double"]),
         ("true", ["true"]),
         ('"true"', ["text"]),
-        ("'true'@en", ["english"]),
+        ('"true"@en', ["english"]),
         ('"2020"^^xsd:gYear', ["year"]),
         ('"a \\"b\\" \\\\"', ["quoted"]),
         ("stroke", ["entity"]),

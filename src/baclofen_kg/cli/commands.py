@@ -17,7 +17,7 @@ from ..sparql.text import is_sparql
 from ..stores.memory import MemoryStore
 from ..stores.reading import SUFFIXES, rdf_files
 from .output import bold, complain, standard_input, wrapped, write
-from .parameters import as_written, read_parameters
+from .parameters import read_parameters, with_literals
 from .show import shown
 from .source import graph_of, open_graph
 from .ticker import ticker
@@ -57,9 +57,7 @@ def run_query(options: Namespace) -> int:
             raise InputError("standard input: is not text in UTF-8; SPARQL is expected") from None
         if not question.strip():
             raise InputError("standard input: is empty; a SPARQL query is expected")
-    parameters: dict[str, object] = {**given}
-    if is_sparql(question):
-        parameters = {name: as_written(name, text) for name, text in given.items()}
+    parameters = with_literals(given) if is_sparql(question) else given
     kg = graph_of(options, briefly=True)
     ticker("asking")
     _put(kg.query(question, **parameters), options.format)
