@@ -164,7 +164,7 @@ def test_the_derivation(kg: KnowledgeGraph) -> None:
     chains = [[node.label for node in path.chain] for path in finding.paths]
     assert ["diazepam", "benzodiazepines"] in chains
     assert chains[0] == ["diazepam", "benzodiazepines", "central nervous system depressants"]
-    assert "respiratory depression" in finding.placed_by
+    assert finding.placed_by.startswith("avoid: ")
     assert "respiratory depression" in map(str, finding.consequences)
 
 
@@ -235,11 +235,21 @@ def test_what_is_stated_of_a_narrower_thing_is_found(
 
 def test_a_disputed_indication(kg: KnowledgeGraph) -> None:
     report = kg.check(conditions="stroke", jurisdiction="US")
-    (path,) = found(report, "indication-disputed", "stroke").paths
+    (path, *_) = [
+        item
+        for item in found(report, "indication-disputed", "stroke").paths
+        if item.statement.curie == "bkg:baclofen-indication-spasticity-stroke"
+    ]
     assert path.verdict == "disputed"
     assert {item.relation for item in path.evidence} == {"supports", "disputes"}
-    in_uk = kg.check(conditions="stroke", jurisdiction="UK")
-    assert found(in_uk, "indication-disputed", "stroke").paths[0].verdict == "supported"
+    (in_uk, *_) = [
+        item
+        for item in found(
+            kg.check(conditions="stroke", jurisdiction="UK"), "indication-disputed", "stroke"
+        ).paths
+        if item.statement == path.statement
+    ]
+    assert in_uk.verdict == "supported"
 
 
 @pytest.mark.parametrize("name", ["US", "usa", "United States", "bko:UnitedStates", "unitedstates"])
@@ -470,7 +480,7 @@ def test_nothing_found_says_no_more_than_was_looked_for(
     kg: KnowledgeGraph, taking: list[str], words: str
 ) -> None:
     lines = str(kg.check(taking)).splitlines()
-    assert [line for line in lines if line.startswith("Nothing ")][0] == words
+    assert next(line for line in lines if line.startswith("Nothing ")) == words
     if "water" in taking:
         assert "No source that was read speaks of: water." in lines
 
@@ -548,7 +558,7 @@ def test_ten_thousand_entries(kg: KnowledgeGraph) -> None:
     names = [f"medicine-{number}-{number * 7919 % 10007}" for number in range(10_000)]
     report = kg.check([*names, "Valium"])
     assert len(report.unrecognised) == 10_000
-    assert len(report.findings) == 1
+    assert report.findings == kg.check("Valium").findings
     assert names[-1] in str(report)
 
 
@@ -705,7 +715,12 @@ def run(*arguments: str, entered: bytes = b"") -> subprocess.CompletedProcess[by
         (["--taking", "water"], 0),
         (["--taking", "Valium"], 1),
         (["--taking=Valium"], 1),
-        (["--dose", "20", "--times-per-day", "4"], 0),
+        (["--dose", "20", "--times-per-day", "4", "--jurisdiction", "US"], 0),
+        (["--egfr", "25", "--age", "70"], 1),
+        (["--egfr", "90", "--route", "intrathecal", "--brief"], 0),
+        (["--weight-kg", "0"], 2),
+        (["--taking", "Valium", "--route", "up"], 2),
+        (["--taking", "Valium", "--evidence"], 1),
         (["--dose", "20", "--times-per-day", "5", "--jurisdiction", "US"], 1),
         (["--taking", "Valum", "--taking", "Valium"], 3),
         ([], 2),

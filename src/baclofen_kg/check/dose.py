@@ -24,6 +24,7 @@ _MILLIGRAMS = {
 _PER_KILOGRAM = _UNIT + "MilliGM-PER-KiloGM"
 _PER_DAY = BKO + "PerDay"
 _PER_DOSE = BKO + "PerDose"
+_NO_UPPER_END = {BKO + name for name in ("StartPhase", "ScreeningPhase", "TitrationPhase")}
 
 
 class Excess(NamedTuple):
@@ -79,12 +80,16 @@ class GivenDose:
         return Excess(taken, stated, per) if taken > stated else None
 
     def exceeded(self, paths: Iterable[StatementPath], person: Person) -> list[StatementPath]:
-        """The paths of which the regimen gives less, and holds for the person."""
+        """The paths of which the regimen gives less, and holds for the person.
+
+        A dose to start with, or to screen with, is no upper end.
+        """
         return [
             path
             for path in paths
             if isinstance(path.statement, DosageRegimen)
             and path.meant
+            and not (path.statement.phase and path.statement.phase.iri in _NO_UPPER_END)
             and self.excess(path.statement, person)
         ]
 
@@ -142,8 +147,7 @@ def _stated(regimen: DosageRegimen, person: Person) -> Decimal | None:
     if unit is None or not isinstance(amount, Decimal | int):
         return None
     if unit.iri == _PER_KILOGRAM:
-        weight = person.figures.get("weight_kg")
-        return None if weight is None else amount * weight
+        return None if person.weight_kg is None else amount * person.weight_kg
     factor = _MILLIGRAMS.get(unit.iri)
     return None if factor is None else amount * factor
 

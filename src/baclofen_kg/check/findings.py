@@ -88,8 +88,10 @@ class StatementPath:
     @property
     def derivation(self) -> str:
         """The chain and the statement on one line; ``>`` leads to something narrower."""
-        arrow = " > " if self.narrower else " → "
-        return f"{arrow.join(node.label for node in self.chain)} → {self.statement}"
+        words = [node.label for node in self.chain]
+        if self.narrower:
+            words[:2] = [" > ".join(words[:2])]
+        return " → ".join([*words, str(self.statement)])
 
     @property
     def severity(self) -> Term | None:

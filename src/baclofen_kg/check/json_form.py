@@ -50,7 +50,7 @@ def dose_data(dose: Dose | None) -> dict[str, Any] | None:
 
 def person_data(person: Person) -> dict[str, Any]:
     """The figures of the person, and the route by which the drug is given."""
-    figures = {name: figure_text(person.figures.get(name)) for name in MEASURES}
+    figures = {name: figure_text(person.figure(name)) for name in MEASURES}
     return {**figures, "route": person.route_iri}
 
 

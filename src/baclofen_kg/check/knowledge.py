@@ -30,6 +30,7 @@ class DrugKnowledge:
         self._named = drug
         self._nodes: dict[str, Entity | Term] = {}
         self._statements: dict[str, Statement] = {}
+        self._below: dict[str, tuple[str, ...]] = {}
 
     @cached_property
     def drug(self) -> Entity:
@@ -81,45 +82,33 @@ class DrugKnowledge:
         It is the top class that the drug is below, not itself in, and most other classes that
         interact with it are below too. That one medicine is in it says nothing of that medicine.
         """
-        named = [iri for iri in self._interacting if "SubstanceClass" in self._kinds_of(iri)]
-        above_drug = self._above([self.drug.iri])
+        nodes = self.nodes([self.drug.iri, *self._interacting])
+        named = [iri for iri in self._interacting if is_class(nodes[iri])]
         own = {entity.iri for entity in self.drug.member_of}
         found = set()
-        for iri in named:
+        for iri in chains_from(self.drug.iri, nodes).keys() - own - {self.drug.iri}:
             others = [other for other in named if other != iri]
-            below = [other for other in others if iri in self._above([other])]
-            top = not above(self.nodes([iri])[iri])
-            if top and iri in above_drug and iri not in own and 2 * len(below) > len(others):
+            below = [other for other in others if iri in chains_from(other, nodes)]
+            if iri in named and not above(nodes[iri]) and 2 * len(below) > len(others):
                 found.add(iri)
         return frozenset(found)
 
-    def narrower(self, iris: Iterable[str]) -> dict[str, tuple[str, ...]]:
-        """What statements name that stands below a node: for each, the steps from the node down."""
-        wanted = set(iris)
-        found: dict[str, tuple[str, ...]] = {}
-        for named, chains in self._chains_to_named.items():
-            for end in wanted.intersection(chains):
-                if end != named:
-                    found.setdefault(named, chains[end][::-1])
-        return found
+    def below(self, iris: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """For each node, all that stands below it: narrower classes first, then members."""
+        unknown = [iri for iri in iris if iri not in self._below]
+        if unknown:
+            found: dict[str, list[str]] = {}
+            for row in self._rows("model/below", above=_iris(unknown)):
+                found.setdefault(row[0].value, []).append(row[1].value)
+            nodes = self.nodes(iri for some in found.values() for iri in some)
+            for iri in unknown:
+                some = sorted(found.get(iri, ()), key=lambda item: _downward_order(nodes[item]))
+                self._below[iri] = tuple(some)
+        return {iri: self._below[iri] for iri in iris}
 
-    @cached_property
-    def _chains_to_named(self) -> dict[str, dict[str, tuple[str, ...]]]:
-        """For each node that statements name, what stands above it and the shortest way there."""
-        nodes = self.nodes(self._naming)
-        return {
-            iri: {end: chains[0] for end, chains in chains_from(iri, nodes).items()}
-            for iri in self._naming
-            if iri in nodes
-        }
-
-    def _above(self, iris: list[str]) -> set[str]:
-        nodes = self.nodes(iris)
-        return {end for iri in iris for end in chains_from(iri, nodes) if end != iri}
-
-    def _kinds_of(self, iri: str) -> tuple[str, ...]:
-        node = self.nodes([iri])[iri]
-        return node.kinds if isinstance(node, Entity) else ()
+    def named(self, iri: str) -> bool:
+        """Whether a statement about the drug names a node."""
+        return iri in self._naming
 
     def nodes(self, iris: Iterable[str]) -> Mapping[str, Entity | Term]:
         """Entities and coded values by IRI: these, and all that stands above them."""
@@ -144,7 +133,8 @@ class DrugKnowledge:
     @cached_property
     def stated_of_others(self) -> dict[str, list[str]]:
         """By the other drug, its interactions that name this one, or a class that it is in."""
-        partners = [self.drug.iri, *self._above([self.drug.iri]) - self.at_large]
+        nodes = self.nodes([self.drug.iri])
+        partners = sorted(chains_from(self.drug.iri, nodes).keys() - self.at_large)
         rows = self._rows("model/stated-of-others", about=self.drug.iri, partner=_iris(partners))
         found: dict[str, list[str]] = {}
         for row in rows:
@@ -205,6 +195,15 @@ def chains_from(start: str, nodes: Mapping[str, Entity | Term]) -> dict[str, lis
             steps = sorted(above(nodes[chain[-1]]).difference(chain))
             waiting += [(*chain, step) for step in steps if step in nodes]
     return found
+
+
+def is_class(node: Entity | Term) -> bool:
+    """Whether a node is a class of substances."""
+    return isinstance(node, Entity) and "SubstanceClass" in node.kinds
+
+
+def _downward_order(node: Entity | Term) -> tuple[bool, str, str]:
+    return not is_class(node), node.label, node.iri
 
 
 def _iris(texts: Iterable[str]) -> list[IRI]:

@@ -15,6 +15,7 @@ from .knowledge import DrugKnowledge, chains_from
 from .person import Person
 
 Rank: TypeAlias = tuple[object, ...]
+Chain: TypeAlias = tuple[Entity | Term, ...]
 
 
 class Asked(NamedTuple):
@@ -28,7 +29,7 @@ class Asked(NamedTuple):
 class _Step(NamedTuple):
     """A statement that is reached, from where, and what it means."""
 
-    chain: tuple[Entity | Term, ...]
+    chain: Chain
     statement: Statement
     kind: str
     narrower: bool = False
@@ -44,24 +45,45 @@ def find_paths(
     """
     start = list(dict.fromkeys(entities))
     nodes = knowledge.nodes(start)
-    upward: dict[str, list[tuple[str, ...]]] = {}
+    upward: dict[str, list[Chain]] = {}
+    reached: dict[str, set[str]] = {}
     for iri in start:
-        for end, chains in chains_from(iri, nodes).items():
-            if end == iri or end not in knowledge.at_large:
-                upward.setdefault(end, []).extend(chains)
-    downward = [chain for iri in start for chain in knowledge.narrower([iri]).values()]
-    nodes = knowledge.nodes({*start, *(step for chain in downward for step in chain)})
+        chains = chains_from(iri, nodes)
+        reached[iri] = chains.keys() - (knowledge.at_large - {iri})
+        for end in reached[iri]:
+            upward.setdefault(end, []).extend(_of_nodes(chains[end], nodes))
     steps = [
-        *_steps(knowledge, {end: _nodes(chains, nodes) for end, chains in upward.items()}),
-        *_steps(
-            knowledge,
-            _by_end(_nodes([chain for chain in downward if chain[-1] not in upward], nodes)),
-            narrower=True,
-        ),
-        *_of_others(knowledge, {end: _nodes(chains, nodes) for end, chains in upward.items()}),
+        *_steps(knowledge, upward),
+        *_steps(knowledge, _downward(knowledge, start, reached), narrower=True),
+        *_of_others(knowledge, upward),
         *_by_limits(knowledge, asked.person),
     ]
     return _paths(knowledge, steps, asked)
+
+
+def _downward(
+    knowledge: DrugKnowledge, start: Iterable[str], reached: Mapping[str, set[str]]
+) -> dict[str, list[Chain]]:
+    """By what statements name, the chains that lead there through something narrower.
+
+    One for each: that some members of a class are concerned is not made graver by their number.
+    """
+    found: dict[str, list[Chain]] = {}
+    for iri, below in knowledge.below(start).items():
+        nodes = knowledge.nodes([iri, *below])
+        shortest: dict[str, Chain] = {}
+        for narrower in below:
+            # What the checked drug is in itself says nothing of those who are in it too.
+            if narrower == knowledge.drug.iri:
+                continue
+            for end, chains in chains_from(narrower, nodes).items():
+                known = shortest.get(end)
+                new = end not in reached[iri] and end not in knowledge.at_large
+                if new and knowledge.named(end) and (not known or len(known) > len(chains[0]) + 1):
+                    (shortest[end],) = _of_nodes([(iri, *chains[0])], nodes)
+        for end, chain in shortest.items():
+            found.setdefault(end, []).append(chain)
+    return found
 
 
 def maximum_paths(knowledge: DrugKnowledge, asked: Asked) -> list[StatementPath]:
@@ -94,24 +116,13 @@ def gravity(path: StatementPath) -> Rank:
     )
 
 
-def _nodes(
-    chains: Iterable[tuple[str, ...]], nodes: Mapping[str, Entity | Term]
-) -> list[tuple[Entity | Term, ...]]:
+def _of_nodes(chains: Iterable[tuple[str, ...]], nodes: Mapping[str, Entity | Term]) -> list[Chain]:
     return [tuple(nodes[step] for step in chain) for chain in chains]
-
-
-def _by_end(
-    chains: Iterable[tuple[Entity | Term, ...]],
-) -> dict[str, list[tuple[Entity | Term, ...]]]:
-    found: dict[str, list[tuple[Entity | Term, ...]]] = {}
-    for chain in chains:
-        found.setdefault(chain[-1].iri, []).append(chain)
-    return found
 
 
 def _steps(
     knowledge: DrugKnowledge,
-    chains: dict[str, list[tuple[Entity | Term, ...]]],
+    chains: dict[str, list[Chain]],
     *,
     narrower: bool = False,
 ) -> Iterator[_Step]:
@@ -129,9 +140,7 @@ def _steps(
                 yield from (_Step(chain, statement, kind, narrower) for chain in chains[end])
 
 
-def _of_others(
-    knowledge: DrugKnowledge, chains: dict[str, list[tuple[Entity | Term, ...]]]
-) -> Iterator[_Step]:
+def _of_others(knowledge: DrugKnowledge, chains: dict[str, list[Chain]]) -> Iterator[_Step]:
     """From another drug to its interactions with this one."""
     for other, iris in knowledge.stated_of_others.items():
         if other in chains:

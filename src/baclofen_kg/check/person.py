@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 from ..errors import InputError, near_matches, suggestion_text
@@ -36,8 +36,14 @@ _UNITS = {
 class Person:
     """What is known of the person: nothing that was not entered."""
 
-    figures: Mapping[str, Decimal] = field(default_factory=dict)
-    """By the names of ``MEASURES``."""
+    egfr: Decimal | None = None
+    """The estimated glomerular filtration rate, in mL/min/1.73 m2."""
+    creatinine_clearance: Decimal | None = None
+    """In mL/min."""
+    age: Decimal | None = None
+    """In years."""
+    weight_kg: Decimal | None = None
+    """In kilograms."""
     populations: frozenset[str] = frozenset()
     """The IRIs of the populations that the person is in; empty where the age is not known."""
     route: Term | None = None
@@ -50,12 +56,17 @@ class Person:
 
     def texts(self) -> tuple[str, ...]:
         """The figures in words."""
-        return tuple(self.text(name) for name in MEASURES if name in self.figures)
+        return tuple(self.text(name) for name in MEASURES if self.figure(name) is not None)
+
+    def figure(self, name: str) -> Decimal | None:
+        """The figure of one of ``MEASURES``, where it was entered."""
+        found: Decimal | None = getattr(self, name)
+        return found
 
     def text(self, name: str) -> str:
         """One figure in words."""
         _, label, unit = MEASURES[name]
-        return f"{label} {self.figures[name]:f} {unit}"
+        return f"{label} {self.figure(name):f} {unit}"
 
     def meets(self, limit: Limit) -> bool | None:
         """Whether a figure of the person falls into a limit; none where it was not entered."""
@@ -68,7 +79,7 @@ class Person:
         return tuple(
             self.text(name)
             for name, (iri, _, _) in MEASURES.items()
-            if iri in measures and name in self.figures
+            if iri in measures and self.figure(name) is not None
         )
 
     def is_meant(self, statement: Statement) -> bool:
@@ -99,16 +110,17 @@ class Person:
 
     def _is_excluded(self, people: Sequence[Term], limits: Iterable[Limit]) -> bool:
         """Whether something is said of people of whom this one is known not to be."""
-        known = self.populations if "age" in self.figures else frozenset()
+        known = frozenset() if self.age is None else self.populations
         other = known and people and not any(term.iri in known for term in people)
         return bool(other) or any(self.meets(limit) is False for limit in limits)
 
     def _figure(self, limit: Limit) -> Decimal | None:
         """The figure that a limit is about, in the unit of the limit."""
         for name, (measure, _, _) in MEASURES.items():
-            if limit.measure and limit.measure.iri == measure and name in self.figures:
+            figure = self.figure(name)
+            if limit.measure and limit.measure.iri == measure and figure is not None:
                 unit = limit.unit.iri.rpartition("/")[2] if limit.unit else ""
-                return self.figures[name] / _UNITS.get(measure, {}).get(unit, Decimal(1))
+                return figure / _UNITS.get(measure, {}).get(unit, Decimal(1))
         return None
 
 
@@ -135,7 +147,8 @@ def read_person(
     if "age" in read:
         populations.add(_CHILD if read["age"] < _ADULT_FROM else _ADULT)
         populations.update([_OLDER] * (read["age"] >= _OLDER_FROM))
-    return Person(read, frozenset(populations), None if route is None else _route(route, routes))
+    named = None if route is None else _route(route, routes)
+    return Person(**read, populations=frozenset(populations), route=named)
 
 
 def _figure(value: object, name: str) -> Decimal:

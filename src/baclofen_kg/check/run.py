@@ -136,7 +136,7 @@ def _entered(knowledge: DrugKnowledge, case: Case) -> dict[Entity | Term, list[s
         for taken in entry.taken_for:
             found.setdefault(taken.entity, []).append(entry.entered)
     for iri in sorted(case.person.populations - {BKO + "Adult"}):
-        if iri in knowledge.populations and "age" in case.person.figures:
+        if iri in knowledge.populations and case.person.age is not None:
             found.setdefault(knowledge.populations[iri], []).append(case.person.text("age"))
     return found
 

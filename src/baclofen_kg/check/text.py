@@ -101,7 +101,7 @@ def _cells(finding: Finding) -> list[str]:
     entered = ", ".join(map(one_line, finding.entered))
     if finding.kind == "narrower":
         what = finding.paths[0].kind
-        happens = "if " + ", ".join(dict.fromkeys(path.chain[-1].label for path in finding.paths))
+        happens = "if " + ", ".join(dict.fromkeys(path.chain[1].label for path in finding.paths))
     else:
         what = finding.kind
         named = [*finding.consequences, *dict.fromkeys(path.text for path in finding.paths)]
