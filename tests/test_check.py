@@ -216,7 +216,7 @@ def test_an_intrathecal_fact_is_not_read_as_an_oral_one(kg: KnowledgeGraph) -> N
 @pytest.mark.parametrize(
     ("taking", "condition", "narrower"),
     [
-        ("antihistamines", None, "sedating antihistamines"),
+        ("antihistamines", None, "sedating antihistamines"),  # which are depressants
         (None, "epilepsy", "treatment-resistant epilepsy"),
         (None, "pregnancy", "after birth"),
         ("opioids", None, "morphine"),
@@ -227,7 +227,7 @@ def test_what_is_stated_of_a_narrower_thing_is_found(
 ) -> None:
     report = kg.check(taking, condition)
     finding = found(report, "narrower", str(taking or condition))
-    (path, *_) = [path for path in finding.paths if path.chain[-1].label == narrower]
+    (path, *_) = [path for path in finding.paths if path.chain[1].label == narrower]
     assert path.narrower
     assert path.chain[0] == finding.subject
     assert report.exit_code == 1
@@ -793,7 +793,7 @@ def test_few_questions_are_asked(
     asked.clear()
     report = fresh.check(names)
     assert len(report.entries) > 250
-    assert len(asked) <= 10
+    assert len(asked) <= 20
     asked.clear()
     fresh.check(["Valium"])
     assert len(asked) <= 2
