@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import shutil
 import sys
+from functools import partial
 from pathlib import Path
 
 from .cold import BARE, program
 from .harness import BUILD, Section, at_most, number, peak, run, take_turns
+
+
+def _milliseconds(command: list[str]) -> float:
+    return run(command).milliseconds
 
 
 def measure(path: Path, drugs: int, rounds: int = 15) -> Section:
@@ -21,10 +26,7 @@ def measure(path: Path, drugs: int, rounds: int = 15) -> Section:
         BARE: [sys.executable, "-c", "pass"],
         "named query from the store": [*query, *store, "--format", "json"],
     }
-    cases = {
-        name: lambda command=command: run(command).milliseconds
-        for name, command in commands.items()
-    }
+    cases = {name: partial(_milliseconds, command) for name, command in commands.items()}
     medians = take_turns(cases, rounds)
     ratio = medians["named query from the store"] / medians[BARE]
     size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) / (1 << 20)

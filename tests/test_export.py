@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import stat
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -20,7 +19,15 @@ import rdflib
 import baclofen_kg
 from baclofen_kg.errors import InputError, NotFoundError
 from baclofen_kg.export import graph as exports
-from baclofen_kg.formats.turtle import canonical_lines
+from baclofen_kg.export.serialization import (
+    DIRECT_EDGES_GRAPH,
+    ENTITIES_GRAPH,
+    FORMATS,
+    ONTOLOGY_GRAPH,
+    STATEMENTS_GRAPH,
+    format_name,
+)
+from baclofen_kg.formats.canonical import canonical_lines
 from baclofen_kg.namespaces import BKG, expand
 from baclofen_kg.stores.memory import MemoryStore
 
@@ -91,7 +98,7 @@ def test_every_format_holds_the_same_triples(
     expected = canonical_lines(
         read(exports.serialize(packaged_store, "nt", **options), "n-triples")
     )
-    for name in exports.FORMATS:
+    for name in FORMATS:
         content = exports.serialize(packaged_store, name, **options)
         assert canonical_lines(read(content, name)) == expected, name
         assert content.endswith(b"\n"), name
@@ -99,14 +106,15 @@ def test_every_format_holds_the_same_triples(
     assert canonical_lines(read(framed, "json-ld")) == expected
 
 
-@pytest.mark.parametrize("name", exports.FORMATS)
+@pytest.mark.parametrize("name", FORMATS)
 def test_rdflib_reads_the_same_triples(packaged_store: Store, name: str) -> None:
-    content = exports.serialize(packaged_store, name, ontology=True)
+    """One source, and the ontology with its blank nodes; `make crosscheck` has it read all."""
+    content = exports.serialize(packaged_store, name, sources=["article"], ontology=True)
     assert with_rdflib(content, name) == canonical_lines(read(content, name))
 
 
 def test_rdflib_reads_the_framed_document(packaged_store: Store) -> None:
-    content = exports.serialize(packaged_store, "json-ld", framed=True)
+    content = exports.serialize(packaged_store, "json-ld", sources=["article"], framed=True)
     assert with_rdflib(content, "json-ld") == canonical_lines(read(content, "json-ld"))
 
 
@@ -153,7 +161,7 @@ def test_named_graphs_tell_who_says_what(packaged_store: Store) -> None:
         if quad.predicate.value == expand("rdf:type") and isinstance(quad.object, ox.NamedNode):
             places.setdefault(quad.object.value, set()).add(quad.graph_name.value)
         if quad.predicate.value in DERIVED:
-            assert quad.graph_name.value == exports.DIRECT_EDGES_GRAPH
+            assert quad.graph_name.value == DIRECT_EDGES_GRAPH
     sources = [
         triple.subject.value
         for triple in packaged_store.triples()
@@ -163,9 +171,9 @@ def test_named_graphs_tell_who_says_what(packaged_store: Store) -> None:
     graphs = {f"{source}-graph" for source in sources}
     assert f"{BKG}article-graph" in graphs
     assert places[expand("bko:Source")] == places[expand("bko:Passage")] == graphs
-    assert places[expand("bko:Indication")] == {exports.STATEMENTS_GRAPH}
-    assert places[expand("bko:Drug")] == {exports.ENTITIES_GRAPH}
-    assert places[expand("owl:Class")] == {exports.ONTOLOGY_GRAPH}
+    assert places[expand("bko:Indication")] == {STATEMENTS_GRAPH}
+    assert places[expand("bko:Drug")] == {ENTITIES_GRAPH}
+    assert places[expand("owl:Class")] == {ONTOLOGY_GRAPH}
 
 
 SMALL = """
@@ -244,7 +252,7 @@ def test_a_source_that_does_not_exist(packaged_store: Store, small: MemoryStore)
     ],
 )
 def test_format_of_a_target(target: str, given: str | None, expected: str) -> None:
-    assert exports.format_name(target, given) == expected
+    assert format_name(target, given) == expected
 
 
 @pytest.mark.parametrize(
@@ -252,7 +260,7 @@ def test_format_of_a_target(target: str, given: str | None, expected: str) -> No
 )
 def test_unknown_format(target: str, given: str | None) -> None:
     with pytest.raises(InputError, match=r"known are turtle \(\.ttl\), json-ld") as caught:
-        exports.format_name(target, given)
+        format_name(target, given)
     assert "\n" not in str(caught.value)
 
 
@@ -277,10 +285,11 @@ def test_no_context_is_fetched(packaged_store: Store) -> None:
 
 HASHES = """
 import hashlib
-from baclofen_kg.export import graph as export
 from baclofen_kg import load
+from baclofen_kg.export import graph as export
+from baclofen_kg.export.serialization import FORMATS
 store = load().store
-for name in export.FORMATS:
+for name in FORMATS:
     for framed in (False, True)[: 1 + (name == "json-ld")]:
         content = export.serialize(store, name, framed=framed, derived=True, ontology=True)
         print(name, framed, hashlib.sha256(content).hexdigest())
@@ -289,7 +298,7 @@ for name in export.FORMATS:
 
 def test_same_bytes_whatever_the_hash_seed(packaged_store: Store) -> None:
     answers = set()
-    for seed in ("0", "1", "4242"):
+    for seed in ("0", "4242"):
         env = {**os.environ, "PYTHONHASHSEED": seed}
         done = subprocess.run(
             [sys.executable, "-c", HASHES], env=env, capture_output=True, text=True
@@ -337,64 +346,11 @@ def test_a_spoilt_graph_fails_alike_in_every_format(
 
 
 def test_export_of_a_graph(kg: baclofen_kg.KnowledgeGraph, tmp_path: Path) -> None:
-    for name, suffixes in exports.FORMATS.items():
+    for name, suffixes in FORMATS.items():
         target = tmp_path / f"baclofen{suffixes[0]}"
         kg.export(target)
         assert target.read_bytes() == exports.serialize(kg.store, name)
-    assert len(list(tmp_path.iterdir())) == len(exports.FORMATS)
-
-
-def test_standard_output(
-    kg: baclofen_kg.KnowledgeGraph, capfdbinary: pytest.CaptureFixture[bytes]
-) -> None:
-    exports.write_whole("-", "é\n".encode())
-    assert capfdbinary.readouterr().out == "é\n".encode()
-
-
-@pytest.mark.parametrize("failing", ["fsync", "replace", "write"])
-@pytest.mark.parametrize("error", [KeyboardInterrupt(), OSError(28, "No space left on device")])
-def test_an_interrupted_export_leaves_the_old_file_whole(
-    failing: str, error: BaseException, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    target = tmp_path / "old.ttl"
-    target.write_bytes(b"old")
-
-    def fail(*_: object) -> None:
-        raise error
-
-    monkeypatch.setattr(os, failing, fail)
-    with pytest.raises((KeyboardInterrupt, InputError)):
-        exports.write_whole(str(target), b"new")
-    monkeypatch.undo()
-    assert target.read_bytes() == b"old"
-    assert [path.name for path in tmp_path.iterdir()] == ["old.ttl"]
-
-
-@pytest.mark.skipif(os.name == "nt", reason="POSIX permissions")
-def test_permissions(tmp_path: Path) -> None:
-    before = os.umask(0o027)
-    try:
-        exports.write_whole(str(tmp_path / "new"), b"new")
-    finally:
-        os.umask(before)
-    assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o640
-    (tmp_path / "new").chmod(0o604)
-    (tmp_path / "link").symlink_to("new")
-    exports.write_whole(str(tmp_path / "link"), b"newer")
-    assert (tmp_path / "link").is_symlink(), "a link goes on pointing where it did"
-    assert (tmp_path / "new").read_bytes() == b"newer"
-    assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o604
-
-
-@pytest.mark.parametrize(
-    ("target", "reason"),
-    [("missing/x.ttl", "No such file or directory"), ("", "Is a directory"), ("file/x.ttl", "")],
-)
-def test_unwritable_target(target: str, reason: str, tmp_path: Path) -> None:
-    (tmp_path / "file").write_bytes(b"")
-    with pytest.raises(InputError, match=f"cannot be written: .*{reason}") as caught:
-        exports.write_whole(os.path.join(tmp_path, target), b"new")
-    assert "\n" not in str(caught.value)
+    assert len(list(tmp_path.iterdir())) == len(FORMATS)
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full")

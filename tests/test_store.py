@@ -95,12 +95,23 @@ def test_a_bad_file_adds_nothing(tmp_path: Path) -> None:
         ("SELECT ?s WHERE {", "line 1, column 18, where the text ends"),
         ("SELECT ?s WHERE { ?s foo:bar ?o }", "the prefix foo: is not declared"),
         ("SELECT ?s WHERE { ?s ?p ?o } ; DROP ALL", "line 1, column 36"),
+        (
+            "SELECT ?s (COUNT(?o) AS ?n) { ?s ?p ?o }",
+            "the SELECT contains a variable that is unbou",
+        ),
+        ("SELECT * { ?s ?p ?o } GROUP BY ?s", "SELECT * is not authorized with GROUP BY"),
+        ("SELECT (1 AS ?s) { ?s ?p ?o }", "the SELECT overrides an existing variable"),
+        ("SELECT ?s { ?s ?p <a b> }", "not expected|relative IRI|IRI parsing failed"),
+        ("SELECT ?s { ?s ?p <x> }", "<x> is a relative IRI, so the query must begin with BASE"),
+        ("SELECT ?s { ?s <p/q#r> ?o }", "<p/q#r> is a relative IRI"),
+        ("ASK { <../a> ?p ?o }", "<../a> is a relative IRI"),
+        ("SELECT * { BIND(1 AS ?x) BIND(2 AS ?x) }", "a rule is broken that concerns the whole"),
     ],
 )
 def test_says_where_a_query_is_wrong(sparql: str, expected: str) -> None:
     with pytest.raises(QueryError) as caught:
         MemoryStore().query(sparql)
-    assert expected in str(caught.value)
+    assert any(words in str(caught.value) for words in expected.split("|"))
     assert "\n" not in str(caught.value)
 
 
@@ -135,7 +146,7 @@ def test_ontology_is_asked_but_is_not_data() -> None:
 def test_a_copy_of_the_ontology_in_the_data_is_not_seen_twice() -> None:
     store = MemoryStore()
     store.load([resources.ontology_file()])
-    store.load_ontology(resources.ontology_file(), repeated=True)
+    store.load_ontology(resources.ontology_file())
     rows = store.query("SELECT ?label { bko:Tablet rdfs:label ?label }")
     assert isinstance(rows, pyoxigraph.QuerySolutions)
     assert len(list(rows)) == 1
