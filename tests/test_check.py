@@ -23,7 +23,7 @@ from baclofen_kg.check.findings import Finding, Taken
 from baclofen_kg.check.kinds import KINDS, RULES, Rule
 from baclofen_kg.check.report import CheckReport
 from baclofen_kg.errors import InputError, NotFoundError, one_line
-from baclofen_kg.graph import over
+from baclofen_kg.loading import over
 from baclofen_kg.model.builder import Slot, slots
 from baclofen_kg.model.objects import Node
 from baclofen_kg.stores.memory import MemoryStore

@@ -91,7 +91,7 @@ def test_every_name_is_answered(kg: KnowledgeGraph) -> None:
 
 @pytest.mark.parametrize("seed", range(5))
 def test_no_combination_with_a_statement_ends_in_nothing(kg: KnowledgeGraph, seed: int) -> None:
-    drawn = random.Random(seed)  # noqa: S311 - for tests
+    drawn = random.Random(seed)
     cases = [case for case in named(kg, UP) if case[1] not in CODED]
     unnamed = ["water", "GABA"]
     for node, kind in drawn.sample(cases, 12):

@@ -187,6 +187,24 @@ def test_show_what_answers_point_to(answer: Answer, name: str, expected: str) ->
     assert any(line.startswith(expected) for line in out.splitlines())
 
 
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("Lioresal", "drug (bko:Drug)"),
+        ("opioids", "substance class (bko:SubstanceClass)"),
+        ("stroke", "condition (bko:Condition)"),
+        ("half-life of baclofen", "pharmacokinetic parameter (bko:PharmacokineticParameter)"),
+        ("bkg:uk-leaflet", "source (bko:Source)"),
+        ("bkg:article-clinical-uses-stroke", "passage (bko:Passage)"),
+        ("us", "jurisdiction (bko:Jurisdiction)"),
+        ("bko:HalfLife", "kind of pharmacokinetic parameter (bko:PharmacokineticParameterKind)"),
+    ],
+)
+def test_show_writes_the_kind_of_everything_alike(answer: Answer, name: str, kind: str) -> None:
+    _, out, _ = answer("show", name)
+    assert out.splitlines()[1] == f"kind: {kind}"
+
+
 def test_show_leads_from_a_drug_to_its_interactions_and_from_a_statement_to_passages(
     answer: Answer,
 ) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from baclofen_kg import KnowledgeGraph
 from baclofen_kg.errors import NotFoundError
-from baclofen_kg.graph import over
+from baclofen_kg.loading import over
 from baclofen_kg.model import Statement
 from baclofen_kg.namespaces import BKG, BKO
 from baclofen_kg.stores.memory import MemoryStore

@@ -56,7 +56,8 @@ def test_slow_modules_are_not_imported(code: str, needed: set[str], bare: set[st
         f"{code}: imports {', '.join(found)}, which cost "
         f"{sum(SLOW[name] for name in found):.1f} times bare Python. `python -X importtime -c ...` "
         "shows through which of our modules; import that one where it is used (in the function, or "
-        "by the door of its room), or write the record as a NamedTuple and the path with os.path"
+        "behind the door of its room: doors.py), or write the record as a NamedTuple and the path "
+        "with os.path"
     )
 
 

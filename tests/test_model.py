@@ -12,7 +12,8 @@ from tiny import tiny_turtle
 import baclofen_kg
 from baclofen_kg import model
 from baclofen_kg.errors import NotFoundError
-from baclofen_kg.graph import KnowledgeGraph, over
+from baclofen_kg.graph import KnowledgeGraph
+from baclofen_kg.loading import over
 from baclofen_kg.namespaces import IRI
 from baclofen_kg.stores.memory import MemoryStore
 

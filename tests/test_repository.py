@@ -25,7 +25,7 @@ def triples(path: Path) -> tuple[ox.Triple, ...]:
 
 
 def tracked() -> list[str]:
-    """Give the files under version control, or skip where this is an unpacked archive."""
+    """Return the files under version control, or skip where this is an unpacked archive."""
     try:
         listing = subprocess.run(
             ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
@@ -122,15 +122,19 @@ QUDT_UNITS = frozenset(
         "DEG_C",
         "GM-PER-MOL",
         "HR",
+        "KiloGM",
         "L",
         "L-PER-KiloGM",
+        "MicroGM",
         "MilliGM",
+        "MilliGM-PER-KiloGM",
         "MilliGM-PER-MilliL",
         "MilliL-PER-MIN",
         "NanoGM-PER-MilliL",
         "PERCENT",
         "UNITLESS",
         "WK",
+        "YR",
     ]
 )
 """Looked up in the unit vocabulary of QUDT. Look a further one up before you list it; one that

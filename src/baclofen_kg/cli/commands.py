@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from pyoxigraph import Literal
 
-from .. import graph, resources
+from .. import loading, resources
 from ..errors import InputError
 from ..sparql.catalogue import NamedQuery, QueryCatalogue
 from ..sparql.parameters import Parameter
@@ -98,7 +98,7 @@ def run_validate(options: Namespace) -> int:
                 store.load_text(standard_input("Turtle is"), "standard input")
             else:
                 store.load([name], ticker)
-        kg = graph.over(store)
+        kg = loading.over(store)
     else:
         kg = open_graph(files, options.store, options.endpoint, with_package=options.with_package)
     ticker("checking")

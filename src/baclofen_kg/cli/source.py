@@ -7,7 +7,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from typing import Any
 
-from .. import graph
+from .. import loading
 from ..errors import BaclofenKGWarning, InputError, one_line
 from ..graph import KnowledgeGraph
 from ..stores.packaged import open_packaged
@@ -82,11 +82,11 @@ def open_graph(
             raise InputError("--store needs the name of a folder")
     elif briefly and not data:
         return KnowledgeGraph(open_packaged(ticker))
-    return graph.load(data or None, with_package=with_package, store=store, progress=ticker)
+    return loading.load(data or None, with_package=with_package, store=store, progress=ticker)
 
 
 def _connected(endpoint: str) -> KnowledgeGraph:
-    kg = graph.connect(endpoint)
+    kg = loading.connect(endpoint)
     if not kg.query("SELECT ?c WHERE { bko:Statement a ?c } LIMIT 1"):
         tell(
             f"{endpoint}: holds no ontology, so labels and figures will be missing: "

@@ -29,7 +29,7 @@ class Traced(NamedTuple):
         return f"{self.start}-{self.end} {self.relation} {self.label}: {self.words}"
 
 
-def trace(spans: "Results", path: "str | os.PathLike[str]") -> list[Traced]:
+def traced(spans: "Results", path: "str | os.PathLike[str]") -> list[Traced]:
     """Read the words of each span from the file of its source, in the order of the file.
 
     Args:
@@ -49,10 +49,10 @@ def trace(spans: "Results", path: "str | os.PathLike[str]") -> list[Traced]:
         text = content.decode("utf-8")
     except UnicodeDecodeError:
         raise InputError(f"{path}: is not text in UTF-8, so nothing can be counted") from None
-    return [_traced(row, text) for row in spans if str(row.sha256).lower() == digest]
+    return [_words_at(row, text) for row in spans if str(row.sha256).lower() == digest]
 
 
-def _traced(row: "Row", text: str) -> Traced:
+def _words_at(row: "Row", text: str) -> Traced:
     start, end = (_place(row, name, len(text)) for name in ("start", "end"))
     return Traced(
         statement=IRI(row.statement),

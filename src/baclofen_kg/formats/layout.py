@@ -109,7 +109,8 @@ _BEFORE = """
     bko:durationMinimum bko:durationMaximum bko:durationUnit
     bko:intervalMinimum bko:intervalMaximum bko:intervalUnit bko:setting
     bko:givenDose bko:givenDoseUnit
-    bko:worsenedBy bko:outcome bko:treatment bko:textValue bko:population bko:inPeopleWith bko:membersNotListed
+    bko:worsenedBy bko:outcome bko:treatment bko:textValue
+    bko:population bko:inPeopleWith bko:membersNotListed
     bko:boxed bko:reportedMinimum bko:reportedMaximum bko:reportedFrequency
     bko:reportedUse bko:reportedSeriousness bko:reportedSeverity bko:reportedAdvice
     bko:reportedPopulation bko:reportedRoute bko:reportedLimit

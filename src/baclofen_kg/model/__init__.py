@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .objects import *  # noqa: F403
     from .objects import __all__ as __all__
+    from .reader import Reader as Reader
 
 
-# The table of dataclasses is read when one of them is asked for: it takes longer than a query.
+# As in ``doors``; the names are those of the table of dataclasses.
 def __getattr__(name: str) -> object:
+    if name == "Reader":
+        return import_module(".reader", __name__).Reader
     objects = import_module(".objects", __name__)
     if name not in (*objects.__all__, "__all__"):
-        raise AttributeError(f"module 'baclofen_kg.model' has no attribute {name!r}")
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(objects, name)
 
 

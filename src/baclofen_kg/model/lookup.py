@@ -87,6 +87,14 @@ class Lookup:
             raise NotFoundError(f"{more} called {name!r}", map(compact, found[:5]))
         return IRI(found[0])
 
+    def source(self, name: str) -> IRI:
+        """The IRI of a source, as ``node``."""
+        iri = self.node(name)
+        said = self._queries.table("model/node", node=iri)
+        if BKO + "Source" not in (row.value for row in said):
+            raise NotFoundError(f"{name!r} is no source")
+        return iri
+
     def statement_class(self, kind: str) -> str:
         """The IRI of a statement class, by its name such as ``Indication``, whatever its case."""
         local = kind.strip().removeprefix(BKO).removeprefix("bko:")

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 from pyoxigraph import NamedNode
 
-from ..namespaces import IRI
+from ..namespaces import BKO, IRI
 from ..sparql.asking import NamedQueries
 from ..sparql.store import Store
 from .builder import Builder, Descriptions
 from .objects import Entity, Limit, Statement, Term
+
+S = TypeVar("S", bound=Statement)
 
 
 class Reader:
@@ -58,6 +61,12 @@ class Reader:
         iris = found.add(self._queries.rows("model/statements", **choice))
         built = Builder(found).statements(iris, passages)
         return built if wanted is None else [item for item in built if item.iri in wanted]
+
+    def of_class(self, kind: type[S], about: str | None = None) -> list[S]:
+        """Statements of one class: all, or those about one entity."""
+        # What is about one entity is little: an engine may read all of a class for it.
+        found = self.statements(kind=None if about else BKO + kind.__name__, about=about)
+        return [item for item in found if isinstance(item, kind)]
 
     def nodes(self, iris: Iterable[str]) -> dict[str, Entity | Term]:
         """Entities or coded values by IRI, and all that stands above them."""

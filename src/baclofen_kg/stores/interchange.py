@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypeAlias
 
 import pyoxigraph
 import rdflib
@@ -11,6 +12,8 @@ from ..errors import InputError
 from ..namespaces import PREFIXES
 from ..sparql.store import Store
 from .memory import spelt
+
+RdflibGraph: TypeAlias = rdflib.Graph
 
 _DIRECTED = "https://www.w3.org/ns/i18n#"
 """Namespace of the datatypes that hold a language and a base direction, as JSON-LD 1.1 has them."""

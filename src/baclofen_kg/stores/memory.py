@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import zlib
 from collections.abc import Iterable, Iterator
-from gzip import GzipFile
-from io import BufferedReader
 from typing import BinaryIO
 
 import pyoxigraph
@@ -19,6 +17,7 @@ from ..sparql.syntax import syntax_message
 from ..sparql.text import check_depth, has_from
 from .progress import Progress, WatchedFile, interruptibly
 from .reading import (
+    Opened,
     base_of,
     check_base,
     format_named,
@@ -279,7 +278,7 @@ class MemoryStore(EmbeddedStore):
 
     def _load_in_parts(
         self,
-        file: BufferedReader | GzipFile,
+        file: Opened,
         name: str,
         rdf_format: RdfFormat,
         base: str | None,

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import gzip
 import os
 import re
 import sys
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from io import BufferedReader, BytesIO
-from typing import BinaryIO
+from io import BytesIO
+from typing import BinaryIO, Protocol
 
 from pyoxigraph import NamedNode, RdfFormat, Triple, parse
 
@@ -70,8 +69,21 @@ def read_input(name: str, expected: str) -> bytes:
         raise InputError(f"standard input: cannot be read; {expected} is expected") from None
 
 
+class Opened(Protocol):
+    """A file that is open to be read, packed or not."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Read the next bytes; none at its end."""
+
+    def peek(self, size: int, /) -> bytes:
+        """Look at the next bytes without reading them."""
+
+    def seek(self, offset: int, /) -> int:
+        """Go to a place."""
+
+
 @contextmanager
-def opened(path: str) -> Iterator[BufferedReader | gzip.GzipFile]:
+def opened(path: str) -> Iterator[Opened]:
     """Open a file to be read; what ends in ``.gz`` is unpacked.
 
     Raises:
@@ -80,6 +92,8 @@ def opened(path: str) -> Iterator[BufferedReader | gzip.GzipFile]:
     try:
         with open(path, "rb") as file:
             if path.lower().endswith(_COMPRESSED):
+                import gzip  # slow to import, and seldom needed
+
                 with gzip.open(file) as unpacked:
                     yield unpacked
             else:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import binascii
-import hashlib
 import os
 import time
 from collections.abc import Iterable
@@ -53,6 +52,8 @@ def sha256_of(path: str) -> str:
     Raises:
         InputError: it cannot be read.
     """
+    import hashlib  # slow to import, and needed only where a time differs
+
     try:
         with open(path, "rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
