@@ -125,7 +125,7 @@ def test_the_frame_nests_the_flat_document_without_loss(
     nested = framed_by_pyld(write_jsonld(graph))
     assert with_pyld(nested) == canonical_lines(graph)
     (drug,) = [node for node in nested["@graph"] if node.get("@id") == "bkg:baclofen"]
-    stroke = "bkg:baclofen-indication-stroke"
+    stroke = "bkg:baclofen-indication-spasticity-stroke"
     statement = next(s for s in drug["statements"] if s["@id"] == stroke)
     assert "bkg:article" in [passage["isPartOf"] for passage in statement["supportedBy"]]
 

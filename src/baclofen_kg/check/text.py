@@ -20,13 +20,7 @@ _LONGEST = 60
 _WIDEST = 32
 _MOST = 200
 """Entries shown; JSON has them all."""
-_COLUMNS = (
-    ("entered", 17),
-    ("what it is", 15),
-    ("what can happen", 17),
-    ("what is advised", 15),
-    ("who says so", 12),
-)
+_COLUMNS = ("entered", "what it is", "what can happen", "what is advised", "who says so")
 
 
 def entry_lines(entries: Sequence[Entry]) -> list[str]:
@@ -62,8 +56,10 @@ def row_lines(findings: Sequence[Finding]) -> list[str]:
     """One aligned line for each finding, under a heading; what is too long is cut."""
     if not findings:
         return []
-    rows = [_row(_cells(finding)) for finding in findings]
-    return [_row([name for name, _ in _COLUMNS]), "-" * WIDTH, *rows]
+    rows = [list(_COLUMNS), *map(_cells, findings)]
+    widths = _widths([max(map(display_width, column)) for column in zip(*rows, strict=True)])
+    heading, *lines = [_row(row, widths) for row in rows]
+    return [heading, "-" * WIDTH, *lines]
 
 
 def detail_lines(findings: Iterable[Finding], place: Term | None) -> list[str]:
@@ -117,8 +113,18 @@ def _cells(finding: Finding) -> list[str]:
     return [entered, KINDS[what].short, happens or "-", advice, who.strip()]
 
 
-def _row(cells: Sequence[str]) -> str:
-    parts = [_cut(cell, width) for cell, (_, width) in zip(cells, _COLUMNS, strict=True)]
+def _widths(needed: Sequence[int]) -> list[int]:
+    """Share the columns of a line: who needs less than a fair share leaves the rest to others."""
+    left = WIDTH - (len(needed) - 1)
+    widths = list(needed)
+    for place, column in enumerate(sorted(range(len(needed)), key=lambda item: needed[item])):
+        widths[column] = min(needed[column], left // (len(needed) - place))
+        left -= widths[column]
+    return widths
+
+
+def _row(cells: Sequence[str], widths: Sequence[int]) -> str:
+    parts = [_cut(cell, width) for cell, width in zip(cells, widths, strict=True)]
     return " ".join(parts).rstrip()
 
 
