@@ -136,7 +136,8 @@ def build_frame(ontology: list[ox.Quad], context: dict[str, Any]) -> dict[str, A
         and definition.get("@type") == "@id"
         and str(definition.get("@id")).startswith(("bko:", "cito:", "dcterms:isPartOf"))
     }
-    passages = {"@embed": "@always", "@omitDefault": True, **named}
+    # A passage of several statements stands in full in the first of them.
+    passages = {"@embed": "@once", "@omitDefault": True, **named}
     return {
         **context,
         "@type": types,
