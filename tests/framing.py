@@ -32,6 +32,22 @@ def to_nquads(document: object) -> str:
     return nquads
 
 
+def once(document: list[Any]) -> list[Any]:
+    """A framed document in which a passage of several statements stands in full in the first.
+
+    The frame asks for that, but PyLD repeats it.
+    """
+    seen: set[str] = set()
+    statements = [item for node in document for item in node.get("statements", ())]
+    for statement in sorted(statements, key=lambda item: str(item["@id"])):
+        for key in ("supportedBy", "qualifiedBy", "disputedBy"):
+            for place, passage in enumerate(statement.get(key, ())):
+                if passage["@id"] in seen:
+                    statement[key][place] = {"@id": passage["@id"]}
+                seen.add(passage["@id"])
+    return document
+
+
 def alike(value: Any) -> Any:
     """A framed document without what a frame cannot settle: order, ways back, choice of a key."""
     if isinstance(value, list):

@@ -161,7 +161,7 @@ def test_threads_that_come_first_to_a_graph_see_all_of_it() -> None:
 
         def verdict(graph: KnowledgeGraph, together: threading.Barrier) -> str:
             together.wait()
-            return graph.statement("baclofen-indication-stroke").verdict("US")
+            return graph.statement("baclofen-indication-spasticity-stroke").verdict("US")
 
         with ThreadPoolExecutor(2) as pool:
             found = [pool.submit(verdict, graph, together) for _ in range(2)]

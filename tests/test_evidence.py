@@ -13,7 +13,7 @@ from baclofen_kg.model import Statement
 from baclofen_kg.namespaces import BKG, BKO
 from baclofen_kg.stores.memory import MemoryStore
 
-STROKE = BKG + "baclofen-indication-stroke"
+STROKE = BKG + "baclofen-indication-spasticity-stroke"
 
 # Six statements; two UK documents of one family, two of two families, one under no country's rules.
 SMALL = """

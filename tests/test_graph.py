@@ -177,10 +177,10 @@ def test_unknown_kind(kg: KnowledgeGraph) -> None:
 
 
 def test_statement_by_name(kg: KnowledgeGraph) -> None:
-    name = "baclofen-indication-stroke"
+    name = "baclofen-indication-spasticity-stroke"
     assert kg.statement(name) == kg.statement(f"bkg:{name}")
     with pytest.raises(NotFoundError, match=f"did you mean .*{name}"):
-        kg.statement("baclofen-indication-strokes")
+        kg.statement("baclofen-indication-spasticity-strokes")
     assert kg.statement("baclofen for muscle spasm after stroke") == kg.statement(name)
     with pytest.raises(NotFoundError, match="did you mean"):
         kg.statement("baclofen for muscle spasm after a stroke")
@@ -189,14 +189,14 @@ def test_statement_by_name(kg: KnowledgeGraph) -> None:
 def test_parameters_take_the_words_that_tables_print(kg: KnowledgeGraph) -> None:
     by_word = kg.query("adverse-reactions", seriousness="serious")
     assert by_word.to_csv() == kg.query("adverse-reactions", seriousness="bko:Serious").to_csv()
-    by_local_name = kg.query("evidence", statement="baclofen-indication-stroke")
-    by_curie = kg.query("evidence", statement="bkg:baclofen-indication-stroke")
+    by_local_name = kg.query("evidence", statement="baclofen-indication-spasticity-stroke")
+    by_curie = kg.query("evidence", statement="bkg:baclofen-indication-spasticity-stroke")
     assert by_local_name.to_csv() == by_curie.to_csv()
 
 
 def test_mentions_take_a_name(kg: KnowledgeGraph) -> None:
     found = [str(row.statement) for row in kg.mentions("stroke")]
-    assert f"{PREFIXES['bkg']}baclofen-indication-stroke" in found
+    assert f"{PREFIXES['bkg']}baclofen-indication-spasticity-stroke" in found
 
 
 def test_parameters_take_names(kg: KnowledgeGraph) -> None:
@@ -212,8 +212,8 @@ def test_parameters_take_entities(kg: KnowledgeGraph) -> None:
 
 def test_sparql_takes_parameters(kg: KnowledgeGraph) -> None:
     text = "SELECT ?s WHERE { ?s bko:inContextOf ?disease }"
-    assert [str(row.s) for row in kg.query(text, disease="stroke")] == [
-        "https://w3id.org/baclofen-kg/id/baclofen-indication-stroke"
+    assert "https://w3id.org/baclofen-kg/id/baclofen-indication-spasticity-stroke" in [
+        str(row.s) for row in kg.query(text, disease="stroke")
     ]
 
 
@@ -244,7 +244,7 @@ def test_every_named_query_runs(kg: KnowledgeGraph, name: str) -> None:
     examples: dict[str, object] = {
         "iri": "bkg:opioids",
         "string": "Lioresal",
-        "statement": "bkg:baclofen-indication-stroke",
+        "statement": "bkg:baclofen-indication-spasticity-stroke",
     }
     needed = {
         p.name: examples.get(p.name, examples[p.type]) for p in query.parameters if p.required
@@ -299,7 +299,10 @@ OTHER_DRUG = """
 ex:examplol a bko:Drug ; skos:prefLabel "examplol"@en .
 ex:pressure a bko:Condition ; skos:prefLabel "high blood pressure"@en .
 ex:examplol-use a bko:Indication ; skos:prefLabel "examplol for pressure"@en ;
-    bko:about ex:examplol ; bko:treats ex:pressure ; bko:use bko:LabelledUse .
+    bko:about ex:examplol ; bko:treats ex:pressure .
+ex:examplol-label a bko:Source ; bko:jurisdiction bko:UnitedStates .
+ex:examplol-passage a bko:Passage ; <http://purl.org/dc/terms/isPartOf> ex:examplol-label ;
+    <http://purl.org/spar/cito/supports> ex:examplol-use ; bko:reportedUse bko:LabelledUse .
 """
 
 
@@ -376,7 +379,7 @@ def test_the_packaged_graph_and_files_beside_it(tmp_path: Path) -> None:
 
 
 def test_statements_of_a_class_by_its_type(kg: KnowledgeGraph) -> None:
-    assert kg.statements(model.Contraindication) == kg.contraindications()
+    assert kg.statements(model.Precaution) == kg.precautions()
     assert [warning.kind for warning in kg.warnings()] == ["Warning"] * len(kg.warnings())
     assert len(kg.statements("warning")) == len(kg.warnings()) > 3
 
@@ -387,7 +390,7 @@ def test_details_of_anything_and_what_a_source_says(kg: KnowledgeGraph) -> None:
     (said,) = [
         row
         for row in kg.said_in("us-ozobax-label-warnings")
-        if row.statement == "https://w3id.org/baclofen-kg/id/baclofen-indication-stroke"
+        if row.statement == "https://w3id.org/baclofen-kg/id/baclofen-indication-spasticity-stroke"
     ]
     assert str(said.relation).endswith("disputes")
     assert "poor tolerance" in str(said.comment)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 import pytest
-from framing import alike, framed_by_pyld, to_nquads
+from framing import alike, framed_by_pyld, once, to_nquads
 
 from baclofen_kg.errors import InputError
 from baclofen_kg.export.graph import serialize
@@ -70,7 +70,12 @@ def test_every_term_of_the_ontology_has_a_name(ontology_triples: list[ox.Triple]
         and triple.subject.value.startswith(BKO)
     }
     assert declared
-    missing = sorted(declared - named)
+    retired = {
+        triple.subject.value.replace(BKO, "bko:")
+        for triple in ontology_triples
+        if triple.predicate.value == owl + "deprecated" and isinstance(triple.subject, ox.NamedNode)
+    }
+    missing = sorted(declared - named - retired)
     assert not missing, f"{missing} have no term in context.jsonld; run: python tools/context.py"
 
 
@@ -125,7 +130,7 @@ def test_the_frame_nests_the_flat_document_without_loss(
     nested = framed_by_pyld(write_jsonld(graph))
     assert with_pyld(nested) == canonical_lines(graph)
     (drug,) = [node for node in nested["@graph"] if node.get("@id") == "bkg:baclofen"]
-    stroke = "bkg:baclofen-indication-stroke"
+    stroke = "bkg:baclofen-indication-muscle-spasm-stroke"
     statement = next(s for s in drug["statements"] if s["@id"] == stroke)
     assert "bkg:article" in [passage["isPartOf"] for passage in statement["supportedBy"]]
 
@@ -182,7 +187,10 @@ def test_the_nested_document_nests_statements_and_passages_and_nothing_else(fram
     document = json.loads(framed)["@graph"]
     places = [(key, item) for node in document for key, item in nested(node)]
     assert {key for key, _ in places} == {"statements", *EVIDENCE}
-    assert all(len(item) > 2 for _, item in places), "in full, not only named"
+    # A passage of several statements stands in full in the first of them, and the others name it.
+    full = [item["@id"] for _, item in places if len(item) > 2]
+    assert len(full) == len(set(full))
+    assert set(full) == {item["@id"] for _, item in places}
     assert not [node for node in document if {"section", "about"} & node.keys()]
 
 
@@ -191,7 +199,8 @@ EVIDENCE = {"supportedBy", "qualifiedBy", "disputedBy"}
 
 def test_the_frame_and_the_nested_export_agree(part: list[ox.Triple]) -> None:
     ours = json.loads(write_jsonld(part, framed=True))
-    assert alike(framed_by_pyld(write_jsonld(part))["@graph"]) == alike(ours["@graph"])
+    theirs = once(framed_by_pyld(write_jsonld(part))["@graph"])
+    assert alike(theirs) == alike(ours["@graph"])
 
 
 @pytest.mark.parametrize("nested", [False, True])
@@ -204,7 +213,7 @@ def test_a_property_is_an_array_everywhere_or_nowhere(nested: bool, flat: str, f
     assert both <= {"@type"}, "add these to ARRAYS in tools/context.py"
 
 
-def test_a_passage_of_two_statements_is_an_item_of_its_own() -> None:
+def test_a_passage_of_two_statements_stands_in_full_in_the_first() -> None:
     text = """
         @prefix bko: <https://w3id.org/baclofen-kg/ontology#> .
         @prefix bkg: <https://w3id.org/baclofen-kg/id/> .
@@ -216,10 +225,11 @@ def test_a_passage_of_two_statements_is_an_item_of_its_own() -> None:
         bkg:one a bko:Passage ; cito:supports bkg:s .
     """
     graph = list(ox.parse(input=text, format=ox.RdfFormat.TURTLE))
-    drug, passage = json.loads(write_jsonld(graph, framed=True))["@graph"]
-    assert [p["@id"] for p in drug["statements"][0]["supportedBy"]] == ["bkg:one"]
-    assert passage["@id"] == "bkg:both"
-    assert (passage["supports"], passage["disputes"]) == (["bkg:s"], ["bkg:t"])
+    (drug,) = json.loads(write_jsonld(graph, framed=True))["@graph"]
+    first, second = drug["statements"]
+    assert [p["@id"] for p in first["supportedBy"]] == ["bkg:both", "bkg:one"]
+    assert first["supportedBy"][0] == {"@type": "Passage", "@id": "bkg:both"}
+    assert second["disputedBy"] == [{"@id": "bkg:both"}]
 
 
 VALUES = [

@@ -16,7 +16,10 @@ from baclofen_kg.formats.turtle import section_line
 from baclofen_kg.namespaces import BKO, expand
 
 ONTOLOGY = Path(__file__).resolve().parent.parent / "ontology" / "baclofen.ttl"
-TERMS = {expand(f"owl:{name}") for name in ("Class", "ObjectProperty", "DatatypeProperty")}
+TERMS = {
+    expand(f"owl:{name}")
+    for name in ("Class", "ObjectProperty", "DatatypeProperty", "AnnotationProperty")
+}
 TERMS.add(expand("owl:NamedIndividual"))
 
 

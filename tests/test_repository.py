@@ -122,15 +122,19 @@ QUDT_UNITS = frozenset(
         "DEG_C",
         "GM-PER-MOL",
         "HR",
+        "KiloGM",
         "L",
         "L-PER-KiloGM",
+        "MicroGM",
         "MilliGM",
+        "MilliGM-PER-KiloGM",
         "MilliGM-PER-MilliL",
         "MilliL-PER-MIN",
         "NanoGM-PER-MilliL",
         "PERCENT",
         "UNITLESS",
         "WK",
+        "YR",
     ]
 )
 """Looked up in the unit vocabulary of QUDT. Look a further one up before you list it; one that

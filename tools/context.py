@@ -22,10 +22,10 @@ ENGLISH = """
 """.split()  # noqa: SIM905
 # Always an array, whether one value or several: the properties of which a thing can have several.
 ARRAYS = """
-    bko:advice bko:consequence bko:effect bko:excludes bko:impairs bko:improves bko:inPeopleWith
-    bko:jurisdiction bko:leadsTo bko:lessFrequent bko:mechanism bko:memberOf bko:mimics
-    bko:moreFrequent bko:population bko:product bko:reduces bko:regulates bko:requires bko:site
-    bko:target bko:through bko:treats bko:worsenedBy
+    bko:describesProduct bko:impairs bko:improves bko:inPeopleWith bko:jurisdiction bko:leadsTo
+    bko:lessFrequent bko:limit bko:memberOf bko:mimics bko:moreFrequent bko:population bko:product
+    bko:reduces bko:regulates bko:reportedAdvice bko:reportedLimit bko:reportedPopulation
+    bko:requires bko:site bko:target bko:through bko:treatment bko:worsenedBy
     bko:actsOn bko:cautionIn bko:contraindicatedIn bko:interactsWith bko:mayCause bko:mayTreat
     bko:usedInContextOf
     skos:altLabel skos:hiddenLabel skos:broader
@@ -49,6 +49,7 @@ REVERSE = {
     "qualifiedBy": "cito:qualifies",
     "disputedBy": "cito:disputes",
     "members": "bko:memberOf",
+    "specialisedBy": "bko:specialises",
 }
 # The prefix of QUDT units would hide the property bko:unit.
 RENAMED = {"unit": "qudt.unit"}
@@ -135,7 +136,8 @@ def build_frame(ontology: list[ox.Quad], context: dict[str, Any]) -> dict[str, A
         and definition.get("@type") == "@id"
         and str(definition.get("@id")).startswith(("bko:", "cito:", "dcterms:isPartOf"))
     }
-    passages = {"@embed": "@always", "@omitDefault": True, **named}
+    # A passage of several statements stands in full in the first of them.
+    passages = {"@embed": "@once", "@omitDefault": True, **named}
     return {
         **context,
         "@type": types,
@@ -173,8 +175,9 @@ def generated() -> dict[str, str]:
 
 
 def _kinds(ontology: list[ox.Quad]) -> dict[str, str]:
-    """Return the local name of the OWL class of each term that the ontology declares."""
+    """Return the local name of the OWL class of each term that is declared and not retired."""
     owl = PREFIXES["owl"]
+    retired = {q.subject for q in ontology if q.predicate.value == expand("owl:deprecated")}
     return {
         q.subject.value: q.object.value.removeprefix(owl)
         for q in ontology
@@ -182,6 +185,7 @@ def _kinds(ontology: list[ox.Quad]) -> dict[str, str]:
         and isinstance(q.subject, ox.NamedNode)
         and isinstance(q.object, ox.NamedNode)
         and q.object.value.startswith(owl)
+        and q.subject not in retired
     }
 
 

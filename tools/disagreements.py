@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from baclofen_kg.sparql.store import Store
 
 ARTICLE = BKG + "article"
-NOT_STATED = BKO + "NotStated"
+NO_JURISDICTION = BKO + "NoJurisdiction"
 
 
 def disagreements_markdown(store: Store) -> str:
@@ -76,6 +76,6 @@ def _who(item: Evidence) -> str:
     """Name a source by its country, or by what it is where it speaks under no country's rules."""
     source = item.passage.source
     place = source.jurisdiction if source else None
-    if place and place.iri != NOT_STATED:
+    if place and place.iri != NO_JURISDICTION:
         return place.label
     return f"{source.kind}, {source.issued}" if source and source.issued else "a source"

@@ -158,7 +158,8 @@ class Formulary:
         treated, *contexts = self._conditions.pick(random, random.choice((2, 2, 3)))
         for context in contexts:
             use = "LabelledUse" if random.random() < 0.8 else "OffLabelUse"
-            entry.say("Indication", treats=treated, inContextOf=context, use=iri(f"bko:{use}"))
+            indication = entry.say("Indication", treats=treated, inContextOf=context)
+            entry.report(indication, reportedUse=iri(f"bko:{use}"))
         if entry.every(4):
             entry.say("TherapeuticBenefit", improves=self._functions.pick(random)[0])
         low = random.randint(1, 20)
@@ -175,49 +176,48 @@ class Formulary:
 
     def _say_what_harm_it_does(self, entry: Entry, random: Random) -> None:
         for effect in self._effects.pick(random, random.randint(2, 5)):
-            facts: dict[str, str | list[str]] = {
-                "seriousness": iri("bko:NotStated" if random.random() < 0.8 else "bko:Serious")
-            }
+            reaction = entry.say("AdverseReaction", effect=effect)
+            if random.random() < 0.2:
+                entry.report(reaction, reportedSeriousness=iri("bko:Serious"))
             if random.random() < 0.4:
-                facts["frequency"] = iri(f"bko:{random.choice(BANDS)}")
-            entry.say("AdverseReaction", effect=effect, **facts)
+                entry.report(reaction, reportedFrequency=iri(f"bko:{random.choice(BANDS)}"))
         pools = random.choice(((self._classes,), (self._classes, self._groups)))
         for pool in pools:
-            entry.say(
+            partner = pool.pick(random)[0]
+            pair = entry.say("Interaction", interactant=partner)
+            entry.report(pair, reportedAdvice=iri(f"bko:{random.choice(ADVICE)}"))
+            entry.say_of(
+                pair,
                 "Interaction",
-                interactant=pool.pick(random)[0],
+                interactant=partner,
                 consequence=self._effects.pick(random)[0],
                 mechanism=iri("bko:AdditiveCnsDepression"),
-                severity=iri("bko:NotStated"),
-                advice=iri(f"bko:{random.choice(ADVICE)}"),
             )
         careful, forbidden = self._conditions.pick(random, 2)
-        entry.say("Precaution", condition=careful, advice=iri("bko:UseWithCaution"))
+        precaution = entry.say("Precaution", condition=careful)
+        entry.report(precaution, reportedAdvice=iri("bko:UseWithCaution"))
         if entry.every(3, 1):
-            entry.say("Contraindication", condition=forbidden, advice=iri("bko:Avoid"))
+            precaution = entry.say("Precaution", condition=forbidden)
+            entry.report(precaution, reportedAdvice=iri("bko:Contraindicated"))
 
     def _say_the_rest(self, entry: Entry, random: Random) -> None:
         if entry.every(8):
             less, more = self._effects.pick(random, 2)
             entry.say("FrequencyComparison", lessFrequent=less, moreFrequent=more)
         if entry.every(8, 1):
-            context, excluded = self._conditions.pick(random, 2)
-            entry.say("UseLimitation", inContextOf=context, excludes=excluded)
+            entry.say("UseLimitation", requires=iri("bko:ReversibleSpasticity"))
         if entry.every(8, 2):
-            entry.say(
-                "Warning",
-                circumstance=iri("bko:AbruptWithdrawal"),
-                effect=self._effects.pick(random, 2),
-                advice=iri("bko:TaperSlowly"),
-            )
+            withdrawal = iri("bko:AbruptWithdrawal")
+            warning = entry.say("Warning", circumstance=withdrawal)
+            entry.report(warning, reportedAdvice=iri("bko:TaperSlowly"))
+            for effect in self._effects.pick(random, 2):
+                entry.say_of(warning, "Warning", circumstance=withdrawal, effect=effect)
         if entry.every(8, 3):
-            entry.say("OverdosePicture", effect=self._effects.pick(random, 3))
+            for effect in self._effects.pick(random, 3):
+                entry.say("OverdosePicture", effect=effect)
         if entry.every(8, 4):
-            entry.say(
-                "ReproductiveSafety",
-                reproductiveStage=iri("bko:Pregnancy"),
-                advice=iri("bko:OnlyIfBenefitOutweighsRisk"),
-            )
+            pregnancy = entry.say("ReproductiveSafety", reproductiveStage=iri("bko:Pregnancy"))
+            entry.report(pregnancy, reportedAdvice=iri("bko:OnlyIfBenefitOutweighsRisk"))
         if entry.every(8, 5):
             entry.say("AdministrationNote", textValue=english("Swallowed whole, with water."))
             entry.say(
@@ -285,7 +285,9 @@ class Entry:
         self.nodes = [drug]
         self.statements: list[Node] = []
         self.sources: list[str] = []
-        self._passages = 0
+        self._parts: dict[str, list[str]] = {}
+        self._reports: dict[str, dict[str, str]] = {}
+        self._passages = self._count = 0
 
     def every(self, nth: int, offset: int = 0) -> bool:
         """Whether it is this drug's turn."""
@@ -293,7 +295,7 @@ class Entry:
 
     def say(self, kind: str, **facts: str | list[str]) -> Node:
         """Make a statement, about the drug unless another entity is named."""
-        number = len(self.statements)
+        number = len(self.statements) + self._count
         facts = {"about": self.drug.subject, **facts}
         statement = Node(
             f"{self.name}-{number:02}", kind, f"statement {number} on {self.label}", **facts
@@ -301,6 +303,17 @@ class Entry:
         self.statements.append(statement)
         self.nodes.append(statement)
         return statement
+
+    def say_of(self, whole: Node, kind: str, **facts: str | list[str]) -> None:
+        """State one consequence of a pair or a circumstance; who says the whole says it too."""
+        part = self.say(kind, specialises=whole.subject, **facts)
+        self.statements.remove(part)
+        self._parts.setdefault(whole.subject, []).append(part.subject)
+        self._count += 1
+
+    def report(self, statement: Node, **facts: str) -> None:
+        """Let the first document that supports a statement say more than the statement does."""
+        self._reports.setdefault(statement.subject, {}).update(facts)
 
     def source(self, kind: str, jurisdiction: str, *, copy: bool = False) -> None:
         """Describe a label of the drug; a copy descends from the first."""
@@ -323,7 +336,11 @@ class Entry:
         """Let a source speak to a statement."""
         passage = Node(f"{self.name}-p{self._passages:03}", "Passage")
         self._passages += 1
-        passage.add("dcterms:isPartOf", source).add(f"cito:{relation}", statement.subject)
+        said = [statement.subject, *self._parts.get(statement.subject, ())]
+        passage.add("dcterms:isPartOf", source).add(f"cito:{relation}", *said)
+        if source == self.sources[0]:
+            for name, value in self._reports.get(statement.subject, {}).items():
+                passage.add(f"bko:{name}", value)
         passage.add("bko:section", english(f"section {self._passages % 9 + 1}"))
         if comment:
             passage.add("rdfs:comment", english(comment))
@@ -350,7 +367,7 @@ def _review(index: int) -> Node:
         f"synthetic-review-{index:04}",
         "Source",
         sourceKind=iri("bko:JournalArticle"),
-        jurisdiction=iri("bko:NotStated"),
+        jurisdiction=iri("bko:NoJurisdiction"),
         access=iri("bko:ReadInCopy"),
         characterCount=integer(REVIEW_LENGTH),
     )

@@ -123,15 +123,23 @@ def label_again(nodes: list[Node]) -> list[Result]:
     return [result("Disjoint", node.subject, "skos:altLabel")]
 
 
+def only_support(statement: Node, nodes: list[Node]) -> list[Node]:
+    """Return the one passage that supports a statement and nothing else, if it is so."""
+    found = [n for n in nodes if statement.subject in n.values("cito:supports")]
+    alone = len(found) == 1 and len(found[0].values("cito:supports")) == 1
+    # A use may stand where it is only qualified or disputed.
+    return found if alone and not statement.is_a("Indication") else []
+
+
 def without_support(nodes: list[Node]) -> list[Result]:
     """Leave a statement that no passage supports."""
     for statement in nodes:
-        supporting = [n for n in nodes if statement.subject in n.values("cito:supports")]
-        if len(supporting) == 1 and supporting[0].values("oa:start") == []:
+        supporting = only_support(statement, nodes)
+        if supporting and supporting[0].values("oa:start") == []:
             supporting[0].drop("cito:supports")
             supporting[0].add("cito:qualifies", statement.subject)
             supporting[0].add("rdfs:comment", english("Said with a limit."))
-            return [result("MinCount", statement.subject, "^cito:supports")]
+            return [result("Or", statement.subject)]
     raise LookupError("statement with one supporting passage")
 
 
@@ -149,8 +157,9 @@ def limit_without_word(nodes: list[Node]) -> list[Result]:
     node.drop("rdfs:comment")
     path = "rdfs:comment"
     if node.values("cito:qualifies"):
-        # A figure would do as well.
-        path += "|bko:reportedMinimum|bko:reportedMaximum|bko:reportedFrequency"
+        # A figure would do as well, or people, a route or a limit.
+        path += "|bko:reportedMinimum|bko:reportedMaximum"
+        path += "|bko:reportedPopulation|bko:reportedRoute|bko:reportedLimit"
     return [result("MinCount", node.subject, path)]
 
 
@@ -241,10 +250,33 @@ def of_two_kinds(nodes: list[Node]) -> list[Result]:
     return [at_large(node.subject)]
 
 
-def open_and_stated(nodes: list[Node]) -> list[Result]:
-    """Say that an advice is not stated, beside one that is."""
-    first(nodes, "Interaction").add("bko:advice", iri("bko:NotStated"))
-    return [result("SPARQL", iri("bko:NotStated"), "bko:advice")]
+def consequence_alone(nodes: list[Node]) -> list[Result]:
+    """Name a consequence that belongs to no pair."""
+    node = first(nodes, "Interaction", "bko:consequence")
+    node.drop("bko:specialises")
+    return [result("MinCount", node.subject, "bko:specialises")]
+
+
+def other_partner(nodes: list[Node]) -> list[Result]:
+    """Name a consequence with another partner than the pair has."""
+    node = first(nodes, "Interaction", "bko:consequence")
+    node.replace("bko:interactant", *first(nodes, "Drug").values("bko:memberOf"))
+    pair = next(n for n in nodes if [n.subject] == node.values("bko:specialises"))
+    if node.values("bko:interactant") == pair.values("bko:interactant"):
+        raise LookupError("interaction with a class other than its own")
+    graded = next(n for n in nodes if node.subject in n.values("cito:supports"))
+    return [
+        *[result("Equals", node.subject, "bko:specialises/bko:interactant")] * 2,
+        # Its grade could be of either partner.
+        result("SPARQL", graded.subject),
+    ]
+
+
+def unread(nodes: list[Node]) -> list[Result]:
+    """Leave the mark of a program on a passage."""
+    node = first(nodes, "Passage")
+    node.add("bko:unreviewed", iri("bko:reportedAdvice"))
+    return [result("MaxCount", node.subject, "bko:unreviewed")]
 
 
 def said_twice(nodes: list[Node]) -> list[Result]:
@@ -306,35 +338,35 @@ def same_label(nodes: list[Node]) -> list[Result]:
 def without_stance(nodes: list[Node]) -> list[Result]:
     """Leave a passage that says nothing of anything, and its statement without support."""
     for statement in nodes:
-        supporting = [n for n in nodes if statement.subject in n.values("cito:supports")]
-        if len(supporting) == 1:
+        supporting = only_support(statement, nodes)
+        if supporting:
             supporting[0].drop("cito:supports")
             stance = "cito:supports|cito:qualifies|cito:disputes"
             return [
-                result("MinCount", statement.subject, "^cito:supports"),
+                result("Or", statement.subject),
                 result("MinCount", supporting[0].subject, stance),
             ]
     raise LookupError("statement with one supporting passage")
 
 
 ERRORS: tuple[Error, ...] = (
-    missing("Indication", "bko:use"),
-    missing("Interaction", "bko:severity"),
-    missing("Interaction", "bko:interactant"),
-    missing("AdverseReaction", "bko:seriousness"),
+    missing("Indication", "bko:treats"),
+    missing("AdverseReaction", "bko:effect"),
+    missing("DosageRegimen", "bko:unit"),
+    missing("PharmacokineticParameter", "bko:parameter"),
     missing("AdverseReaction", "bko:about"),
     missing("Passage", "bko:section"),
     missing("Source", "bko:sourceKind"),
     missing("Product", "bko:doseForm"),
-    repeated("Indication", "bko:use", iri("bko:LabelledUse"), iri("bko:OffLabelUse")),
-    repeated("AdverseReaction", "bko:frequency", iri("bko:Common"), iri("bko:Rare")),
+    repeated("Passage", "bko:reportedUse", iri("bko:LabelledUse"), iri("bko:OffLabelUse")),
+    repeated("Passage", "bko:reportedFrequency", iri("bko:Common"), iri("bko:Rare")),
     repeated("Product", "bko:strength", decimal(5), decimal(333)),
     repeated("Source", "bko:access", iri("bko:ReadInCopy"), iri("bko:ReadInSummary")),
     wrong("Class", "Precaution", "bko:condition", iri("bko:Oral")),
     wrong("Class", "AdverseReaction", "bko:effect", iri("unit:HR")),
     wrong("Class", "Drug", "bko:memberOf", iri("bko:Tablet")),
-    wrong("Or", "Interaction", "bko:interactant", iri("bko:Tablet")),
-    wrong("Or", "Interaction", "bko:advice", iri("bko:Tablet")),
+    wrong("Class", "Passage", "bko:reportedAdvice", iri("bko:Tablet")),
+    wrong("Class", "Passage", "bko:reportedUse", iri("bko:Tablet")),
     wrong("Datatype", "Product", "bko:strength", integer(5)),
     wrong("Datatype", "Source", "dcterms:title", f'"a label"^^<{XSD}string>'),
     wrong("MinInclusive", "DosageRegimen", "bko:timesPerDay", integer(0)),
@@ -343,9 +375,9 @@ ERRORS: tuple[Error, ...] = (
     wrong("In", "Product", "bko:unit", iri("unit:PERCENT")),
     wrong("Pattern", "Passage", "bko:section", english("")),
     wrong("NodeKind", "Source", "schema:url", '"https://example.org/label/{drug}"'),
-    wrong("Or", "Source", "bko:jurisdiction", '"Utopia"'),
+    wrong("Class", "Source", "bko:access", iri("bko:Oral")),
     added("Pattern", "Drug", "skos:altLabel", english(" Spaced {drug} ")),
-    added("Class", "Product", "bko:frequency", iri("bko:Common"), on_node=True),
+    added("Class", "Product", "bko:reportedFrequency", iri("bko:Common"), on_node=True),
     *(
         Error(plant.__name__.replace("_", " "), plant)
         for plant in (
@@ -367,7 +399,9 @@ ERRORS: tuple[Error, ...] = (
             edge_by_hand,
             unknown_term,
             of_two_kinds,
-            open_and_stated,
+            consequence_alone,
+            other_partner,
+            unread,
             said_twice,
             beyond_the_end,
             other_length,

@@ -165,21 +165,40 @@ class KnowledgeGraph:
     def adverse_reactions(
         self, *, serious: bool | None = None, drug: About = None
     ) -> list[model.AdverseReaction]:
-        """What harm the drug can do: all, those called serious, or those not called serious."""
+        """What harm the drug can do.
+
+        Args:
+            serious: only those that a document calls serious; with ``False`` those that none does,
+                which is not to say that they are harmless.
+            drug: the drug, where it is not the only one.
+        """
         found = self._of(model.AdverseReaction, drug)
         return [item for item in found if serious is None or item.serious == serious]
 
     def interactions(self, *, drug: About = None) -> list[model.Interaction]:
-        """What the drug must not meet unawares."""
-        return self._of(model.Interaction, drug)
+        """What the drug must not meet unawares: pairs, each with its ``consequences``."""
+        return [item for item in self._of(model.Interaction, drug) if item.specialises is None]
 
     def precautions(self, *, drug: About = None) -> list[model.Precaution]:
         """Who must take care with the drug."""
         return self._of(model.Precaution, drug)
 
-    def contraindications(self, *, drug: About = None) -> list[model.Contraindication]:
-        """Who must not take the drug."""
-        return self._of(model.Contraindication, drug)
+    def contraindications(
+        self, *, country: str | None = None, drug: About = None
+    ) -> list[model.Statement]:
+        """Precautions and interactions of which a document says that the drug is contraindicated.
+
+        Who says so, and who only asks for care, is in ``statement.reports("advice")``.
+
+        Args:
+            country: only what documents of this country forbid, such as ``AT`` or ``Austria``.
+            drug: the drug, where it is not the only one.
+
+        Raises:
+            NotFoundError: the graph knows no such country; with near matches.
+        """
+        found = [*self._of(model.Precaution, drug), *self._of(model.Interaction, drug)]
+        return [item for item in found if item.is_contraindicated(country)]
 
     def warnings(self, *, drug: About = None) -> list[model.Warning]:
         """What can go wrong in a given circumstance, such as stopping abruptly."""
@@ -262,6 +281,11 @@ class KnowledgeGraph:
         *,
         dose_mg: _check.Number | None = None,
         times_per_day: _check.Number | None = None,
+        egfr: _check.Number | None = None,
+        creatinine_clearance: _check.Number | None = None,
+        age: _check.Number | None = None,
+        weight_kg: _check.Number | None = None,
+        route: object = None,
         jurisdiction: object = None,
         drug: About = None,
     ) -> _check.CheckReport:
@@ -272,14 +296,20 @@ class KnowledgeGraph:
 
         Args:
             taking: medicines, classes or brands, by name or identifier.
-            conditions: conditions, by name or identifier.
-            dose_mg: one dose of the drug by mouth, in milligrams.
+            conditions: conditions, symptoms, stages and circumstances, by name or identifier.
+            dose_mg: one dose of the drug, in milligrams.
             times_per_day: how many such doses a day.
+            egfr: the estimated glomerular filtration rate, in mL/min/1.73 m2.
+            creatinine_clearance: in mL/min.
+            age: in years.
+            weight_kg: the body weight in kilograms, for doses that are stated per kilogram.
+            route: how the drug is given, such as ``intrathecal``; by mouth where none is named.
             jurisdiction: a country, as ``US``, whose sources come first and whose verdict is given.
             drug: the drug that is checked; needed where the graph describes several.
 
         Raises:
-            InputError: nothing is given, or a dose or a jurisdiction cannot be used.
+            InputError: nothing is given, or a dose, a figure, a route or a jurisdiction cannot be
+                used.
             NotFoundError: there is no such drug, or none was named and there are several.
         """
         return _check.check(
@@ -289,6 +319,13 @@ class KnowledgeGraph:
             conditions=conditions,
             dose_mg=dose_mg,
             times_per_day=times_per_day,
+            figures={
+                "egfr": egfr,
+                "creatinine_clearance": creatinine_clearance,
+                "age": age,
+                "weight_kg": weight_kg,
+            },
+            route=route,
             jurisdiction=jurisdiction,
         )
 

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
 from ..errors import InputError
-from ..model.objects import DosageRegimen
+from ..model.objects import DosageRegimen, Evidence, Term
 from ..namespaces import BKO, PREFIXES
+from .concern import places_of
 from .findings import Dose, StatementPath
+from .person import Person
 
 Number: TypeAlias = int | float | str | Decimal
 
-_MILLIGRAM = PREFIXES["unit"] + "MilliGM"
+_UNIT = PREFIXES["unit"]
+_MILLIGRAMS = {
+    _UNIT + "MicroGM": Decimal("0.001"),
+    _UNIT + "MilliGM": Decimal(1),
+    _UNIT + "GM": Decimal(1000),
+}
+_PER_KILOGRAM = _UNIT + "MilliGM-PER-KiloGM"
 _PER_DAY = BKO + "PerDay"
 _PER_DOSE = BKO + "PerDose"
+_NO_UPPER_END = {BKO + name for name in ("StartPhase", "ScreeningPhase", "TitrationPhase")}
 
 
 class Excess(NamedTuple):
@@ -24,6 +33,7 @@ class Excess(NamedTuple):
     taken: Decimal
     """In milligrams."""
     stated: Decimal
+    """In milligrams."""
     per: str
     """``a dose`` or ``a day``."""
 
@@ -52,10 +62,13 @@ class GivenDose:
             daily_mg=None if self.times is None else _plain(self.amount * self.times),
         )
 
-    def excess(self, regimen: DosageRegimen) -> Excess | None:
-        """By how much the dose is above the one that a statement gives, where it is."""
-        unit, stated, basis = regimen.unit, regimen.maximum, regimen.dose_basis
-        if not (unit and basis and unit.iri == _MILLIGRAM and isinstance(stated, Decimal | int)):
+    def excess(self, regimen: DosageRegimen, person: Person) -> Excess | None:
+        """By how much the dose is above the one that a statement gives, where it is.
+
+        A dose per kilogram is compared where the body weight is known.
+        """
+        stated, basis = _stated(regimen, person), regimen.dose_basis
+        if stated is None or basis is None:
             return None
         if basis.iri == _PER_DOSE:
             taken, per = self.amount, "a dose"
@@ -64,21 +77,93 @@ class GivenDose:
             taken, per = self.amount * (1 if self.times is None else self.times), "a day"
         else:
             return None
-        return Excess(taken, Decimal(stated), per) if taken > stated else None
+        return Excess(taken, stated, per) if taken > stated else None
 
-    def explanation(self, paths: Iterable[StatementPath]) -> str:
-        """Say in one line which amounts are exceeded."""
+    def exceeded(self, paths: Iterable[StatementPath], person: Person) -> list[StatementPath]:
+        """The paths of which the regimen gives less, and holds for the person.
+
+        A dose to start with, or to screen with, is no upper end.
+        """
+        return [
+            path
+            for path in paths
+            if isinstance(path.statement, DosageRegimen)
+            and path.meant
+            and not (path.statement.phase and path.statement.phase.iri in _NO_UPPER_END)
+            and self.excess(path.statement, person)
+        ]
+
+    def explanation(self, paths: Iterable[StatementPath], person: Person) -> str:
+        """Say in one line which amounts are exceeded, and who states them."""
         lines = []
         for path in paths:
             regimen = path.statement
-            excess = self.excess(regimen) if isinstance(regimen, DosageRegimen) else None
+            excess = self.excess(regimen, person) if isinstance(regimen, DosageRegimen) else None
             if isinstance(regimen, DosageRegimen) and excess:
-                people = "".join(f" in people with {entity}" for entity in regimen.in_people_with)
                 lines.append(
                     f"{_plain(excess.taken)} mg {excess.per} is above {_plain(excess.stated)} mg "
-                    f"{excess.per}, the {regimen.phase or 'stated'} dose{people}"
+                    f"{excess.per}, the {_name(regimen)}{_places(regimen.evidence)}"
                 )
         return "; ".join(dict.fromkeys(lines))
+
+
+def maxima_that_count(
+    paths: Sequence[StatementPath], person: Person, place: Term | None
+) -> list[StatementPath]:
+    """Of the paths to highest doses, those that hold for the person as known.
+
+    Where documents of the country asked about state one, theirs; else those of every country. One
+    that holds on a condition, such as in a hospital, is left out where one without is stated.
+    """
+    holding = [path for path in paths if path.meant and _holds(path.statement, person)]
+    here = [path for path in holding if place and _is_said_in(path, place)]
+    chosen = here or holding
+    unconditional = [path for path in chosen if _setting(path) is None]
+    return unconditional or chosen
+
+
+def _holds(regimen: object, person: Person) -> bool:
+    """Whether all that a regimen is limited to is known of the person."""
+    return (
+        isinstance(regimen, DosageRegimen)
+        and not regimen.in_people_with
+        and (not regimen.population or any(t.iri in person.populations for t in regimen.population))
+        and all(person.meets(limit) for limit in regimen.limit)
+    )
+
+
+def _is_said_in(path: StatementPath, place: Term) -> bool:
+    said = (item for item in path.evidence if item.relation != "disputes")
+    return any(item.said_in(place.iri) for item in said)
+
+
+def _setting(path: StatementPath) -> Term | None:
+    return path.statement.setting if isinstance(path.statement, DosageRegimen) else None
+
+
+def _stated(regimen: DosageRegimen, person: Person) -> Decimal | None:
+    """The highest amount of a regimen in milligrams, where it is known."""
+    unit, amount = regimen.unit, regimen.maximum
+    if unit is None or not isinstance(amount, Decimal | int):
+        return None
+    if unit.iri == _PER_KILOGRAM:
+        return None if person.weight_kg is None else amount * person.weight_kg
+    factor = _MILLIGRAMS.get(unit.iri)
+    return None if factor is None else amount * factor
+
+
+def _name(regimen: DosageRegimen) -> str:
+    """What dose it is, and for whom."""
+    limits = [f" in people with {entity}" for entity in regimen.in_people_with]
+    limits += [f" of the {term}" for term in regimen.population]
+    limits += [f" at {limit}" for limit in regimen.limit]
+    limits += [f" in a {regimen.setting}"] * (regimen.setting is not None)
+    return f"{regimen.phase or 'stated'} dose{''.join(limits)}"
+
+
+def _places(evidence: Sequence[Evidence]) -> str:
+    said = places_of([item for item in evidence if item.relation != "disputes"])
+    return f" ({', '.join(said)})" if said else ""
 
 
 def _number(value: object, name: str, expected: str) -> Decimal:

@@ -70,9 +70,7 @@ def recognise(knowledge: DrugKnowledge, names: Names, given: Sequence[Given]) ->
         found.update((item.name, named.get(fold(item.text), [])) for item in unknown)
     iris = dict.fromkeys(match.iri for matches in found.values() for match in matches)
     nodes = knowledge.nodes(iris)
-    classes = [iri for iri in iris if "SubstanceClass" in _kinds(nodes[iri])]
-    below = knowledge.more_stated_of(classes)
-    return [_entry(item, found[item.name], names, nodes, below) for item in given]
+    return [_entry(item, found[item.name], names, nodes) for item in given]
 
 
 def _entry(
@@ -80,7 +78,6 @@ def _entry(
     matches: Sequence[Match],
     names: Names,
     nodes: Mapping[str, Entity | Term],
-    below: Mapping[str, tuple[Entity | Term, ...]],
 ) -> Entry:
     fitting = [match for match in matches if _fits(match, item.given_as, nodes)]
     near: tuple[str, ...] = ()
@@ -102,7 +99,6 @@ def _entry(
         given_as=item.given_as,
         times=item.times,
         taken_for=tuple(Taken(nodes[match.iri], match.name, match.by) for match in fitting),
-        more_stated_of=tuple(node for match in fitting for node in below.get(match.iri, ())),
         near_matches=near,
         note=note,
     )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ..model.objects import NOT_STATED, Entity, Evidence, Node, Statement, Term
+from ..model.objects import DosageRegimen, Entity, Evidence, Interaction, Node, Statement, Term
+from .concern import Grades, places_of
 from .kinds import KINDS, values
 
 
@@ -33,8 +35,6 @@ class Entry:
     """How often it was entered."""
     taken_for: tuple[Taken, ...]
     """One entity; all that it can be where the entry is ambiguous; else none."""
-    more_stated_of: tuple[Entity | Term, ...]
-    """Where a class was entered: those of its members and subclasses of which more is stated."""
     near_matches: tuple[str, ...]
     """Names that look like what was not recognised."""
     note: str | None
@@ -68,23 +68,35 @@ class StatementPath:
     chain: tuple[Entity | Term, ...]
     """From what was entered to what the statement names."""
     statement: Statement
+    kind: str
+    """What the statement means for the person: one of ``KINDS``."""
+    narrower: bool
+    """Whether the chain goes down, to something narrower than what was entered."""
+    meant: bool
+    """Whether the statement holds by the route and for the people asked about."""
+    grades: Grades
+    """What documents advise, and how severe they call it: those that apply to the person."""
     evidence: tuple[Evidence, ...]
     """That of the statement, what the jurisdiction asked for says first."""
     called_serious: tuple[Node, ...]
     """Consequences that a source calls serious among the adverse reactions of the drug."""
+    serious_by_country: bool
+    """Whether a source of some country is among those that call one of them so."""
     verdict: str | None
     """What the jurisdiction asked for says: supported, qualified, disputed or nothing read."""
 
     @property
     def derivation(self) -> str:
-        """The chain and the statement on one line."""
-        return " → ".join([*(node.label for node in self.chain), str(self.statement)])
+        """The chain and the statement on one line; ``>`` leads to something narrower."""
+        words = [node.label for node in self.chain]
+        if self.narrower:
+            words[:2] = [" > ".join(words[:2])]
+        return " → ".join([*words, str(self.statement)])
 
     @property
     def severity(self) -> Term | None:
-        """As a source states it; never made up."""
-        found = stated(self.statement, "severity")
-        return next((term for term in found if isinstance(term, Term)), None)
+        """The gravest that a document states; never made up."""
+        return next(iter(self.grades.severity), None)
 
     @property
     def consequences(self) -> tuple[Node, ...]:
@@ -98,8 +110,8 @@ class StatementPath:
 
     @property
     def advice(self) -> tuple[Node, ...]:
-        """What is advised."""
-        return stated(self.statement, "advice")
+        """What documents advise, the gravest first."""
+        return self.grades.advice
 
     @property
     def limits(self) -> tuple[str, ...]:
@@ -107,21 +119,25 @@ class StatementPath:
         words = (
             ("in_people_with", "in people with {}"),
             ("in_context_of", "in {}"),
-            ("excludes", "for {}"),
             ("population", "population: {}"),
+            ("limit", "{}"),
+            ("setting", "in a {}"),
             ("route", "given by the {} route"),
         )
         return tuple(
             word.format(node.label)
             for field, word in words
-            for node in stated(self.statement, field)
+            for node in values(self.statement, field)
             if node != self.chain[-1]
         )
 
     @property
     def text(self) -> str | None:
         """What more the statement says."""
-        return getattr(self.statement, "text_value", None)
+        found = getattr(self.statement, "text_value", None)
+        if found is None and isinstance(self.statement, DosageRegimen):
+            return self.statement.label
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,15 +150,46 @@ class Finding:
     subject: Entity | Term
     """What was entered was taken for this."""
     severity: Term | None
-    """As a source states it; never made up."""
+    """The gravest that a document states; never made up."""
     consequences: tuple[Node, ...]
     mechanisms: tuple[Node, ...]
     advice: tuple[Node, ...]
+    """What documents advise, the gravest first."""
     explanation: str | None
-    """For a dose: the sum."""
+    """For a dose the sum; where somebody forbids it who does, and who only asks for care; for what
+    the drug can cause how often, and who says so."""
     placed_by: str
     """Why the finding stands where it does in the order."""
     paths: tuple[StatementPath, ...]
+
+    @property
+    def said_by(self) -> tuple[str, ...]:
+        """The countries, and the kinds of other documents, that do not dispute it."""
+        return places_of(self.supporting)
+
+    @property
+    def disputed_by(self) -> tuple[str, ...]:
+        """The countries, and the kinds of other documents, that dispute it."""
+        return places_of(self.disputing)
+
+    @property
+    def supporting(self) -> tuple[Evidence, ...]:
+        """The evidence that supports it, or supports it with a limit."""
+        return tuple(item for item in self._evidence() if item.relation != "disputes")
+
+    @property
+    def disputing(self) -> tuple[Evidence, ...]:
+        """The evidence that disputes it."""
+        return tuple(item for item in self._evidence() if item.relation == "disputes")
+
+    @property
+    def witnesses(self) -> int:
+        """How many documents speak to it; those that descend from one another count as one."""
+        sources = (item.passage.source for item in self._evidence())
+        return len({source.witness.iri for source in sources if source})
+
+    def _evidence(self) -> list[Evidence]:
+        return [item for path in telling(self.kind, self.paths) for item in path.evidence]
 
     @property
     def title(self) -> str:
@@ -150,9 +197,24 @@ class Finding:
         return f"{KINDS[self.kind].title}: {self.subject}"
 
 
+def telling(kind: str, paths: Sequence[StatementPath]) -> Sequence[StatementPath]:
+    """The paths from which a finding has what it says in short.
+
+    A fact of another route is not read as one of this route, nor what the drug does together with
+    another as what it does alone, where anything else is stated.
+    """
+    meant = [path for path in paths if path.meant] or paths
+    if kind != "can-be-caused":
+        return meant
+    return [path for path in meant if not isinstance(path.statement, Interaction)] or meant
+
+
 def stated(statement: Statement, *fields: str) -> tuple[Node, ...]:
-    """The nodes in some fields of a statement, where a source states any."""
-    return tuple(node for node in values(statement, *fields) if node.iri != NOT_STATED)
+    """The nodes in some fields of a statement and of those that specialise it."""
+    found = (
+        node for item in (statement, *statement.specialised_by) for node in values(item, *fields)
+    )
+    return tuple(dict.fromkeys(found))
 
 
 def figure_text(figure: object) -> str | None:

@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from ..model.objects import Evidence, Node, Passage, Source
+from ..model.objects import Evidence, Node, Passage, Source, Statement
+from .concern import places_of
 from .findings import Dose, Entry, Finding, StatementPath, Taken, figure_text
+from .person import MEASURES, Person
 
 
 def node_data(node: Node | None) -> dict[str, Any] | None:
@@ -25,7 +27,6 @@ def entry_data(entry: Entry) -> dict[str, Any]:
         "times": entry.times,
         "status": entry.status,
         "taken_for": [taken_data(taken) for taken in entry.taken_for],
-        "more_stated_of": _nodes(entry.more_stated_of),
         "near_matches": list(entry.near_matches),
         "note": entry.note,
     }
@@ -47,6 +48,21 @@ def dose_data(dose: Dose | None) -> dict[str, Any] | None:
     }
 
 
+def person_data(person: Person) -> dict[str, Any]:
+    """The figures of the person, and the route by which the drug is given."""
+    figures = {name: figure_text(person.figure(name)) for name in MEASURES}
+    return {**figures, "route": person.route_iri}
+
+
+def remark_data(statement: Statement) -> dict[str, Any]:
+    """A statement on medicines at large, and who makes it."""
+    return {
+        "iri": statement.iri,
+        "label": str(statement),
+        "said_by": list(places_of(statement.evidence)),
+    }
+
+
 def finding_data(finding: Finding) -> dict[str, Any]:
     """A finding, with all paths that lead to it."""
     return {
@@ -55,6 +71,9 @@ def finding_data(finding: Finding) -> dict[str, Any]:
         "subject": node_data(finding.subject),
         **_content(finding),
         "explanation": finding.explanation,
+        "said_by": list(finding.said_by),
+        "disputed_by": list(finding.disputed_by),
+        "witnesses": finding.witnesses,
         "placed_by": finding.placed_by,
         "paths": [path_data(path) for path in finding.paths],
     }
@@ -63,6 +82,9 @@ def finding_data(finding: Finding) -> dict[str, Any]:
 def path_data(path: StatementPath) -> dict[str, Any]:
     """A path, with its statement and the evidence on it."""
     return {
+        "kind": path.kind,
+        "narrower": path.narrower,
+        "meant": path.meant,
         "derivation": path.derivation,
         "chain": _nodes(path.chain),
         "statement": {
@@ -105,6 +127,14 @@ def _passage_data(passage: Passage) -> dict[str, Any]:
         "reported_maximum": figure_text(passage.reported_maximum),
         "unit": unit and {"iri": unit.iri, "label": str(unit), "ucum_code": unit.ucum_code},
         "reported_frequency": node_data(passage.reported_frequency),
+        "reported_use": node_data(passage.reported_use),
+        "reported_seriousness": node_data(passage.reported_seriousness),
+        "reported_severity": node_data(passage.reported_severity),
+        "reported_advice": _nodes(passage.reported_advice),
+        "reported_population": _nodes(passage.reported_population),
+        "reported_route": node_data(passage.reported_route),
+        "reported_limit": _nodes(passage.reported_limit),
+        "boxed": passage.boxed,
     }
 
 
@@ -117,6 +147,7 @@ def _source_data(source: Source | None) -> dict[str, Any] | None:
         "kind": node_data(source.kind),
         "country": node_data(source.country),
         "access": node_data(source.access),
+        "products": _nodes(source.describes_product),
         "url": source.url and str(source.url),
         "witness": source.witness.iri,
     }

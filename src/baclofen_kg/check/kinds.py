@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 from ..model.builder import Slot, slots
 from ..model.objects import (
     AdverseReaction,
-    Contraindication,
     DosageRegimen,
+    FrequencyComparison,
     Indication,
     Interaction,
     Node,
@@ -24,6 +24,7 @@ from ..model.objects import (
     ReproductiveSafety,
     Statement,
     Term,
+    TherapeuticBenefit,
     UseLimitation,
     Warning,
 )
@@ -34,17 +35,25 @@ class Kind(NamedTuple):
 
     title: str
     """Its name in words."""
+    short: str
+    """The same in a row of a report."""
     rank: int
-    """Its place in a report, from 0. Kinds of one rank are ordered by what can happen."""
+    """Its place in a report, from 0. Kinds of one rank are ordered by concern."""
 
 
 KINDS = {
-    "contraindication": Kind("contraindication", 0),
-    "dose-above-maximum": Kind("dose above a stated maximum", 1),
-    "duplicate": Kind("duplicate of the drug itself", 2),
-    "interaction": Kind("interaction", 3),
-    "precaution": Kind("precaution", 3),
-    "indication-disputed": Kind("indication disputed", 4),
+    "contraindication": Kind("contraindicated", "contraindicated", 0),
+    "dose-above-maximum": Kind("dose above the daily maximum", "above maximum", 1),
+    "dose-above-stated": Kind("dose above the one that is stated", "above stated", 1),
+    "duplicate": Kind("duplicate of the drug itself", "duplicate", 2),
+    "interaction": Kind("interaction", "interaction", 3),
+    "interaction-of-other": Kind("interaction stated of the other drug", "of other drug", 3),
+    "precaution": Kind("precaution", "precaution", 3),
+    "narrower": Kind("stated of a narrower thing", "of narrower", 3),
+    "can-be-caused": Kind("can be caused by the drug", "can be caused", 4),
+    "indication-disputed": Kind("indication disputed", "use disputed", 5),
+    "indication": Kind("what the drug is used against", "use", 6),
+    "mentioned": Kind("spoken of", "spoken of", 7),
 }
 """The kinds of findings by name."""
 
@@ -54,8 +63,8 @@ class Rule(NamedTuple):
 
     statement: type[Statement]
     field: str
-    kind: str | None
-    """The kind of finding; none where only ``why`` shows the statement."""
+    kind: str
+    """The kind of finding."""
     holds: Callable[[Any], bool] = lambda statement: True
     """Whether it is so for a statement."""
 
@@ -64,44 +73,49 @@ def _is_disputed(statement: Statement) -> bool:
     return any(item.relation == "disputes" for item in statement.evidence)
 
 
-def _is_against(statement: UseLimitation) -> bool:
-    return bool(statement.excludes) or _is_disputed(statement)
-
-
-def _is_at_large(statement: Indication | UseLimitation) -> bool:
+def _is_at_large(statement: Indication) -> bool:
     """Whether no disease is named: what is treated in other diseases is not meant."""
     return statement.in_context_of is None
 
 
 # The first that holds counts. Precautions are for people in the state that was entered.
 RULES = (
-    Rule(Contraindication, "condition", "contraindication"),
     Rule(Interaction, "interactant", "interaction"),
+    Rule(Interaction, "in_people_with", "precaution"),
     Rule(Precaution, "condition", "precaution"),
+    Rule(Precaution, "population", "precaution"),
+    Rule(Precaution, "limit", "precaution"),
     Rule(Precaution, "in_people_with", "precaution"),
     Rule(Warning, "circumstance", "precaution"),
     Rule(Warning, "in_people_with", "precaution"),
+    Rule(Warning, "population", "precaution"),
     Rule(AdverseReaction, "in_people_with", "precaution"),
     Rule(DosageRegimen, "in_people_with", "precaution"),
+    Rule(DosageRegimen, "population", "precaution"),
+    Rule(DosageRegimen, "limit", "precaution"),
+    Rule(OverdosePicture, "worsened_by", "precaution"),
+    Rule(OverdosePicture, "population", "precaution"),
     Rule(ReproductiveSafety, "reproductive_stage", "precaution"),
     Rule(ReproductiveSafety, "in_people_with", "precaution"),
+    Rule(UseLimitation, "limit", "precaution"),
+    Rule(AdverseReaction, "effect", "can-be-caused"),
+    Rule(FrequencyComparison, "less_frequent", "can-be-caused"),
+    Rule(FrequencyComparison, "more_frequent", "can-be-caused"),
+    Rule(Interaction, "consequence", "can-be-caused"),
+    Rule(OverdosePicture, "effect", "can-be-caused"),
+    Rule(ReproductiveSafety, "effect", "can-be-caused"),
+    Rule(Warning, "effect", "can-be-caused"),
     Rule(Indication, "in_context_of", "indication-disputed", _is_disputed),
     Rule(
         Indication, "treats", "indication-disputed", lambda s: _is_at_large(s) and _is_disputed(s)
     ),
-    Rule(UseLimitation, "in_context_of", "indication-disputed", _is_against),
-    Rule(UseLimitation, "excludes", "indication-disputed", _is_at_large),
-    Rule(AdverseReaction, "effect", None),
-    Rule(DosageRegimen, "phase", None),
-    Rule(Indication, "in_context_of", None),
-    Rule(Indication, "treats", None),
-    Rule(OverdosePicture, "effect", None),
-    Rule(OverdosePicture, "worsened_by", None),
-    Rule(ReproductiveSafety, "effect", None),
-    Rule(Statement, "in_people_with", None),
-    Rule(UseLimitation, "excludes", None),
-    Rule(UseLimitation, "in_context_of", None),
-    Rule(Warning, "effect", None),
+    Rule(Indication, "in_context_of", "indication"),
+    Rule(Indication, "treats", "indication"),
+    Rule(TherapeuticBenefit, "improves", "indication"),
+    Rule(TherapeuticBenefit, "reduces", "indication"),
+    Rule(TherapeuticBenefit, "in_people_with", "indication"),
+    Rule(Statement, "in_people_with", "mentioned"),
+    Rule(Statement, "population", "mentioned"),
 )
 
 
@@ -151,7 +165,7 @@ def interacting_properties() -> tuple[str, ...]:
 @cache
 def circumstance_properties() -> tuple[str, ...]:
     """Those that lead from coded values to findings, such as from pregnancy and driving."""
-    return _properties(rule for rule in RULES if rule.kind and _slot(rule).types == (Term,))
+    return _properties(rule for rule in RULES if _slot(rule).types == (Term,))
 
 
 def _slot(rule: Rule) -> Slot:

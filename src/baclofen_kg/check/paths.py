@@ -2,135 +2,208 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import TypeAlias
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple, TypeAlias
 
 from ..model.builder import RELATIONS
-from ..model.objects import Entity, Evidence, Statement, Term
+from ..model.objects import Entity, Evidence, Limit, Statement, Term
 from ..model.verdicts import verdict_of
-from ..namespaces import BKO
+from .concern import CONTRAINDICATED, grades_of
 from .findings import StatementPath, stated
-from .kinds import named_by
-from .knowledge import DrugKnowledge, above
+from .kinds import KINDS, kind_of, named_by
+from .knowledge import DrugKnowledge, chains_from
+from .person import Person
 
 Rank: TypeAlias = tuple[object, ...]
+Chain: TypeAlias = tuple[Entity | Term, ...]
 
-MAXIMUM = BKO + "MaximumPhase"
-ORAL = BKO + "Oral"
 
-_LAST = 1000
-_MOST_CHAINS = 10
+class Asked(NamedTuple):
+    """Of whom, and where, the paths are asked."""
+
+    person: Person
+    place: Term | None = None
+    """The jurisdiction whose evidence comes first and whose verdict is given."""
+
+
+class _Step(NamedTuple):
+    """A statement that is reached, from where, and what it means."""
+
+    chain: Chain
+    statement: Statement
+    kind: str
+    narrower: bool = False
 
 
 def find_paths(
-    knowledge: DrugKnowledge,
-    entities: Iterable[str],
-    place: Term | None = None,
-    *,
-    with_maximum: bool = False,
+    knowledge: DrugKnowledge, entities: Iterable[str], asked: Asked
 ) -> list[StatementPath]:
-    """Find all paths from entities up to statements about the drug, most severe first.
+    """Find all paths from entities to statements about the drug, the gravest first.
 
-    Args:
-        knowledge: where to look.
-        entities: the IRIs where the paths begin.
-        place: the jurisdiction whose evidence comes first and whose verdict is given.
-        with_maximum: also go from the drug to its maximum doses.
+    They go up to what is broader, down to what is narrower where statements name it, and from
+    another drug to what is stated of it.
     """
-    start = list(entities)
+    start = list(dict.fromkeys(entities))
     nodes = knowledge.nodes(start)
-    chains: dict[str, list[tuple[Entity | Term, ...]]] = {}
+    upward: dict[str, list[Chain]] = {}
+    reached: dict[str, set[str]] = {}
     for iri in start:
-        for end, found in chains_from(iri, nodes).items():
-            chains.setdefault(end, []).extend(
-                tuple(nodes[step] for step in chain) for chain in found
-            )
-    if with_maximum:
-        chains[MAXIMUM] = [(knowledge.drug,)]
-    return sorted(
-        (
-            _path(knowledge, statement, chain, place)
-            for statement in knowledge.statements_naming(chains)
-            for end in named_by(statement)
-            for chain in chains.get(end, ())
-        ),
-        key=rank,
-    )
+        chains = chains_from(iri, nodes)
+        reached[iri] = chains.keys() - (knowledge.at_large - {iri})
+        for end in reached[iri]:
+            upward.setdefault(end, []).extend(_of_nodes(chains[end], nodes))
+    steps = [
+        *_steps(knowledge, upward),
+        *_steps(knowledge, _downward(knowledge, start, reached), narrower=True),
+        *_of_others(knowledge, upward),
+        *_by_limits(knowledge, asked.person),
+    ]
+    return _paths(knowledge, steps, asked)
 
 
-def chains_from(start: str, nodes: Mapping[str, Entity | Term]) -> dict[str, list[tuple[str, ...]]]:
-    """All that stands above a node, with the steps that lead there, shortest first."""
-    found: dict[str, list[tuple[str, ...]]] = {}
-    waiting: list[tuple[str, ...]] = [(start,)] if start in nodes else []
-    for chain in waiting:
-        reached = found.setdefault(chain[-1], [])
-        # What can be reached in many ways is not made more certain by the tenth.
-        if len(reached) < _MOST_CHAINS:
-            reached.append(chain)
-            steps = sorted(above(nodes[chain[-1]]).difference(chain))
-            waiting += [(*chain, step) for step in steps if step in nodes]
+def _downward(
+    knowledge: DrugKnowledge, start: Iterable[str], reached: Mapping[str, set[str]]
+) -> dict[str, list[Chain]]:
+    """By what statements name, the chains that lead there through something narrower.
+
+    One for each: that some members of a class are concerned is not made graver by their number.
+    """
+    found: dict[str, list[Chain]] = {}
+    for iri, below in knowledge.below(start).items():
+        nodes = knowledge.nodes([iri, *below])
+        shortest: dict[str, Chain] = {}
+        for narrower in below:
+            # What the checked drug is in itself says nothing of those who are in it too.
+            if narrower == knowledge.drug.iri:
+                continue
+            for end, chains in chains_from(narrower, nodes).items():
+                known = shortest.get(end)
+                new = end not in reached[iri] and end not in knowledge.at_large
+                if new and knowledge.named(end) and (not known or len(known) > len(chains[0]) + 1):
+                    (shortest[end],) = _of_nodes([(iri, *chains[0])], nodes)
+        for end, chain in shortest.items():
+            found.setdefault(end, []).append(chain)
     return found
 
 
+def maximum_paths(knowledge: DrugKnowledge, asked: Asked) -> list[StatementPath]:
+    """The paths from the drug itself to the regimens of its highest doses."""
+    steps = [
+        _Step((knowledge.drug,), statement, "dose-above-maximum")
+        for statement in knowledge.statements_at(knowledge.maximum_regimens)
+    ]
+    return _paths(knowledge, steps, asked)
+
+
 def rank(path: StatementPath) -> Rank:
-    """Severity, consequence, advice, who says so, length, name: the gravest first."""
-    return (*gravity(path), len(path.chain), path.statement.iri, [node.iri for node in path.chain])
+    """Kind, concern, consequence, who says so, length, name: the gravest first."""
+    return (
+        KINDS[path.kind].rank,
+        *gravity(path),
+        len(path.chain),
+        path.statement.iri,
+        [node.iri for node in path.chain],
+    )
 
 
 def gravity(path: StatementPath) -> Rank:
     """What of a rank tells one finding from another."""
     return (
-        _order(path.statement, "severity"),
-        2 - bool(path.consequences) - bool(path.called_serious),
-        _order(path.statement, "advice"),
+        path.grades.rank,
+        -path.serious_by_country if path.called_serious else 2 - bool(path.consequences),
         # Articles speak under the rules of no country.
-        not any(_country(item) for item in path.evidence),
+        not any(item.country for item in path.evidence),
     )
 
 
-def is_by_route(statement: Statement, route: str) -> bool:
-    """Whether a statement holds for the drug given by a route."""
-    return statement.route is None or statement.route.iri == route
+def _of_nodes(chains: Iterable[tuple[str, ...]], nodes: Mapping[str, Entity | Term]) -> list[Chain]:
+    return [tuple(nodes[step] for step in chain) for chain in chains]
 
 
-def _path(
+def _steps(
     knowledge: DrugKnowledge,
-    statement: Statement,
-    chain: tuple[Entity | Term, ...],
-    place: Term | None,
-) -> StatementPath:
+    chains: dict[str, list[Chain]],
+    *,
+    narrower: bool = False,
+) -> Iterator[_Step]:
+    """From the ends of chains to the statements that name them."""
+    statements = knowledge.statements_naming(chains)
+    reached = {(statement.iri, end) for statement in statements for end in named_by(statement)}
+    for statement in statements:
+        general = statement.specialises
+        for end in named_by(statement):
+            # The pair is shown with its consequences, which are no findings of their own.
+            if end not in chains or (general and (general.iri, end) in reached):
+                continue
+            kind = kind_of(statement, chains[end][0][-1])
+            if kind:
+                yield from (_Step(chain, statement, kind, narrower) for chain in chains[end])
+
+
+def _of_others(knowledge: DrugKnowledge, chains: dict[str, list[Chain]]) -> Iterator[_Step]:
+    """From another drug to its interactions with this one."""
+    for other, iris in knowledge.stated_of_others.items():
+        if other in chains:
+            for statement in knowledge.statements_at(iris):
+                if statement.specialises is None:
+                    for chain in chains[other]:
+                        yield _Step(chain, statement, "interaction-of-other")
+
+
+def _by_limits(knowledge: DrugKnowledge, person: Person) -> Iterator[_Step]:
+    """From limits that figures of the person meet to the statements that hold within them."""
+    met = {limit.iri: limit for limit in knowledge.limits if person.meets(limit)}
+    for statement in knowledge.statements_naming(met):
+        # Of several limits, all have to be met.
+        if all(limit.iri in met for limit in statement.limit):
+            first: Limit = next(limit for limit in statement.limit if limit.iri in met)
+            kind = kind_of(statement, first)
+            if kind:
+                yield _Step((met[first.iri],), statement, kind)
+
+
+def _paths(knowledge: DrugKnowledge, steps: Iterable[_Step], asked: Asked) -> list[StatementPath]:
+    found = (
+        _path(knowledge, step, asked) for step in steps if asked.person.can_be_meant(step.statement)
+    )
+    return sorted(found, key=rank)
+
+
+def _path(knowledge: DrugKnowledge, step: _Step, asked: Asked) -> StatementPath:
+    statement, place = step.statement, asked.place
     evidence = statement.evidence
     serious = knowledge.serious_effects
+    grades = grades_of(statement, asked.person, place)
+    called = tuple(
+        node for node in stated(statement, "consequence", "effect") if node.iri in serious
+    )
+    forbidden = any(term.iri == CONTRAINDICATED for term in grades.advice)
     return StatementPath(
-        chain=chain,
+        chain=step.chain,
         statement=statement,
+        kind="contraindication" if forbidden and _is_care(step.kind) else step.kind,
+        narrower=step.narrower,
+        meant=asked.person.is_meant(statement),
+        grades=grades,
         evidence=tuple(sorted(evidence, key=lambda item: _reading_order(item, place))),
-        called_serious=tuple(
-            node for node in stated(statement, "consequence", "effect") if node.iri in serious
-        ),
+        called_serious=called,
+        serious_by_country=any(serious[node.iri] for node in called),
         verdict=_verdict(evidence, place) if place else None,
     )
 
 
+def _is_care(kind: str) -> bool:
+    return kind in ("interaction", "interaction-of-other", "precaution")
+
+
 def _verdict(evidence: Iterable[Evidence], place: Term) -> str:
     """What the documents of a country, taken together, make of a statement."""
-    return verdict_of({item.relation for item in evidence if _country(item) == place})
+    return verdict_of({item.relation for item in evidence if item.country == place})
 
 
 def _reading_order(evidence: Evidence, place: Term | None) -> Rank:
     """That of the jurisdiction asked for first, then what supports."""
-    elsewhere = place is None or _country(evidence) != place
+    elsewhere = place is None or evidence.country != place
     source = evidence.passage.source
     title = (source.label, source.iri) if source else ("", "")
     return (elsewhere, RELATIONS.index(evidence.relation), *title, evidence.passage.iri)
-
-
-def _country(evidence: Evidence) -> Term | None:
-    source = evidence.passage.source
-    return source.country if source else None
-
-
-def _order(statement: Statement, field: str) -> int:
-    """Place of a statement on the scale of a field; last where nothing is stated."""
-    terms = (node for node in stated(statement, field) if isinstance(node, Term))
-    return min((term.list_order for term in terms if term.list_order is not None), default=_LAST)

@@ -6,10 +6,29 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from ..model.objects import Entity, Term
+from ..model.objects import Entity, Statement, Term
+from .concern import places_of
 from .findings import Dose, Entry, Finding, StatementPath, Taken
-from .json_form import dose_data, entry_data, finding_data, node_data, path_data, taken_data
-from .text import dose_text, entry_lines, finding_lines, path_lines, shortened
+from .json_form import (
+    dose_data,
+    entry_data,
+    finding_data,
+    node_data,
+    path_data,
+    person_data,
+    remark_data,
+    taken_data,
+)
+from .person import Person
+from .text import (
+    detail_lines,
+    dose_text,
+    entry_lines,
+    path_lines,
+    row_lines,
+    shortened,
+    wrapped_lines,
+)
 
 NOTICE = (
     "Nothing found is not the same as no interaction: this graph knows only what its sources say, "
@@ -19,13 +38,18 @@ NOTICE = (
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
-    """What the check found, most severe first."""
+    """What the check found, the gravest first."""
 
     drug: Entity
     jurisdiction: Term | None
+    person: Person
     dose: Dose | None
     entries: tuple[Entry, ...]
     findings: tuple[Finding, ...]
+    unspoken: tuple[Entry, ...]
+    """Entries that were recognised, but of which no source that was read speaks."""
+    remarks: tuple[Statement, ...]
+    """What a source says of medicines at large, where a medicine was entered."""
 
     @property
     def unrecognised(self) -> tuple[Entry, ...]:
@@ -42,9 +66,12 @@ class CheckReport:
         return {
             "drug": node_data(self.drug),
             "jurisdiction": node_data(self.jurisdiction),
+            "person": person_data(self.person),
             "dose": dose_data(self.dose),
             "entries": [entry_data(entry) for entry in self.entries],
             "findings": [finding_data(finding) for finding in self.findings],
+            "unspoken": [entry.entered for entry in self.unspoken],
+            "remarks": [remark_data(statement) for statement in self.remarks],
             "all_recognised": not self.unrecognised,
             "notice": NOTICE,
         }
@@ -54,18 +81,51 @@ class CheckReport:
         return _json(self.to_dict())
 
     def __str__(self) -> str:
-        place = f"; sources of {self.jurisdiction} first" if self.jurisdiction else ""
-        lines = [f"Checked with {self.drug}, taken by mouth{place}."]
-        if self.entries:
-            lines += ["", "Entered", *entry_lines(self.entries)]
-        if self.dose:
-            lines += ["", f"Dose: {dose_text(self.dose)}"]
+        return self.text()
+
+    def text(self, *, evidence: bool = False, brief: bool = False) -> str:
+        """The report as text: what was entered, then one row for each finding.
+
+        Args:
+            evidence: also all paths and passages.
+            brief: only the rows, and what was not recognised or nobody speaks of.
+        """
+        lines = [] if brief else [*self._heading(), ""]
+        if self.unrecognised and brief:
+            lines += entry_lines(self.unrecognised)
         if self.unrecognised:
             count = f"{len(self.unrecognised)} of {len(self.entries)}"
-            lines += ["", f"NOT CHECKED: {count} entries, named above."]
-        lines += ["", "Findings, most severe first" if self.findings else "Nothing found."]
-        lines += finding_lines(self.findings, self.jurisdiction)
-        return "\n".join([*lines, "", NOTICE])
+            lines += [f"NOT CHECKED: {count} entries, named above.", ""]
+        lines += row_lines(self.findings) or [self._nothing()]
+        if self.unspoken:
+            names = ", ".join(shortened(entry.entered) for entry in self.unspoken)
+            lines += ["", *wrapped_lines(f"No source that was read speaks of: {names}.", "  ")]
+        for statement in self.remarks:
+            said = ", ".join(places_of(statement.evidence))
+            lines += ["", *wrapped_lines(f"Remark on all: {statement} ({said}).", "  ")]
+        if evidence:
+            lines += detail_lines(self.findings, self.jurisdiction)
+        return "\n".join([*lines, "", *wrapped_lines(NOTICE)])
+
+    def _heading(self) -> list[str]:
+        route = f"given by the {self.person.route} route" if self.person.route else "taken by mouth"
+        place = f"; sources of {self.jurisdiction} first" if self.jurisdiction else ""
+        lines = [f"Checked with {self.drug}, {route}{place}."]
+        figures = [f"  {text}" for text in self.person.texts()]
+        if self.entries or figures:
+            lines += ["", "Entered", *entry_lines(self.entries), *figures]
+        if self.dose:
+            lines += ["", *wrapped_lines(f"Dose: {dose_text(self.dose)}", "  ")]
+        return lines
+
+    def _nothing(self) -> str:
+        """What is said where nothing was found: never more than was looked for."""
+        checked = len(self.entries) - len(self.unrecognised)
+        if not self.unrecognised:
+            return "Nothing found."
+        if not checked:
+            return "Nothing could be checked."
+        return f"Nothing found for the {checked} of {len(self.entries)} that could be checked."
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,30 +1,34 @@
 """The medication check: what the graph has to say on a person's medicines and conditions.
 
 What the answer holds is in ``findings`` and ``report``, what a statement means for a person in
-``kinds``, what is asked of the graph in ``knowledge``, how entries are read in ``entries``, how
-statements are reached in ``paths``.
+``kinds``, how grave it is in ``concern``, what is known of the person in ``person``, what is asked
+of the graph in ``knowledge``, how entries are read in ``entries``, how statements are reached in
+``paths``.
 
-Order of findings, most severe first: contraindications; doses above a stated maximum; the drug
-taken twice; interactions and precautions; disputed indications. Among interactions and precautions,
-and among the paths of one finding: a stated severity; then whether a consequence is called serious
-among the adverse reactions, is stated at all, or is not stated; then the order of advice; then what
-a label supports before what only an article says; then the name.
+Order of findings, the gravest first: contraindications; doses above a stated one; the drug taken
+twice; interactions, precautions and what is stated of narrower things; what the drug can cause;
+uses, the disputed ones first. Within these: the one scale of advice and severity; then whether a
+consequence is called serious by a source of some country, by an article, is stated, or is not; then
+what a source of some country says before what only articles say; then the name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
 from ..errors import InputError, NotFoundError
 from ..model.names import Names
-from ..model.objects import DosageRegimen, Entity, Node, Term
-from .dose import GivenDose, Number
+from ..model.objects import AdverseReaction, Entity, Limit, Node, Statement, Term
+from ..namespaces import BKO
+from .concern import NO_GRADE, ordered, places_of
+from .dose import GivenDose, Number, maxima_that_count
 from .entries import CONDITION, TAKING, find_jurisdiction, read_entries, recognise
-from .findings import Entry, Finding, StatementPath
-from .kinds import KINDS, kind_of
-from .knowledge import DrugKnowledge
-from .paths import ORAL, chains_from, find_paths, gravity, is_by_route
+from .findings import Entry, Finding, StatementPath, telling
+from .kinds import KINDS
+from .knowledge import DrugKnowledge, chains_from
+from .paths import Asked, find_paths, gravity, maximum_paths
+from .person import Person, read_person
 from .report import CheckReport, Explanation
 
 T = TypeVar("T", bound=Node)
@@ -35,9 +39,8 @@ class Case(NamedTuple):
 
     entries: tuple[Entry, ...]
     dose: GivenDose | None
+    person: Person
     jurisdiction: Term | None
-    route: str = ORAL
-    """The IRI of the route by which the drug is given."""
 
 
 def check(
@@ -48,25 +51,36 @@ def check(
     conditions: Iterable[object] | str | None = None,
     dose_mg: Number | None = None,
     times_per_day: Number | None = None,
+    figures: Mapping[str, object] | None = None,
+    route: object = None,
     jurisdiction: object = None,
 ) -> CheckReport:
-    """Check medicines, conditions and a dose by mouth against the statements of the graph.
+    """Check medicines, conditions, figures and a dose against the statements of the graph.
 
     Raises:
-        InputError: nothing was entered, or a dose or a jurisdiction cannot be used.
+        InputError: nothing was entered, or a dose, a figure, a route or a jurisdiction cannot be
+            used.
     """
     given = read_entries(taking, TAKING) + read_entries(conditions, CONDITION)
     dose = _dose(dose_mg, times_per_day)
-    if not given and dose is None:
-        raise InputError("nothing to check: name what is taken, a condition or a dose")
+    figures = figures or {}
+    if not given and dose is None and all(value is None for value in figures.values()):
+        raise InputError("nothing to check: name what is taken, a condition, a figure or a dose")
     place = find_jurisdiction(knowledge, jurisdiction)
-    case = Case(tuple(recognise(knowledge, names, given)), dose, place)
+    entries = tuple(recognise(knowledge, names, given))
+    entered = [taken.entity.iri for entry in entries for taken in entry.taken_for]
+    person = read_person(figures, route, knowledge.routes, entered)
+    case = Case(entries, dose, person, place)
+    findings = tuple(_findings(knowledge, case))
     return CheckReport(
         drug=knowledge.drug,
         jurisdiction=place,
+        person=person,
         dose=dose.record() if dose else None,
-        entries=case.entries,
-        findings=tuple(_findings(knowledge, case)),
+        entries=entries,
+        findings=findings,
+        unspoken=_unspoken(entries, findings),
+        remarks=tuple(_remarks(knowledge, entries)),
     )
 
 
@@ -90,64 +104,114 @@ def why(knowledge: DrugKnowledge, names: Names, name: str) -> Explanation:
         drug=knowledge.drug,
         entered=str(name),
         taken_for=taken_for,
-        paths=tuple(find_paths(knowledge, entities)),
+        paths=tuple(find_paths(knowledge, entities, Asked(Person()))),
     )
 
 
 def _findings(knowledge: DrugKnowledge, case: Case) -> list[Finding]:
-    """All findings, most severe first."""
+    """All findings, the gravest first."""
     drug = knowledge.drug
-    entered: dict[Entity | Term, list[str]] = {}
-    for entry in case.entries:
-        for taken in entry.taken_for:
-            entered.setdefault(taken.entity, []).append(entry.entered)
+    entered = _entered(knowledge, case)
     nodes = knowledge.nodes(entity.iri for entity in entered)
     same = [entity for entity in entered if drug.iri in chains_from(entity.iri, nodes)]
     found = [_duplicate(entity, drug, entered[entity]) for entity in same]
-    paths = find_paths(
-        knowledge,
-        [entity.iri for entity in entered if entity not in same],
-        case.jurisdiction,
-        with_maximum=case.dose is not None,
-    )
+    asked = Asked(case.person, case.jurisdiction)
+    paths = find_paths(knowledge, [node.iri for node in entered if node not in same], asked)
     grouped: dict[tuple[str, Entity | Term], list[StatementPath]] = {}
     for path in paths:
-        kind = kind_of(path.statement, path.chain[-1])
-        if kind:
-            grouped.setdefault((kind, path.chain[0]), []).append(path)
-        if case.dose and _is_exceeded(path, case.dose, case.route):
-            grouped.setdefault(("dose-above-maximum", path.chain[0]), []).append(path)
+        kind = "narrower" if path.narrower else path.kind
+        grouped.setdefault((kind, path.chain[0]), []).append(path)
     for (kind, subject), some in grouped.items():
-        if kind == "dose-above-maximum" and case.dose:
-            words = [str(case.dose)]
-            found.append(_finding(kind, subject, words, some, case, case.dose.explanation(some)))
-        else:
-            found.append(_finding(kind, subject, entered[subject], some, case))
-    return sorted(found, key=lambda finding: _place(finding, case))
+        words = entered.get(subject) or case.person.figures_for(_limits(some))
+        found.append(_finding(kind, subject, words, some))
+    if case.dose:
+        found += _dose_findings(knowledge, case, case.dose, paths)
+    return sorted(found, key=_place)
+
+
+def _entered(knowledge: DrugKnowledge, case: Case) -> dict[Entity | Term, list[str]]:
+    """What the entries were taken for, and what an age stands for; with the words of each."""
+    found: dict[Entity | Term, list[str]] = {}
+    for entry in case.entries:
+        for taken in entry.taken_for:
+            found.setdefault(taken.entity, []).append(entry.entered)
+    for iri in sorted(case.person.populations - {BKO + "Adult"}):
+        if iri in knowledge.populations and case.person.age is not None:
+            found.setdefault(knowledge.populations[iri], []).append(case.person.text("age"))
+    return found
+
+
+def _dose_findings(
+    knowledge: DrugKnowledge, case: Case, dose: GivenDose, paths: Sequence[StatementPath]
+) -> list[Finding]:
+    """The findings that the dose is above one that is stated."""
+    person = case.person
+    maxima = maximum_paths(knowledge, Asked(person, case.jurisdiction))
+    counted = maxima_that_count(maxima, person, case.jurisdiction)
+    groups: dict[tuple[str, Entity | Term], list[StatementPath]] = {}
+    for path in dose.exceeded(counted, person):
+        groups.setdefault(("dose-above-maximum", path.chain[0]), []).append(path)
+    for path in dose.exceeded(paths, person):
+        groups.setdefault(("dose-above-stated", path.chain[0]), []).append(path)
+    return [
+        _finding(kind, subject, [str(dose)], some, dose.explanation(some, person))
+        for (kind, subject), some in groups.items()
+    ]
 
 
 def _finding(
     kind: str,
     subject: Entity | Term,
-    entered: list[str],
+    entered: Iterable[str],
     paths: Sequence[StatementPath],
-    case: Case,
     explanation: str | None = None,
 ) -> Finding:
-    # An intrathecal fact is not read as an oral one.
-    meant = _by_route(paths, case) or paths
+    meant = telling(kind, paths)
+    severities = ordered(term for path in meant for term in path.grades.severity)
     return Finding(
         kind=kind,
         entered=tuple(dict.fromkeys(entered)),
         subject=subject,
-        severity=next((path.severity for path in meant if path.severity), None),
+        severity=next(iter(severities), None),
         consequences=_union(path.consequences for path in meant),
         mechanisms=_union(path.mechanisms for path in meant),
-        advice=_union(path.advice for path in meant),
-        explanation=explanation,
+        advice=ordered(term for path in meant for term in path.grades.advice),
+        explanation=explanation or _strictness(meant) or _frequencies(meant),
         placed_by=_reason(kind, meant),
         paths=tuple(paths),
     )
+
+
+def _strictness(paths: Sequence[StatementPath]) -> str | None:
+    """Where somebody forbids: who, and what others advise."""
+    said = [
+        (term, item)
+        for path in paths
+        for item in path.evidence
+        if item.relation != "disputes"
+        for term in item.passage.reported_advice
+    ]
+    terms = ordered(term for term, _ in said)
+    if not any(term.concern_rank == 1 for term in terms):
+        return None
+    parts = []
+    for term in terms:
+        places = ", ".join(places_of([item for found, item in said if found == term]))
+        parts.append(f"{term}: {places}")
+    return "; ".join(parts)
+
+
+def _frequencies(paths: Iterable[StatementPath]) -> str | None:
+    """How often each document says that a reaction occurs, and who calls it serious."""
+    parts = []
+    for path in paths:
+        if path.kind == "can-be-caused" and isinstance(path.statement, AdverseReaction):
+            parts += [str(frequency) for frequency in path.statement.frequencies]
+            callers = path.statement.called_serious_by
+            called = [item for item in path.evidence if item.passage.source in callers]
+            if called:
+                parts.append(f"called serious: {', '.join(places_of(called))}")
+    return "; ".join(dict.fromkeys(parts)) or None
 
 
 def _duplicate(subject: Entity | Term, drug: Entity, entered: list[str]) -> Finding:
@@ -167,41 +231,62 @@ def _duplicate(subject: Entity | Term, drug: Entity, entered: list[str]) -> Find
     )
 
 
-def _place(finding: Finding, case: Case) -> tuple[object, ...]:
+def _place(finding: Finding) -> tuple[object, ...]:
     """The place of a finding in the order."""
+    meant = telling(finding.kind, finding.paths)
     # By its gravest path, but not by the IRI of the statement at the end of that.
-    gravest = min(map(gravity, _by_route(finding.paths, case)), default=(1000, 2, 1000, True))
+    gravest = min(map(gravity, meant), default=(NO_GRADE, 2, True))
+    tier = KINDS[finding.kind].rank
+    if finding.kind == "narrower":
+        # What the drug can cause or treats is no graver for being narrower than what was entered.
+        tier = max(tier, min(KINDS[path.kind].rank for path in finding.paths))
     subject = (finding.subject.label, finding.subject.iri)
-    return (KINDS[finding.kind].rank, *gravest, finding.kind, *subject)
+    return (tier, *gravest, finding.kind, *subject)
 
 
 def _reason(kind: str, paths: Sequence[StatementPath]) -> str:
     """Say why a finding stands where it does, since no severity is made up for it."""
-    gravest = paths[0]
-    if kind not in ("interaction", "precaution"):
+    gravest = min(paths, key=gravity)
+    if KINDS[kind].rank != KINDS["interaction"].rank:
         return f"kind: {KINDS[kind].title}"
-    if gravest.severity:
-        return f"severity that a source states: {gravest.severity}"
+    if gravest.grades.rank < NO_GRADE:
+        graded = (*gravest.grades.severity, *gravest.grades.advice)
+        term = next(term for term in graded if term.concern_rank == gravest.grades.rank)
+        return f"{term}: {', '.join(places_of(gravest.grades.who(term)))}"
     serious = _union(path.called_serious for path in paths)
     if serious:
         named = ", ".join(map(str, serious))
         return f"consequence that is called serious among the adverse reactions: {named}"
     if gravest.consequences:
         return "consequence that is stated, but not called serious"
-    return "no consequence is stated" + (", but advice is" if gravest.advice else "")
+    return "no consequence is stated, and nothing advised"
 
 
-def _by_route(paths: Iterable[StatementPath], case: Case) -> list[StatementPath]:
-    return [path for path in paths if is_by_route(path.statement, case.route)]
-
-
-def _is_exceeded(path: StatementPath, dose: GivenDose, route: str) -> bool:
-    regimen = path.statement
-    return (
-        isinstance(regimen, DosageRegimen)
-        and is_by_route(regimen, route)
-        and dose.excess(regimen) is not None
+def _unspoken(entries: Iterable[Entry], findings: Sequence[Finding]) -> tuple[Entry, ...]:
+    """The entries that were recognised, but of which no statement about the drug speaks."""
+    spoken = {finding.subject for finding in findings}
+    return tuple(
+        entry
+        for entry in entries
+        if entry.taken_for and not any(taken.entity in spoken for taken in entry.taken_for)
     )
+
+
+def _remarks(knowledge: DrugKnowledge, entries: Iterable[Entry]) -> list[Statement]:
+    """What is stated of medicines at large, where a medicine was entered: said once."""
+    taken = [taken.entity for entry in entries for taken in entry.taken_for]
+    nodes = knowledge.nodes(entity.iri for entity in taken)
+    reached = {
+        end
+        for entity in taken
+        for end in chains_from(entity.iri, nodes)
+        if end in knowledge.at_large and end != entity.iri
+    }
+    return knowledge.statements_naming(sorted(reached))
+
+
+def _limits(paths: Iterable[StatementPath]) -> list[Limit]:
+    return [limit for path in paths for limit in path.statement.limit]
 
 
 def _union(groups: Iterable[tuple[T, ...]]) -> tuple[T, ...]:

@@ -39,12 +39,26 @@ def describe_check(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--drug", metavar="NAME", help="the drug that is checked, where the graph has several"
     )
-    parser.add_argument("--dose", metavar="MG", help="one dose of the drug by mouth, in milligrams")
+    parser.add_argument("--dose", metavar="MG", help="one dose of the drug, in milligrams")
     parser.add_argument("--times-per-day", metavar="N", help="how many such doses a day")
+    parser.add_argument("--egfr", metavar="N", help="the eGFR in mL/min/1.73 m2")
+    parser.add_argument("--creatinine-clearance", metavar="N", help="in mL/min")
+    parser.add_argument("--age", metavar="YEARS", help="the age in years")
+    parser.add_argument("--weight-kg", metavar="KG", help="the body weight in kilograms")
+    parser.add_argument(
+        "--route", metavar="ROUTE", help="how the drug is given: oral (default), intrathecal, …"
+    )
     parser.add_argument(
         "--jurisdiction",
         metavar="COUNTRY",
-        help="show the sources of this country first, and their verdict: US, UK, Switzerland",
+        help="ask what sources of this country advise and show them first, with their verdict: "
+        "US, UK, Switzerland",
+    )
+    parser.add_argument(
+        "--evidence", action="store_true", help="show all paths and passages below the findings"
+    )
+    parser.add_argument(
+        "--brief", action="store_true", help="show only the findings and what was not recognised"
     )
     _describe_format(parser)
     describe_source(parser)
@@ -64,7 +78,7 @@ def describe_why(parser: ArgumentParser) -> None:
 
 
 def run_check(options: Namespace) -> int:
-    """Check medicines, conditions and a dose."""
+    """Check medicines, conditions, figures and a dose."""
     if [*options.taking, *options.condition].count("-") > 1:
         raise InputError("standard input can stand for one list only, but - is given twice")
     try:
@@ -73,13 +87,19 @@ def run_check(options: Namespace) -> int:
             conditions=_listed(options.condition),
             dose_mg=options.dose,
             times_per_day=options.times_per_day,
+            egfr=options.egfr,
+            creatinine_clearance=options.creatinine_clearance,
+            age=options.age,
+            weight_kg=options.weight_kg,
+            route=options.route,
             jurisdiction=options.jurisdiction,
             drug=options.drug,
         )
     except NotFoundError as error:
         # Its own status would say that something was found.
         raise InputError(f"{error}; the drug is named by --drug") from None
-    write((report.to_json() if options.format == "json" else str(report)) + "\n")
+    text = report.text(evidence=options.evidence, brief=options.brief)
+    write((report.to_json() if options.format == "json" else text) + "\n")
     return report.exit_code
 
 

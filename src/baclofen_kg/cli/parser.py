@@ -258,7 +258,12 @@ COMMANDS = {
     "show": Command(
         "show an entity, a statement with its evidence, a source, a passage or a coded value",
         ("0  found", "1  not found, or the name is ambiguous"),
-        ("show Lioresal", "show chebi:2972", "show baclofen-indication-stroke", "show bkg:article"),
+        (
+            "show Lioresal",
+            "show chebi:2972",
+            "show baclofen-indication-spasticity-stroke",
+            "show bkg:article",
+        ),
         _describe_show,
         commands.run_show,
     ),

@@ -6,11 +6,22 @@ from collections.abc import Iterable
 
 from ..errors import NotFoundError
 from ..graph import KnowledgeGraph
+from ..model import Evidence, Statement
 from ..namespaces import BKO, IRI, VOCABULARIES, compact, local_name
 from ..sparql.results import Row
 from .output import bold, wrapped
 
 _TYPE = VOCABULARIES["rdf"] + "type"
+_REPORTED = (
+    "use",
+    "frequency",
+    "seriousness",
+    "severity",
+    "advice",
+    "population",
+    "route",
+    "limit",
+)
 _NAMES = (VOCABULARIES["rdfs"] + "label", VOCABULARIES["dcterms"] + "title")
 
 
@@ -59,9 +70,24 @@ def _statement_text(kg: KnowledgeGraph, name: str) -> str:
     kind = _kind_text(kg.details(statement.iri))
     lines = [bold(statement.label), f"kind: {kind}", f"IRI: {statement.iri}"]
     lines += [f"{term}: {text}" for term, text in statement.content().items()]
-    lines += ["", "evidence:", *(f"  {item}" for item in statement.evidence)]
+    if statement.specialised_by:
+        lines += ["", "consequences, each a statement of its own:"]
+        lines += [f"  {item} ({item.curie})" for item in statement.specialised_by]
+    lines += ["", "evidence:", *(_evidence_text(statement, item) for item in statement.evidence)]
     lines += ["", f"passage by passage: baclofen-kg query evidence --statement {statement.curie}"]
     return "\n".join(lines) + "\n"
+
+
+def _evidence_text(statement: Statement, item: Evidence) -> str:
+    """What one passage has to do with a statement, and what it adds to it."""
+    added = [
+        str(report.value)
+        for name in _REPORTED
+        for report in statement.reports(name)
+        if report.passage == item.passage
+    ]
+    added += ["boxed"] * bool(item.passage.boxed)
+    return f"  {item}" + (f" [{', '.join(added)}]" if added else "")
 
 
 def _node_text(kg: KnowledgeGraph, name: str) -> str:

@@ -169,6 +169,7 @@ class _Writer:
         # Predicate, then object, then the subjects that hold it.
         self._reverse: dict[str, dict[Subject, list[Subject]]] = {}
         self._nested: set[Subject] = set()
+        self._home: dict[Subject, Subject] = {}
         self._written: set[Subject] = set()
         self._labelled: set[Subject] = set()
         for triple in triples:
@@ -186,9 +187,11 @@ class _Writer:
             self._turn_round()
 
     def _turn_round(self) -> None:
-        """Move a statement to what it is about, and a passage to the statement it speaks of.
+        """Move a statement to what it is about, and a passage to the statements it speaks of.
 
-        One that belongs to several places stays an object of its own that names them.
+        A passage of several statements stands in full in the first of them by IRI, as a pair comes
+        before its consequences, and the others name it. What is about several things stays an
+        object of its own that names them.
         """
         for subject, facts in self._facts.items():
             places = [
@@ -197,13 +200,15 @@ class _Writer:
                 for value in facts[predicate]
                 if type(value) is ox.NamedNode
             ]
-            if len(places) != 1 or type(subject) is not ox.NamedNode:
+            held = all(holder in self._facts and holder != subject for _, holder in places)
+            several = len(places) > 1 and any(predicate == _ABOUT for predicate, _ in places)
+            if not places or not held or several or type(subject) is not ox.NamedNode:
                 continue
-            ((predicate, holder),) = places
-            if holder in self._facts and holder != subject:
+            for predicate, holder in places:
                 self._reverse.setdefault(predicate, {}).setdefault(holder, []).append(subject)
-                self._nested.add(subject)
                 facts[predicate] = [value for value in facts[predicate] if value != holder]
+            self._nested.add(subject)
+            self._home[subject] = min((holder for _, holder in places), key=str)
         for holders in self._reverse.values():
             for subjects in holders.values():
                 subjects.sort(key=self._place)
@@ -260,7 +265,7 @@ class _Writer:
         for predicate, name in self._terms.reverse.items():
             holders = self._reverse.get(predicate, {}).get(subject)
             if holders:
-                node[name] = [self._held(holder, depth) for holder in holders]
+                node[name] = [self._held(holder, subject, depth) for holder in holders]
         return node
 
     def _values(self, predicate: str, values: list[Term], depth: int) -> Any:
@@ -283,9 +288,12 @@ class _Writer:
             else reference
         )
 
-    def _held(self, node: Subject, depth: int) -> Json:
-        """Return a statement or a passage in full; what is too deep is named and follows later."""
-        if node in self._written or depth >= DEEPEST:
+    def _held(self, node: Subject, holder: Subject, depth: int) -> Json:
+        """Return a statement or a passage in full; what is too deep is named and follows later.
+
+        So is what stands in full elsewhere.
+        """
+        if node in self._written or depth >= DEEPEST or self._home[node] != holder:
             return {"@id": self._terms.id(node.value)}
         return self._node(node, depth + 1)
 

@@ -38,6 +38,7 @@ _SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Physiological functions", ("bko:PhysiologicalFunction",)),
     ("Physiological changes", ("bko:PhysiologicalChange",)),
     ("Conditions and effects", ("bko:Condition", "bko:Effect", "bko:ClinicalFinding")),
+    ("Limits", ("bko:Limit",)),
     ("Classifications", ("bko:Classification",)),
     ("Extent of use", ("bko:ExtentOfUse",)),
     ("Availability", ("bko:Availability",)),
@@ -52,7 +53,6 @@ _SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Adverse reactions", ("bko:AdverseReaction",)),
     ("Frequency comparisons", ("bko:FrequencyComparison",)),
     ("Interactions", ("bko:Interaction",)),
-    ("Contraindications", ("bko:Contraindication",)),
     ("Warnings", ("bko:Warning",)),
     ("Precautions", ("bko:Precaution",)),
     ("Overdose", ("bko:OverdosePicture",)),
@@ -97,18 +97,24 @@ _BEFORE = """
     bko:about bko:classifiedAs bko:extent bko:product
     bko:physicalPropertyKind bko:physicalPropertyValue bko:solvent
     bko:target bko:action bko:mimics bko:site bko:through bko:leadsTo
-    bko:treats bko:excludes bko:inContextOf bko:use bko:requires bko:bodyWeightBelow
-    bko:improves bko:reduces bko:circumstance bko:boxed bko:reproductiveStage
+    bko:treats bko:inContextOf bko:requires
+    bko:improves bko:reduces bko:circumstance bko:reproductiveStage
     bko:regulatoryTerm bko:statusYear bko:pharmacokineticProcess
-    bko:effect bko:seriousness bko:frequency bko:lessFrequent bko:moreFrequent
-    bko:interactant bko:consequence bko:mechanism bko:severity
-    bko:condition bko:regulates bko:impairs bko:advice
+    bko:effect bko:lessFrequent bko:moreFrequent
+    bko:interactant bko:consequence bko:mechanism
+    bko:condition bko:limit bko:regulates bko:impairs bko:specialises
+    bko:measure bko:limitFrom bko:limitBelow
     bko:phase bko:route bko:parameter bko:strength bko:minimum bko:maximum bko:unit
     bko:doseBasis bko:timesPerDay bko:titrationStep bko:titrationStepDays
-    bko:durationMinimum bko:durationMaximum bko:durationUnit bko:givenDose bko:givenDoseUnit
-    bko:worsenedBy bko:outcome bko:textValue bko:population bko:inPeopleWith bko:membersNotListed
-    bko:reportedMinimum bko:reportedMaximum bko:reportedFrequency
-    bko:sourceKind bko:jurisdiction bko:access bko:undated
+    bko:durationMinimum bko:durationMaximum bko:durationUnit
+    bko:intervalMinimum bko:intervalMaximum bko:intervalUnit bko:setting
+    bko:givenDose bko:givenDoseUnit
+    bko:worsenedBy bko:outcome bko:treatment bko:textValue
+    bko:population bko:inPeopleWith bko:membersNotListed
+    bko:boxed bko:reportedMinimum bko:reportedMaximum bko:reportedFrequency
+    bko:reportedUse bko:reportedSeriousness bko:reportedSeverity bko:reportedAdvice
+    bko:reportedPopulation bko:reportedRoute bko:reportedLimit
+    bko:sourceKind bko:jurisdiction bko:describesProduct bko:access bko:undated
     schema:url schema:sha256 bko:characterCount
 """.split()  # noqa: SIM905
 _AFTER = """

@@ -14,7 +14,7 @@ from ..namespaces import BKO, IRI, PREFIXES, RDF_TYPE, compact, expand
 from ..sparql.terms import Term as RdfTerm
 from ..sparql.terms import to_python
 from . import objects
-from .objects import Entity, Evidence, Node, Passage, Statement, Term
+from .objects import Entity, Evidence, Limit, Node, Passage, Statement, Term
 
 N = TypeVar("N", bound=Node)
 
@@ -23,7 +23,10 @@ RELATIONS = ("supports", "qualifies", "disputes")
 _DEEPEST = 60
 """Entities above one another that an object holds."""
 
-_CLASSES: dict[str, type[Any]] = {name: getattr(objects, name) for name in objects.__all__}
+_CLASSES: dict[str, type[Any]] = {
+    name: cls for name in objects.__all__ if issubclass(cls := getattr(objects, name), Node)
+}
+_SPECIALISES = BKO + "specialises"
 _PREF_LABEL, _TITLE, _LABEL = map(expand, ("skos:prefLabel", "dcterms:title", "rdfs:label"))
 
 
@@ -55,9 +58,31 @@ class Builder:
         self._open: set[str] = set()
 
     def statements(self, iris: Iterable[str], passages: Iterable[str]) -> list[Statement]:
-        """Build statements with their evidence, supporting passages first."""
+        """Build statements with their evidence, supporting passages first.
+
+        What specialises a statement of these is held by it in full.
+        """
+        iris = list(iris)
         evidence = self._evidence(passages)
-        return [self._statement(iri, evidence.get(iri, [])) for iri in iris]
+        general: dict[str, list[str]] = {}
+        for iri in iris:
+            for term in self._nodes.get(iri, {}).get(_SPECIALISES, ()):
+                if isinstance(term, NamedNode):
+                    general.setdefault(term.value, []).append(iri)
+        # A frozen object cannot hold what holds it: seen from below, a pair has nothing below it.
+        plain = {iri: self._statement(iri, evidence) for iri in iris if iri in general}
+        narrow = {
+            iri: self._statement(iri, evidence, specialises=plain.get(above))
+            for above, below in general.items()
+            for iri in below
+        }
+        return [
+            narrow.get(iri)
+            or self._statement(
+                iri, evidence, specialised_by=tuple(narrow[below] for below in general.get(iri, ()))
+            )
+            for iri in iris
+        ]
 
     def node(self, iri: str) -> Entity | Term:
         """Build an entity or a coded value."""
@@ -68,18 +93,28 @@ class Builder:
     @cached_property
     def jurisdictions(self) -> tuple[Term, ...]:
         """The countries that are described, ordered by IRI."""
-        named = sorted(iri for iri in self._nodes if "Jurisdiction" in self._kinds(iri))
+        return self.coded_values("Jurisdiction")
+
+    def coded_values(self, kind: str) -> tuple[Term, ...]:
+        """The coded values of a class of the ontology, ordered by IRI."""
+        named = sorted(iri for iri in self._nodes if kind in self._kinds(iri))
         return tuple(self._fill(Term, iri) for iri in named)
 
-    def _statement(self, iri: str, evidence: list[Evidence]) -> Statement:
+    def limits(self) -> tuple[Limit, ...]:
+        """The limits in figures that are described, ordered by IRI."""
+        named = sorted(iri for iri in self._nodes if "Limit" in self._kinds(iri))
+        return tuple(self._fill(Limit, iri) for iri in named)
+
+    def _statement(self, iri: str, evidence: dict[str, list[Evidence]], **given: Any) -> Statement:
         cls = self._class(iri, (Statement,))
         kinds = self._kinds(iri)
         return self._fill(
             cls,
             iri,
             kind=cls.__name__ if cls is not Statement else (*kinds, "Statement")[0],
-            evidence=tuple(sorted(evidence, key=_reading_order)),
+            evidence=tuple(sorted(evidence.get(iri, ()), key=_reading_order)),
             jurisdictions=self.jurisdictions,
+            **{name: value for name, value in given.items() if value is not None},
         )
 
     def _evidence(self, passages: Iterable[str]) -> dict[str, list[Evidence]]:
@@ -125,11 +160,14 @@ class Builder:
             values["kinds"] = self._kinds(iri)
         for slot in slots(cls):
             terms = said.get(slot.property)
+            if terms and slot.types:
+                # What should be a node and is none cannot be held by a field for nodes.
+                terms = [term for term in terms if isinstance(term, NamedNode)]
             if terms and slot.many:
                 values[slot.name] = tuple(self._value(term, slot.types) for term in terms)
             elif terms:
                 values[slot.name] = self._value(_preferred(terms), slot.types)
-        return cls(IRI(iri), self._label(iri), **values, **given)
+        return cls(IRI(iri), self._label(iri), **{**values, **given})
 
     def _value(self, term: RdfTerm, types: tuple[type[Node], ...]) -> Any:
         if types and isinstance(term, NamedNode):

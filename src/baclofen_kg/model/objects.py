@@ -14,7 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..namespaces import BKO, IRI, compact
 from .verdicts import match_jurisdiction, verdict_of
@@ -24,15 +24,16 @@ __all__ = [
     "AdverseReaction",
     "Availability",
     "Classification",
-    "Contraindication",
     "DiseaseBurden",
     "DosageRegimen",
     "Entity",
     "Evidence",
     "ExtentOfUse",
+    "Frequency",
     "FrequencyComparison",
     "Indication",
     "Interaction",
+    "Limit",
     "MechanismOfAction",
     "OverdosePicture",
     "Passage",
@@ -44,6 +45,7 @@ __all__ = [
     "Precaution",
     "Product",
     "RegulatoryStatus",
+    "Report",
     "ReproductiveSafety",
     "Source",
     "Statement",
@@ -53,8 +55,22 @@ __all__ = [
     "Warning",
 ]
 
-NOT_STATED = IRI(BKO + "NotStated")
-"""What a statement has in place of a value that no source states."""
+_NO_JURISDICTION = IRI(BKO + "NoJurisdiction")
+_CONTRAINDICATED = IRI(BKO + "Contraindicated")
+_SERIOUS = IRI(BKO + "Serious")
+_ORAL = IRI(BKO + "Oral")
+
+_MOVED = {
+    "use": "what each document says is in statement.uses",
+    "frequency": "what each document says is in statement.frequencies",
+    "seriousness": "who calls it serious is in statement.called_serious_by",
+    "severity": "what each document says is in statement.reports('severity')",
+    "boxed": "what each document says is in passage.boxed of statement.passages",
+    "excludes": "a use that is advised against is an indication that passages dispute",
+    "body_weight_below": "limits in figures are in statement.limit",
+    "active_ingredient": "a product can hold several: product.active_ingredients",
+}
+"""Attributes of the first edition, and where their values are now."""
 
 
 def one(curie: str | None = None) -> Any:
@@ -96,6 +112,12 @@ class Node:
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self}>"
 
+    if not TYPE_CHECKING:  # a type checker should say that there is no such attribute
+
+        def __getattr__(self, name: str) -> Any:
+            where = f": {_MOVED[name]}" if name in _MOVED else ""
+            raise AttributeError(f"{type(self).__name__!r} has no attribute {name!r}{where}")
+
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Term(Node):
@@ -103,8 +125,12 @@ class Term(Node):
 
     synonyms: tuple[str, ...] = many("skos:altLabel")
     definition: str | None = one("rdfs:comment")
+    broader: tuple[Term, ...] = many("skos:broader")
+    """Of a stage or a population: what it is part of, as the newborn are children."""
     list_order: int | None = one()
-    """Its place on a scale such as that of advice, where it has one."""
+    """Its place in its own list, where it has one."""
+    concern_rank: int | None = one()
+    """Of advice and of severity: the place on the one scale of both; 1 is the gravest."""
     ucum_code: str | None = one("qudt:ucumCode")
     country_code: str | None = one()
     """Of a jurisdiction, after ISO 3166-1."""
@@ -146,11 +172,28 @@ class Entity(Node):
 class Product(Entity):
     """A medicine as it is sold."""
 
-    active_ingredient: Entity | None = one()
+    active_ingredients: tuple[Entity, ...] = many("bko:activeIngredient")
     dose_form: Term | None = one()
     strength: Decimal | None = one()
-    """Amount of the active ingredient in one dose form, in ``unit``."""
+    """Amount of the one active ingredient in one dose form, in ``unit``."""
     unit: Term | None = one()
+
+
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class Limit(Entity):
+    """A range of a figure, such as an eGFR below 30."""
+
+    measure: Term | None = one()
+    limit_from: Decimal | None = one()
+    """The lowest figure that still falls into the range, in ``unit``."""
+    limit_below: Decimal | None = one()
+    """The figure from which on the range is left."""
+    unit: Term | None = one()
+
+    def is_met_by(self, figure: Decimal) -> bool:
+        """Whether a figure, in the unit of the limit, falls into the range."""
+        low, high = self.limit_from, self.limit_below
+        return (low is None or figure >= low) and (high is None or figure < high)
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
@@ -180,12 +223,14 @@ class Source(Node):
     character_count: int | None = one()
     rights: str | None = one("dcterms:rights")
     derived_from: tuple[Source, ...] = many("prov:wasDerivedFrom")
+    describes_product: tuple[Product, ...] = many()
+    """The products of which alone the source speaks; what it says is not said of others."""
 
     @property
     def country(self) -> Term | None:
         """The country under whose rules the source speaks; none for articles."""
         place = self.jurisdiction
-        return None if place is None or place.iri == NOT_STATED else place
+        return None if place is None or place.iri == _NO_JURISDICTION else place
 
     @property
     def witness(self) -> Source:
@@ -212,8 +257,22 @@ class Passage(Node):
     """What the source says, in words of ours."""
     reported_minimum: Decimal | None = one()
     reported_maximum: Decimal | None = one()
-    reported_frequency: Term | None = one()
     unit: Term | None = one()
+    """The unit of ``reported_minimum`` and ``reported_maximum``."""
+    reported_frequency: Term | None = one()
+    reported_use: Term | None = one()
+    """Labelled, off-label or not recommended."""
+    reported_seriousness: Term | None = one()
+    reported_severity: Term | None = one()
+    reported_advice: tuple[Term, ...] = many()
+    reported_population: tuple[Term, ...] = many()
+    """The people of whom alone the passage speaks; empty where it does not limit them."""
+    reported_route: Term | None = one()
+    """The way by which the drug is given, where the passage speaks of one alone."""
+    reported_limit: tuple[Limit, ...] = many()
+    """Limits in figures within which the passage holds; of several, all have to be met."""
+    boxed: bool | None = one()
+    """Whether the label sets it in a box."""
 
     def __str__(self) -> str:
         parts = [_source_name(self.source)] if self.source else []
@@ -235,11 +294,68 @@ class Evidence:
         said = f": {self.passage.comment}" if self.passage.comment else ""
         return f"{self.relation}: {self.passage}{said}"
 
+    @property
+    def country(self) -> Term | None:
+        """The country under whose rules the source speaks; none for articles."""
+        return self.passage.source.country if self.passage.source else None
+
     def said_in(self, jurisdiction: str) -> bool:
         """Whether the source speaks under the rules of the country with this IRI."""
-        source = self.passage.source
-        country = source.country if source else None
-        return country is not None and country.iri == jurisdiction
+        return self.country is not None and self.country.iri == jurisdiction
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What one document adds to a statement, such as its advice."""
+
+    value: Node
+    relation: str
+    """What the passage has to do with the statement: ``supports``, ``qualifies``, ``disputes``."""
+    passage: Passage
+
+    @property
+    def source(self) -> Source | None:
+        """The document."""
+        return self.passage.source
+
+    @property
+    def country(self) -> Term | None:
+        """The country under whose rules it speaks; none for articles."""
+        return self.source.country if self.source else None
+
+    def __str__(self) -> str:
+        return f"{self.value} ({_place_name(self.source)})"
+
+
+@dataclass(frozen=True, slots=True)
+class Frequency:
+    """How often one document says that a reaction occurs: a band, figures or both."""
+
+    band: Term | None
+    minimum: Decimal | None
+    maximum: Decimal | None
+    unit: Term | None
+    """The unit of ``minimum`` and ``maximum``, mostly percent of people."""
+    relation: str
+    """What the passage has to do with the statement: ``supports``, ``qualifies``, ``disputes``."""
+    passage: Passage
+
+    @property
+    def source(self) -> Source | None:
+        """The document."""
+        return self.passage.source
+
+    @property
+    def country(self) -> Term | None:
+        """The country under whose rules it speaks; none for articles."""
+        return self.source.country if self.source else None
+
+    def __str__(self) -> str:
+        figures = (f"{item:f}" for item in (self.minimum, self.maximum) if item is not None)
+        unit = "" if self.unit is None else f" {self.unit.ucum_code or self.unit}"
+        stated = "-".join(dict.fromkeys(figures))
+        parts = [str(self.band)] * (self.band is not None) + [stated + unit] * bool(stated)
+        return f"{', '.join(parts)} ({_place_name(self.source)})"
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
@@ -255,6 +371,12 @@ class Statement(Node):
     """Age or stage of life of those people; empty where the sources do not limit it."""
     route: Term | None = one()
     """The way by which the drug is given, where the sources limit the statement to one."""
+    limit: tuple[Limit, ...] = many()
+    """Limits in figures at which the statement holds; of several, all have to be met."""
+    specialises: Statement | None = one()
+    """The statement of the pair or the circumstance, of which this one names one consequence."""
+    specialised_by: tuple[Statement, ...] = plain(())
+    """The statements that each name one consequence of this one, in full."""
     evidence: tuple[Evidence, ...] = plain(())
     jurisdictions: tuple[Term, ...] = plain(())
     """The countries that the graph knows, for ``verdict``."""
@@ -268,6 +390,55 @@ class Statement(Node):
                 parts = value if isinstance(value, tuple) else (value,)
                 said[item.name.replace("_", " ")] = ", ".join(map(str, parts))
         return said
+
+    def reports(self, name: str, jurisdiction: str | None = None) -> tuple[Report, ...]:
+        """What the documents add to the statement, passage by passage.
+
+        Args:
+            name: ``use``, ``frequency``, ``seriousness``, ``severity``, ``advice``, ``population``,
+                ``route`` or ``limit``: a field of the passages, with or without ``reported_``.
+            jurisdiction: only documents of this country, named as for ``verdict``.
+
+        Raises:
+            AttributeError: passages report nothing of that name.
+            NotFoundError: the graph knows no such country; with near matches.
+        """
+        field_name = "reported_" + name.removeprefix("reported_")
+        country = None if jurisdiction is None else self._country(jurisdiction)
+        return tuple(
+            Report(value, item.relation, item.passage)
+            for item in self.evidence
+            if country is None or item.said_in(country)
+            for value in _nodes(getattr(item.passage, field_name))
+        )
+
+    def advice(self, country: str | None = None, *, route: str | None = _ORAL) -> tuple[Term, ...]:
+        """What documents that do not dispute the statement advise, the gravest first.
+
+        Args:
+            country: only documents of this country, named as for ``verdict``.
+            route: the IRI of the route by which the drug is given. Passages that speak of another
+                one alone are left out; with none, no passage is.
+
+        Raises:
+            NotFoundError: the graph knows no such country; with near matches.
+        """
+        said = {
+            report.value
+            for report in self.reports("advice", country)
+            if report.relation != "disputes"
+            and (not route or report.passage.reported_route in (None, Node(IRI(route))))
+        }
+        terms = (value for value in said if isinstance(value, Term))
+        return tuple(sorted(terms, key=lambda term: (term.concern_rank or 9, term.label)))
+
+    def is_contraindicated(self, country: str | None = None) -> bool:
+        """Whether a document, of this country or of any, forbids the drug here.
+
+        Raises:
+            NotFoundError: the graph knows no such country; with near matches.
+        """
+        return any(term.iri == _CONTRAINDICATED for term in self.advice(country, route=None))
 
     @property
     def passages(self) -> tuple[Passage, ...]:
@@ -287,8 +458,11 @@ class Statement(Node):
         Raises:
             NotFoundError: the graph knows no such country; with near matches.
         """
-        country = match_jurisdiction(jurisdiction, {c.iri: c.names for c in self.jurisdictions})
+        country = self._country(jurisdiction)
         return verdict_of({item.relation for item in self.evidence if item.said_in(country)})
+
+    def _country(self, name: str) -> IRI:
+        return match_jurisdiction(name, {c.iri: c.names for c in self.jurisdictions})
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
@@ -357,11 +531,14 @@ class PharmacokineticParameter(Statement):
 class Indication(Statement):
     """What a drug is used against. It does not treat the disease of ``in_context_of``."""
 
-    treats: tuple[Entity, ...] = many()
+    treats: Entity | None = one()
     in_context_of: Entity | None = one()
     """The disease behind what is treated."""
-    use: Term | None = one()
-    """Labelled or off-label."""
+
+    @property
+    def uses(self) -> tuple[Report, ...]:
+        """Who calls it labelled, off-label or not recommended; a document's silence is nothing."""
+        return self.reports("use")
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
@@ -383,7 +560,13 @@ class DosageRegimen(Statement):
     unit: Term | None = one()
     """The unit of ``minimum`` and ``maximum``."""
     dose_basis: Term | None = one()
-    """Whether the amount is for one dose or for a day."""
+    """Whether the amount is for one dose, for a day or for one step of change."""
+    setting: Term | None = one()
+    """Where it is given, if only there, such as in a hospital."""
+    interval_minimum: Decimal | None = one()
+    interval_maximum: Decimal | None = one()
+    interval_unit: Term | None = one()
+    """The unit of the time between two doses or two steps."""
     times_per_day: int | None = one()
     titration_step: int | None = one()
     """Place in a ladder of doses, from 1."""
@@ -399,13 +582,40 @@ class AdverseReaction(Statement):
     """What harm a drug can do."""
 
     effect: Entity | None = one()
-    seriousness: Term | None = one()
-    frequency: Term | None = one()
+
+    @property
+    def frequencies(self) -> tuple[Frequency, ...]:
+        """How often it occurs, as each document has it; one that gives no figure is left out."""
+        found = ((item.relation, item.passage) for item in self.evidence)
+        return tuple(
+            Frequency(
+                passage.reported_frequency,
+                passage.reported_minimum,
+                passage.reported_maximum,
+                passage.unit,
+                relation,
+                passage,
+            )
+            for relation, passage in found
+            if (passage.reported_frequency, passage.reported_minimum, passage.reported_maximum)
+            != (None, None, None)
+        )
+
+    @property
+    def called_serious_by(self) -> tuple[Source, ...]:
+        """The documents that call it serious."""
+        return tuple(
+            dict.fromkeys(
+                report.source
+                for report in self.reports("seriousness")
+                if report.value.iri == _SERIOUS and report.relation != "disputes" and report.source
+            )
+        )
 
     @property
     def serious(self) -> bool:
-        """Whether a source calls the reaction serious."""
-        return self.seriousness is not None and self.seriousness.iri == BKO + "Serious"
+        """Whether a document calls it serious. That none does is not to say that it is harmless."""
+        return bool(self.called_serious_by)
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
@@ -418,41 +628,38 @@ class FrequencyComparison(Statement):
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Interaction(Statement):
-    """What a drug must not meet unawares. What sources leave open is ``bko:NotStated``."""
+    """What a drug must not meet unawares: the pair, or one consequence that the pair has."""
 
     interactant: Entity | None = one()
-    consequence: tuple[Entity | Term, ...] = many()
-    mechanism: tuple[Term, ...] = many()
-    severity: Term | None = one()
-    advice: tuple[Term, ...] = many()
+    consequence: Entity | Term | None = one()
+    """Of a statement that specialises the pair: what can happen."""
+    mechanism: Term | None = one()
+
+    @property
+    def consequences(self) -> tuple[Entity | Term, ...]:
+        """What can happen, as the statement or those that specialise it name it."""
+        named = (getattr(item, "consequence", None) for item in (self, *self.specialised_by))
+        return tuple(dict.fromkeys(node for node in named if node is not None))
+
+    @property
+    def mechanisms(self) -> tuple[Term, ...]:
+        """How that comes about."""
+        named = (getattr(item, "mechanism", None) for item in (self, *self.specialised_by))
+        return tuple(dict.fromkeys(term for term in named if term is not None))
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Precaution(Statement):
-    """Who must take care with a drug."""
+    """Who must take care with a drug: how strictly is in ``advice()`` and ``reports``."""
 
     condition: Entity | None = one()
-    advice: tuple[Term, ...] = many()
-
-
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
-class Contraindication(Statement):
-    """Who must not take a drug."""
-
-    condition: Entity | None = one()
-    advice: tuple[Term, ...] = many()
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
 class UseLimitation(Statement):
-    """Where, or before what, a drug is not to be used."""
+    """Before what, or below which figure, a drug is not to be used."""
 
-    excludes: tuple[Entity, ...] = many()
-    in_context_of: Entity | None = one()
-    """The disease behind what is excluded."""
     requires: tuple[Term, ...] = many()
-    body_weight_below: Decimal | None = one()
-    """In kilograms."""
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
@@ -460,24 +667,21 @@ class Warning(Statement):
     """What can go wrong in a given circumstance."""
 
     circumstance: Term | None = one()
-    effect: tuple[Entity, ...] = many()
-    advice: tuple[Term, ...] = many()
-    boxed: bool | None = one()
-    """Whether the label sets it in a box."""
+    effect: Entity | None = one()
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
 class OverdosePicture(Statement):
-    """What an overdose looks like, what makes it worse and what is done about it."""
+    """What an overdose looks like, what makes it worse or what is done about it."""
 
-    effect: tuple[Entity, ...] = many()
+    effect: Entity | None = one()
     worsened_by: tuple[Entity, ...] = many()
     outcome: Term | None = one()
     minimum: Decimal | None = one()
     maximum: Decimal | None = one()
     unit: Term | None = one()
     """The unit of ``minimum`` and ``maximum``."""
-    advice: tuple[Term, ...] = many()
+    treatment: tuple[Term, ...] = many()
     text_value: str | None = one()
 
 
@@ -486,8 +690,7 @@ class ReproductiveSafety(Statement):
     """What is known in pregnancy, at birth or in breast-feeding."""
 
     reproductive_stage: Term | None = one()
-    effect: tuple[Entity, ...] = many()
-    advice: tuple[Term, ...] = many()
+    effect: Entity | None = one()
     text_value: str | None = one()
 
 
@@ -532,3 +735,14 @@ class DiseaseBurden(Statement):
 def _source_name(source: Source) -> str:
     """Name a source by its title; one that speaks under no country's rules by its kind."""
     return str(source if source.country or not source.kind else source.kind)
+
+
+def _place_name(source: Source | None) -> str:
+    """Name a source by its country; one that speaks under no country's rules by itself."""
+    return "no source" if source is None else str(source.country or _source_name(source))
+
+
+def _nodes(value: Any) -> tuple[Node, ...]:
+    """The nodes that a field holds: one, several or none."""
+    found = value if isinstance(value, tuple) else (value,)
+    return tuple(node for node in found if isinstance(node, Node))

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
+from pyoxigraph import NamedNode
+
 from ..namespaces import BKO, IRI
 from ..sparql.asking import NamedQueries
 from ..sparql.store import Store
 from .builder import Builder, Descriptions
-from .objects import Entity, Statement, Term
+from .objects import Entity, Limit, Statement, Term
 
 S = TypeVar("S", bound=Statement)
 
@@ -40,6 +42,14 @@ class Reader:
             statement = [statement]
         elif statement is not None and not statement:
             return []
+        wanted = statement
+        if statement is not None:
+            # With the pair or the circumstance come its consequences, and the other way round.
+            asked = [IRI(iri) for iri in statement]
+            rows = self._queries.rows("model/specialised", statement=asked)
+            statement = sorted(
+                {*statement, *(row[0].value for row in rows if isinstance(row[0], NamedNode))}
+            )
         choice = {
             "kind": IRI(kind) if kind else None,
             "about": IRI(about) if about else None,
@@ -49,7 +59,8 @@ class Reader:
         found.add(self._queries.rows("model/entities", **choice))
         passages = found.add(self._queries.rows("model/evidence", **choice))
         iris = found.add(self._queries.rows("model/statements", **choice))
-        return Builder(found).statements(iris, passages)
+        built = Builder(found).statements(iris, passages)
+        return built if wanted is None else [item for item in built if item.iri in wanted]
 
     def of_class(self, kind: type[S], about: str | None = None) -> list[S]:
         """Statements of one class: all, or those about one entity."""
@@ -76,8 +87,16 @@ class Reader:
         """The countries that the graph knows."""
         return Builder(self._coded_values()).jurisdictions
 
+    def coded_values(self, kind: str) -> tuple[Term, ...]:
+        """The coded values of a class of the ontology, ordered by IRI."""
+        return Builder(self._coded_values()).coded_values(kind)
+
+    def limits(self) -> tuple[Limit, ...]:
+        """The limits in figures that the graph knows, ordered by IRI."""
+        return Builder(self._coded_values()).limits()
+
     def _coded_values(self) -> Descriptions:
-        """What is said of coded values and units, which all statements share."""
+        """What is said of coded values, units and limits, which all statements share."""
         if self._background is None or self._background[0] != self._store.changes:
             # Published only when it is whole: another thread may be waiting for it.
             found = Descriptions()
