@@ -61,6 +61,20 @@ def test_slow_modules_are_not_imported(code: str, needed: set[str], bare: set[st
     )
 
 
+def test_no_annotation_is_compiled() -> None:
+    """The first string that Python compiles costs 0.25 times bare Python: its parser wakes up."""
+    code = (
+        "import typing; typing.ForwardRef.__init__ = None\n"
+        "from baclofen_kg.cli.main import main; main(['query', 'indications', '--format', 'csv'])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 0, (
+        f"{done.stderr}\nThe annotations of a NamedTuple and the bound of a TypeVar must not be "
+        "strings on the way of a question: take `from __future__ import annotations` out of the "
+        "module of the NamedTuple"
+    )
+
+
 @pytest.mark.parametrize("name", baclofen_kg.__all__)
 def test_public_names_exist(name: str) -> None:
     assert getattr(baclofen_kg, name) is not None

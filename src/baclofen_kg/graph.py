@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import Any, TypeAlias, TypeVar, overload
+from typing import Any, TypeAlias, overload
 
 from . import check as _check
 from . import export as _export
@@ -21,7 +21,6 @@ from .sparql.text import is_sparql
 
 Path: TypeAlias = str | os.PathLike[str]
 About: TypeAlias = "str | model.Entity | None"
-S = TypeVar("S", bound="model.Statement")
 
 QUERY_OPTIONS = ("untrusted", "timeout", "max_rows")
 """The options of ``KnowledgeGraph.query``, which cannot be names of parameters."""
@@ -122,7 +121,7 @@ class KnowledgeGraph:
         return self._reader.entity(self._lookup.only_drug())
 
     @overload
-    def statements(self, kind: type[S], *, about: About = None) -> list[S]: ...
+    def statements(self, kind: type[model.S], *, about: About = None) -> list[model.S]: ...
 
     @overload
     def statements(
@@ -373,7 +372,7 @@ class KnowledgeGraph:
     def _sandbox(self) -> stores.Sandbox:
         return stores.Sandbox(self.store)
 
-    def _of(self, kind: type[S], about: About) -> list[S]:
+    def _of(self, kind: type[model.S], about: About) -> list[model.S]:
         return self._reader.of_class(kind, self._about_iri(about))
 
     def _found_by(self, query: str, about: About) -> list[model.Statement]:

@@ -16,8 +16,8 @@ from ..sparql.results import GraphResults, Results, Row, terminal_width
 from ..sparql.text import is_sparql
 from ..stores.memory import MemoryStore
 from ..stores.reading import SUFFIXES, rdf_files
-from .output import bold, standard_input, wrapped, write
-from .parameters import as_written, read_parameters
+from .output import bold, complain, standard_input, wrapped, write
+from .parameters import read_parameters, with_literals
 from .show import shown
 from .source import graph_of, open_graph
 from .ticker import ticker
@@ -57,9 +57,7 @@ def run_query(options: Namespace) -> int:
             raise InputError("standard input: is not text in UTF-8; SPARQL is expected") from None
         if not question.strip():
             raise InputError("standard input: is empty; a SPARQL query is expected")
-    parameters: dict[str, object] = {**given}
-    if is_sparql(question):
-        parameters = {name: as_written(name, text) for name, text in given.items()}
+    parameters = with_literals(given) if is_sparql(question) else given
     kg = graph_of(options, briefly=True)
     ticker("asking")
     _put(kg.query(question, **parameters), options.format)
@@ -134,27 +132,42 @@ def run_trace(options: Namespace) -> int:
 
 
 def run_format(options: Namespace) -> int:
-    """Put Turtle files into the one layout, or tell which are not in it."""
+    """Put Turtle files into the one layout, or tell which are not in it; a bad one stops none."""
+    status = 0
+    for given in options.files or resources.data_files():
+        try:
+            names = _turtle_files(given)
+        except InputError as error:
+            complain(str(error))
+            names, status = [], error.exit_code
+        for name in names:
+            try:
+                status = max(status, _format(name, check=options.check))
+            except InputError as error:
+                complain(str(error))
+                status = error.exit_code
+    return status
+
+
+def _format(name: str, *, check: bool) -> int:
     from ..formats.formatter import format_turtle
     from ..stores.files import write_whole
 
-    status = 0
-    for name in _turtle_files(options.files):
-        before = standard_input("Turtle is") if name == "-" else _turtle_file(name)
-        shown = "standard input" if name == "-" else name
-        try:
-            after = format_turtle(before.decode("utf-8-sig"), name=shown).encode()
-        except UnicodeDecodeError:
-            raise InputError(f"{shown}: is not text in UTF-8; a Turtle file is expected") from None
-        if options.check and after != before:
-            write(f"{shown}: is not in order; baclofen-kg format {shown} puts it right\n")
-            status = 1
-        elif not options.check and name == "-":
-            write(after)
-        elif not options.check and after != before:
-            write_whole(name, after)
-            write(f"{name}: put in order\n")
-    return status
+    before = standard_input("Turtle is") if name == "-" else _turtle_file(name)
+    shown = "standard input" if name == "-" else name
+    try:
+        after = format_turtle(before.decode("utf-8-sig"), name=shown).encode()
+    except UnicodeDecodeError:
+        raise InputError(f"{shown}: is not text in UTF-8; a Turtle file is expected") from None
+    if check and after != before:
+        write(f"{shown}: is not in order; baclofen-kg format {shown} puts it right\n")
+        return 1
+    if not check and name == "-":
+        write(after)
+    elif not check and after != before:
+        write_whole(name, after)
+        write(f"{name}: put in order\n")
+    return 0
 
 
 def _put(results: Results, form: str) -> None:
@@ -190,13 +203,11 @@ def _typed(parameter: Parameter) -> str:
     return f"--{parameter.name.replace('_', '-')}{str(parameter).removeprefix(parameter.name)}"
 
 
-def _turtle_files(names: Sequence[str]) -> list[str]:
-    """Turtle files, and those of folders; by default the packaged data."""
-    found: list[str] = []
-    for name in names or resources.data_files():
-        inside = rdf_files([name]) if os.path.isdir(name) else [name]
-        found += [file for file in inside if file == name or file.endswith((".ttl", ".turtle"))]
-    return found
+def _turtle_files(name: str) -> list[str]:
+    """A file, or the Turtle files of a folder."""
+    if not os.path.isdir(name):
+        return [name]
+    return [file for file in rdf_files([name]) if file.endswith((".ttl", ".turtle"))]
 
 
 def _turtle_file(path: str) -> bytes:

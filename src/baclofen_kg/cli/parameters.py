@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-import pyoxigraph
+from pyoxigraph import Literal
 
 from ..errors import QueryError
 from ..graph import QUERY_OPTIONS
-from ..namespaces import PREFIXES
-
-_LITERAL = re.compile(
-    r"""[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|true|false
-    |(?:"(?:[^"\\\r\n]|\\.)*"|'(?:[^'\\\r\n]|\\.)*')
-     (?:@[A-Za-z0-9-]+|\^\^(?:<[^<>"{}|^`\\\s]*>|[\w.-]+:[\w.-]+))?""",
-    re.VERBOSE | re.ASCII,
-)
+from ..sparql.parameters import value_of_text
 
 
 def read_parameters(words: Iterable[str]) -> dict[str, str]:
@@ -43,25 +35,16 @@ def read_parameters(words: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def as_written(name: str, text: str) -> pyoxigraph.Literal | str:
-    """Return the literal that a text is as SPARQL writes it, or the text, which is then a name.
-
-    No header tells the types of an ad-hoc query: ``5``, ``2.5`` and ``true`` are what they look
-    like, ``'"cramp"@en'`` is a text, and anything else an IRI, a CURIE or the name of an entity.
+def with_literals(values: Mapping[str, str]) -> dict[str, Literal | str]:
+    """Return the values of the variables of ad-hoc SPARQL, for which no header tells the types.
 
     Raises:
-        QueryError: the text looks like a literal and is none.
+        QueryError: a value begins like a literal and is none.
     """
-    if not _LITERAL.fullmatch(text):
-        return text
-    prefixes = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
-    turtle = f"{prefixes}<urn:s> <urn:p> {text} ."
-    try:
-        (quad,) = pyoxigraph.parse(turtle, format=pyoxigraph.RdfFormat.TURTLE)
-    except SyntaxError:
-        raise QueryError(
-            f"parameter {name}: {text} is no literal; one is written as in SPARQL: 5, "
-            '"cramp"@en, "2020"^^xsd:gYear'
-        ) from None
-    assert isinstance(quad.object, pyoxigraph.Literal)
-    return quad.object
+    found: dict[str, Literal | str] = {}
+    for name, text in values.items():
+        try:
+            found[name] = value_of_text(text)
+        except QueryError as error:
+            raise QueryError(f"parameter {name}: {error}") from None
+    return found

@@ -7,12 +7,13 @@ if TYPE_CHECKING:
     from .objects import *  # noqa: F403
     from .objects import __all__ as __all__
     from .reader import Reader as Reader
+    from .reader import S as S
 
 
 # As in ``doors``; the names are those of the table of dataclasses.
 def __getattr__(name: str) -> object:
-    if name == "Reader":
-        return import_module(".reader", __name__).Reader
+    if name in ("Reader", "S"):
+        return getattr(import_module(".reader", __name__), name)
     objects = import_module(".objects", __name__)
     if name not in (*objects.__all__, "__all__"):
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

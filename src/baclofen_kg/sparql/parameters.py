@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime
-from decimal import Decimal
 from typing import TypeAlias
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from ..errors import QueryError, one_line
 from ..namespaces import IRI, PREFIXES, XSD, expand
-from .datatypes import PATTERNS
 
 Resolver: TypeAlias = Callable[[str], str]
 """Returns the IRI of the entity that a label or synonym names."""
@@ -85,6 +82,9 @@ def untyped_term(name: str, value: object, resolve: Resolver | None = None) -> G
     Raises:
         QueryError: no term can be made of it.
     """
+    from datetime import date, datetime  # these take longer to import than a short answer takes
+    from decimal import Decimal
+
     if isinstance(value, Literal | NamedNode):
         return value
     kind = "value"
@@ -165,6 +165,10 @@ def _literal(value: object, kind: str) -> Literal:
         kind != "boolean" and isinstance(value, bool)
     ):
         raise TypeError
+    from decimal import Decimal
+
+    from .datatypes import PATTERNS
+
     if isinstance(value, float | Decimal):
         value = format(Decimal(str(value)), "f")  # without an exponent
     text = str(value).strip().lower()

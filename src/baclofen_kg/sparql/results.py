@@ -9,8 +9,6 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from datetime import date, datetime
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
 from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolution, QuerySolutions, Triple
@@ -166,6 +164,9 @@ class Results:
             import pandas
         except ImportError:
             raise InputError("to_pandas() needs pandas: pip install pandas") from None
+        from datetime import date, datetime
+        from decimal import Decimal
+
         frame = pandas.DataFrame(self.to_dicts(), columns=list(self.columns))
         for index, name in enumerate(self.columns):
             values = [value for row in self.rows if (value := row[index]) is not None]

@@ -15,8 +15,6 @@ mark of one character. The kinds of token:
 Joining the texts of all tokens, with what stands between them, gives the whole text again.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
