@@ -165,13 +165,7 @@ class KnowledgeGraph:
     def adverse_reactions(
         self, *, serious: bool | None = None, drug: About = None
     ) -> list[model.AdverseReaction]:
-        """What harm the drug can do.
-
-        Args:
-            serious: only those that a document calls serious; with ``False`` those that none does,
-                which is not to say that they are harmless.
-            drug: the drug, where it is not the only one.
-        """
+        """What harm the drug can do: all, those that a document calls serious, or the others."""
         found = self._of(model.AdverseReaction, drug)
         return [item for item in found if serious is None or item.serious == serious]
 
@@ -186,16 +180,9 @@ class KnowledgeGraph:
     def contraindications(
         self, *, country: str | None = None, drug: About = None
     ) -> list[model.Statement]:
-        """Precautions and interactions of which a document says that the drug is contraindicated.
+        """Precautions and interactions that a document, of this country or of any, forbids.
 
-        Who says so, and who only asks for care, is in ``statement.reports("advice")``.
-
-        Args:
-            country: only what documents of this country forbid, such as ``AT`` or ``Austria``.
-            drug: the drug, where it is not the only one.
-
-        Raises:
-            NotFoundError: the graph knows no such country; with near matches.
+        Who forbids, and who only asks for care, is in ``statement.reports("advice")``.
         """
         found = [*self._of(model.Precaution, drug), *self._of(model.Interaction, drug)]
         return [item for item in found if item.is_contraindicated(country)]
@@ -253,10 +240,8 @@ class KnowledgeGraph:
     def details(self, name: str) -> Results:
         """What is said of any node, such as a source, a passage or a coded value, row by row.
 
-        The columns are ``node``, ``property``, ``propertyLabel``, ``value`` and ``valueLabel``.
-
-        Args:
-            name: an IRI, a CURIE, a local name, a title or a label.
+        It goes by IRI, CURIE, local name, title or label. The columns are ``node``, ``property``,
+        ``propertyLabel``, ``value`` and ``valueLabel``.
 
         Raises:
             NotFoundError: there is no such node, or there are several.
@@ -291,25 +276,13 @@ class KnowledgeGraph:
     ) -> _check.CheckReport:
         """Check what a person takes, has and is given against the statements of the graph.
 
-        Not medical advice. What is not recognised is listed, with near matches; nothing found is
-        not the same as no interaction.
-
-        Args:
-            taking: medicines, classes or brands, by name or identifier.
-            conditions: conditions, symptoms, stages and circumstances, by name or identifier.
-            dose_mg: one dose of the drug, in milligrams.
-            times_per_day: how many such doses a day.
-            egfr: the estimated glomerular filtration rate, in mL/min/1.73 m2.
-            creatinine_clearance: in mL/min.
-            age: in years.
-            weight_kg: the body weight in kilograms, for doses that are stated per kilogram.
-            route: how the drug is given, such as ``intrathecal``; by mouth where none is named.
-            jurisdiction: a country, as ``US``, whose sources come first and whose verdict is given.
-            drug: the drug that is checked; needed where the graph describes several.
+        Medicines and conditions go by name or identifier; ``dose_mg`` is one dose. ``egfr`` is in
+        mL/min/1.73 m2, ``creatinine_clearance`` in mL/min, ``age`` in years. The ``route`` is by
+        mouth unless named. Sources of a ``jurisdiction`` such as ``US`` come first, with their
+        verdict. Not medical advice: nothing found is not the same as no interaction.
 
         Raises:
-            InputError: nothing is given, or a dose, a figure, a route or a jurisdiction cannot be
-                used.
+            InputError: nothing is given, or a dose, figure, route or jurisdiction cannot be used.
             NotFoundError: there is no such drug, or none was named and there are several.
         """
         return _check.check(
@@ -319,20 +292,13 @@ class KnowledgeGraph:
             conditions=conditions,
             dose_mg=dose_mg,
             times_per_day=times_per_day,
-            figures={
-                "egfr": egfr,
-                "creatinine_clearance": creatinine_clearance,
-                "age": age,
-                "weight_kg": weight_kg,
-            },
+            figures=(egfr, creatinine_clearance, age, weight_kg),
             route=route,
             jurisdiction=jurisdiction,
         )
 
     def why(self, name: str, *, drug: About = None) -> _check.Explanation:
         """Return every statement that leads from a medicine or condition to the drug.
-
-        The drug must be named where the graph describes several.
 
         Raises:
             NotFoundError: nothing has that name; with near matches.
@@ -342,11 +308,9 @@ class KnowledgeGraph:
     def validate(
         self, *, allow_warnings: bool = False, engine: str = "store"
     ) -> shacl.ValidationReport:
-        """Check the graph against the SHACL shapes.
+        """Check the graph against the SHACL shapes; ``allow_warnings`` lets only violations count.
 
-        Args:
-            allow_warnings: let only violations count.
-            engine: ``store``, where the data are, or ``pyshacl``, the reference.
+        The engine is ``store``, where the data are, or ``pyshacl``, the reference.
 
         Raises:
             InputError: there is no such engine, or the store cannot be validated.

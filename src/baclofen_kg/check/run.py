@@ -14,7 +14,7 @@ what a source of some country says before what only articles say; then the name.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple, TypeVar
 
 from ..errors import InputError, NotFoundError
@@ -28,7 +28,7 @@ from .findings import Entry, Finding, StatementPath, telling
 from .kinds import KINDS
 from .knowledge import DrugKnowledge, chains_from
 from .paths import Asked, find_paths, gravity, maximum_paths
-from .person import Person, read_person
+from .person import MEASURES, Person, read_person
 from .report import CheckReport, Explanation
 
 T = TypeVar("T", bound=Node)
@@ -51,11 +51,13 @@ def check(
     conditions: Iterable[object] | str | None = None,
     dose_mg: Number | None = None,
     times_per_day: Number | None = None,
-    figures: Mapping[str, object] | None = None,
+    figures: Sequence[object] = (),
     route: object = None,
     jurisdiction: object = None,
 ) -> CheckReport:
     """Check medicines, conditions, figures and a dose against the statements of the graph.
+
+    The figures are in the order of ``MEASURES``, with ``None`` for what was not entered.
 
     Raises:
         InputError: nothing was entered, or a dose, a figure, a route or a jurisdiction cannot be
@@ -63,13 +65,13 @@ def check(
     """
     given = read_entries(taking, TAKING) + read_entries(conditions, CONDITION)
     dose = _dose(dose_mg, times_per_day)
-    figures = figures or {}
-    if not given and dose is None and all(value is None for value in figures.values()):
+    if not given and dose is None and all(value is None for value in figures):
         raise InputError("nothing to check: name what is taken, a condition, a figure or a dose")
     place = find_jurisdiction(knowledge, jurisdiction)
     entries = tuple(recognise(knowledge, names, given))
     entered = [taken.entity.iri for entry in entries for taken in entry.taken_for]
-    person = read_person(figures, route, knowledge.routes, entered)
+    measured = dict(zip(MEASURES, figures, strict=False))
+    person = read_person(measured, route, knowledge.routes, entered)
     case = Case(entries, dose, person, place)
     findings = tuple(_findings(knowledge, case))
     return CheckReport(
