@@ -73,7 +73,9 @@ def find_ways(
         place: the jurisdiction whose evidence comes first and whose verdict is given.
         with_maximum: also go from the drug to its maximum doses.
     """
-    chains = {iri: chains_from(iri, nodes) for iri in entities}
+    # The drug is a member of its own classes, and does not interact with itself.
+    drug = facts.drug().iri
+    chains = {iri: chains_from(iri, nodes, without=drug) for iri in entities}
     wanted = dict.fromkeys(node for found in chains.values() for node in found)
     if with_maximum:
         wanted[MAXIMUM] = None
@@ -96,16 +98,21 @@ def find_ways(
     return sorted(ways, key=lambda way: way.rank)
 
 
-def chains_from(start: str, nodes: "Mapping[str, Node]") -> dict[str, list[tuple[str, ...]]]:
-    """All that stands above an entity, with the ways that lead there, shortest first."""
+def chains_from(
+    start: str, nodes: "Mapping[str, Node]", without: str | None = None
+) -> dict[str, list[tuple[str, ...]]]:
+    """All that stands above an entity, with the ways that lead there, shortest first.
+
+    No way leads through the node ``without``.
+    """
     found: dict[str, list[tuple[str, ...]]] = {}
-    waiting: list[tuple[str, ...]] = [(start,)] if start in nodes else []
+    waiting: list[tuple[str, ...]] = [(start,)] if start in nodes and start != without else []
     for chain in waiting:
         reached = found.setdefault(chain[-1], [])
         # What can be reached in many ways is not made more certain by the tenth.
         if len(reached) < _MOST_PATHS:
             reached.append(chain)
-            above = sorted(nodes[chain[-1]].above.intersection(nodes).difference(chain))
+            above = sorted(nodes[chain[-1]].above.intersection(nodes).difference(chain, [without]))
             waiting += [(*chain, step) for step in above]
     return found
 

@@ -114,7 +114,8 @@ def _findings(
     for iri, names in entered.items():
         if drug.iri in chains_from(iri, nodes):
             placed.append(_placed(_duplicate(things[iri], drug, names), []))
-        else:
+        # A product may hold something else beside the drug.
+        if iri != drug.iri:
             others.append(iri)
     grouped: dict[tuple[str, str], list[Way]] = {}
     for way in find_ways(facts, nodes, others, place, with_maximum=dose is not None):

@@ -31,6 +31,7 @@ _SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Substances", ("bko:Substance",)),
     ("Substance classes", ("bko:SubstanceClass",)),
     ("Products", ("bko:Product",)),
+    ("Components of products", ("bko:Component",)),
     ("Targets", ("bko:Target",)),
     ("Anatomical sites", ("bko:AnatomicalSite",)),
     ("Physiological functions", ("bko:PhysiologicalFunction",)),
@@ -91,7 +92,8 @@ _BEFORE = """
     sh:targetClass sh:targetSubjectsOf sh:targetObjectsOf sh:targetNode sh:path
     sh:description sh:severity sh:message sh:prefixes sh:select sh:ask
     sh:class sh:datatype sh:nodeKind sh:node sh:minCount sh:maxCount
-    bko:activeIngredient bko:doseForm bko:memberOf bko:changeOf bko:direction
+    bko:activeIngredient bko:component bko:nameUsedIn bko:doseForm bko:memberOf
+    bko:changeOf bko:direction
     bko:about bko:classifiedAs bko:extent bko:product
     bko:property bko:value bko:solvent
     bko:target bko:action bko:mimics bko:site bko:through bko:leadsTo
@@ -103,7 +105,7 @@ _BEFORE = """
     bko:phase bko:route bko:parameter bko:strength bko:minimum bko:maximum bko:unit
     bko:basis bko:timesPerDay bko:step bko:stepDays
     bko:durationMinimum bko:durationMaximum bko:durationUnit bko:dose bko:doseUnit
-    bko:worsenedBy bko:outcome bko:text bko:population bko:inPeopleWith bko:membersNotListed
+    bko:worsenedBy bko:outcome bko:text bko:population bko:inPeopleWith bko:memberCoverage
     bko:reportedMinimum bko:reportedMaximum bko:reportedFrequency
     bko:sourceKind bko:jurisdiction bko:access bko:undated
     schema:url schema:sha256 bko:characterCount
