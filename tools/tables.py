@@ -9,26 +9,19 @@ What each column means stands in data/tables/README.md.
 from __future__ import annotations
 
 import argparse
-import csv
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from difflib import get_close_matches
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
+from table_rows import DATA, ROOT, Known, Row, TableError, Writer, read_table
 
 from baclofen_kg.formats.turtle import write_turtle
-from baclofen_kg.model.names import fold
-from baclofen_kg.namespaces import BKG, BKO, PREFIXES, RDF_TYPE, expand
+from baclofen_kg.namespaces import BKG, BKO, IDENTIFIERS, RDF_TYPE, expand
 
-ROOT = Path(__file__).resolve().parent.parent
-DATA = ROOT / "data"
-TABLES = DATA / "tables"
-
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_NAME_AND_PLACES = re.compile(r"(?P<name>.*\S) \((?P<places>[A-Z]{2}(-\d{4})?(, [A-Z]{2}(-\d{4})?)*)\)")
+_PLACE = r"[A-Z]{2}(-\d{4})?"
+_NAME_AND_PLACES = re.compile(rf"(?P<name>.*\S) \((?P<places>{_PLACE}(, {_PLACE})*)\)")
 _STRENGTH = re.compile(r"\d+\.\d+ mg")
 _SYSTEMS = {
     "rxnorm": "rxnorm",
@@ -41,189 +34,6 @@ _SYSTEMS = {
 """Columns of exact identifiers, and the prefixes of their systems."""
 
 
-class TableError(Exception):
-    """A row that cannot be used: where it stands, what is wrong and what would be right."""
-
-
-@dataclass(frozen=True)
-class Row:
-    """One row of a table."""
-
-    table: str
-    line: int
-    values: dict[str, str]
-
-    def __getitem__(self, column: str) -> str:
-        return self.values[column]
-
-    def all(self, column: str) -> list[str]:
-        """The values of a column that may hold several, separated by semicolons."""
-        return [part.strip() for part in self.values[column].split(";") if part.strip()]
-
-    def error(self, message: str) -> TableError:
-        """An error in this row."""
-        return TableError(f"data/tables/{self.table}.tsv:{self.line}: {message}")
-
-
-def read_table(name: str, columns: str) -> list[Row]:
-    """Read a table.
-
-    Raises:
-        TableError: its columns are others, or a row has more or fewer values than the head.
-    """
-    with (TABLES / f"{name}.tsv").open(encoding="utf-8", newline="") as file:
-        lines = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-        head = next(lines)
-        if head != columns.split():
-            raise TableError(f"data/tables/{name}.tsv:1: the columns must be: {columns}")
-        rows = []
-        for number, values in enumerate(lines, 2):
-            if len(values) != len(head):
-                raise TableError(
-                    f"data/tables/{name}.tsv:{number}: {len(values)} values for {len(head)} columns"
-                )
-            rows.append(Row(name, number, dict(zip(head, values, strict=True))))
-    return rows
-
-
-class Known:
-    """What the files that are kept by hand describe, and what the tables add to it."""
-
-    def __init__(self, made: Iterable[Path]) -> None:
-        """Read the ontology and the data, but not the files that are made from tables."""
-        self.kinds: dict[str, set[str]] = {}
-        """Local names in ``bkg:``, and the classes of the ontology that each belongs to."""
-        self.countries: dict[str, str] = {}
-        """ISO 3166 codes, and the IRIs of the jurisdictions."""
-        self.country_labels: dict[str, str] = {}
-        self.names: dict[tuple[str, str], dict[str, bool]] = {}
-        """For each kind and folded name, who has it, and whether it is displayed."""
-        skipped = set(made)
-        triples = [
-            quad.triple
-            for path in [*sorted(DATA.rglob("*.ttl")), ROOT / "ontology" / "baclofen.ttl"]
-            if path not in skipped
-            for quad in ox.parse(path=path)
-        ]
-        for triple in triples:
-            subject = triple.subject.value if isinstance(triple.subject, ox.NamedNode) else ""
-            value = triple.object.value if not isinstance(triple.object, ox.BlankNode) else ""
-            if triple.predicate.value == BKO + "countryCode":
-                self.countries[value] = subject
-            if triple.predicate.value == expand("rdfs:label"):
-                self.country_labels[subject] = value
-            if triple.predicate.value == RDF_TYPE and subject.startswith(BKG):
-                self.kinds.setdefault(subject.removeprefix(BKG), set()).add(value.removeprefix(BKO))
-        for triple in triples:
-            name = triple.predicate.value.removeprefix(PREFIXES["skos"])
-            if name in ("prefLabel", "altLabel", "hiddenLabel") and isinstance(
-                triple.subject, ox.NamedNode
-            ):
-                owner = triple.subject.value.removeprefix(BKG)
-                for kind in _kinds_of_names(self.kinds.get(owner, set())):
-                    self._own(kind, triple.object, owner, shown=name != "hiddenLabel")
-
-    def add(self, row: Row, local: str, kind: str) -> None:
-        """Describe something new.
-
-        Raises:
-            TableError: the name cannot stand in an IRI, or stands for something else.
-        """
-        if not _ID.fullmatch(local):
-            raise row.error(f"id {local!r} must be small letters, digits and single hyphens")
-        if self.kinds.get(local, {kind}) - {kind}:
-            raise row.error(f"id {local!r} is taken by a {', '.join(sorted(self.kinds[local]))}")
-        self.kinds.setdefault(local, set()).add(kind)
-
-    def need(self, row: Row, local: str, kinds: set[str]) -> ox.NamedNode:
-        """The IRI of something that is described.
-
-        Raises:
-            TableError: it is not described, or is something else.
-        """
-        if self.kinds.get(local, set()).isdisjoint(kinds):
-            fitting = [name for name, found in self.kinds.items() if found & kinds]
-            near = get_close_matches(local, fitting, 3)
-            words = f"; near: {', '.join(near)}" if near else ""
-            raise row.error(f"there is no {' or '.join(sorted(kinds))} {local!r}{words}")
-        return ox.NamedNode(BKG + local)
-
-    def country(self, row: Row, code: str) -> ox.NamedNode:
-        """The jurisdiction of a code such as GB.
-
-        Raises:
-            TableError: the ontology has no such jurisdiction.
-        """
-        if code not in self.countries:
-            raise row.error(f"there is no country {code!r}; known: {', '.join(self.countries)}")
-        return ox.NamedNode(self.countries[code])
-
-    def name(self, row: Row, kind: str, text: ox.Literal, owner: str, *, shown: bool) -> None:
-        """Give a name to something.
-
-        Raises:
-            TableError: something else of its kind has that name, and one of the two displays it.
-        """
-        others = {
-            other: displayed
-            for other, displayed in self.names.get((kind, fold(text.value)), {}).items()
-            if other != owner and (shown or displayed)
-        }
-        if others:
-            raise row.error(
-                f"{text.value!r} is a name of {', '.join(sorted(others))}, too: "
-                "take it off one, or list its meanings as shared names"
-            )
-        self._own(kind, text, owner, shown=shown)
-
-    def _own(self, kind: str, text: object, owner: str, *, shown: bool) -> None:
-        if isinstance(text, ox.Literal):
-            owners = self.names.setdefault((kind, fold(text.value)), {})
-            owners[owner] = owners.get(owner, False) or shown
-
-
-def _kinds_of_names(kinds: set[str]) -> set[str]:
-    """The fields within which a name must be of one thing: what is taken, and what people have."""
-    found = set()
-    if kinds & {"Drug", "Substance", "SubstanceClass", "Product"}:
-        found.add("substance")
-    if kinds & {"Condition", "Effect", "ClinicalFinding"}:
-        found.add("finding")
-    return found
-
-
-def literal(text: str) -> ox.Literal:
-    """A name: English, or with its language behind an @."""
-    name, at, language = text.rpartition("@")
-    return ox.Literal(name, language=language) if at else ox.Literal(text, language="en")
-
-
-class Writer:
-    """Gathers what is said of one subject."""
-
-    def __init__(self, known: Known, row: Row, local: str, kind: str) -> None:
-        self._known = known
-        self._row = row
-        self.local = local
-        self.subject = ox.NamedNode(BKG + local)
-        self.triples: list[ox.Triple] = []
-        self.say("rdf:type", ox.NamedNode(BKO + kind))
-
-    def say(self, curie: str, *values: ox.NamedNode | ox.Literal) -> None:
-        """State values of a property."""
-        name = ox.NamedNode(expand(curie))
-        self.triples += [ox.Triple(self.subject, name, value) for value in values]
-
-    def names(self, curie: str, texts: Iterable[str], kind: str) -> None:
-        """State names that nothing else of the kind has."""
-        for text in texts:
-            value = literal(text)
-            self._known.name(
-                self._row, kind, value, self.local, shown=curie not in ("skos:hiddenLabel",)
-            )
-            self.say(curie, value)
-
-
 def medicines(known: Known, rows: list[Row], sources: set[str]) -> Iterator[ox.Triple]:
     """Single substances: names, classes and identifiers."""
     described = {row["id"] for row in rows if "Drug" in known.kinds.get(row["id"], ())}
@@ -233,7 +43,9 @@ def medicines(known: Known, rows: list[Row], sources: set[str]) -> Iterator[ox.T
     for row in rows:
         drug = Writer(known, row, row["id"], "Drug")
         # What is described in another file has its label there.
-        drug.names("skos:prefLabel", [row["name"]] if row["id"] not in described else [], "substance")
+        drug.names(
+            "skos:prefLabel", [row["name"]] if row["id"] not in described else [], "substance"
+        )
         drug.names("skos:altLabel", row.all("synonyms"), "substance")
         drug.names("skos:altLabel", (name for name, _ in branded(known, row)), "substance")
         drug.names("skos:hiddenLabel", row.all("spellings"), "substance")
@@ -270,9 +82,7 @@ def branded(known: Known, row: Row) -> Iterator[tuple[str, list[str]]]:
 def products(known: Known, rows: list[Row], sources: set[str]) -> Iterator[ox.Triple]:
     """Products of several substances, and names that stand for different contents."""
     labels = {
-        local: row["name"]
-        for row in read_table("medicines", MEDICINES)
-        for local in [row["id"]]
+        local: row["name"] for row in read_table("medicines", MEDICINES) for local in [row["id"]]
     }
     for row in rows:
         known.add(row, row["id"], "Product")
@@ -312,7 +122,9 @@ def _components(
         if not _STRENGTH.fullmatch(strength):
             raise row.error(f"strength {strength!r} must be such as 500.0 mg")
         part = ox.NamedNode(f"{product.subject.value}-{local}")
-        decimal = ox.Literal(strength.removesuffix(" mg"), datatype=ox.NamedNode(expand("xsd:decimal")))
+        decimal = ox.Literal(
+            strength.removesuffix(" mg"), datatype=ox.NamedNode(expand("xsd:decimal"))
+        )
         yield ox.Triple(product.subject, ox.NamedNode(BKO + "component"), part)
         for name, value in (
             (RDF_TYPE, ox.NamedNode(BKO + "Component")),
@@ -323,11 +135,55 @@ def _components(
             yield ox.Triple(part, ox.NamedNode(name), value)
 
 
+FINDINGS = {"Condition", "Effect"}
+RELATIONS = {
+    "same": "skos:altLabel",
+    "narrower": "bko:narrowerLabel",
+    "spelling": "skos:hiddenLabel",
+    "shared": "skos:hiddenLabel",
+}
+"""How a name belongs to a finding, and the property that says so."""
+
+
+def findings(
+    known: Known, names: list[Row], codes: list[Row], sources: set[str]
+) -> Iterator[ox.Triple]:
+    """Names and codes by which findings are known, beside those of data/findings.ttl."""
+    for row in names:
+        if row["relation"] not in RELATIONS:
+            raise row.error(f"relation {row['relation']!r} must be one of {', '.join(RELATIONS)}")
+        known.need(row, row["finding"], FINDINGS)
+        curie = RELATIONS[row["relation"]]
+        kind = min(known.kinds[row["finding"]] & FINDINGS)
+        finding = Writer(known, row, row["finding"], kind)
+        finding.names(curie, [row["name"]], "finding", shown=row["relation"] != "shared")
+        check_sources(row, sources)
+        yield from finding.triples
+    owners: dict[str, str] = {}
+    for row in codes:
+        known.need(row, row["finding"], FINDINGS)
+        prefix, _, local = row["code"].partition(":")
+        if prefix not in IDENTIFIERS or not local:
+            raise row.error(f"code {row['code']!r} must be such as icd10cm:K25.0")
+        if owners.setdefault(row["code"], row["finding"]) != row["finding"]:
+            raise row.error(f"{row['code']} leads to {owners[row['code']]}, too")
+        if row["relation"] not in ("same", "narrower"):
+            raise row.error(f"relation {row['relation']!r} must be same or narrower")
+        match = "skos:closeMatch" if row["relation"] == "same" else "skos:narrowMatch"
+        kind = min(known.kinds[row["finding"]] & FINDINGS)
+        finding = Writer(known, row, row["finding"], kind)
+        finding.say(match, ox.NamedNode(expand(row["code"])))
+        check_sources(row, sources)
+        yield from finding.triples
+
+
 def registers(rows: list[Row]) -> Iterator[ox.Triple]:
     """Where names, codes and memberships were looked up, and under which terms."""
     for row in rows:
         subject = ox.NamedNode(f"{BKG}register-{row['key']}")
-        yield ox.Triple(ox.NamedNode(BKG + "dataset"), ox.NamedNode(expand("dcterms:source")), subject)
+        yield ox.Triple(
+            ox.NamedNode(BKG + "dataset"), ox.NamedNode(expand("dcterms:source")), subject
+        )
         yield ox.Triple(subject, ox.NamedNode(RDF_TYPE), ox.NamedNode(expand("dcat:Dataset")))
         for curie, column in (("dcterms:title", "title"), ("dcterms:rights", "terms")):
             value = ox.Literal(row[column], language="en")
@@ -353,18 +209,21 @@ def _listed(names: list[str]) -> str:
 
 
 MEDICINES = (
-    "id name classes synonyms spellings brands atc former_atc rxnorm unii pubchem mesh chebi drugbank "
-    "sources note"
+    "id name classes synonyms spellings brands atc former_atc rxnorm unii pubchem mesh chebi "
+    "drugbank sources note"
 )
 PRODUCTS = "id name shared synonyms ingredients strengths countries local sources note"
 SOURCES = "key title read terms"
+FINDING_NAMES = "name finding relation sources"
+FINDING_CODES = "code finding relation sources"
 
 MADE = {
-    "substances/medicines.ttl": "medicines",
-    "substances/products.ttl": "products",
-    "registers.ttl": "sources",
+    "substances/medicines.ttl": "medicines.tsv",
+    "substances/products.ttl": "products.tsv",
+    "finding-names.ttl": "finding-names.tsv and finding-codes.tsv",
+    "registers.ttl": "sources.tsv",
 }
-"""Files of data/ that are made, and the table that each is made from."""
+"""Files of data/ that are made, and the tables that each is made from."""
 
 
 def build() -> dict[Path, str]:
@@ -377,14 +236,22 @@ def build() -> dict[Path, str]:
     sources = read_table("sources", SOURCES)
     keys = {row["key"] for row in sources}
     parts: dict[str, Callable[[], Iterator[ox.Triple]]] = {
-        "substances/medicines.ttl": lambda: medicines(known, read_table("medicines", MEDICINES), keys),
+        "substances/medicines.ttl": lambda: medicines(
+            known, read_table("medicines", MEDICINES), keys
+        ),
         "substances/products.ttl": lambda: products(known, read_table("products", PRODUCTS), keys),
+        "finding-names.ttl": lambda: findings(
+            known,
+            read_table("finding-names", FINDING_NAMES),
+            read_table("finding-codes", FINDING_CODES),
+            keys,
+        ),
         "registers.ttl": lambda: registers(sources),
     }
     return {
         DATA / name: write_turtle(
             parts[name](),
-            header=[f"# Made from data/tables/{table}.tsv by `make data`. Do not edit."],
+            header=[f"# Made from {table} of data/tables/ by `make data`. Do not edit."],
         )
         for name, table in MADE.items()
     }

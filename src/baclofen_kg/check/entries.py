@@ -1,7 +1,7 @@
 """Reads what was entered into the medication check, and finds out what it was taken for."""
 
 from ..errors import InputError, NotFoundError
-from ..model.names import fold
+from ..model.names import LOOSE, NARROWER, fold
 from ..model.verdicts import match_jurisdiction
 from ..namespaces import IRI
 from .report import Entry, Taken, Thing
@@ -103,7 +103,9 @@ def _entry(
             note += f"; it can be given as {other}"
     elif not fitting:
         near = tuple(names.near(item.text))
-    elif len(fitting) == 1 and fitting[0].how in ("close match", "broader class"):
+    elif len(fitting) == 1 and fitting[0].how == NARROWER:
+        note = "is something narrower, for which this stands"
+    elif len(fitting) == 1 and fitting[0].how in LOOSE:
         note = f"is not exactly this, but a {fitting[0].how}"
     status = ("not recognised", "recognised")[len(fitting)] if len(fitting) < 2 else "ambiguous"
     return Entry(

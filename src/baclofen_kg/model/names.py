@@ -1,7 +1,7 @@
 """Finds entities by what people call them."""
 
 from ..errors import NotFoundError
-from ..namespaces import BKG, IDENTIFIERS, PREFIXES, VOCABULARIES, compact, local_name
+from ..namespaces import BKG, BKO, IDENTIFIERS, PREFIXES, VOCABULARIES, compact, local_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _SKOS = PREFIXES["skos"]
 _PREF_LABEL = _SKOS + "prefLabel"
+_NARROWER_LABEL = BKO + "narrowerLabel"
 _EXACT_MATCH = _SKOS + "exactMatch"
 
 # A code that an entity matches closely, or that is narrower than it, still tells what is meant.
@@ -24,6 +25,10 @@ _HOW = {
     _SKOS + "closeMatch": "close match",
     _SKOS + "narrowMatch": "broader class",
 }
+NARROWER = "narrower name"
+"""How a name matches that is of something narrower, for which the entity stands."""
+LOOSE = frozenset({"close match", "broader class", NARROWER})
+"""How a name matches that does not mean exactly the entity."""
 
 # Signs that people put in or leave out.
 _SLIGHT = {ord(sign): None for sign in " -'."}
@@ -68,7 +73,7 @@ class Match:
         self.name = name
         """The name of the entity that was met."""
         self.how = how
-        """label, synonym, spelling, IRI, identifier, close match or broader class."""
+        """label, synonym, narrower name, spelling, IRI, identifier, close match or broader class."""
 
     def __repr__(self) -> str:
         return f"<Match {self.name!r}: {self.how} of {self.label}>"
@@ -87,6 +92,7 @@ class NameIndex:
         self._labels: dict[str, str] = {}
         self._preferred: dict[str, set[str]] = {}
         self._others: dict[str, set[str]] = {}
+        self._narrower: set[tuple[str, str]] = set()
         self._matches = matches
         self._spelt: dict[str, str] = {}
         self._bare: dict[str, list[str]] | None = None
@@ -96,6 +102,8 @@ class NameIndex:
             preferred = name_property == _PREF_LABEL
             key = fold(name)
             (self._preferred if preferred else self._others).setdefault(key, set()).add(iri)
+            if name_property == _NARROWER_LABEL:
+                self._narrower.add((key, iri))
             self._spelt.setdefault(key, name)
             if preferred or iri not in self._labels:
                 self._labels[iri] = name
@@ -110,7 +118,7 @@ class NameIndex:
             NotFoundError: no entity has that name, or several have it.
         """
         found = self.find_all([name])[name]
-        exact = [match for match in found if match.how not in ("close match", "broader class")]
+        exact = [match for match in found if match.how not in LOOSE]
         if len(exact) > 1:
             exact = [match for match in exact if match.how == "label"] or exact
         if len(exact) == 1:
@@ -175,7 +183,7 @@ class NameIndex:
         spelt = self._spelt.get(key, name)
         if labels or others:
             return [Match(iri, self.label(iri), self.label(iri), "label") for iri in labels] + [
-                Match(iri, self.label(iri), spelt, "synonym") for iri in others
+                Match(iri, self.label(iri), spelt, self._kind(key, iri)) for iri in others
             ]
         text = name.strip()
         prefix, colon, local = text.partition(":")
@@ -218,7 +226,13 @@ class NameIndex:
             for key in keys
             for iri in (*self._preferred.get(key, ()), *self._others.get(key, ()))
         }
-        return [Match(iri, self.label(iri), iris[iri], "spelling") for iri in sorted(iris)]
+        return [
+            Match(iri, self.label(iri), iris[iri], self._kind(fold(iris[iri]), iri, "spelling"))
+            for iri in sorted(iris)
+        ]
+
+    def _kind(self, key: str, iri: str, otherwise: str = "synonym") -> str:
+        return NARROWER if (key, iri) in self._narrower else otherwise
 
 
 def _codes(name: str) -> list[str]:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     Row = tuple[str, str, str]
 
 
+_LANGUAGES = ("en", "fr", None)
+"""Tags with which names are asked for as they are spelt."""
+
 MOST_HELD = 50_000
 """Names up to which all are held: some 20 MB."""
 
@@ -77,7 +80,7 @@ class LargeNames:
             for form in (text, text.lower(), text.capitalize(), text.title(), text.upper())
             if _is_writable(form)
         )
-        literals = [Literal(text, language=tag) for text in texts for tag in ("en", None)]
+        literals = [Literal(text, language=tag) for text in texts for tag in _LANGUAGES]
         return self._ask("names-spelt", literals)
 
     def _named(self, names: "Iterable[str]") -> "list[Row]":
