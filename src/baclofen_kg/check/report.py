@@ -80,7 +80,7 @@ class Taken(Record):
     name: str
     """The name or identifier of the entity that was met."""
     by: str
-    """label, synonym, spelling, IRI, identifier, close match or broader class."""
+    """label, synonym, narrower name, spelling, IRI, identifier, close match or broader class."""
 
 
 class Entry(Record):
