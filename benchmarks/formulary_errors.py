@@ -316,7 +316,7 @@ ERRORS: tuple[Spoiler, ...] = (
     missing("AdverseReaction", "bko:about"),
     missing("Passage", "bko:section"),
     missing("Source", "bko:sourceKind"),
-    missing("Product", "bko:doseForm"),
+    missing("Product", "bko:activeIngredient"),
     repeated("Indication", "bko:use", iri("bko:LabelledUse"), iri("bko:OffLabelUse")),
     repeated("AdverseReaction", "bko:frequency", iri("bko:Common"), iri("bko:Rare")),
     repeated("Product", "bko:strength", decimal(5), decimal(333)),

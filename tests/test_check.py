@@ -140,9 +140,11 @@ def test_the_derivation(kg: KnowledgeGraph) -> None:
 def test_a_qualified_statement_shows_its_limit(kg: KnowledgeGraph) -> None:
     finding = found(kg.check("loratadine"), "interaction", "loratadine")
     (route,) = [r for r in finding.routes if r.chain[-1].label == "antihistamines"]
-    (limit,) = [line for line in route.evidence if line.relation == "qualifies"]
-    assert limit.jurisdiction is not None
-    assert limit.jurisdiction.label == "United Kingdom"
+    (limit,) = [
+        line
+        for line in route.evidence
+        if line.relation == "qualifies" and str(line.jurisdiction) == "United Kingdom"
+    ]
     assert "nervous system" in (limit.comment or "")
     assert str(limit.comment) in str(kg.check("loratadine"))
 
@@ -151,8 +153,9 @@ def test_two_routes_are_one_finding(kg: KnowledgeGraph) -> None:
     report = kg.check(["tramadol", "Tramal"])
     (finding,) = report.findings
     assert finding.entered == ("tramadol", "Tramal")
-    statements = [route.statement.curie for route in finding.routes]
-    assert len(statements) == len(set(statements))
+    ways = [(route.statement.curie, route.chain) for route in finding.routes]
+    assert len(ways) == len(set(ways))
+    statements = {statement for statement, _ in ways}
     assert "bkg:baclofen-interaction-opioids" in statements
     assert "bkg:baclofen-interaction-cns-depressants" in statements
 
@@ -491,7 +494,7 @@ def test_why_on_the_command_line() -> None:
     assert json.loads(run("why", "Valium", "--format", "json").stdout)["routes"]
     missing = run("why", "Valum")
     assert missing.returncode == 1
-    assert b"did you mean Valium?" in missing.stderr
+    assert b"did you mean Valium" in missing.stderr
 
 
 def test_few_questions_are_asked(

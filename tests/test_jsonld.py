@@ -175,6 +175,13 @@ def test_the_nested_document_nests_statements_and_passages_and_nothing_else(fram
 EVIDENCE = {"supportedBy", "qualifiedBy", "disputedBy"}
 # By which a nested thing names what it is nested in: the frame cannot leave them out.
 BACK = {"about", "supports", "qualifies", "disputes"}
+# A processor takes the short name only for values in English, and for dates of one type.
+CHOICES = {
+    "dcterms:issued": "issued",
+    "dcterms:modified": "modified",
+    "skos:altLabel": "altLabel",
+    "skos:hiddenLabel": "hiddenLabel",
+}
 
 
 def alike(value: Any) -> Any:
@@ -182,9 +189,15 @@ def alike(value: Any) -> Any:
     if isinstance(value, list):
         return sorted(map(alike, value), key=json.dumps)
     if isinstance(value, dict):
-        names = {"dcterms:issued": "issued", "dcterms:modified": "modified"}
-        found = {names.get(key, key): alike(v) for key, v in value.items() if key not in BACK}
-        return dict(sorted(found.items()))
+        found: dict[str, Any] = {}
+        for key, item in value.items():
+            name = CHOICES.get(key, key)
+            several = item if isinstance(item, list) else [item]
+            if key.endswith("Label"):
+                found[name] = [*found.get(name, []), *several]
+            elif key not in BACK:
+                found[name] = item
+        return {key: alike(item) for key, item in sorted(found.items())}
     return value
 
 

@@ -102,7 +102,8 @@ def products(known: Known, rows: list[Row], sources: set[str]) -> Iterator[ox.Tr
         product.names("skos:altLabel", row.all("synonyms"), "substance")
         notes = ["For local use: in the eye or nose, on the skin, or inhaled."] * bool(row["local"])
         notes += [row["note"]] * bool(row["note"])
-        product.say("skos:scopeNote", *(ox.Literal(note, language="en") for note in notes))
+        if notes:
+            product.say("skos:scopeNote", ox.Literal(" ".join(notes), language="en"))
         product.say("bko:nameUsedIn", *countries)
         drugs = [known.need(row, local, {"Drug"}) for local in ingredients]
         product.say("bko:activeIngredient", *drugs)

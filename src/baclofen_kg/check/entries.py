@@ -20,6 +20,7 @@ _SUBSTANCES = {"Drug", "Substance", "SubstanceClass", "Product"}
 _FINDINGS = {"Condition", "Effect", "ClinicalFinding"}
 _FITTING = {TAKING: _SUBSTANCES, CONDITION: _FINDINGS}
 _CIRCUMSTANCE = "a circumstance"
+_MOST_NEAR = 5
 
 
 class Given:
@@ -78,20 +79,36 @@ def recognise(
     nodes = facts.nodes_above(iris)
     classes = [iri for iri in iris if iri in nodes and "SubstanceClass" in nodes[iri].kinds]
     below = facts.below(classes)
+    near = _near(facts, names, [item for item in given if not found[item.iri or item.text]])
     return [
-        _entry(item, found[item.iri or item.text], names, nodes, below) for item in given
+        _entry(item, found[item.iri or item.text], near.get(item, ()), nodes, below)
+        for item in given
     ], nodes
+
+
+def _near(facts: "Facts", names: "Names", unknown: list[Given]) -> dict[Given, tuple[str, ...]]:
+    """What each of these could be, among what can be given in its place."""
+    like = {item: names.near(item.text, 4 * _MOST_NEAR) for item in unknown}
+    found = names.find_all(dict.fromkeys(name for some in like.values() for name in some))
+    nodes = facts.nodes_above({match.iri for matches in found.values() for match in matches})
+    return {
+        item: tuple(
+            name
+            for name in like[item]
+            if any(_fits(match, item.given_as, nodes) for match in found[name])
+        )[:_MOST_NEAR]
+        for item in unknown
+    }
 
 
 def _entry(
     item: Given,
     matches: "list[Match]",
-    names: "Names",
+    near: tuple[str, ...],
     nodes: "dict[str, Node]",
     below: dict[str, list[Thing]],
 ) -> Entry:
     fitting = [match for match in matches if _fits(match, item.given_as, nodes)]
-    near: tuple[str, ...] = ()
     note = None
     if not fold(item.text):
         note = "is empty"
@@ -101,8 +118,6 @@ def _entry(
         note = f"is known as {found}, which cannot be given as {item.given_as}"
         if any(_fits(match, other, nodes) for match in matches):
             note += f"; it can be given as {other}"
-    elif not fitting:
-        near = tuple(names.near(item.text))
     elif len(fitting) == 1 and fitting[0].how == NARROWER:
         note = "is something narrower, for which this stands"
     elif len(fitting) == 1 and fitting[0].how in LOOSE:

@@ -118,6 +118,8 @@ class Builder:
         kinds = self._kinds(facts)
         if "Source" in kinds:
             return self._fill(model.Source, iri)
+        if "Component" in kinds:
+            return self._fill(model.Component, iri)
         if _LABELS[0] not in facts and _LABELS[2] in facts:
             return self._fill(model.Term, iri)
         cls = next((_CLASSES[kind] for kind in kinds if kind in _CLASSES), model.Entity)

@@ -22,6 +22,7 @@ __all__ = [
     "AdverseReaction",
     "Availability",
     "Classification",
+    "Component",
     "Contraindication",
     "DiseaseBurden",
     "DosageRegimen",
@@ -119,10 +120,33 @@ class Entity(Node):
 class Product(Entity):
     """A medicine as it is sold."""
 
-    active_ingredient: Entity | None = one()
+    active_ingredients: tuple[Entity, ...] = many("bko:activeIngredient")
+    components: tuple[Component, ...] = many("bko:component")
+    """Each ingredient with its strength, where a product has several."""
+    name_used_in: tuple[Term, ...] = many()
+    """Countries in which the name stands for these contents."""
     dose_form: Term | None = one()
     strength: Decimal | None = one()
-    """Amount of the active ingredient in one dose form, in ``unit``."""
+    """Amount of the only active ingredient in one dose form, in ``unit``."""
+    unit: Term | None = one()
+
+    @property
+    def active_ingredient(self) -> None:
+        """Say where the value is now.
+
+        Raises:
+            AttributeError: always.
+        """
+        raise AttributeError("a product may hold several: read active_ingredients, a tuple")
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Component(Node):
+    """One ingredient of a product that holds several."""
+
+    active_ingredient: Entity | None = one()
+    strength: Decimal | None = one()
+    """Amount of the ingredient in one dose form, in ``unit``."""
     unit: Term | None = one()
 
 
