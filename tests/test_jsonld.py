@@ -191,7 +191,7 @@ def alike(value: Any) -> Any:
     if isinstance(value, dict):
         found: dict[str, Any] = {}
         for key, item in value.items():
-            name = CHOICES.get(key, key)
+            name = str(CHOICES.get(key, key))
             several = item if isinstance(item, list) else [item]
             if key.endswith("Label"):
                 found[name] = [*found.get(name, []), *several]

@@ -38,8 +38,9 @@ DATES = ["dcterms:created", "dcterms:issued", "dcterms:modified"]
 LINKS = """
     dcterms:license dcterms:conformsTo schema:url rdfs:subClassOf rdfs:subPropertyOf
     rdfs:domain rdfs:range rdfs:seeAlso skos:broadMatch owl:versionIRI
-    dcterms:creator dcterms:language dcterms:publisher dcterms:source void:exampleResource void:linkPredicate
-    void:objectsTarget void:subjectsTarget void:subset void:vocabulary
+    dcterms:creator dcterms:language dcterms:publisher dcterms:source
+    void:exampleResource void:linkPredicate void:objectsTarget void:subjectsTarget
+    void:subset void:vocabulary
 """.split()  # noqa: SIM905
 # Named although the graph does not use them: documents may.
 UNUSED = ["skos:notation"]

@@ -12,7 +12,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from baclofen_kg.model.names import fold
-from baclofen_kg.namespaces import BKG, BKO, PREFIXES, RDF_TYPE, expand
+from baclofen_kg.namespaces import BKG, BKO, IDENTIFIERS, PREFIXES, RDF_TYPE, expand
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
@@ -45,13 +45,13 @@ class Row:
         return TableError(f"data/tables/{self.table}.tsv:{self.line}: {message}")
 
 
-def read_table(name: str, columns: str) -> list[Row]:
-    """Read a table.
+def read_table(name: str, columns: str, folder: Path = TABLES) -> list[Row]:
+    """Read a table of a folder.
 
     Raises:
         TableError: its columns are others, or a row has more or fewer values than the head.
     """
-    with (TABLES / f"{name}.tsv").open(encoding="utf-8", newline="") as file:
+    with (folder / f"{name}.tsv").open(encoding="utf-8", newline="") as file:
         lines = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
         head = next(lines)
         if head != columns.split():
@@ -78,6 +78,8 @@ class Known:
         self.country_labels: dict[str, str] = {}
         self.names: dict[tuple[str, str], dict[str, bool]] = {}
         """For each kind and folded name, who has it, and whether it is displayed."""
+        self.codes: dict[str, str] = {}
+        """Outside identifiers, and who has them."""
         skipped = set(made)
         triples = [
             quad.triple
@@ -96,6 +98,9 @@ class Known:
                 self.kinds.setdefault(subject.removeprefix(BKG), set()).add(value.removeprefix(BKO))
         for triple in triples:
             name = triple.predicate.value.removeprefix(PREFIXES["skos"])
+            if name.endswith("Match") and isinstance(triple.subject, ox.NamedNode):
+                owner = triple.subject.value.removeprefix(BKG)
+                self.codes[getattr(triple.object, "value", "")] = owner
             if name in ("prefLabel", "altLabel", "hiddenLabel") and isinstance(
                 triple.subject, ox.NamedNode
             ):
@@ -155,6 +160,20 @@ class Known:
                 "take it off one, or list its meanings as shared names"
             )
         self._own(kind, text, owner, shown=shown)
+
+    def code(self, row: Row, curie: str, owner: str) -> ox.NamedNode:
+        """Give an outside identifier to something.
+
+        Raises:
+            TableError: its system is unknown, or something else has the identifier.
+        """
+        prefix, _, local = curie.partition(":")
+        if prefix not in IDENTIFIERS or not local or " " in local:
+            raise row.error(f"code {curie!r} must be such as icd10cm:K25.0")
+        code = ox.NamedNode(expand(curie))
+        if self.codes.setdefault(code.value, owner) != owner:
+            raise row.error(f"{curie} is a code of {self.codes[code.value]}, too")
+        return code
 
     def _own(self, kind: str, text: object, owner: str, *, shown: bool) -> None:
         if isinstance(text, ox.Literal):

@@ -11,14 +11,14 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
-from table_rows import DATA, ROOT, Known, Row, TableError, Writer, read_table
+from table_rows import DATA, ROOT, TABLES, Known, Row, TableError, Writer, read_table
 
 from baclofen_kg.formats.turtle import write_turtle
-from baclofen_kg.namespaces import BKG, BKO, IDENTIFIERS, RDF_TYPE, expand
+from baclofen_kg.namespaces import BKG, BKO, RDF_TYPE, expand
 
 _PLACE = r"[A-Z]{2}(-\d{4})?"
 _NAME_AND_PLACES = re.compile(rf"(?P<name>.*\S) \((?P<places>{_PLACE}(, {_PLACE})*)\)")
@@ -39,7 +39,6 @@ def medicines(known: Known, rows: list[Row], sources: set[str]) -> Iterator[ox.T
     described = {row["id"] for row in rows if "Drug" in known.kinds.get(row["id"], ())}
     for row in rows:
         known.add(row, row["id"], "Drug")
-    codes: dict[str, str] = {}
     for row in rows:
         drug = Writer(known, row, row["id"], "Drug")
         # What is described in another file has its label there.
@@ -58,11 +57,8 @@ def medicines(known: Known, rows: list[Row], sources: set[str]) -> Iterator[ox.T
         # One of several codes stands for one use of the substance, so it is close and not exact.
         close = [*(atc if len(atc) > 1 else []), *(f"atc:{c}" for c in row.all("former_atc"))]
         exact += atc if len(atc) == 1 else []
-        for code in [*exact, *close]:
-            if codes.setdefault(code, row["id"]) != row["id"]:
-                raise row.error(f"{code} is a code of {codes[code]}, too")
-        drug.say("skos:exactMatch", *(ox.NamedNode(expand(code)) for code in exact))
-        drug.say("skos:closeMatch", *(ox.NamedNode(expand(code)) for code in close))
+        drug.say("skos:exactMatch", *(known.code(row, code, row["id"]) for code in exact))
+        drug.say("skos:closeMatch", *(known.code(row, code, row["id"]) for code in close))
         check_sources(row, sources)
         yield from drug.triples
 
@@ -79,11 +75,10 @@ def branded(known: Known, row: Row) -> Iterator[tuple[str, list[str]]]:
         yield (found["name"] if found else text), places
 
 
-def products(known: Known, rows: list[Row], sources: set[str]) -> Iterator[ox.Triple]:
+def products(
+    known: Known, rows: list[Row], labels: dict[str, str], sources: set[str]
+) -> Iterator[ox.Triple]:
     """Products of several substances, and names that stand for different contents."""
-    labels = {
-        local: row["name"] for row in read_table("medicines", MEDICINES) for local in [row["id"]]
-    }
     for row in rows:
         known.add(row, row["id"], "Product")
     for row in rows:
@@ -160,20 +155,14 @@ def findings(
         finding.names(curie, [row["name"]], "finding", shown=row["relation"] != "shared")
         check_sources(row, sources)
         yield from finding.triples
-    owners: dict[str, str] = {}
     for row in codes:
         known.need(row, row["finding"], FINDINGS)
-        prefix, _, local = row["code"].partition(":")
-        if prefix not in IDENTIFIERS or not local:
-            raise row.error(f"code {row['code']!r} must be such as icd10cm:K25.0")
-        if owners.setdefault(row["code"], row["finding"]) != row["finding"]:
-            raise row.error(f"{row['code']} leads to {owners[row['code']]}, too")
         if row["relation"] not in ("same", "narrower"):
             raise row.error(f"relation {row['relation']!r} must be same or narrower")
         match = "skos:closeMatch" if row["relation"] == "same" else "skos:narrowMatch"
         kind = min(known.kinds[row["finding"]] & FINDINGS)
         finding = Writer(known, row, row["finding"], kind)
-        finding.say(match, ox.NamedNode(expand(row["code"])))
+        finding.say(match, known.code(row, row["code"], row["finding"]))
         check_sources(row, sources)
         yield from finding.triples
 
@@ -209,53 +198,49 @@ def _listed(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-MEDICINES = (
-    "id name classes synonyms spellings brands atc former_atc rxnorm unii pubchem mesh chebi "
-    "drugbank sources note"
-)
-PRODUCTS = "id name shared synonyms ingredients strengths countries local sources note"
-SOURCES = "key title read terms"
-FINDING_NAMES = "name finding relation sources"
-FINDING_CODES = "code finding relation sources"
+COLUMNS = {
+    "sources": "key title read terms",
+    "medicines": "id name classes synonyms spellings brands atc former_atc rxnorm unii pubchem mesh"
+    " chebi drugbank sources note",
+    "products": "id name shared synonyms ingredients strengths countries local sources note",
+    "finding-names": "name finding relation sources",
+    "finding-codes": "code finding relation sources",
+}
+"""The tables, and the columns of each."""
 
 MADE = {
-    "substances/medicines.ttl": "medicines.tsv",
-    "substances/products.ttl": "products.tsv",
-    "finding-names.ttl": "finding-names.tsv and finding-codes.tsv",
-    "registers.ttl": "sources.tsv",
+    "substances/medicines.ttl": ["medicines"],
+    "substances/products.ttl": ["products"],
+    "finding-names.ttl": ["finding-names", "finding-codes"],
+    "registers.ttl": ["sources"],
 }
 """Files of data/ that are made, and the tables that each is made from."""
 
 
-def build() -> dict[Path, str]:
-    """Make the text of each file.
+def build(folder: Path = TABLES) -> dict[Path, str]:
+    """Make the text of each file from the tables of a folder.
 
     Raises:
         TableError: a table cannot be used.
     """
     known = Known(DATA / name for name in MADE)
-    sources = read_table("sources", SOURCES)
-    keys = {row["key"] for row in sources}
-    parts: dict[str, Callable[[], Iterator[ox.Triple]]] = {
-        "substances/medicines.ttl": lambda: medicines(
-            known, read_table("medicines", MEDICINES), keys
+    tables = {name: read_table(name, columns, folder) for name, columns in COLUMNS.items()}
+    sources = {row["key"] for row in tables["sources"]}
+    labels = {row["id"]: row["name"] for row in tables["medicines"]}
+    triples = {
+        "substances/medicines.ttl": medicines(known, tables["medicines"], sources),
+        "substances/products.ttl": products(known, tables["products"], labels, sources),
+        "finding-names.ttl": findings(
+            known, tables["finding-names"], tables["finding-codes"], sources
         ),
-        "substances/products.ttl": lambda: products(known, read_table("products", PRODUCTS), keys),
-        "finding-names.ttl": lambda: findings(
-            known,
-            read_table("finding-names", FINDING_NAMES),
-            read_table("finding-codes", FINDING_CODES),
-            keys,
-        ),
-        "registers.ttl": lambda: registers(sources),
+        "registers.ttl": registers(tables["sources"]),
     }
-    return {
-        DATA / name: write_turtle(
-            parts[name](),
-            header=[f"# Made from {table} of data/tables/ by `make data`. Do not edit."],
-        )
-        for name, table in MADE.items()
-    }
+    return {DATA / name: write_turtle(triples[name], header=_header(name)) for name in MADE}
+
+
+def _header(name: str) -> list[str]:
+    tables = " and ".join(f"{table}.tsv" for table in MADE[name])
+    return [f"# Made from {tables} of data/tables/ by `make data`. Do not edit."]
 
 
 def main(argv: list[str] | None = None) -> int:
