@@ -108,6 +108,8 @@ class Entity(Node):
     exact_matches: tuple[IRI, ...] = many("skos:exactMatch")
     close_matches: tuple[IRI, ...] = many("skos:closeMatch")
     member_of: tuple[Entity, ...] = many()
+    member_coverage: Term | None = one()
+    """How far the members of a class are listed: complete, partial or open."""
     broader: tuple[Entity, ...] = many("skos:broader")
 
     @property
