@@ -15,12 +15,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyoxigraph as ox
 import pytest
+from shape_fixtures import Fixture, summary
+from spoilt import check_spoilt, sound_fixtures
 from update_answers import number
 
 from baclofen_kg import resources
 from baclofen_kg.namespaces import IRI, VOCABULARIES
 from baclofen_kg.shacl.reference import results
-from baclofen_kg.shacl.report import Path, PathOf, path_text, term_text
+from baclofen_kg.shacl.report import Path, PathOf, ValidationResult, path_text, term_text
+from baclofen_kg.shacl.validation import validate
 from baclofen_kg.stores.memory import MemoryStore
 
 from .engines import ROOT, start
@@ -178,11 +181,15 @@ def beyond_shacl_engine() -> set[str]:
 
 
 @cache
-def expected(name: str) -> set[Finding]:
+def by_pyshacl(name: str) -> tuple[ValidationResult, ...]:
     """What pySHACL finds, as the package reports it."""
     store = MemoryStore()
     store.load(FILES[name])
-    found = results(store, resources.ontology_file(), resources.shape_files())
+    return tuple(results(store, resources.ontology_file(), resources.shape_files()))
+
+
+def expected(name: str) -> set[Finding]:
+    """What the other engines have to find."""
     return {
         Finding(
             _spelt(result.focus_node) or "",
@@ -193,7 +200,7 @@ def expected(name: str) -> set[Finding]:
             result.source_shape,
             result.source_constraint,
         )
-        for result in found
+        for result in by_pyshacl(name)
     }
 
 
@@ -208,6 +215,30 @@ def compare(engine: str, name: str, answer: object, expected: set[Finding]) -> N
 
 
 each_graph = pytest.mark.parametrize("name", FILES)
+
+
+@pytest.mark.parametrize("name", [name for name in FILES if name != PACKAGED])
+@pytest.mark.compares("SHACL results with those that fixtures name", "pySHACL")
+def test_pyshacl_finds_what_the_fixture_names(name: str) -> None:
+    assert summary(by_pyshacl(name)) == Fixture(FilePath(FILES[name][-1])).expected
+
+
+@each_graph
+@pytest.mark.compares("SHACL results with those of the package", "pySHACL")
+def test_the_engine_of_the_package_finds_the_same(name: str) -> None:
+    assert summary(validate(FILES[name]).results) == summary(by_pyshacl(name))
+
+
+@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.compares("SHACL results in spoilt fixtures", "pySHACL")
+def test_spoilt_fixtures(seed: int) -> None:
+    check_spoilt(sound_fixtures(), seed)
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.compares("SHACL results in the spoilt graph", "pySHACL")
+def test_packaged_graph_spoilt(seed: int) -> None:
+    check_spoilt(read(*resources.data_files()), seed)
 
 
 @each_graph

@@ -11,6 +11,7 @@ import baclofen_kg
 from baclofen_kg import KnowledgeGraph
 from baclofen_kg.check.report import CheckReport
 from baclofen_kg.errors import NotFoundError
+from baclofen_kg.loading import over
 from baclofen_kg.stores.memory import MemoryStore
 
 TABLES = Path(__file__).resolve().parent.parent / "data" / "tables"
@@ -24,9 +25,9 @@ def rows(table: str) -> list[dict[str, str]]:
 def reached(report: CheckReport) -> set[str]:
     """The statements that the findings rest on."""
     return {
-        route.statement.curie.removeprefix("bkg:baclofen-")
+        path.statement.curie.removeprefix("bkg:baclofen-")
         for finding in report.findings
-        for route in finding.routes
+        for path in finding.paths
     }
 
 
@@ -135,14 +136,14 @@ def test_the_drug_does_not_interact_with_itself(kg: KnowledgeGraph, name: str) -
     report = kg.check([name, "tizanidine"])
     mine = [finding for finding in report.findings if finding.entered == (name,)]
     assert [finding.kind for finding in mine] == ["duplicate"]
-    assert not kg.why(name).routes
+    assert not kg.why(name).paths
     assert "interaction-muscle-relaxants" in reached(report), "tizanidine does"
 
 
 def test_no_view_says_that_the_drug_interacts_with_itself(kg: KnowledgeGraph) -> None:
     assert not kg.query("interacting-drugs", member="baclofen")
     assert "baclofen" in [
-        row.memberLabel for row in kg.query("class-members", **{"class": "muscle relaxants"})
+        row.memberLabel for row in kg.query("class-members", drug_class="muscle relaxants")
     ]
     mentions = {
         name: [str(row.statement) for row in kg.class_mentions(name)]
@@ -163,7 +164,7 @@ def test_what_a_product_holds_beside_the_drug_is_checked_too() -> None:
             bko:activeIngredient bkg:baclofen, bkg:diazepam .""",
         "two",
     )
-    report = baclofen_kg.graph.over(store).check("two in one")
+    report = over(store).check("two in one")
     assert {finding.kind for finding in report.findings} == {"duplicate", "interaction"}
     statements = reached(report)
     assert "interaction-benzodiazepines" in statements
@@ -215,19 +216,19 @@ def test_the_strengths_of_a_product_of_several(kg: KnowledgeGraph) -> None:
 
 def test_every_class_says_how_far_it_is_listed(kg: KnowledgeGraph) -> None:
     table = kg.query("classes")
-    assert len({row["class"] for row in table}) > 40
+    assert len({row.drug_class for row in table}) > 40
     assert {row.coverageLabel for row in table} == {"complete", "partial", "open"}
     for row in table:
         # What is called complete is so by a source.
-        assert row.coverageLabel != "complete" or row.source, row.classLabel
-        assert row.coverageLabel == "open" or int(str(row.members)) > 2, row.classLabel
+        assert row.coverageLabel != "complete" or row.source, row.drug_classLabel
+        assert row.coverageLabel == "open" or int(str(row.members)) > 2, row.drug_classLabel
     coverage = kg.entity("antihypertensives").member_coverage
     assert coverage is not None
     assert coverage.label == "complete"
 
 
 def test_a_list_repeats_how_far_it_goes(kg: KnowledgeGraph) -> None:
-    members = kg.query("class-members", **{"class": "opioids"})
+    members = kg.query("class-members", drug_class="opioids")
     assert {row.coverageLabel for row in members} == {"partial"}
     drugs = kg.query("interacting-drugs", member="naproxen")
     assert {row.coverageLabel for row in drugs} == {"complete"}

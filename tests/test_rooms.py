@@ -14,7 +14,7 @@ import baclofen_kg
 PACKAGE = Path(baclofen_kg.__file__).parent
 
 # One row a room: what it may import, now or later. The ground is open to everybody.
-GROUND = {"errors", "namespaces", "resources"}
+GROUND = {"doors", "errors", "namespaces", "resources"}
 ROOMS: dict[str, set[str]] = {
     "formats": set(),
     "sparql": {"formats"},
@@ -24,8 +24,9 @@ ROOMS: dict[str, set[str]] = {
     "export": {"stores", "sparql", "formats"},
     "check": {"model", "sparql", "formats"},
     "graph": {"check", "model", "shacl", "export", "stores", "sparql", "formats"},
-    "cli": {"graph", "check", "model", "shacl", "export", "stores", "sparql", "formats"},
-    "__init__": {"graph", "shacl", "sparql"},
+    "loading": {"graph", "stores", "sparql", "formats"},
+    "cli": {"loading", "graph", "check", "model", "shacl", "export", "stores", "sparql", "formats"},
+    "__init__": {"loading", "graph", "shacl", "sparql"},
     "__main__": {"cli"},
 }
 MODULES = {
@@ -35,14 +36,8 @@ MODULES = {
 LONGEST = 400
 TABLE_OF_DATACLASSES = "model.objects"
 TO_SPLIT = {
-    "export.graph",
-    "formats.turtle",
-    "graph",
     "shacl.shapes",
     "shacl.translation",
-    "sparql.queries",
-    "sparql.results",
-    "stores.remote",
 }
 
 
@@ -60,6 +55,8 @@ def imports(tree: ast.AST, package: tuple[str, ...]) -> Iterator[str]:
                 whole = ".".join((*base, alias.name))
                 if whole in MODULES:
                     yield whole
+                elif f"{whole}.__init__" in MODULES:
+                    yield f"{whole}.__init__"
                 elif ".".join(base) in MODULES:
                     yield ".".join(base)
                 else:

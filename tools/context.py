@@ -16,7 +16,8 @@ from baclofen_kg.namespaces import BKO, PREFIXES, compact, expand
 RDF_TYPE = expand("rdf:type")
 # Text that this graph writes in English; other languages are written out.
 ENGLISH = """
-    skos:prefLabel skos:altLabel skos:hiddenLabel bko:narrowerLabel skos:definition skos:scopeNote
+    skos:prefLabel skos:altLabel skos:hiddenLabel bko:narrowerLabel bko:sharedLabel
+    skos:definition skos:scopeNote
     rdfs:label rdfs:comment skos:example dcterms:title dcterms:description dcterms:rights
     dcat:keyword bko:section
 """.split()  # noqa: SIM905
@@ -29,7 +30,7 @@ ARRAYS = """
     bko:target bko:through bko:treats bko:worsenedBy
     bko:actsOn bko:cautionIn bko:contraindicatedIn bko:interactsWith bko:mayCause bko:mayTreat
     bko:usedInContextOf
-    skos:altLabel skos:hiddenLabel bko:narrowerLabel skos:broader dcterms:source
+    skos:altLabel skos:hiddenLabel bko:narrowerLabel bko:sharedLabel skos:broader dcterms:source
     skos:exactMatch skos:closeMatch skos:narrowMatch skos:broadMatch skos:relatedMatch
     cito:supports cito:qualifies cito:disputes prov:wasDerivedFrom rdfs:subClassOf
     void:linkPredicate void:subset void:vocabulary dcat:keyword

@@ -77,7 +77,7 @@ class Known:
         """ISO 3166 codes, and the IRIs of the jurisdictions."""
         self.country_labels: dict[str, str] = {}
         self.names: dict[tuple[str, str], dict[str, bool]] = {}
-        """For each kind and folded name, who has it, and whether it is displayed."""
+        """For each kind and folded name, who has it, and whether alone."""
         self.codes: dict[str, str] = {}
         """Outside identifiers, and who has them."""
         skipped = set(made)
@@ -106,7 +106,7 @@ class Known:
             ):
                 owner = triple.subject.value.removeprefix(BKG)
                 for kind in _kinds_of_names(self.kinds.get(owner, set())):
-                    self._own(kind, triple.object, owner, shown=name != "hiddenLabel")
+                    self._own(kind, triple.object, owner, alone=True)
 
     def add(self, row: Row, local: str, kind: str) -> None:
         """Describe something new.
@@ -143,23 +143,23 @@ class Known:
             raise row.error(f"there is no country {code!r}; known: {', '.join(self.countries)}")
         return ox.NamedNode(self.countries[code])
 
-    def name(self, row: Row, kind: str, text: ox.Literal, owner: str, *, shown: bool) -> None:
+    def name(self, row: Row, kind: str, text: ox.Literal, owner: str, *, alone: bool) -> None:
         """Give a name to something.
 
         Raises:
-            TableError: something else of its kind has that name, and one of the two displays it.
+            TableError: something else of its kind has that name, and one of the two has it alone.
         """
         others = {
-            other: displayed
-            for other, displayed in self.names.get((kind, fold(text.value)), {}).items()
-            if other != owner and (shown or displayed)
+            other
+            for other, by_itself in self.names.get((kind, fold(text.value)), {}).items()
+            if other != owner and (alone or by_itself)
         }
         if others:
             raise row.error(
                 f"{text.value!r} is a name of {', '.join(sorted(others))}, too: "
                 "take it off one, or list its meanings as shared names"
             )
-        self._own(kind, text, owner, shown=shown)
+        self._own(kind, text, owner, alone=alone)
 
     def code(self, row: Row, curie: str, owner: str) -> ox.NamedNode:
         """Give an outside identifier to something.
@@ -175,10 +175,10 @@ class Known:
             raise row.error(f"{curie} is a code of {self.codes[code.value]}, too")
         return code
 
-    def _own(self, kind: str, text: object, owner: str, *, shown: bool) -> None:
+    def _own(self, kind: str, text: object, owner: str, *, alone: bool) -> None:
         if isinstance(text, ox.Literal):
             owners = self.names.setdefault((kind, fold(text.value)), {})
-            owners[owner] = owners.get(owner, False) or shown
+            owners[owner] = owners.get(owner, False) or alone
 
 
 def _kinds_of_names(kinds: set[str]) -> set[str]:
@@ -213,15 +213,9 @@ class Writer:
         name = ox.NamedNode(expand(curie))
         self.triples += [ox.Triple(self.subject, name, value) for value in values]
 
-    def names(
-        self, curie: str, texts: Iterable[str], kind: str, *, shown: bool | None = None
-    ) -> None:
-        """State names that nothing else of the kind has.
-
-        What is not ``shown`` (unless told, hidden labels) may be a name of several things.
-        """
-        shown = curie != "skos:hiddenLabel" if shown is None else shown
+    def names(self, curie: str, texts: Iterable[str], kind: str) -> None:
+        """State names that nothing else of the kind has, but for shared labels."""
         for text in texts:
             value = literal(text)
-            self._known.name(self._row, kind, value, self.local, shown=shown)
+            self._known.name(self._row, kind, value, self.local, alone=curie != "bko:sharedLabel")
             self.say(curie, value)

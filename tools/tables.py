@@ -47,7 +47,9 @@ def medicines(known: Known, rows: list[Row], sources: set[str]) -> Iterator[ox.T
         )
         drug.names("skos:altLabel", row.all("synonyms"), "substance")
         drug.names("skos:altLabel", (name for name, _ in branded(known, row)), "substance")
-        drug.names("skos:hiddenLabel", row.all("spellings"), "substance")
+        drug.names("bko:narrowerLabel", row.all("forms"), "substance")
+        drug.names("skos:hiddenLabel", row.all("misspellings"), "substance")
+        drug.names("bko:sharedLabel", row.all("shared_names"), "substance")
         drug.say(
             "bko:memberOf",
             *(known.need(row, local, {"SubstanceClass"}) for local in row.all("classes")),
@@ -91,7 +93,7 @@ def products(
         if row["shared"]:
             where = ", ".join(known.country_labels[country.value] for country in countries)
             product.names("skos:prefLabel", [f"{row['name']} ({where}): {contents}"], "substance")
-            product.names("skos:hiddenLabel", [row["name"]], "substance")
+            product.names("bko:sharedLabel", [row["name"]], "substance")
         else:
             product.names("skos:prefLabel", [row["name"]], "substance")
         product.names("skos:altLabel", row.all("synonyms"), "substance")
@@ -135,8 +137,8 @@ FINDINGS = {"Condition", "Effect"}
 RELATIONS = {
     "same": "skos:altLabel",
     "narrower": "bko:narrowerLabel",
-    "spelling": "skos:hiddenLabel",
-    "shared": "skos:hiddenLabel",
+    "misspelling": "skos:hiddenLabel",
+    "shared": "bko:sharedLabel",
 }
 """How a name belongs to a finding, and the property that says so."""
 
@@ -152,7 +154,7 @@ def findings(
         curie = RELATIONS[row["relation"]]
         kind = min(known.kinds[row["finding"]] & FINDINGS)
         finding = Writer(known, row, row["finding"], kind)
-        finding.names(curie, [row["name"]], "finding", shown=row["relation"] != "shared")
+        finding.names(curie, [row["name"]], "finding")
         check_sources(row, sources)
         yield from finding.triples
     for row in codes:
@@ -200,8 +202,8 @@ def _listed(names: list[str]) -> str:
 
 COLUMNS = {
     "sources": "key title read terms",
-    "medicines": "id name classes synonyms spellings brands atc former_atc rxnorm unii pubchem mesh"
-    " chebi drugbank sources note",
+    "medicines": "id name classes synonyms forms misspellings shared_names brands atc former_atc"
+    " rxnorm unii pubchem mesh chebi drugbank sources note",
     "products": "id name shared synonyms ingredients strengths countries local sources note",
     "finding-names": "name finding relation sources",
     "finding-codes": "code finding relation sources",

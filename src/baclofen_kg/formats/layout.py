@@ -82,7 +82,8 @@ _INDIVIDUAL = expand("owl:NamedIndividual")
 # to the world outside.
 _BEFORE = """
     rdf:type
-    skos:prefLabel rdfs:label sh:name skos:altLabel skos:hiddenLabel bko:narrowerLabel
+    skos:prefLabel rdfs:label sh:name skos:altLabel skos:hiddenLabel
+    bko:sharedLabel bko:narrowerLabel
     owl:versionIRI owl:versionInfo owl:imports
     vann:preferredNamespacePrefix vann:preferredNamespaceUri
     dcterms:title dcterms:description dcterms:creator dcterms:publisher dcterms:license

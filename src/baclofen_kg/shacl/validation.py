@@ -66,12 +66,13 @@ def _with_store(store: "Store") -> "Iterable[ValidationResult]":
     from . import engine as shacl_engine
 
     if not shacl_engine.has_ontology(store):
-        if not isinstance(store, MemoryStore):
+        try:
+            store.load_ontology(resources.ontology_file())
+        except InputError:
             raise InputError(
                 "the store holds no ontology to validate with; "
                 f"load {os.path.basename(resources.ontology_file())} beside the data"
-            )
-        store.load_ontology(resources.ontology_file(), repeated=True)
+            ) from None
     shapes = (
         quad.triple for path in resources.shape_files() for quad in pyoxigraph.parse(path=path)
     )
