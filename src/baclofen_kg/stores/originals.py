@@ -6,8 +6,6 @@ put in. So small files are kept as N-Quads, in about a tenth of the memory that 
 them, and large ones are read again, as long as they have not changed.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
