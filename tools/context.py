@@ -16,19 +16,21 @@ from baclofen_kg.namespaces import BKO, PREFIXES, compact, expand
 RDF_TYPE = expand("rdf:type")
 # Text that this graph writes in English; other languages are written out.
 ENGLISH = """
-    skos:prefLabel skos:altLabel skos:hiddenLabel skos:definition skos:scopeNote
+    skos:prefLabel skos:altLabel skos:hiddenLabel bko:narrowerLabel bko:sharedLabel
+    skos:definition skos:scopeNote
     rdfs:label rdfs:comment skos:example dcterms:title dcterms:description dcterms:rights
     dcat:keyword bko:section
 """.split()  # noqa: SIM905
 # Always an array, whether one value or several: the properties of which a thing can have several.
 ARRAYS = """
+    bko:activeIngredient bko:component bko:nameUsedIn
     bko:describesProduct bko:impairs bko:improves bko:inPeopleWith bko:jurisdiction bko:leadsTo
     bko:lessFrequent bko:limit bko:memberOf bko:mimics bko:moreFrequent bko:population bko:product
     bko:reduces bko:regulates bko:reportedAdvice bko:reportedLimit bko:reportedPopulation
     bko:requires bko:site bko:target bko:through bko:treatment bko:worsenedBy
     bko:actsOn bko:cautionIn bko:contraindicatedIn bko:interactsWith bko:mayCause bko:mayTreat
     bko:usedInContextOf
-    skos:altLabel skos:hiddenLabel skos:broader
+    skos:altLabel skos:hiddenLabel bko:narrowerLabel bko:sharedLabel skos:broader dcterms:source
     skos:exactMatch skos:closeMatch skos:narrowMatch skos:broadMatch skos:relatedMatch
     cito:supports cito:qualifies cito:disputes prov:wasDerivedFrom rdfs:subClassOf
     void:linkPredicate void:subset void:vocabulary dcat:keyword
@@ -37,8 +39,9 @@ DATES = ["dcterms:created", "dcterms:issued", "dcterms:modified"]
 LINKS = """
     dcterms:license dcterms:conformsTo schema:url rdfs:subClassOf rdfs:subPropertyOf
     rdfs:domain rdfs:range rdfs:seeAlso skos:broadMatch owl:versionIRI
-    dcterms:creator dcterms:language dcterms:publisher void:exampleResource void:linkPredicate
-    void:objectsTarget void:subjectsTarget void:subset void:vocabulary
+    dcterms:creator dcterms:language dcterms:publisher dcterms:source
+    void:exampleResource void:linkPredicate void:objectsTarget void:subjectsTarget
+    void:subset void:vocabulary
 """.split()  # noqa: SIM905
 # Named although the graph does not use them: documents may.
 UNUSED = ["skos:notation"]

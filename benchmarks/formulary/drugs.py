@@ -77,7 +77,7 @@ class Formulary:
 
     def shared(self) -> Iterator[Node]:
         """What the drugs share; to be asked for when all of them have been made."""
-        yield Node("medicines", "SubstanceClass", "medicines")
+        yield _open(Node("medicines", "SubstanceClass", "medicines"))
         # Each names things of those after it.
         for pool in (
             self._classes,
@@ -258,11 +258,11 @@ class Formulary:
             passage.add("oa:exact", f'"{words}"')
 
     def _class(self, index: int) -> Node:
-        node = _entity("class", "SubstanceClass")(index)
+        node = _open(_entity("class", "SubstanceClass")(index))
         return node.add("skos:broader", self._groups.take(index % self._groups.size))
 
     def _group(self, index: int) -> Node:
-        node = _entity("group", "SubstanceClass")(index)
+        node = _open(_entity("group", "SubstanceClass")(index))
         return node.add("skos:broader", iri("bkg:medicines"))
 
     def _change(self, index: int) -> Node:
@@ -350,6 +350,11 @@ class Entry:
 
 def _entity(word: str, kind: str) -> Callable[[int], Node]:
     return lambda index: Node(f"synthetic-{word}-{index:04}", kind, f"synthetic {word} {index}")
+
+
+def _open(node: Node) -> Node:
+    """Say of a class that no list bounds it."""
+    return node.add("bko:memberCoverage", iri("bko:OpenList"))
 
 
 def _finding(word: str, kind: str) -> Callable[[int], Node]:

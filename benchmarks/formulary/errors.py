@@ -360,6 +360,7 @@ ERRORS: tuple[Error, ...] = (
     missing("Product", "bko:doseForm"),
     repeated("Passage", "bko:reportedUse", iri("bko:LabelledUse"), iri("bko:OffLabelUse")),
     repeated("Passage", "bko:reportedFrequency", iri("bko:Common"), iri("bko:Rare")),
+    missing("Product", "bko:activeIngredient"),
     repeated("Product", "bko:strength", decimal(5), decimal(333)),
     repeated("Source", "bko:access", iri("bko:ReadInCopy"), iri("bko:ReadInSummary")),
     wrong("Class", "Precaution", "bko:condition", iri("bko:Oral")),

@@ -19,6 +19,7 @@ _SUBSTANCES = {"Drug", "Substance", "SubstanceClass", "Product"}
 _FINDINGS = {"Condition", "Effect", "ClinicalFinding"}
 _FITTING = {TAKING: _SUBSTANCES, CONDITION: _FINDINGS}
 _CIRCUMSTANCE = "a circumstance"
+_MOST_NEAR = 5
 
 
 class Given(NamedTuple):
@@ -70,17 +71,34 @@ def recognise(knowledge: DrugKnowledge, names: Names, given: Sequence[Given]) ->
         found.update((item.name, named.get(fold(item.text), [])) for item in unknown)
     iris = dict.fromkeys(match.iri for matches in found.values() for match in matches)
     nodes = knowledge.nodes(iris)
-    return [_entry(item, found[item.name], names, nodes) for item in given]
+    near = _near(knowledge, names, [item for item in given if not found[item.name]])
+    return [_entry(item, found[item.name], near.get(item, ()), nodes) for item in given]
+
+
+def _near(
+    knowledge: DrugKnowledge, names: Names, unknown: Sequence[Given]
+) -> dict[Given, tuple[str, ...]]:
+    """What each of these is like, among what can be given in its place."""
+    like = {item: names.near(item.text, 4 * _MOST_NEAR) for item in unknown}
+    found = names.find_all(dict.fromkeys(name for some in like.values() for name in some))
+    nodes = knowledge.nodes(match.iri for matches in found.values() for match in matches)
+    return {
+        item: tuple(
+            name
+            for name in some
+            if any(_fits(match, item.given_as, nodes) for match in found[name])
+        )[:_MOST_NEAR]
+        for item, some in like.items()
+    }
 
 
 def _entry(
     item: Given,
     matches: Sequence[Match],
-    names: Names,
+    near: tuple[str, ...],
     nodes: Mapping[str, Entity | Term],
 ) -> Entry:
     fitting = [match for match in matches if _fits(match, item.given_as, nodes)]
-    near: tuple[str, ...] = ()
     note = None
     if not fold(item.text):
         note = "is empty"
@@ -90,8 +108,6 @@ def _entry(
         note = f"is known as {found}, which cannot be given as {item.given_as}"
         if any(_fits(match, other, nodes) for match in matches):
             note += f"; it can be given as {other}"
-    elif not fitting:
-        near = tuple(names.near(item.text))
     elif len(fitting) == 1 and fitting[0].by in ("close match", "broader class"):
         note = f"is not exactly this, but a {fitting[0].by}"
     return Entry(

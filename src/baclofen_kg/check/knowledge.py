@@ -183,16 +183,21 @@ def above(node: Entity | Term) -> set[str]:
     return {entity.iri for entity in found}
 
 
-def chains_from(start: str, nodes: Mapping[str, Entity | Term]) -> dict[str, list[tuple[str, ...]]]:
-    """All that stands above a node, with the steps that lead there, shortest first."""
+def chains_from(
+    start: str, nodes: Mapping[str, Entity | Term], without: str | None = None
+) -> dict[str, list[tuple[str, ...]]]:
+    """All that stands above a node, with the steps that lead there, shortest first.
+
+    No chain leads through the node ``without``.
+    """
     found: dict[str, list[tuple[str, ...]]] = {}
-    waiting: list[tuple[str, ...]] = [(start,)] if start in nodes else []
+    waiting: list[tuple[str, ...]] = [(start,)] if start in nodes and start != without else []
     for chain in waiting:
         reached = found.setdefault(chain[-1], [])
         # What can be reached in many ways is not made more certain by the tenth.
         if len(reached) < _MOST_CHAINS:
             reached.append(chain)
-            steps = sorted(above(nodes[chain[-1]]).difference(chain))
+            steps = sorted(above(nodes[chain[-1]]).difference(chain, [without]))
             waiting += [(*chain, step) for step in steps if step in nodes]
     return found
 

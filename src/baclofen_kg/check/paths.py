@@ -48,7 +48,8 @@ def find_paths(
     upward: dict[str, list[Chain]] = {}
     reached: dict[str, set[str]] = {}
     for iri in start:
-        chains = chains_from(iri, nodes)
+        # The drug is a member of its own classes, and does not interact with itself.
+        chains = chains_from(iri, nodes, without=knowledge.drug.iri)
         reached[iri] = chains.keys() - (knowledge.at_large - {iri})
         for end in reached[iri]:
             upward.setdefault(end, []).extend(_of_nodes(chains[end], nodes))

@@ -118,7 +118,8 @@ def _findings(knowledge: DrugKnowledge, case: Case) -> list[Finding]:
     same = [entity for entity in entered if drug.iri in chains_from(entity.iri, nodes)]
     found = [_duplicate(entity, drug, entered[entity]) for entity in same]
     asked = Asked(case.person, case.jurisdiction)
-    paths = find_paths(knowledge, [node.iri for node in entered if node not in same], asked)
+    # A product may hold something else beside the drug.
+    paths = find_paths(knowledge, [node.iri for node in entered if node != drug], asked)
     grouped: dict[tuple[str, Entity | Term], list[StatementPath]] = {}
     for path in paths:
         kind = "narrower" if path.narrower else path.kind

@@ -33,6 +33,7 @@ _SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Substances", ("bko:Substance",)),
     ("Substance classes", ("bko:SubstanceClass",)),
     ("Products", ("bko:Product",)),
+    ("Components of products", ("bko:Component",)),
     ("Targets", ("bko:Target",)),
     ("Anatomical sites", ("bko:AnatomicalSite",)),
     ("Physiological functions", ("bko:PhysiologicalFunction",)),
@@ -82,6 +83,7 @@ _INDIVIDUAL = expand("owl:NamedIndividual")
 _BEFORE = """
     rdf:type
     skos:prefLabel rdfs:label sh:name skos:altLabel skos:hiddenLabel
+    bko:sharedLabel bko:narrowerLabel
     owl:versionIRI owl:versionInfo owl:imports
     vann:preferredNamespacePrefix vann:preferredNamespaceUri
     dcterms:title dcterms:description dcterms:creator dcterms:publisher dcterms:license
@@ -93,7 +95,8 @@ _BEFORE = """
     sh:targetClass sh:targetSubjectsOf sh:targetObjectsOf sh:targetNode sh:path
     sh:description sh:severity sh:message sh:prefixes sh:select sh:ask
     sh:class sh:datatype sh:nodeKind sh:node sh:minCount sh:maxCount
-    bko:activeIngredient bko:doseForm bko:memberOf bko:changeOf bko:direction
+    bko:activeIngredient bko:component bko:nameUsedIn bko:doseForm bko:memberOf
+    bko:changeOf bko:direction
     bko:about bko:classifiedAs bko:extent bko:product
     bko:physicalPropertyKind bko:physicalPropertyValue bko:solvent
     bko:target bko:action bko:mimics bko:site bko:through bko:leadsTo
@@ -110,7 +113,7 @@ _BEFORE = """
     bko:intervalMinimum bko:intervalMaximum bko:intervalUnit bko:setting
     bko:givenDose bko:givenDoseUnit
     bko:worsenedBy bko:outcome bko:treatment bko:textValue
-    bko:population bko:inPeopleWith bko:membersNotListed
+    bko:population bko:inPeopleWith bko:memberCoverage
     bko:boxed bko:reportedMinimum bko:reportedMaximum bko:reportedFrequency
     bko:reportedUse bko:reportedSeriousness bko:reportedSeverity bko:reportedAdvice
     bko:reportedPopulation bko:reportedRoute bko:reportedLimit

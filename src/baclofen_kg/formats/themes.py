@@ -18,7 +18,7 @@ from .terms import FIRST, REST, TYPE, Properties, Subject, Term
 # Title of a theme and the classes at its head, in the order in which they are read.
 THEMES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Statements", ("bko:Statement", "bko:DrugStatement", "bko:SubstanceStatement")),
-    ("Entities", ("bko:Entity",)),
+    ("Entities", ("bko:Entity", "bko:Component")),
     ("Evidence", ("bko:Source", "bko:Passage")),
     ("Dosing", ("bko:DosageRegimen",)),
     ("Kinetics", ("bko:PharmacokineticParameter", "bko:PharmacokineticFinding")),

@@ -7,7 +7,16 @@ from typing import NamedTuple, Protocol, TypeAlias
 from pyoxigraph import NamedNode
 
 from ..errors import NotFoundError
-from ..namespaces import BKG, IDENTIFIERS, PREFIXES, VOCABULARIES, compact, expanded, local_name
+from ..namespaces import (
+    BKG,
+    BKO,
+    IDENTIFIERS,
+    PREFIXES,
+    VOCABULARIES,
+    compact,
+    expanded,
+    local_name,
+)
 
 NameRow: TypeAlias = tuple[str, str, str]
 """Entity, property and name."""
@@ -18,6 +27,8 @@ _SKOS = PREFIXES["skos"]
 _BY_NAME = {
     _SKOS + "prefLabel": "label",
     _SKOS + "altLabel": "synonym",
+    BKO + "sharedLabel": "shared name",
+    BKO + "narrowerLabel": "narrower name",
     _SKOS + "hiddenLabel": "misspelling",
 }
 _ORDER = {by: place for place, by in enumerate(_BY_NAME.values())}
@@ -27,6 +38,8 @@ _BY_MATCH = {
     _SKOS + "closeMatch": "close match",
     _SKOS + "narrowMatch": "broader class",
 }
+_LOOSE = frozenset({"narrower name", "close match", "broader class"})
+"""How a name is met that does not mean exactly the entity."""
 
 # Characters that people put in or leave out.
 _SLIGHT = {ord(character): None for character in " -'."}
@@ -66,7 +79,8 @@ class Match(NamedTuple):
     name: str
     """The name of the entity that was met."""
     by: str
-    """label, synonym, misspelling, spelling, IRI, identifier, close match or broader class."""
+    """label, synonym, shared name, narrower name, misspelling, spelling, IRI, identifier, close
+    match or broader class."""
 
 
 class Names(Protocol):
@@ -126,7 +140,7 @@ class NameIndex:
             NotFoundError: no entity has that name, or several have it.
         """
         found = self.find_all([name])[name]
-        exact = [match for match in found if match.by not in ("close match", "broader class")]
+        exact = [match for match in found if match.by not in _LOOSE]
         if len(exact) > 1:
             exact = [match for match in exact if match.by == "label"] or exact
         if len(exact) == 1:

@@ -17,6 +17,9 @@ from ..namespaces import BKG, IRI, VOCABULARIES, expanded
 from ..sparql.asking import NamedQueries
 from .names import FindMatches, Match, NameIndex, NameRow, Names, bare, fold, is_iri
 
+_LANGUAGES = ("en", "fr", None)
+"""Tags with which names are asked for as they are spelt."""
+
 MOST_HELD = 50_000
 """Names up to which all are held: some 20 MB."""
 
@@ -71,7 +74,7 @@ class LargeNames:
             for form in (text, text.lower(), text.capitalize(), text.title(), text.upper())
             if _is_writable(form)
         )
-        literals = [Literal(text, language=tag) for text in texts for tag in ("en", None)]
+        literals = [Literal(text, language=tag) for text in texts for tag in _LANGUAGES]
         return self._rows("names-spelt", name=literals)
 
     def _named(self, names: Iterable[str]) -> list[NameRow]:

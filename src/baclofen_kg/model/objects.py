@@ -24,6 +24,7 @@ __all__ = [
     "AdverseReaction",
     "Availability",
     "Classification",
+    "Component",
     "DiseaseBurden",
     "DosageRegimen",
     "Entity",
@@ -158,6 +159,8 @@ class Entity(Node):
     exact_matches: tuple[IRI, ...] = many("skos:exactMatch")
     close_matches: tuple[IRI, ...] = many("skos:closeMatch")
     member_of: tuple[Entity, ...] = many()
+    member_coverage: Term | None = one()
+    """How far the members of a class are listed: complete, partial or open."""
     broader: tuple[Entity, ...] = many("skos:broader")
     members_not_listed: bool | None = one()
     """Of a class: whether the graph lists none of its members on purpose."""
@@ -173,9 +176,32 @@ class Product(Entity):
     """A medicine as it is sold."""
 
     active_ingredients: tuple[Entity, ...] = many("bko:activeIngredient")
+    components: tuple[Component, ...] = many("bko:component")
+    """Each ingredient with its strength, where a product has several."""
+    name_used_in: tuple[Term, ...] = many()
+    """Countries in which the name stands for these contents."""
     dose_form: Term | None = one()
     strength: Decimal | None = one()
-    """Amount of the one active ingredient in one dose form, in ``unit``."""
+    """Amount of the only active ingredient in one dose form, in ``unit``."""
+    unit: Term | None = one()
+
+    @property
+    def active_ingredient(self) -> None:
+        """Say where the value is now.
+
+        Raises:
+            AttributeError: always.
+        """
+        raise AttributeError("a product may hold several: read active_ingredients, a tuple")
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Component(Node):
+    """One ingredient of a product that holds several."""
+
+    active_ingredient: Entity | None = one()
+    strength: Decimal | None = one()
+    """Amount of the ingredient in one dose form, in ``unit``."""
     unit: Term | None = one()
 
 
