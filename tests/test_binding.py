@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import baclofen_kg
@@ -17,6 +17,7 @@ from baclofen_kg import KnowledgeGraph, NotFoundError, QueryError
 from baclofen_kg.namespaces import IRI, XSD
 from baclofen_kg.sparql.binding import bind
 from baclofen_kg.sparql.parameters import value_of_text
+from baclofen_kg.sparql.results import Results
 
 DATA = """
 @prefix : <http://example.org/> .
@@ -196,10 +197,6 @@ def valid(store: ox.Store, text: str) -> bool:
     return True
 
 
-FUZZ = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
-
-
-@FUZZ
 @given(text=queries(), term=TERMS)
 def test_any_query_with_a_parameter_is_the_text_with_the_value(
     store: ox.Store, text: str, term: str
@@ -217,7 +214,14 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeGraph:
     return baclofen_kg.load(path)
 
 
-@settings(FUZZ, max_examples=40)
+def answered(results: Results) -> Counter[tuple[object, ...]]:
+    """The rows, whatever blank nodes are called, which another process names anew."""
+    return Counter(
+        tuple("_:" if isinstance(term, ox.BlankNode) else term for term in row.terms())
+        for row in results.rows
+    )
+
+
 @given(text=queries(), term=TERMS)
 def test_untrusted_queries_are_bound_alike(
     small: KnowledgeGraph, store: ox.Store, text: str, term: str
@@ -226,13 +230,11 @@ def test_untrusted_queries_are_bound_alike(
     if valid(store, written(text, term)) and "?k" in given_by_name(text):
         value = IRI(term[1:-1]) if term.startswith("<") else value_of_text(term)
         asked = PROLOGUE + given_by_name(text)
-        found = small.query(asked, untrusted=True, k=value)
-        expected = small.query(by_hand)
-        assert Counter(found.rows) == Counter(expected.rows)
-        assert Counter(small.query(asked, k=value).rows) == Counter(expected.rows)
+        expected = answered(small.query(by_hand))
+        assert answered(small.query(asked, untrusted=True, k=value)) == expected
+        assert answered(small.query(asked, k=value)) == expected
 
 
-@FUZZ
 @given(st.text(max_size=20))
 def test_a_text_is_only_a_text(value: str) -> None:
     text = "SELECT ?k { FILTER(?k = ?k) OPTIONAL { ?s ?p ?k } MINUS { ?s ?p ?k } }"
