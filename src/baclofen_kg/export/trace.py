@@ -1,11 +1,11 @@
 """Sets each statement beside the words of the file that it came from."""
 
 import os
-import sys
 from typing import NamedTuple
 
 from ..errors import HashMismatchError, InputError
 from ..namespaces import IRI, compact
+from ..stores.reading import read_input
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def traced(spans: "Results", path: "str | os.PathLike[str]") -> list[Traced]:
         InputError: the file cannot be read, or no source records a hash.
         HashMismatchError: the file is not the one that the spans count in.
     """
-    content = _read(os.fspath(path))
+    content = read_input(os.fspath(path), "the file of a source")
     sources = {str(row.sha256).lower(): str(row.source) for row in spans}
     digest = _sha256(content)
     if digest not in sources:
@@ -64,19 +64,6 @@ def _words_at(row: "Row", text: str) -> Traced:
         end=end,
         words=text[start:end],
     )
-
-
-def _read(path: str) -> bytes:
-    try:
-        if path == "-":
-            return sys.stdin.buffer.read()
-        with open(path, "rb") as file:
-            return file.read()
-    except ValueError as error:
-        raise InputError(f"{path!r}: {error}") from None
-    except OSError as error:
-        reason = "there is no such file" if isinstance(error, FileNotFoundError) else error.strerror
-        raise InputError(f"{path}: {reason}") from None
 
 
 def _sha256(content: bytes) -> str:

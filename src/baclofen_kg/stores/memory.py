@@ -185,12 +185,17 @@ class MemoryStore(EmbeddedStore):
             raise
 
     def load_text(
-        self, text: str | bytes, name: str, suffix: str = ".ttl", *, base: str | None = None
+        self,
+        text: str | bytes,
+        name: str,
+        input_format: str = "turtle",
+        *,
+        base: str | None = None,
     ) -> None:
         """Load RDF from a text; ``name`` stands for it in error messages."""
         check_base(base)
         content = text.encode() if isinstance(text, str) else text
-        self._load_bytes(without_mark(content), name, format_of(suffix), base)
+        self._load_bytes(without_mark(content), name, format_named(input_format), base)
 
     def load_ontology(self, path: str) -> None:
         """Load the ontology of the data; what the data say themselves stays theirs."""
@@ -216,12 +221,6 @@ class MemoryStore(EmbeddedStore):
     def dump(self) -> bytes:
         """Everything that the store holds, as N-Quads."""
         return self.handover()[1]
-
-    def restore(self, content: bytes) -> None:
-        """Load what ``dump`` returned; it is known to be well-formed."""
-        self._changes += 1
-        self._store.load(content, format=RdfFormat.N_QUADS, lenient=True)
-        self._has_graphs = bool(self.graphs)
 
     def _has_ontology(self) -> bool:
         found = self._store.quads_for_pattern(None, None, None, _ONTOLOGY)

@@ -17,6 +17,7 @@ import sys
 
 from .. import resources
 from ..errors import InputError
+from ..namespaces import BKG
 from .disk.store import DiskStore, open_store
 from .memory import MemoryStore
 from .progress import Progress, remove
@@ -27,7 +28,7 @@ VARIABLE = "BACLOFEN_KG_CACHE"
 def load_packaged() -> MemoryStore:
     """Return the packaged data and the ontology, in memory."""
     store = MemoryStore()
-    store.load(resources.data_files())
+    store.load(resources.data_files(), base=BKG)
     store.load_ontology(resources.ontology_file())
     return store
 
