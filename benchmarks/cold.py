@@ -1,18 +1,16 @@
-"""Cold starts: each command is a new process, and what counts is the time until it ends."""
+"""Cold starts: each command is a new process, and what counts is the time that it takes."""
 
 from __future__ import annotations
 
 import compileall
 import shutil
-import statistics
 import sys
-from functools import partial
 from pathlib import Path
 
 from baclofen_kg import resources
 from baclofen_kg.namespaces import BKG
 
-from .harness import BUILD, ROOT, Row, Section, at_least, at_most, number, peak, run, take_turns
+from .harness import BUILD, PROCESSOR, ROOT, Row, Section, at_least, at_most, number, starts
 
 BARE = "bare Python"
 IMPORT = "`import baclofen_kg`"
@@ -85,31 +83,22 @@ def commands() -> dict[str, list[str]]:
 
 def measure(rounds: int = 15) -> Section:
     """Measure all commands in turns."""
-    found = commands()
-    processor: dict[str, list[float]] = {name: [] for name in found}
-
-    def once(name: str) -> float:
-        done = run(found[name], statuses=(0, 1))
-        processor[name].append(done.processor)
-        return done.milliseconds
-
-    medians = take_turns({name: partial(once, name) for name in found}, rounds)
-    bare = medians[BARE]
+    found = starts(commands(), rounds)
     return Section(
         "Cold starts, packaged graph",
-        f"Medians of {rounds} runs that took turns.",
-        ("process", "ms", "times bare Python", "processor ms", "peak MB"),
+        f"Medians of {rounds} runs that took turns. {PROCESSOR}",
+        ("process", "processor ms", "times bare Python", "ms until its end", "peak MB"),
         [
             (
                 name,
-                number(median),
-                f"{median / bare:.2f}",
-                number(statistics.median(processor[name])),
-                number(peak(found[name])),
+                number(start.processor),
+                f"{start.processor / found[BARE].processor:.2f}",
+                number(start.milliseconds),
+                number(start.megabytes),
             )
-            for name, median in medians.items()
+            for name, start in found.items()
         ],
-        _rows(medians),
+        _rows({name: start.processor for name, start in found.items()}),
     )
 
 

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -131,6 +132,35 @@ def take_turns(
             if number >= warm:
                 found[name].append(measured)
     return {name: statistics.median(values) for name, values in found.items()}
+
+
+class Start(NamedTuple):
+    """A command from its start to its end, as a rule: medians of several runs."""
+
+    processor: float
+    """Milliseconds of processor time."""
+    milliseconds: float
+    megabytes: float
+    """The most memory that it held."""
+
+
+PROCESSOR = "Compared is the time of the processor, which other work on the machine changes least."
+
+
+def starts(commands: Mapping[str, Sequence[str]], rounds: int) -> dict[str, Start]:
+    """Measure commands in turns, each a new process; status 1 is an answer, too."""
+    milliseconds: dict[str, list[float]] = {name: [] for name in commands}
+
+    def once(name: str) -> float:
+        done = run(commands[name], statuses=(0, 1))
+        milliseconds[name].append(done.milliseconds)
+        return done.processor
+
+    medians = take_turns({name: partial(once, name) for name in commands}, rounds)
+    return {
+        name: Start(median, statistics.median(milliseconds[name]), peak(commands[name]))
+        for name, median in medians.items()
+    }
 
 
 def clock(work: Callable[[], object]) -> float:

@@ -304,6 +304,25 @@ def test_format(answer: Answer, tmp_path: Path) -> None:
     assert answer("format", "--check", str(path)) == (0, "", "")
 
 
+def test_a_bad_file_stops_no_other(answer: Answer, tmp_path: Path) -> None:
+    good, bad = "<urn:a>  <urn:p> 1 .", "<urn:a> <urn:p>"
+    for name, text in {"1": bad, "2": good, "3": bad + " 1 . # why", "4": good}.items():
+        (tmp_path / f"{name}.ttl").write_text(text, "utf-8")
+    (tmp_path / "empty").mkdir()
+    names = [str(tmp_path / name) for name in ("empty", "none.ttl", "1.ttl", "3.ttl", "2.ttl")]
+    status, out, err = answer("format", *names)
+    assert status == 2
+    assert [line.split(":")[1] for line in err.splitlines()] == [" error"] * 4
+    assert [name for name in names[:4] if name in err] == names[:4]
+    assert out == f"{names[4]}: put in order\n"
+    status, out, err = answer("format", "--check", str(tmp_path))
+    assert status == 2
+    assert len(err.splitlines()) == 2
+    assert out == f"{names[0][:-5]}4.ttl: is not in order; baclofen-kg format " + (
+        f"{names[0][:-5]}4.ttl puts it right\n"
+    )
+
+
 def test_format_standard_input() -> None:
     done = run("format", "-", input=b"<http://a/s> <http://a/p> <http://a/o> .")
     assert done.returncode == 0

@@ -343,3 +343,33 @@ def test_a_file_of_protege_is_formatted() -> None:
         "(version 4.5.29.2024-05-13T12:11:03Z) https://github.com/owlcs/owlapi\n"
     )
     assert format_turtle(result) == result
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@prefix ex: <#> .\n\nex:a\n    ex:b <c> .\n",
+        "@prefix v: <vocab/> .\n\n<> a v:Doc ;\n    <?q> <c#d> .\n",
+        "# On this file.\n\n# On x.\n<x>\n    <urn:p> <y> .\n",
+    ],
+)
+def test_relative_iris_stay_relative(text: str) -> None:
+    assert format_turtle(text) == text
+
+
+@pytest.mark.parametrize("relative", ["../x", "/x", "//host/x"])
+def test_relative_iris_that_lead_upwards_need_a_base(relative: str) -> None:
+    text = f"<urn:a> <urn:p> <{relative}> ."
+    with pytest.raises(InputError, match=r"some.ttl: a relative IRI .* needs an @base in the file"):
+        format_turtle(text, name="some.ttl")
+    assert "<http://e.org/" in format_turtle(f"@base <http://e.org/a/b/> . {text}") or (
+        relative == "//host/x"
+    )
+
+
+def test_languages_are_spelt_as_the_standard_has_them() -> None:
+    words = '"a"@EN-gb, "b"@zh-hant-tw, "c"@de-1996, "d"@en-x-us, "e"@HE--rtl, "f"@sl-IT-nedis'
+    result = format_turtle(f"<urn:a> <urn:p> {words} .")
+    for tag in ("@en-GB", "@zh-Hant-TW", "@de-1996", "@en-x-us", "@he--rtl", "@sl-IT-nedis"):
+        assert f"{tag},\n" in result or f"{tag} .\n" in result
+    assert format_turtle(result) == result

@@ -112,24 +112,30 @@ def test_model_over_an_endpoint(oxigraph: str, virtuoso: str, kg: KnowledgeGraph
         assert remote.entity("lioresal") == kg.entity("lioresal")
 
 
+def by_value(path: Path) -> set[str]:
+    """The triples of a file, whatever the server spelt its numbers like."""
+    store = ox.Store()
+    store.load(path=str(path))
+    return set(map(str, store))
+
+
 @pytest.mark.parametrize("page", [500, 10_000])
 def test_export_reads_all_in_pages(
     page: int, oxigraph: str, kg: KnowledgeGraph, tmp_path: Path
 ) -> None:
     kg.export(tmp_path / "memory.nt")
     baclofen_kg.connect(oxigraph, page=page).export(tmp_path / "remote.nt")
-    assert (tmp_path / "remote.nt").read_bytes() == (tmp_path / "memory.nt").read_bytes()
+    assert by_value(tmp_path / "remote.nt") == by_value(tmp_path / "memory.nt")
 
 
 @pytest.mark.parametrize("page", [100, 5000])
 def test_virtuoso_exports_the_same_values(
     page: int, virtuoso: str, kg: KnowledgeGraph, tmp_path: Path
 ) -> None:
-    exported = tmp_path / "remote.nt"
-    baclofen_kg.connect(virtuoso, default_graph=servers.GRAPH, page=page).export(exported)
-    # It spells literals in its own way: a store brings them to one form.
-    found = baclofen_kg.load(exported)
-    assert set(found.store.triples()) == set(kg.store.triples())
+    kg.export(tmp_path / "memory.nt")
+    remote = baclofen_kg.connect(virtuoso, default_graph=servers.GRAPH, page=page)
+    remote.export(tmp_path / "remote.nt")
+    assert by_value(tmp_path / "remote.nt") == by_value(tmp_path / "memory.nt")
 
 
 def test_an_endpoint_that_keeps_triples_back_is_found_out(virtuoso: str) -> None:

@@ -150,6 +150,37 @@ def test_ill_typed_literals_are_reported_without_noise(
     assert capfd.readouterr() == ("", "")
 
 
+BLANK = """
+@prefix bko: <https://w3id.org/baclofen-kg/ontology#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+"""
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        ["[] a bko:Effect"],
+        ["[] a bko:Effect", '[] a bko:Effect ; skos:definition "x"', "[] a bko:Effect"],
+        ["_:c skos:broader _:d", "_:d skos:broader _:c", "_:c a bko:Condition"],
+        ["_:s a bko:Source", "[] a bko:Passage", "[] a bko:Indication ; bko:treats [], _:s"],
+    ],
+)
+def test_blank_nodes_have_the_same_names_in_each_report(
+    statements: list[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "in.ttl"
+    reports = []
+    for order in (statements, statements[::-1]):
+        path.write_text(BLANK + "".join(f"{statement} .\n" for statement in order), "utf-8")
+        reports.append(baclofen_kg.validate(path))
+    first, second = reports
+    assert "_:b0" in str(first)
+    assert str(first) == str(second)
+    assert first.results == second.results
+    assert first.to_turtle() == second.to_turtle()
+    assert "sh:focusNode" in first.to_turtle()
+
+
 def test_unknown_engine_is_refused() -> None:
     with pytest.raises(InputError, match=r"abacus: no such SHACL engine; there are: "):
         validate(engine="abacus")

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from pyoxigraph import Literal
 
 from .. import resources
-from ..errors import InputError, one_line
+from ..errors import InputError
 from ..sparql.catalogue import NamedQuery, QueryCatalogue
 from ..sparql.parameters import Parameter
 from ..sparql.results import GraphResults, Results, Row, terminal_width
@@ -118,39 +118,42 @@ def run_trace(options: Namespace) -> int:
 
 
 def run_format(options: Namespace) -> int:
-    """Put Turtle files into the one layout, or tell which are not in it."""
+    """Put Turtle files into the one layout, or tell which are not in it; a bad one stops none."""
     status = 0
-    for name in _turtle_files(options.files):
+    for given in options.files or resources.data_files():
         try:
-            in_order = _put_in_order(name, check=options.check)
-            status = max(status, 0 if in_order else 1)
+            names = _turtle_files(given)
         except InputError as error:
-            # The others are put in order all the same.
-            complain(one_line(error))
-            status = error.exit_code
+            complain(str(error))
+            names, status = [], error.exit_code
+        for name in names:
+            try:
+                status = max(status, _format(name, check=options.check))
+            except InputError as error:
+                complain(str(error))
+                status = error.exit_code
     return status
 
 
-def _put_in_order(name: str, *, check: bool) -> bool:
-    """Put one file in order, or only say that it is not; return whether it now is."""
+def _format(name: str, *, check: bool) -> int:
     from ..formats.formatter import format_turtle
     from ..stores.files import write_whole
 
-    shown = "standard input" if name == "-" else name
     before = _turtle_file(name)
+    shown = "standard input" if name == "-" else name
     try:
         after = format_turtle(before.decode("utf-8-sig"), name=shown).encode()
     except UnicodeDecodeError:
         raise InputError(f"{shown}: is not text in UTF-8; a Turtle file is expected") from None
     if check and after != before:
         write(f"{shown}: is not in order; baclofen-kg format {shown} puts it right\n")
-        return False
+        return 1
     if not check and name == "-":
         write(after)
     elif not check and after != before:
         write_whole(name, after)
         write(f"{name}: put in order\n")
-    return True
+    return 0
 
 
 def _put(results: Results, form: str) -> None:
@@ -186,13 +189,11 @@ def _typed(parameter: Parameter) -> str:
     return f"--{parameter.name.replace('_', '-')}{str(parameter).removeprefix(parameter.name)}"
 
 
-def _turtle_files(names: Sequence[str]) -> list[str]:
-    """Turtle files, and those of folders; by default the packaged data."""
-    found: list[str] = []
-    for name in names or resources.data_files():
-        inside = rdf_files([name]) if os.path.isdir(name) else [name]
-        found += [file for file in inside if file == name or file.endswith((".ttl", ".turtle"))]
-    return found
+def _turtle_files(name: str) -> list[str]:
+    """A file, or the Turtle files of a folder."""
+    if not os.path.isdir(name):
+        return [name]
+    return [file for file in rdf_files([name]) if file.endswith((".ttl", ".turtle"))]
 
 
 def _turtle_file(path: str) -> bytes:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
+import pyoxigraph as ox
+
 from ..errors import InputError
 from ..sparql.store import Store
 from ..stores.files import write_whole
 from .selection import data_of, direct_edges, of_sources, ontology_triples
-from .serialization import format_name, write_quads, write_triples
+from .serialization import Graph, format_name, own_prefixes, write_quads, write_triples
 
 
 def export(
@@ -61,11 +63,15 @@ def serialize(
         raise InputError(f"only JSON-LD can be framed, not {name}")
     if isinstance(sources, str):
         sources = [sources]
-    data = data_of(store)
+    graphs: dict[ox.Triple, list[Graph]] = {}
+    for quad in store.quads():
+        graphs.setdefault(quad.triple, []).append(quad.graph_name)
+    data = data_of(list(graphs))
     if sources:
         data = of_sources(data, sources)
     edges = direct_edges(store, data if sources else None) if derived else []
-    terms = ontology_triples() if ontology else []
+    terms = ontology_triples() if ontology else ()
+    own = own_prefixes(store)
     if name in ("n-quads", "trig"):
-        return write_quads(name, data, edges, terms)
-    return write_triples(name, [*data, *edges, *terms], framed=framed)
+        return write_quads(name, {t: graphs[t] for t in data}, edges, terms, own)
+    return write_triples(name, [*data, *edges, *terms], framed=framed, own=own)

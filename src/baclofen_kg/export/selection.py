@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Sequence
 
 import pyoxigraph as ox
@@ -13,26 +14,42 @@ from ..namespaces import BKG, compact, expand, local_name
 from ..resources import ontology_file
 from ..sparql.asking import NamedQueries
 from ..sparql.store import Store
-from ..stores.memory import MemoryStore, spelt
+from ..stores.memory import MemoryStore
 
 _SOURCE, _PASSAGE = expand("bko:Source"), expand("bko:Passage")
 _TYPE, _IS_PART_OF, _MEMBER_OF = map(expand, ("rdf:type", "dcterms:isPartOf", "bko:memberOf"))
 
 
-def data_of(store: Store) -> list[ox.Triple]:
-    """Return the triples of a store without those of the ontology."""
-    vocabulary = MemoryStore()
-    vocabulary.add(ontology_triples())
-    known = set(vocabulary.triples())
-    trees = _blank_trees(known)
-    found = [triple for triple in store.triples() if triple not in known]
-    own = {tree: lines for tree, lines in _blank_trees(found).items() if lines in trees.values()}
-    if own:
-        # Blank nodes have other names in each reading, so they are known by what hangs on them.
-        facts = _by_subject(found)
-        dropped = {node for tree in own for node in _below(tree, facts)}
-        found = [t for t in found if t.subject not in dropped and t.object not in dropped]
-    return [spelt(triple) for triple in found]
+def data_of(found: list[ox.Triple]) -> list[ox.Triple]:
+    """Return the triples of a store without the ontology, where all of it lies among them.
+
+    What the data and the ontology both say belongs to the data.
+    """
+    held = set(found)
+    for known in _spellings_of_the_ontology():
+        if held.issuperset(triple for triple in known if not _blank_nodes(triple)):
+            break
+    else:
+        return found
+    # Blank nodes have other names in each reading, so they are known by what hangs on them.
+    trees = set(_blank_trees(known).values())
+    facts = _by_subject(found)
+    dropped = {
+        node
+        for tree, lines in _blank_trees(found).items()
+        if lines in trees
+        for node in _below(tree, facts)
+    }
+    vocabulary = set(known)
+    return [
+        triple
+        for triple in found
+        if triple not in vocabulary and dropped.isdisjoint(_blank_nodes(triple))
+    ]
+
+
+def _blank_nodes(triple: ox.Triple) -> list[ox.BlankNode]:
+    return [term for term in (triple.subject, triple.object) if type(term) is ox.BlankNode]
 
 
 def _blank_trees(triples: Iterable[ox.Triple]) -> dict[Subject, tuple[str, ...]]:
@@ -75,9 +92,19 @@ def _by_subject(triples: Iterable[ox.Triple]) -> dict[Subject, list[ox.Triple]]:
     return facts
 
 
-def ontology_triples() -> list[ox.Triple]:
+@functools.cache
+def ontology_triples() -> tuple[ox.Triple, ...]:
     """Return the triples of the packaged ontology."""
-    return [quad.triple for quad in ox.parse(path=ontology_file(), format=ox.RdfFormat.TURTLE)]
+    quads = ox.parse(path=ontology_file(), format=ox.RdfFormat.TURTLE)
+    return tuple(quad.triple for quad in quads)
+
+
+@functools.cache
+def _spellings_of_the_ontology() -> tuple[tuple[ox.Triple, ...], ...]:
+    """Return the ontology as its file spells it, and as an endpoint with our engine does."""
+    engine = MemoryStore(ox.Store())
+    engine.add(ontology_triples())
+    return ontology_triples(), tuple(engine.triples())
 
 
 def direct_edges(store: Store, data: list[ox.Triple] | None) -> list[ox.Triple]:

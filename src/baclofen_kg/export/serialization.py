@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TypeAlias
 
 import pyoxigraph as ox
 
 from ..errors import InputError
-from ..formats.canonical import canonical, canonical_lines
+from ..formats.canonical import canonical, canonical_lines, canonical_quads
 from ..formats.jsonld import write_jsonld
 from ..formats.terms import Subject, subject_of
 from ..formats.turtle import write_turtle
-from ..namespaces import BKG, PREFIXES, expand
+from ..namespaces import BKG, PREFIXES, expand, with_own
+from ..sparql.store import Store
 
 FORMATS = {
     "turtle": (".ttl",),
@@ -37,8 +39,13 @@ DIRECT_EDGES_GRAPH = BKG + "direct-edges-graph"
 ONTOLOGY_GRAPH = "https://w3id.org/baclofen-kg/ontology"
 """Named graph of the ontology."""
 
+Graph: TypeAlias = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
+"""The name of a graph, or the default graph."""
+
 _SOURCE = expand("bko:Source")
 _TYPE, _ABOUT, _IS_PART_OF = map(expand, ("rdf:type", "bko:about", "dcterms:isPartOf"))
+# What both Turtle and XML allow as a prefix.
+_PREFIX = re.compile(r"(?:[A-Za-z](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?)?")
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
 
 
@@ -60,21 +67,36 @@ def format_name(target: str, given: str | None = None) -> str:
     raise InputError(f"{where} is not a format that can be written; known are {known}")
 
 
-def write_triples(name: str, triples: list[ox.Triple], *, framed: bool) -> bytes:
-    """Return triples as the bytes of a file in a format that knows one graph."""
+def own_prefixes(store: Store) -> dict[str, str]:
+    """Return the prefixes that the data of a store came with, as far as all formats allow them."""
+    return {
+        prefix: iri
+        for prefix, iri in store.prefixes().items()
+        if _PREFIX.fullmatch(prefix) and ":" in iri
+    }
+
+
+def write_triples(
+    name: str, triples: list[ox.Triple], *, framed: bool, own: Mapping[str, str]
+) -> bytes:
+    """Return triples as the bytes of a file in a format that knows one graph.
+
+    ``own`` are the prefixes that the data came with.
+    """
     if name == "turtle":
-        return write_turtle(canonical(triples)).encode()
+        return write_turtle(triples, prefixes=own).encode()
     if name == "json-ld":
-        return write_jsonld(triples, framed=framed).encode()
+        return write_jsonld(triples, framed=framed, prefixes=own).encode()
     ordered = sorted(canonical(triples), key=_line)
     if name == "n-triples":
-        return _encode(ordered, ox.RdfFormat.N_TRIPLES)
-    return _rdf_xml(ordered)
+        return _encode(ordered, ox.RdfFormat.N_TRIPLES, {})
+    return _rdf_xml(ordered, own)
 
 
-def _rdf_xml(triples: list[ox.Triple]) -> bytes:
+def _rdf_xml(triples: list[ox.Triple], own: Mapping[str, str]) -> bytes:
+    own = {prefix: iri for prefix, iri in own.items() if not prefix.lower().startswith("xml")}
     try:
-        content = _encode(triples, ox.RdfFormat.RDF_XML)
+        content = _encode(triples, ox.RdfFormat.RDF_XML, own)
         readable = not _NOT_XML.search(content.decode())
         back = ox.parse(input=content, format=ox.RdfFormat.RDF_XML) if readable else ()
         if canonical_lines(back) == canonical_lines(triples):
@@ -85,24 +107,35 @@ def _rdf_xml(triples: list[ox.Triple]) -> bytes:
 
 
 def write_quads(
-    name: str, data: list[ox.Triple], edges: list[ox.Triple], terms: list[ox.Triple]
+    name: str,
+    data: Mapping[ox.Triple, list[Graph]],
+    edges: list[ox.Triple],
+    terms: Sequence[ox.Triple],
+    own: Mapping[str, str],
 ) -> bytes:
-    """Return a dataset: a graph per source, and one each for statements, entities and the rest."""
-    graph = _graph_chooser(data)
-    held = set(data)
-    placed = [(triple, graph(triple)) for triple in data]
-    placed += [(triple, DIRECT_EDGES_GRAPH) for triple in edges if triple not in held]
-    placed += [(triple, ONTOLOGY_GRAPH) for triple in terms]
-    dataset = ox.Dataset(
-        ox.Quad(t.subject, t.predicate, t.object, ox.NamedNode(name)) for t, name in placed
-    )
-    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    quads = sorted(dataset, key=lambda quad: (str(quad.graph_name), _line(quad)))
-    return _encode(quads, ox.RdfFormat.N_QUADS if name == "n-quads" else ox.RdfFormat.TRIG)
+    """Return a dataset: a graph per source, and one each for statements, entities and the rest.
+
+    What came in a named graph stays there.
+
+    ``own`` are the prefixes that the data came with.
+    """
+    choose = _graph_chooser(list(data))
+    placed: list[tuple[ox.Triple, Graph]] = [
+        (triple, ox.NamedNode(choose(triple)) if graph == ox.DefaultGraph() else graph)
+        for triple, graphs in data.items()
+        for graph in graphs
+    ]
+    placed += [(t, ox.NamedNode(DIRECT_EDGES_GRAPH)) for t in edges if t not in data]
+    placed += [(t, ox.NamedNode(ONTOLOGY_GRAPH)) for t in terms]
+    quads = canonical_quads(ox.Quad(t.subject, t.predicate, t.object, graph) for t, graph in placed)
+    quads.sort(key=lambda quad: (str(quad.graph_name), _line(quad)))
+    return _encode(quads, ox.RdfFormat.N_QUADS if name == "n-quads" else ox.RdfFormat.TRIG, own)
 
 
-def _encode(triples: Sequence[ox.Triple] | Sequence[ox.Quad], format: ox.RdfFormat) -> bytes:
-    content = ox.serialize(triples, format=format, prefixes=_used(triples))
+def _encode(
+    triples: Sequence[ox.Triple] | Sequence[ox.Quad], format: ox.RdfFormat, own: Mapping[str, str]
+) -> bytes:
+    content = ox.serialize(triples, format=format, prefixes=_used(triples, own))
     assert content is not None
     return content
 
@@ -128,7 +161,7 @@ def _line(triple: ox.Triple | ox.Quad) -> tuple[str, bool, str, str]:
     return (str(triple.subject), predicate != _TYPE, predicate, str(triple.object))
 
 
-def _used(triples: Iterable[ox.Triple | ox.Quad]) -> dict[str, str]:
+def _used(triples: Iterable[ox.Triple | ox.Quad], own: Mapping[str, str]) -> dict[str, str]:
     """Return the prefixes that some IRI begins with."""
     iris: set[str] = set()
     for triple in triples:
@@ -139,6 +172,6 @@ def _used(triples: Iterable[ox.Triple | ox.Quad]) -> dict[str, str]:
                 iris.add(term.datatype.value)
     return {
         prefix: namespace
-        for prefix, namespace in PREFIXES.items()
+        for prefix, namespace in with_own(PREFIXES, own).items()
         if any(iri.startswith(namespace) for iri in iris)
     }

@@ -8,7 +8,7 @@ where that leaves a choice, and the graph is no tree there, are the choices trie
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import Any, TypeAlias, TypeVar
 
 import pyoxigraph as ox
@@ -67,6 +67,30 @@ def blank_nodes_in_order(statements: Iterable[ox.Triple | ox.Quad]) -> list[ox.B
         InputError: they are too much alike to be told apart.
     """
     return _BlankNodes(statements).in_order()
+
+
+def labels_of_rows(rows: Iterable[Sequence[str]]) -> dict[str, str]:
+    """Return a label for each blank node in some rows: ``_:b0`` and so on, the same in each run.
+
+    Blank nodes are the cells that begin with ``_:``; they are told apart by what stands in their
+    rows. Where they are too much alike for that, they keep the labels that they have.
+    """
+    nodes: dict[str, ox.BlankNode] = {}
+    found = []
+    for row in rows:
+        if any(cell.startswith("_:") for cell in row):
+            whole = ox.BlankNode()
+            for number, cell in enumerate(row):
+                blank = cell.startswith("_:")
+                value = nodes.setdefault(cell, ox.BlankNode()) if blank else ox.Literal(cell)
+                found.append(ox.Triple(whole, ox.NamedNode(f"urn:column:{number}"), value))
+    try:
+        order = blank_nodes_in_order(found)
+    except InputError:
+        return {cell: cell for cell in nodes}
+    cells = {node: cell for cell, node in nodes.items()}
+    in_order = [cells[node] for node in order if node in cells]
+    return {cell: f"_:b{number}" for number, cell in enumerate(in_order)}
 
 
 def _renamed(statements: Iterable[Statement]) -> list[Statement]:

@@ -13,6 +13,9 @@ from .canonical import same_graph
 from .layout import SECTION_TITLES
 from .turtle import TurtleWriter, section_line
 
+# Relative IRIs stay relative: nobody knows here what to.
+_NOWHERE = "x-base:"
+_BASE = f"{_NOWHERE}///a/b/"
 _SECTION_LINES = frozenset(section_line(title) for title in SECTION_TITLES)
 
 _TOKEN = re.compile(
@@ -40,18 +43,22 @@ def format_turtle(text: str, *, name: str = "input") -> str:
         name: the file's name in messages.
 
     Raises:
-        InputError: there is a syntax error, a comment in any other place, or a triple inside a
-            triple.
+        InputError: there is a syntax error, a comment in any other place, a triple inside a
+            triple, or a relative IRI that leads upwards without a base.
     """
     triples = _parse(text, name)
     layout = _read_layout(text, name)
     labels = {ox.BlankNode(label): label for label in layout.labels}
     try:
-        writer = TurtleWriter(triples, layout.prefixes, labels)
+        writer = TurtleWriter(triples, layout.prefixes, labels, base=_BASE)
     except InputError as error:
         raise InputError(f"{name}: {error}") from None
     comments = _comments_by_subject(layout, writer, name)
     result = writer.document(layout.header, comments, layout.footer)
+    if f"<{_NOWHERE}" in result:
+        raise InputError(
+            f"{name}: a relative IRI such as <../x>, </x> or <//x> needs an @base in the file"
+        )
     written = {ox.BlankNode(label): label for label in writer.labels.values()}
     if not same_graph(
         _with_names(triples, writer.labels), _with_names(_parse(result, name), written)
@@ -74,7 +81,7 @@ def _with_names(quads: list[ox.Quad], labels: Mapping[ox.BlankNode, str]) -> Ite
 
 def _parse(text: str, name: str) -> list[ox.Quad]:
     try:
-        return list(ox.parse(input=text, format=ox.RdfFormat.TURTLE))
+        return list(ox.parse(input=text, format=ox.RdfFormat.TURTLE, base_iri=_BASE))
     except SyntaxError as error:
         where = f" at line {error.lineno}, column {error.offset}" if error.lineno else ""
         reason = one_line(error.msg)
@@ -188,7 +195,7 @@ def _comment_lines(text: str, comments: list[re.Match[str]]) -> list[str]:
 
 
 def _declared(prologue: str) -> dict[str, str]:
-    parser = ox.parse(input=prologue, format=ox.RdfFormat.TURTLE)
+    parser = ox.parse(input=prologue, format=ox.RdfFormat.TURTLE, base_iri=_BASE)
     list(parser)
     return dict(parser.prefixes)
 
@@ -203,8 +210,10 @@ def _comments_by_subject(
     known = {key for _, key, _ in writer.blocks}
     result: dict[str, Sequence[str]] = {}
     for lines, line, statement, prologue in layout.remarks:
-        triples = list(ox.parse(input=prologue + statement, format=ox.RdfFormat.TURTLE))
-        alone = TurtleWriter(triples, layout.prefixes, writer.labels, apart=writer.labels)
+        triples = _parse(prologue + statement, name)
+        alone = TurtleWriter(
+            triples, layout.prefixes, writer.labels, apart=writer.labels, base=_BASE
+        )
         keys = {key for _, key, _ in alone.blocks} & known
         if len(keys) != 1:
             raise InputError(

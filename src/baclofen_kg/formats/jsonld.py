@@ -23,7 +23,7 @@ from ..namespaces import Shortener, expand, expanded
 from ..resources import context_file
 from .canonical import canonical
 from .layout import property_key, section_key
-from .terms import DEEPEST, FIRST, Properties, Subject, Term, lists, object_key
+from .terms import DEEPEST, FIRST, Properties, Subject, Term, language_tag, lists, object_key
 
 Json: TypeAlias = dict[str, Any]
 
@@ -307,12 +307,13 @@ class _Writer:
     def _literal(self, literal: ox.Literal, coercion: str) -> Any:
         value, datatype = literal.value, literal.datatype.value
         if literal.language:
+            tag = language_tag(literal)
             if literal.direction:
                 direction = str(literal.direction)
-                return {"@value": value, "@language": literal.language, "@direction": direction}
+                return {"@value": value, "@language": tag, "@direction": direction}
             if coercion == f"@{literal.language}":
                 return value
-            return {"@value": value, "@language": literal.language}
+            return {"@value": value, "@language": tag}
         if datatype == _INTEGER and coercion in ("", _INTEGER) and _JSON_INTEGER.fullmatch(value):
             return int(value)
         if datatype == _BOOLEAN and coercion in ("", _BOOLEAN) and value in ("true", "false"):

@@ -44,6 +44,23 @@ def lists(
     return found
 
 
+def language_tag(literal: ox.Literal) -> str:
+    """Return the language tag of a text as RFC 5646 spells it; the engine has small letters only.
+
+    >>> language_tag(ox.Literal("colour", language="en-gb"))
+    'en-GB'
+    """
+    parts = (literal.language or "").split("-")
+    for number, part in enumerate(parts[1:], 1):
+        if len(part) == 1:
+            break
+        if len(part) == 2:
+            parts[number] = part.upper()
+        elif len(part) == 4 and part.isalpha():
+            parts[number] = part.title()
+    return "-".join(parts)
+
+
 def object_key(term: Term) -> tuple[int, str, str]:
     """Sort key of the values of a property: IRIs, then literals, then blank nodes."""
     if type(term) is ox.NamedNode:

@@ -16,7 +16,19 @@ from ..errors import InputError
 from ..namespaces import PREFIXES, Shortener, with_own
 from .canonical import blank_nodes_in_order
 from .layout import SECTION_TITLES, property_key, section_key
-from .terms import DEEPEST, FIRST, NIL, REST, TYPE, Properties, Subject, Term, lists, object_key
+from .terms import (
+    DEEPEST,
+    FIRST,
+    NIL,
+    REST,
+    TYPE,
+    Properties,
+    Subject,
+    Term,
+    language_tag,
+    lists,
+    object_key,
+)
 from .themes import Vocabulary
 
 WIDTH = 100
@@ -75,6 +87,7 @@ class TurtleWriter:
         prefixes: Mapping[str, str] | None = None,
         labels: Mapping[ox.BlankNode, str] | None = None,
         apart: Collection[ox.BlankNode] = (),
+        base: str = "",
     ) -> None:
         """Render triples.
 
@@ -83,7 +96,9 @@ class TurtleWriter:
             prefixes: prefixes that come before those of ``namespaces``.
             labels: what to call blank nodes that need a label; others are numbered.
             apart: blank nodes that have a label in any case; they are among those of ``labels``.
+            base: what is left out at the beginning of IRIs, because they are relative to it.
         """
+        self._base = base
         own = prefixes or {}
         self._prefixes = with_own(PREFIXES, own)
         self._shortener = Shortener(self._prefixes, first=own)
@@ -115,7 +130,7 @@ class TurtleWriter:
         if header:
             parts.append("\n".join(header))
         declarations = [
-            f"@prefix {prefix}: <{iri}> ."
+            f"@prefix {prefix}: <{iri.removeprefix(self._base)}> ."
             for prefix, iri in self._prefixes.items()
             if prefix in self._used
         ]
@@ -313,7 +328,7 @@ class TurtleWriter:
     def _shorten(self, iri: str) -> str:
         short = self._shortener.split(iri)
         if short is None:
-            return f"<{iri}>"
+            return f"<{iri.removeprefix(self._base)}>"
         self._used.add(short[0])
         return f"{short[0]}:{short[1]}"
 
@@ -325,7 +340,7 @@ class TurtleWriter:
         text = _quote(value)
         if literal.language:
             direction = f"--{literal.direction}" if literal.direction else ""
-            return f"{text}@{literal.language}{direction}"
+            return f"{text}@{language_tag(literal)}{direction}"
         return text if datatype == _STRING else f"{text}^^{self.iri(datatype)}"
 
 

@@ -4,7 +4,7 @@ Loaded only when something is validated; dataclasses are slow to import.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from ..namespaces import BKO, IRI, VOCABULARIES, XSD, compact
@@ -18,6 +18,9 @@ SH = VOCABULARIES["sh"]
 ONTOLOGY = BKO.removesuffix("#")
 
 _NAME = re.compile(rf"<?((?:{'|'.join(map(re.escape, VOCABULARIES.values()))})[\w.-]*\w)>?")
+_LABEL = re.compile(r"(?:_:)?\b\w(?:[\w.-]*\w)?")
+_MADE_UP = 20
+"""Characters that no label has which a person gave."""
 _TYPED = re.compile(r'(".*")\^\^<(.*)>', re.DOTALL)
 
 
@@ -104,7 +107,7 @@ class ValidationReport:
         cls, results: "Iterable[ValidationResult]", *, allow_warnings: bool = False
     ) -> "ValidationReport":
         """Sort results, drop repetitions, and judge."""
-        ordered = tuple(sorted(set(results), key=_order))
+        ordered = tuple(sorted(_with_stable_labels(set(results)), key=_order))
         counting = (r for r in ordered if not allow_warnings or r.severity == SH + "Violation")
         return cls(not any(counting), ordered)
 
@@ -181,6 +184,32 @@ def shorten_names(message: str) -> str:
     'Merge bkg:pain and <https://w3id.org/a>.'
     """
     return _NAME.sub(lambda match: compact(match[1]), message)
+
+
+def _with_stable_labels(results: "Iterable[ValidationResult]") -> "list[ValidationResult]":
+    """Name blank nodes alike in each run; an engine names them anew with each reading."""
+    from ..formats.canonical import labels_of_rows
+
+    found = list(results)
+    labels = labels_of_rows(_order(replace(result, message="")) for result in found)
+    # A message may hold the label that an engine made up without the characters before it.
+    labels |= {name[2:]: new for name, new in labels.items() if len(name) > _MADE_UP}
+
+    def renamed(text: str) -> str:
+        return _LABEL.sub(lambda match: labels.get(match[0], match[0]), text)
+
+    return [
+        replace(
+            result,
+            focus_node=IRI(renamed(result.focus_node)),
+            value=result.value and type(result.value)(renamed(result.value)),
+            source_shape=IRI(renamed(result.source_shape)),
+            message=renamed(result.message),
+        )
+        if labels
+        else result
+        for result in found
+    ]
 
 
 def _order(result: ValidationResult) -> tuple[str, ...]:

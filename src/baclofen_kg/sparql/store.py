@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Protocol, TypeAlias
 
 from pyoxigraph import Quad, QueryBoolean, QuerySolutions, QueryTriples, Triple
@@ -46,7 +46,13 @@ class Store(Protocol):
         """
 
     def triples(self) -> Iterator[Triple]:
-        """All triples of the data, in no particular order."""
+        """All triples of the data, as they were written, in no particular order."""
+
+    def quads(self) -> Iterator[Quad]:
+        """All triples of the data, as they were written, in the graphs that they came in."""
+
+    def prefixes(self) -> Mapping[str, str]:
+        """The prefixes that the files of the data declare, as far as they are known."""
 
     def __len__(self) -> int:
         """How many triples the data are."""

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from io import BytesIO
 from typing import BinaryIO, Protocol
 
-from pyoxigraph import NamedNode, RdfFormat, Triple, parse
+from pyoxigraph import NamedNode, QuadParser, RdfFormat, Triple, parse
 
 from ..errors import InputError, one_line
 
@@ -31,6 +31,11 @@ SUFFIXES = {
 INPUT_FORMATS = ("turtle", "n-triples", "n-quads", "trig", "json-ld", "rdf-xml")
 """The names of the formats, for files whose suffix does not tell."""
 
+# What such a file in a folder must hold to be taken for RDF.
+_ONLY_WITH = {
+    ".json": re.compile(rb'"@(?:context|graph|id|type)"'),
+    ".xml": re.compile(rb"http://www\.w3\.org/1999/02/22-rdf-syntax-ns#"),
+}
 _COMPRESSED = ".gz"
 _MARK = b"\xef\xbb\xbf"
 """Some editors put it before text in UTF-8."""
@@ -78,6 +83,9 @@ class Opened(Protocol):
     def peek(self, size: int, /) -> bytes:
         """Look at the next bytes without reading them."""
 
+    def tell(self) -> int:
+        """Say at which place this is."""
+
     def seek(self, offset: int, /) -> int:
         """Go to a place."""
 
@@ -122,15 +130,26 @@ def rdf_files(paths: Iterable[str | os.PathLike[str]]) -> Iterator[str]:
 
 
 def _rdf_files_in(folder: str) -> list[str]:
-    found = sorted(
-        os.path.join(parent, name)
-        for parent, _, names in os.walk(folder)
-        for name in names
-        if _suffix(name) in SUFFIXES
-    )
+    found = []
+    for parent, folders, names in os.walk(folder):
+        # What is hidden belongs to tools, and what was installed to other people.
+        folders[:] = (name for name in folders if name[0] != "." and name != "node_modules")
+        found += [
+            path for name in names if name[0] != "." and _is_rdf(path := os.path.join(parent, name))
+        ]
+    found.sort()
     if not found:
         raise InputError(f"{folder}: this folder holds no RDF file ({' '.join(SUFFIXES)})")
     return found
+
+
+def _is_rdf(path: str) -> bool:
+    """Say whether a file of a folder is RDF; most JSON and XML is not, and says so inside."""
+    suffix = _suffix(path)
+    if suffix not in _ONLY_WITH:
+        return suffix in SUFFIXES
+    with opened(path) as file:
+        return bool(_ONLY_WITH[suffix].search(file.read()))
 
 
 def format_of(path: str, start: bytes = b"") -> RdfFormat:
@@ -234,6 +253,25 @@ def read_triples(
             raise InputError(f"{path}: cannot be loaded: {one_line(error)}") from None
         if empty:
             raise InputError(f"{path}: holds no triples; at least one is expected")
+
+
+def parsed(path: str, rdf_format: RdfFormat | None, base: str | None) -> QuadParser:
+    """Return what stands in a file, to be gone through; blank nodes are renamed.
+
+    Args:
+        path: the file.
+        rdf_format: its format, where the suffix does not tell.
+        base: what relative IRIs are relative to; by default the address of the file itself.
+
+    Raises:
+        InputError: there is no such file, or it cannot be read; what goes through it raises
+            SyntaxError where it is not well-formed.
+    """
+    with opened(path) as file:
+        content = without_mark(file.read())
+    rdf_format = rdf_format or format_of(path, content[:1024])
+    near = base or base_of(path, rdf_format)
+    return parse(content, format=rdf_format, base_iri=near, rename_blank_nodes=True)
 
 
 def without_mark(content: bytes) -> bytes:

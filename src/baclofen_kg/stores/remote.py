@@ -6,7 +6,7 @@ that all of it is there. Needs the extra ``remote`` (httpx).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NoReturn
 
 import pyoxigraph as ox
@@ -131,6 +131,18 @@ class RemoteStore:
             InputError: always.
         """
         self._refuse_change()
+
+    def quads(self) -> Iterator[ox.Quad]:
+        """All triples: those of named graphs are not seen.
+
+        Raises:
+            QueryError: as ``triples`` does.
+        """
+        return (ox.Quad(*triple) for triple in self.triples())
+
+    def prefixes(self) -> Mapping[str, str]:
+        """None: an endpoint does not tell which its files declared."""
+        return {}
 
     def triples(self) -> Iterator[ox.Triple]:
         """All triples, in pieces that the endpoint can bear, each piece counted.

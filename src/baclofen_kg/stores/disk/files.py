@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from ... import resources
 from ..reading import rdf_files, unreadable
+from .manifest import Source
 
 PACKAGE = "package"
 """Stands for the packaged files, wherever they are installed."""
@@ -32,6 +33,14 @@ def _packaged(folder: str, paths: list[str]) -> dict[str, str]:
     """Name packaged files, wherever they are installed."""
     top = resources.folder(folder) + os.sep
     return {f"{PACKAGE}/{folder}/{path.removeprefix(top)}": path for path in paths}
+
+
+def path_of(name: str) -> str:
+    """Return where the file of a name is, as ``source_files`` names it."""
+    if not name.startswith(f"{PACKAGE}/"):
+        return name
+    _, folder, local = name.split("/", 2)
+    return os.path.join(resources.folder(folder), local)
 
 
 def stat_of(path: str) -> os.stat_result:
@@ -59,6 +68,18 @@ def sha256_of(path: str) -> str:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise unreadable(path, error) from None
+
+
+def is_unchanged(path: str, source: Source) -> bool:
+    """Say whether a file is still the one that a store was built from.
+
+    Raises:
+        InputError: there is none, or it cannot be read.
+    """
+    found = stat_of(path)
+    if (found.st_size, found.st_mtime_ns) == (source.size, source.mtime):
+        return True
+    return found.st_size == source.size and sha256_of(path) == source.sha256
 
 
 def crc_of(path: str) -> int:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from functools import partial
 from typing import NoReturn
 
 import pyoxigraph
@@ -18,9 +19,19 @@ import pyoxigraph
 from ... import __version__
 from ...errors import InputError, notice, one_line
 from ..memory import EmbeddedStore
+from ..originals import Originals
 from ..progress import Progress
 from .build import build, sweep
-from .files import PACKAGE, crc_of, sha256_of, source_files, stat_of, telling_time
+from .files import (
+    PACKAGE,
+    crc_of,
+    is_unchanged,
+    path_of,
+    sha256_of,
+    source_files,
+    stat_of,
+    telling_time,
+)
 from .lock import Lock
 from .manifest import LAYOUT, MANIFEST, Manifest, ours, read_manifest, write_manifest
 
@@ -63,6 +74,13 @@ class DiskStore(EmbeddedStore):
 
     def __repr__(self) -> str:
         return f"<DiskStore of {len(self)} triples in {self.folder}>"
+
+    def _originals(self) -> Originals | None:
+        originals = Originals()
+        for source in self._manifest.sources[:-1]:  # the last is the ontology
+            path = path_of(source.name)
+            originals.keep_file(path, unchanged=partial(is_unchanged, path, source))
+        return originals if originals.can_be_read() else None
 
     def handover(self) -> tuple[str, bytes]:
         """What another process needs to open the same version: its folder."""
