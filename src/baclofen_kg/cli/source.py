@@ -6,10 +6,9 @@ import warnings
 from argparse import ArgumentParser, Namespace
 from typing import Any
 
-from .. import loading, resources
+from .. import loading, resources, stores
 from ..errors import BaclofenKGWarning, InputError, one_line
 from ..graph import KnowledgeGraph
-from ..stores.memory import MemoryStore
 from ..stores.packaged import open_packaged
 from ..stores.reading import INPUT_FORMATS, read_input
 from .output import tell
@@ -93,9 +92,9 @@ def graph_of(options: Namespace, *, briefly: bool = False) -> KnowledgeGraph:
     )
 
 
-def _with_standard_input(options: Namespace) -> MemoryStore:
+def _with_standard_input(options: Namespace) -> stores.MemoryStore:
     """Load the files that are named, one of which is standard input."""
-    store = MemoryStore()
+    store = stores.MemoryStore()
     form = options.input_format or "turtle"
     for name in options.data:
         if name == "-":
