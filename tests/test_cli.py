@@ -228,6 +228,57 @@ def test_validate_standard_input() -> None:
     assert done.returncode == 1
 
 
+@pytest.mark.parametrize(
+    ("options", "given"),
+    [
+        (["--base", "http://example.org/"], b"<a> a <b> ."),
+        (["--input-format", "n-triples"], b'<http://example.org/a> <urn:p> "b" .'),
+        (["--input-format", "nt"], b"<http://example.org/a> <urn:p> <http://example.org/b> ."),
+        (["--input-format", "json-ld"], b'{"@id": "http://example.org/a", "http://e/p": "b"}'),
+    ],
+)
+def test_data_on_standard_input(options: list[str], given: bytes) -> None:
+    sparql = "SELECT ?s { ?s ?p ?o FILTER STRSTARTS(STR(?s), 'http://example.org/') }"
+    done = run("query", sparql, "--data", "-", *options, "--format", "csv", input=given)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout == b"s\nhttp://example.org/a\n"
+
+
+def test_the_format_of_a_file_is_named(answer: Answer, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("<a> <b> 'c' .", encoding="utf-8")
+    options = [
+        "--data",
+        str(tmp_path / "a.txt"),
+        "--input-format",
+        "turtle",
+        "--base",
+        "http://e.org/",
+    ]
+    sparql = "SELECT ?s { ?s ?p 'c' }"
+    assert answer("query", sparql, *options, "--format", "csv")[1] == "s\nhttp://e.org/a\n"
+    assert answer(*options, "query", sparql, "--format", "csv")[1] == "s\nhttp://e.org/a\n"
+
+
+@pytest.mark.parametrize("form", ["table", "json", "csv", "tsv", "markdown"])
+def test_a_query_without_variables(answer: Answer, form: str) -> None:
+    status, out, err = answer("query", "SELECT * { bkg:baclofen a bko:Drug }", "--format", form)
+    assert (status, err) == (0, "")
+    assert out.endswith("\n")
+
+
+def test_format_goes_on_after_a_file_that_is_wrong(answer: Answer, tmp_path: Path) -> None:
+    (tmp_path / "a.ttl").write_text("<urn:a> <urn:b> .", encoding="utf-8")
+    (tmp_path / "b.ttl").write_text("<urn:a> <urn:b> <urn:d>,<urn:c>.", encoding="utf-8")
+    (tmp_path / "c.ttl").write_bytes(b"\xff")
+    status, out, err = answer("format", str(tmp_path))
+    assert status == 2
+    assert out == f"{tmp_path / 'b.ttl'}: put in order\n"
+    assert [line.partition(": error: ")[2].partition(":")[0] for line in err.splitlines()] == [
+        str(tmp_path / "a.ttl"),
+        str(tmp_path / "c.ttl"),
+    ]
+
+
 def test_export_to_standard_output(answer: Answer, tmp_path: Path) -> None:
     status, out, _ = answer("export", "-", "--format", "n-triples")
     assert status == 0

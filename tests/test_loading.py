@@ -13,8 +13,9 @@ import baclofen_kg
 from baclofen_kg import InputError, resources
 from baclofen_kg.sparql.results import Results, of_answer
 from baclofen_kg.stores.disk.store import open_store
+from baclofen_kg.stores.embedded import EmbeddedStore
 from baclofen_kg.stores.interchange import to_rdflib
-from baclofen_kg.stores.memory import EmbeddedStore, MemoryStore
+from baclofen_kg.stores.memory import MemoryStore
 from baclofen_kg.stores.reading import format_named, format_of, read_input, read_triples
 
 TRIG = """

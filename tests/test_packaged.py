@@ -17,7 +17,8 @@ import baclofen_kg
 from baclofen_kg import resources
 from baclofen_kg.stores import packaged
 from baclofen_kg.stores.disk.store import DiskStore
-from baclofen_kg.stores.memory import EmbeddedStore, MemoryStore
+from baclofen_kg.stores.embedded import EmbeddedStore
+from baclofen_kg.stores.memory import MemoryStore, load_packaged
 
 PROGRAM = [sys.executable, "-m", "baclofen_kg"]
 QUESTION = [*PROGRAM, "query", "indications", "--format", "csv"]
@@ -34,7 +35,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture(scope="module")
 def truth() -> list[str]:
-    return content(packaged.load_packaged())
+    return content(load_packaged())
 
 
 def content(store: EmbeddedStore) -> list[str]:
@@ -44,7 +45,9 @@ def content(store: EmbeddedStore) -> list[str]:
 
 
 def opened() -> list[str]:
-    return content(packaged.open_packaged())
+    store = packaged.open_packaged()
+    assert isinstance(store, EmbeddedStore)
+    return content(store)
 
 
 def version(cache: Path) -> Path:

@@ -10,8 +10,6 @@ from . import resources, stores
 from .errors import InputError
 from .graph import KnowledgeGraph, Path
 from .stores.disk.store import open_store
-from .stores.memory import MemoryStore
-from .stores.packaged import load_packaged
 from .stores.progress import Progress
 
 
@@ -50,8 +48,8 @@ def load(
             paths = [*resources.data_files(), *paths]
         return KnowledgeGraph(open_store(store, paths, progress))
     if paths is None:
-        return KnowledgeGraph(load_packaged())
-    memory = MemoryStore()
+        return KnowledgeGraph(stores.load_packaged())
+    memory = stores.MemoryStore()
     memory.load(paths, progress, **options)
     if with_package:
         memory.load(resources.data_files(), progress)
@@ -70,7 +68,7 @@ def connect(url: str, **options: Any) -> KnowledgeGraph:
     return KnowledgeGraph(stores.RemoteStore(url, **options))
 
 
-def over(store: MemoryStore) -> KnowledgeGraph:
+def over(store: stores.MemoryStore) -> KnowledgeGraph:
     """Return the graph over a store that holds other people's data."""
     store.load_ontology(resources.ontology_file())
     return KnowledgeGraph(store)

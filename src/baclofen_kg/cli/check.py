@@ -5,7 +5,8 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 
 from ..errors import InputError, NotFoundError
-from .output import standard_input, write
+from ..stores.reading import read_input
+from .output import write
 from .source import describe_source, graph_of
 
 STATUSES = (
@@ -121,7 +122,7 @@ def _listed(names: list[str]) -> list[str]:
     found: list[str] = []
     for name in names:
         if name == "-":
-            lines = standard_input("names are").decode("utf-8-sig", "replace").split("\n")
+            lines = read_input("-", "a list of names").decode("utf-8-sig", "replace").split("\n")
             found += [line.strip() for line in lines if line.strip()]
         else:
             found.append(name)

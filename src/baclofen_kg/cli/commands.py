@@ -8,18 +8,17 @@ from collections.abc import Iterable, Sequence
 
 from pyoxigraph import Literal
 
-from .. import loading, resources
+from .. import resources
 from ..errors import InputError
 from ..sparql.catalogue import NamedQuery, QueryCatalogue
 from ..sparql.parameters import Parameter
 from ..sparql.results import GraphResults, Results, Row, terminal_width
 from ..sparql.text import is_sparql
-from ..stores.memory import MemoryStore
-from ..stores.reading import SUFFIXES, rdf_files
-from .output import bold, complain, standard_input, wrapped, write
+from ..stores.reading import SUFFIXES, rdf_files, read_input
+from .output import bold, complain, wrapped, write
 from .parameters import read_parameters, with_literals
 from .show import shown
-from .source import graph_of, open_graph
+from .source import graph_of
 from .ticker import ticker
 
 TABLE_FORMATS = ("table", "json", "csv", "tsv", "markdown")
@@ -52,7 +51,7 @@ def run_query(options: Namespace) -> int:
     given = read_parameters(options.parameters)
     if question == "-":
         try:
-            question = standard_input("SPARQL is").decode("utf-8-sig")
+            question = read_input("-", "SPARQL").decode("utf-8-sig")
         except UnicodeDecodeError:
             raise InputError("standard input: is not text in UTF-8; SPARQL is expected") from None
         if not question.strip():
@@ -84,21 +83,8 @@ def run_show(options: Namespace) -> int:
 
 def run_validate(options: Namespace) -> int:
     """Check a graph against the shapes."""
-    files = [*(options.data or ()), *options.files]
-    if "-" in files:
-        if options.store is not None or options.endpoint is not None:
-            raise InputError("standard input is checked by itself; leave out --store, --endpoint")
-        store = MemoryStore()
-        if options.with_package:
-            store.load(resources.data_files())
-        for name in files:
-            if name == "-":
-                store.load_text(standard_input("Turtle is"), "standard input")
-            else:
-                store.load([name], ticker)
-        kg = loading.over(store)
-    else:
-        kg = open_graph(files, options.store, options.endpoint, with_package=options.with_package)
+    options.data = [*(options.data or ()), *options.files]
+    kg = graph_of(options)
     ticker("checking")
     report = kg.validate()
     write(f"{report}\n")
@@ -153,7 +139,7 @@ def _format(name: str, *, check: bool) -> int:
     from ..formats.formatter import format_turtle
     from ..stores.files import write_whole
 
-    before = standard_input("Turtle is") if name == "-" else _turtle_file(name)
+    before = _turtle_file(name)
     shown = "standard input" if name == "-" else name
     try:
         after = format_turtle(before.decode("utf-8-sig"), name=shown).encode()
@@ -214,13 +200,7 @@ def _turtle_file(path: str) -> bytes:
     suffix = os.path.splitext(path)[1].lower()
     if suffix in SUFFIXES and SUFFIXES[suffix] != "TURTLE":
         raise InputError(f"{path}: only Turtle is put in order; the suffix must be .ttl")
-    try:
-        with open(path, "rb") as file:
-            return file.read()
-    except FileNotFoundError:
-        raise InputError(f"{path}: there is no such file") from None
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
+    return read_input(path, "Turtle")
 
 
 def _headed(table: str) -> str:

@@ -1,4 +1,4 @@
-"""How the command line reads and writes: whole or not at all, in UTF-8, and set for people."""
+"""How the command line writes: whole or not at all, in UTF-8, and set for people to read."""
 
 from __future__ import annotations
 
@@ -27,18 +27,6 @@ def write(text: str | bytes) -> None:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise InputError(f"standard output: cannot be written: {reason}") from None
-
-
-def standard_input(expected: str) -> bytes:
-    """Read standard input to its end.
-
-    Raises:
-        InputError: it cannot be read; the message says what is expected.
-    """
-    try:
-        return sys.stdin.buffer.read()
-    except (OSError, ValueError, AttributeError):
-        raise InputError(f"standard input: cannot be read; {expected} expected") from None
 
 
 def complain(message: str, program: str = "baclofen-kg") -> None:

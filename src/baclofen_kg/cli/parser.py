@@ -46,7 +46,7 @@ def parse(arguments: Sequence[str]) -> Namespace:
     if before.command not in COMMANDS:
         top.error(_no_command(before.command))
     options = _parse_command(before.command, before.arguments)
-    for name in ("data", "with_package", "store", "endpoint"):
+    for name in ("data", "with_package", "store", "endpoint", "input_format", "base"):
         if earlier := getattr(before, name):
             if name not in options:
                 option = f"--{name.replace('_', '-')}"
@@ -73,8 +73,7 @@ def top_parser() -> ArgumentParser:
     width = max(map(len, COMMANDS))
     parser = _Parser(
         prog="baclofen-kg",
-        usage="baclofen-kg [-h] [--version] [--data PATH] [--with-package]\n"
-        "       [--store FOLDER] [--endpoint URL] [COMMAND ...]",
+        usage="baclofen-kg [-h] [--version] [--data PATH ...] [options] [COMMAND ...]",
         description="The drug baclofen as a knowledge graph; without a command, at a glance.",
         epilog=_listed(
             ("commands", [f"{name:{width}}  {item.summary}" for name, item in COMMANDS.items()]),
@@ -147,11 +146,7 @@ def _describe_format(parser: ArgumentParser, formats: Sequence[str] = TABLE_FORM
 
 
 def _describe_query(parser: ArgumentParser) -> None:
-    parser.usage = (
-        f"{parser.prog} [-h] [--format FORMAT] [--data PATH] [--with-package]\n"
-        "       [--store FOLDER] [--endpoint URL]\n"
-        "       QUERY [--NAME VALUE ...]"
-    )
+    parser.usage = f"{parser.prog} [-h] [--format FORMAT] [options] QUERY [--NAME VALUE ...]"
     parser.description = f"""{parser.description}
 
 baclofen-kg queries lists the queries, and describes one that is named.

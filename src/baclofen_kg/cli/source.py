@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import warnings
 from argparse import ArgumentParser, Namespace
-from collections.abc import Sequence
 from typing import Any
 
-from .. import loading
+from .. import loading, resources, stores
 from ..errors import BaclofenKGWarning, InputError, one_line
 from ..graph import KnowledgeGraph
 from ..stores.packaged import open_packaged
+from ..stores.reading import INPUT_FORMATS, read_input
 from .output import tell
 from .ticker import ticker
 
@@ -21,8 +21,8 @@ def describe_source(parser: ArgumentParser) -> None:
         "--data",
         action="append",
         metavar="PATH",
-        help="a file or folder of RDF in the same vocabulary, in place of the packaged graph "
-        "(or beside it: --with-package); can be repeated",
+        help="a file or folder of RDF in the same vocabulary, - for standard input; in place of "
+        "the packaged graph, or beside it: --with-package; can be repeated",
     )
     parser.add_argument(
         "--with-package",
@@ -41,6 +41,16 @@ def describe_source(parser: ArgumentParser) -> None:
         help="ask the graph at this SPARQL endpoint; credentials are read from BACLOFEN_KG_USER "
         "and BACLOFEN_KG_PASSWORD, or BACLOFEN_KG_TOKEN",
     )
+    parser.add_argument(
+        "--input-format",
+        metavar="FORMAT",
+        help=f"format of your files, where their suffix does not tell: {', '.join(INPUT_FORMATS)}",
+    )
+    parser.add_argument(
+        "--base",
+        metavar="IRI",
+        help="what relative IRIs of your files are relative to (default: the address of the file)",
+    )
 
 
 def graph_of(options: Namespace, *, briefly: bool = False) -> KnowledgeGraph:
@@ -52,37 +62,48 @@ def graph_of(options: Namespace, *, briefly: bool = False) -> KnowledgeGraph:
     Raises:
         InputError: it cannot be opened, or the options contradict each other.
     """
-    return open_graph(
-        options.data,
-        options.store,
-        options.endpoint,
-        with_package=options.with_package,
-        briefly=briefly,
-    )
-
-
-def open_graph(
-    data: Sequence[str] | None,
-    store: str | None,
-    endpoint: str | None,
-    *,
-    with_package: bool,
-    briefly: bool = False,
-) -> KnowledgeGraph:
-    """Open the graph that options name; as ``graph_of``."""
-    if with_package and not data:
+    data, store, endpoint = options.data, options.store, options.endpoint
+    if options.with_package and not data:
         raise InputError("--with-package adds the packaged graph to files; name some, as by --data")
+    for option, value in (("--base", options.base), ("--input-format", options.input_format)):
+        if value is not None and (not data or store is not None):
+            raise InputError(f"{option} is for files that are loaded into memory, as by --data")
     if endpoint is not None:
         if data or store is not None:
             raise InputError("--endpoint names a graph by itself; leave out files and --store")
         return _connected(endpoint)
+    if data and "-" in data:
+        if store is not None:
+            raise InputError("standard input is not kept on disk; leave out --store")
+        return loading.over(_with_standard_input(options))
     if store is not None:
         _show_notices()
         if not store:
             raise InputError("--store needs the name of a folder")
     elif briefly and not data:
         return KnowledgeGraph(open_packaged(ticker))
-    return loading.load(data or None, with_package=with_package, store=store, progress=ticker)
+    return loading.load(
+        data or None,
+        with_package=options.with_package,
+        store=store,
+        progress=ticker,
+        base=options.base,
+        input_format=options.input_format,
+    )
+
+
+def _with_standard_input(options: Namespace) -> stores.MemoryStore:
+    """Load the files that are named, one of which is standard input."""
+    store = stores.MemoryStore()
+    form = options.input_format or "turtle"
+    for name in options.data:
+        if name == "-":
+            store.load_text(read_input("-", form), "standard input", form, base=options.base)
+        else:
+            store.load([name], ticker, base=options.base, input_format=options.input_format)
+    if options.with_package:
+        store.load(resources.data_files())
+    return store
 
 
 def _connected(endpoint: str) -> KnowledgeGraph:

@@ -1,4 +1,4 @@
-"""The embedded engine (Oxigraph): run SPARQL, add triples, iterate over them."""
+"""The embedded engine with everything in memory: load files, add triples."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import BinaryIO
 
 import pyoxigraph
-from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Triple
+from pyoxigraph import Quad, RdfFormat, Triple
 
-from ..errors import InputError, QueryError, one_line
+from .. import resources
+from ..errors import InputError, one_line
 from ..formats.dropped import check_nothing_is_dropped
-from ..namespaces import BKO, IRI, PREFIXES
-from ..sparql.store import Answer
-from ..sparql.syntax import syntax_message
-from ..sparql.text import check_depth, has_from
+from ..namespaces import BKG
+from .embedded import DATA, ONTOLOGY, EmbeddedStore
 from .originals import Originals
 from .progress import Progress, WatchedFile, interruptibly
 from .reading import (
@@ -30,142 +29,8 @@ from .reading import (
     without_mark,
 )
 
-ONTOLOGY_GRAPH = BKO.removesuffix("#")
-"""The named graph that holds the ontology."""
-
-_DATA = DefaultGraph()
-_ONTOLOGY = NamedNode(ONTOLOGY_GRAPH)
-_MANY_BRACKETS = 400
-
 # From here on a file is loaded in parts, in a thread that can be interrupted.
 _BIG = 1 << 20
-
-
-class EmbeddedStore:
-    """The embedded engine, wherever its data lie.
-
-    The data are the default graph. What came in named graphs lies in these too, so that ``FROM``
-    and ``GRAPH`` find it. An ontology lies in a named graph of its own: queries that name no graph
-    see the data and the ontology, ``triples()`` and ``len()`` only the data.
-    """
-
-    def __init__(self, engine: pyoxigraph.Store) -> None:
-        self._store = engine
-        self._has_graphs = bool(self.graphs)
-        """Whether some of the data lie in named graphs, too."""
-
-    @property
-    def changes(self) -> int:
-        """How often the data have changed."""
-        return 0
-
-    @property
-    def graphs(self) -> tuple[IRI, ...]:
-        """The named graphs that the data came in, sorted, apart from that of the ontology."""
-        names = (name for name in self._store.named_graphs() if isinstance(name, NamedNode))
-        return tuple(sorted(IRI(name.value) for name in names if name != _ONTOLOGY))
-
-    def query(self, sparql: str) -> Answer:
-        """Answer a SPARQL 1.1 query; the prefixes of this package are known.
-
-        Raises:
-            QueryError: the text is not a query, or the engine cannot answer it.
-        """
-        union = True
-        # Cutting a text into tokens would take longer than most answers.
-        if "from" in sparql.lower() or sparql.count("(") + sparql.count("{") > _MANY_BRACKETS:
-            check_depth(sparql)
-            # A query that names its graphs is to see those alone.
-            union = not has_from(sparql)
-        try:
-            try:
-                # Handing over all prefixes takes as long as a short answer; most texts have theirs.
-                return self.ask(sparql, union=union)
-            except SyntaxError:
-                return self.ask(sparql, union=union, prefixes=PREFIXES)
-        except SyntaxError as error:
-            raise QueryError(syntax_message(sparql, str(error))) from None
-        except (OSError, RuntimeError, ValueError) as error:
-            raise QueryError(f"the query cannot be answered: {one_line(error)}") from None
-
-    def ask(
-        self,
-        sparql: str,
-        *,
-        union: bool = True,
-        named_graphs: bool = True,
-        prefixes: dict[str, str] | None = None,
-    ) -> Answer:
-        """Hand a query to the engine as it is.
-
-        Args:
-            sparql: the query.
-            union: it sees the data and the ontology, unless it names graphs itself.
-            named_graphs: ``GRAPH`` finds named graphs.
-            prefixes: what it need not declare.
-
-        Raises:
-            SyntaxError: it is not well-formed.
-            OSError, RuntimeError, ValueError: the engine cannot answer it.
-        """
-        # Of a union of all graphs the engine would give twice what lies in two of them.
-        seen: list[NamedNode | BlankNode | DefaultGraph] | None
-        seen = [_DATA, _ONTOLOGY] if union and self._has_graphs else None
-        return self._store.query(
-            sparql,
-            prefixes=prefixes,
-            use_default_graph_as_union=union and seen is None,
-            default_graph=seen,
-            named_graphs=None if named_graphs else [],
-        )
-
-    def handover(self) -> tuple[str, bytes]:
-        """What another process needs to have the same: the engine's folder, or N-Quads."""
-        content = self._store.dump(format=RdfFormat.N_QUADS)
-        assert content is not None
-        return "", content
-
-    def triples(self) -> Iterator[Triple]:
-        """All triples of the data as they were written, in no particular order.
-
-        Blank nodes of large files and of stores on disk have other names each time.
-        """
-        found = (quad.triple for quad in self.quads())
-        yield from dict.fromkeys(found) if self._has_graphs else found
-
-    def quads(self) -> Iterator[Quad]:
-        """All triples of the data as they were written, in the graphs that they came in."""
-        originals = self._originals()
-        if originals is not None:
-            yield from originals.quads()
-            return
-        placed = set()
-        for graph in self._store.named_graphs():
-            for quad in self._store.quads_for_pattern(None, None, None, graph):
-                if graph != _ONTOLOGY:
-                    placed.add(quad.triple)
-                    yield quad
-        for quad in self._store.quads_for_pattern(None, None, None, _DATA):
-            if quad.triple not in placed:
-                yield quad
-
-    def prefixes(self) -> Mapping[str, str]:
-        """The prefixes that the files of the data declare."""
-        originals = self._originals()
-        return {} if originals is None else originals.prefixes()
-
-    def _originals(self) -> Originals | None:
-        """What the store was filled with, if that can still be read."""
-        return None
-
-    def __len__(self) -> int:
-        if self._has_graphs:
-            return sum(1 for _ in self._store.quads_for_pattern(None, None, None, _DATA))
-        ontology = self._store.quads_for_pattern(None, None, None, _ONTOLOGY)
-        return len(self._store) - sum(1 for _ in ontology)
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} of {len(self)} triples>"
 
 
 class MemoryStore(EmbeddedStore):
@@ -217,21 +82,26 @@ class MemoryStore(EmbeddedStore):
             raise
 
     def load_text(
-        self, text: str | bytes, name: str, suffix: str = ".ttl", *, base: str | None = None
+        self,
+        text: str | bytes,
+        name: str,
+        input_format: str = "turtle",
+        *,
+        base: str | None = None,
     ) -> None:
         """Load RDF from a text; ``name`` stands for it in error messages."""
         check_base(base)
         content = text.encode() if isinstance(text, str) else text
-        self._load_bytes(without_mark(content), name, format_of(suffix), base)
+        self._load_bytes(without_mark(content), name, format_named(input_format), base)
 
     def load_ontology(self, path: str) -> None:
         """Load the ontology of the data; what the data say themselves stays theirs."""
         self._changes += 1
         try:
-            self._store.load(path=path, to_graph=_ONTOLOGY)
+            self._store.load(path=path, to_graph=ONTOLOGY)
         except (SyntaxError, OSError) as error:
             raise InputError(f"{path}: the ontology cannot be loaded: {one_line(error)}") from None
-        self._drop_repeated(self._store.quads_for_pattern(None, None, None, _ONTOLOGY))
+        self._drop_repeated(self._store.quads_for_pattern(None, None, None, ONTOLOGY))
 
     def add(self, triples: Iterable[Triple | Quad]) -> None:
         """Add triples; what is given in a named graph is found there too."""
@@ -252,14 +122,14 @@ class MemoryStore(EmbeddedStore):
         return self._kept if self._kept is not None and self._kept.can_be_read() else None
 
     def _has_ontology(self) -> bool:
-        found = self._store.quads_for_pattern(None, None, None, _ONTOLOGY)
+        found = self._store.quads_for_pattern(None, None, None, ONTOLOGY)
         return next(found, None) is not None
 
     def _drop_repeated(self, quads: Iterable[Quad]) -> None:
         """Take out of the ontology what the data say: queries would find it twice."""
         for quad in list(quads):
             if Quad(quad.subject, quad.predicate, quad.object) in self._store:
-                self._store.remove(Quad(quad.subject, quad.predicate, quad.object, _ONTOLOGY))
+                self._store.remove(Quad(quad.subject, quad.predicate, quad.object, ONTOLOGY))
 
     def _load_file(
         self,
@@ -344,9 +214,17 @@ class MemoryStore(EmbeddedStore):
 def _in_graphs(triple: Triple | Quad) -> Iterator[Quad]:
     """The quads that a store keeps of one: among the data, and in its graph if it has one."""
     yield Quad(triple.subject, triple.predicate, triple.object)
-    if isinstance(triple, Quad) and triple.graph_name not in (_DATA, _ONTOLOGY):
+    if isinstance(triple, Quad) and triple.graph_name not in (DATA, ONTOLOGY):
         yield triple
 
 
 def _has_triples(content: bytes, rdf_format: RdfFormat, base: str | None) -> bool:
     return next(iter(pyoxigraph.parse(content, format=rdf_format, base_iri=base)), None) is not None
+
+
+def load_packaged() -> MemoryStore:
+    """Return a store of the packaged data and the ontology."""
+    store = MemoryStore()
+    store.load(resources.data_files(), base=BKG)
+    store.load_ontology(resources.ontology_file())
+    return store

@@ -1,4 +1,4 @@
-"""The packaged graph: in memory, or from a store on disk in the user's cache folder.
+"""The packaged graph from a store on disk, in the user's cache folder.
 
 In memory an answer is quicker, but the files must be parsed first. A process that asks one question
 is done sooner with a store on disk, which is made on first use. That store is to the data what
@@ -17,22 +17,14 @@ import sys
 
 from .. import resources
 from ..errors import InputError
-from .disk.store import DiskStore, open_store
-from .memory import MemoryStore
+from ..sparql.store import Store
+from .disk.store import open_store
 from .progress import Progress, remove
 
 VARIABLE = "BACLOFEN_KG_CACHE"
 
 
-def load_packaged() -> MemoryStore:
-    """Return the packaged data and the ontology, in memory."""
-    store = MemoryStore()
-    store.load(resources.data_files())
-    store.load_ontology(resources.ontology_file())
-    return store
-
-
-def open_packaged(progress: Progress | None = None) -> DiskStore | MemoryStore:
+def open_packaged(progress: Progress | None = None) -> Store:
     """Return the packaged data and the ontology, from the user's cache folder where that works."""
     folder = cache_folder()
     if folder is not None:
@@ -42,6 +34,8 @@ def open_packaged(progress: Progress | None = None) -> DiskStore | MemoryStore:
             except InputError:
                 # Nothing to write to, or what no version of this package would leave there.
                 remove(folder)
+    from .memory import load_packaged  # slow to import, and most often not needed
+
     return load_packaged()
 
 

@@ -180,7 +180,7 @@ def format_named(name: str) -> RdfFormat:
     Raises:
         InputError: there is no such format.
     """
-    wanted = name.lower().replace("-", "").replace("_", "").replace("/", "")
+    wanted = name.lower().removeprefix(".").replace("-", "").replace("_", "").replace("/", "")
     known = {known.replace("_", "").lower(): known for known in SUFFIXES.values()}
     known |= {suffix[1:]: known for suffix, known in SUFFIXES.items()}
     if wanted not in known:

@@ -16,7 +16,7 @@ from ..namespaces import IRI
 from ..sparql.store import Answer
 from ..sparql.text import form_of, limit_of, with_prefixes
 from .answers import ACCEPT_GRAPH, ACCEPT_ROWS, Rows, is_web_page, kept_back, read_graph, read_rows
-from .memory import ONTOLOGY_GRAPH
+from .embedded import ONTOLOGY_GRAPH
 from .transport import Body, Transport
 
 _ANYTHING = "SELECT ?s WHERE { ?s ?p ?o } LIMIT 1"

@@ -22,7 +22,7 @@ import pyoxigraph as ox
 from ..errors import QueryError
 from ..sparql.store import Answer, Store
 from ..sparql.text import guarded
-from .memory import EmbeddedStore
+from .embedded import EmbeddedStore
 from .protocol import ERROR, GRAPH, READY, REPLY, REQUEST, ROWS, YES
 
 Process: TypeAlias = "subprocess.Popen[bytes]"

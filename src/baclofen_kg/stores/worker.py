@@ -20,7 +20,7 @@ from ..errors import one_line
 from ..namespaces import PREFIXES
 from ..sparql.syntax import syntax_message
 from ..sparql.terms import tsv
-from .memory import EmbeddedStore
+from .embedded import EmbeddedStore
 from .protocol import ERROR, GRAPH, NO, READY, REPLY, REQUEST, ROWS, YES
 
 

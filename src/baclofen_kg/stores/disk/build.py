@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 import pyoxigraph
 
 from ...errors import InputError, one_line
-from ..memory import MemoryStore
 from ..progress import Progress, interruptibly, remove, unfinished
 from .files import PACKAGE, crc_of, sha256_of, source_files, stat_of, telling_time
 from .lock import Lock
@@ -97,6 +96,8 @@ def _fill(
     building: str, files: dict[str, str], sources: list[Source], progress: Progress | None
 ) -> int:
     """Load files into a new store, the ontology last; note them, and count the data."""
+    from ..memory import MemoryStore  # who only opens a store needs none of it
+
     engine = pyoxigraph.Store(building)
     store = MemoryStore(engine)
     *data, ontology = files.items()

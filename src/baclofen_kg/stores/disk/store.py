@@ -12,14 +12,13 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from functools import partial
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import pyoxigraph
 
 from ... import __version__
 from ...errors import InputError, notice, one_line
-from ..memory import EmbeddedStore
-from ..originals import Originals
+from ..embedded import EmbeddedStore
 from ..progress import Progress
 from .build import build, sweep
 from .files import (
@@ -34,6 +33,9 @@ from .files import (
 )
 from .lock import Lock
 from .manifest import LAYOUT, MANIFEST, Manifest, ours, read_manifest, write_manifest
+
+if TYPE_CHECKING:
+    from ..originals import Originals
 
 _READ_WHOLE = 16 << 20
 """Bytes of a store up to which what was touched is read to see that it is undamaged."""
@@ -76,6 +78,8 @@ class DiskStore(EmbeddedStore):
         return f"<DiskStore of {len(self)} triples in {self.folder}>"
 
     def _originals(self) -> Originals | None:
+        from ..originals import Originals
+
         originals = Originals()
         for source in self._manifest.sources[:-1]:  # the last is the ontology
             path = path_of(source.name)
