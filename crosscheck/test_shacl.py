@@ -19,9 +19,9 @@ from update_answers import number
 
 from baclofen_kg import resources
 from baclofen_kg.namespaces import IRI, VOCABULARIES
+from baclofen_kg.shacl.paths import Path, PathOf, path_text
 from baclofen_kg.shacl.reference import results
-from baclofen_kg.shacl.report import Path, PathOf, path_text, term_text
-from baclofen_kg.stores.memory import MemoryStore
+from baclofen_kg.shacl.report import term_text
 
 from .engines import ROOT, start
 
@@ -180,9 +180,7 @@ def beyond_shacl_engine() -> set[str]:
 @cache
 def expected(name: str) -> set[Finding]:
     """What pySHACL finds, as the package reports it."""
-    store = MemoryStore()
-    store.load(FILES[name])
-    found = results(store, resources.ontology_file(), resources.shape_files())
+    found = results(read(*FILES[name], resources.ontology_file()), read(*resources.shape_files()))
     return {
         Finding(
             _spelt(result.focus_node) or "",

@@ -38,8 +38,6 @@ TO_SPLIT = {
     "export.graph",
     "formats.turtle",
     "graph",
-    "shacl.shapes",
-    "shacl.translation",
     "sparql.queries",
     "sparql.results",
     "stores.remote",

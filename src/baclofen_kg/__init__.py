@@ -16,8 +16,8 @@ if TYPE_CHECKING:
         NotFoundError,
         QueryError,
     )
-    from .graph import KnowledgeGraph, connect, load
-    from .shacl.validation import ValidationReport, validate
+    from .graph import KnowledgeGraph, connect, load, validate
+    from .shacl.report import ValidationReport
     from .sparql.results import AskResult, GraphResults, Results, Row
 
 __all__ = [
@@ -53,10 +53,10 @@ _HOMES = {
     "QueryError": "errors",
     "Results": "sparql.results",
     "Row": "sparql.results",
-    "ValidationReport": "shacl.validation",
+    "ValidationReport": "shacl.report",
     "connect": "graph",
     "load": "graph",
-    "validate": "shacl.validation",
+    "validate": "graph",
 }
 
 

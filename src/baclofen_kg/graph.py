@@ -3,14 +3,14 @@
 import os
 
 from . import resources
-from .errors import NotFoundError, QueryError
+from .errors import InputError, NotFoundError, QueryError
 from .model.lookup import Lookup
 from .model.queries import ModelQueries
-from .namespaces import BKO, IRI
+from .namespaces import BKO, IRI, VOCABULARIES
 from .sparql.queries import QueryCatalogue, bind_sparql, is_sparql
 from .sparql.results import of_answer
 from .sparql.store import changes
-from .stores.memory import MemoryStore
+from .stores.memory import MemoryStore, read_triples
 from .stores.packaged import load_packaged
 
 TYPE_CHECKING = False
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from .export.trace import Traced
     from .model import objects as model
     from .model.builder import Facts
-    from .shacl.validation import ValidationReport
+    from .shacl.report import ValidationReport
     from .sparql.results import Results
     from .sparql.store import Answer, Store
     from .stores.progress import Progress
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     S = TypeVar("S", bound=model.Statement)
 
 
+ONTOLOGY = BKO.removesuffix("#")
 QUERY_OPTIONS = ("untrusted", "timeout", "max_rows")
 """The options of ``KnowledgeGraph.query``, which cannot be names of parameters."""
 
@@ -97,6 +98,27 @@ def over(store: MemoryStore) -> "KnowledgeGraph":
     """Give the graph over a store that holds other people's data."""
     store.load_ontology(resources.ontology_file(), repeated=True)
     return KnowledgeGraph(store)
+
+
+def validate(
+    paths: "Path | Iterable[Path] | None" = None,
+    *,
+    with_package: bool = False,
+    allow_warnings: bool = False,
+    engine: str = "store",
+) -> "ValidationReport":
+    """Check files, or folders of files, against the shapes; without any, the packaged graph.
+
+    Files are checked together, as one graph. With ``with_package`` the packaged graph belongs to
+    it, so that a file may build on what is described there. What is checked is always the data
+    together with the ontology: the shapes need the class hierarchy and the coded values.
+
+    Raises:
+        InputError: a file is missing, empty, of unknown format or not well-formed, or there is no
+            such engine.
+    """
+    kg = load(paths, with_package=with_package)
+    return kg.validate(allow_warnings=allow_warnings, engine=engine)
 
 
 class KnowledgeGraph:
@@ -434,7 +456,19 @@ class KnowledgeGraph:
         """
         from .shacl import validation
 
-        return validation.validate_store(self.store, allow_warnings=allow_warnings, engine=engine)
+        ontology = resources.ontology_file()
+        if not self.store.query(f"ASK {{ <{ONTOLOGY}> a <{VOCABULARIES['owl']}Ontology> }}"):
+            raise InputError(
+                "the store holds no ontology to validate with; "
+                f"load {os.path.basename(ontology)} beside the data"
+            )
+        return validation.validate(
+            self.store,
+            read_triples(resources.shape_files()),
+            background=read_triples([ontology]),
+            allow_warnings=allow_warnings,
+            engine=engine,
+        )
 
     def export(
         self,

@@ -7,31 +7,26 @@ Only violations leave the engine, so that the cost is that of the queries.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Protocol
+
+from pyoxigraph import NamedNode, Triple
 
 from ..namespaces import IRI
-from .report import ONTOLOGY, ValidationResult, shorten_names, term_text
-from .shapes import read_shapes
-from .translation import classes_in, translate
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from typing import Any, Protocol
-
-    from pyoxigraph import NamedNode, Triple
-
-    from .shapes import Term
-    from .translation import Check
-
-    class Queryable(Protocol):
-        """Whatever answers SPARQL: a store in memory or on disk, or an endpoint."""
-
-        def query(self, sparql: str) -> Any:
-            """The solutions of a SELECT; each gives the term of a variable, None where unbound."""
-
+from .reader import read_shapes
+from .report import ValidationResult, shorten_names, term_text
+from .shapes import Term
+from .translation import Check, classes_in, translate
 
 _SUBCLASS_OF = "<http://www.w3.org/2000/01/rdf-schema#subClassOf>"
 _PLACEHOLDER = re.compile(r"\{[?$](\w+)\}")
+
+
+class Queryable(Protocol):
+    """Whatever answers SPARQL: a store in memory or on disk, or an endpoint."""
+
+    def query(self, sparql: str) -> Any:
+        """Return the solutions of a SELECT, which have the term of a variable, or None."""
 
 
 def results(
@@ -55,11 +50,6 @@ def results(
         yield from _violations(store, check)
         if progress is not None:
             progress(done, len(checks))
-
-
-def has_ontology(store: Queryable) -> bool:
-    """Whether the classes of this package are described where the data are."""
-    return bool(store.query(f"ASK {{ <{ONTOLOGY}> a <http://www.w3.org/2002/07/owl#Ontology> }}"))
 
 
 def _subclasses(
@@ -114,6 +104,7 @@ def _violations(store: Queryable, check: Check) -> Iterator[ValidationResult]:
             component=constraint.component,
             source_shape=IRI(term_text(shape.node)),
             source_constraint=IRI(term_text(constraint.terms[0])) if is_sparql else None,
+            is_named=row["this"] in shape.targets.nodes,
         )
 
 

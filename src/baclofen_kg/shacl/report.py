@@ -1,36 +1,19 @@
-"""What a validation found: results and the report, whichever engine found them.
+"""What a validation found: results and the report, whichever engine found them."""
 
-Loaded only when something is validated; dataclasses are slow to import.
-"""
+from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
-from ..namespaces import BKO, IRI, VOCABULARIES, XSD, compact
+from pyoxigraph import NamedNode
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    import pyoxigraph
-
-SH = VOCABULARIES["sh"]
-ONTOLOGY = BKO.removesuffix("#")
+from ..namespaces import IRI, VOCABULARIES, compact
+from .paths import Path, path_text
+from .shapes import SH
 
 _NAME = re.compile(rf"<?((?:{'|'.join(map(re.escape, VOCABULARIES.values()))})[\w.-]*\w)>?")
 _TYPED = re.compile(r'(".*")\^\^<(.*)>', re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True)
-class PathOf:
-    """A property path other than a single property: an operator of SPARQL and its operands."""
-
-    operator: str
-    """``^``, ``*``, ``+`` or ``?`` with one operand; ``/`` or ``|`` with several."""
-    operands: "tuple[Path, ...]"
-
-
-Path: TypeAlias = IRI | PathOf
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +29,15 @@ class ValidationResult:
     severity: IRI
     """``sh:Violation``, ``sh:Warning`` or ``sh:Info``."""
     message: str
-    """What a curator is to do."""
+    """What a curator must do."""
     component: IRI
     """The kind of constraint, such as ``sh:MinCountConstraintComponent``."""
     source_shape: IRI
     """The shape that holds the constraint."""
     source_constraint: IRI | None = None
     """The SPARQL constraint, where it was one."""
+    is_named: bool = field(default=False, compare=False)
+    """Whether the shape names the focus node, as a rule does that looks at the whole graph."""
 
     @property
     def path(self) -> str | None:
@@ -60,7 +45,7 @@ class ValidationResult:
         return None if self.path_expression is None else path_text(self.path_expression)
 
     def to_dict(self) -> dict[str, str | None]:
-        """Give the result as plain strings, IRIs in full."""
+        """Return the result as plain strings, IRIs in full."""
         return {
             "focus_node": str(self.focus_node),
             "path": self.path,
@@ -75,9 +60,8 @@ class ValidationResult:
         }
 
     def __str__(self) -> str:
-        # A rule that looks at the whole graph has the ontology as focus: what it found says more.
-        whole_graph = self.focus_node == ONTOLOGY and self.value is not None
-        where = [] if whole_graph else [show(self.focus_node)]
+        # Where the shape itself names the node, what was found there says more.
+        where = [] if self.is_named and self.value is not None else [show(self.focus_node)]
         if self.path:
             where.append(self.path)
         if self.value is not None and self.value != self.focus_node:
@@ -101,8 +85,8 @@ class ValidationReport:
 
     @classmethod
     def of(
-        cls, results: "Iterable[ValidationResult]", *, allow_warnings: bool = False
-    ) -> "ValidationReport":
+        cls, results: Iterable[ValidationResult], *, allow_warnings: bool = False
+    ) -> ValidationReport:
         """Sort results, drop repetitions, and judge."""
         ordered = tuple(sorted(set(results), key=_order))
         counting = (r for r in ordered if not allow_warnings or r.severity == SH + "Violation")
@@ -123,48 +107,24 @@ class ValidationReport:
         return "\n\n".join([head, *map(str, self.results)])
 
     def to_dicts(self) -> list[dict[str, str | None]]:
-        """Give the results as plain dictionaries, fit for JSON."""
+        """Return the results as plain dictionaries, fit for JSON."""
         return [result.to_dict() for result in self.results]
 
     def to_turtle(self) -> str:
-        """Give the report in Turtle, in the vocabulary of SHACL."""
+        """Return the report in Turtle, in the vocabulary of SHACL."""
         from ..formats.turtle import write_turtle
+        from .report_graph import report_triples
 
-        return write_turtle(_Triples().report(self))
-
-
-def path_text(path: Path) -> str:
-    """Write a path as SPARQL does, with prefixes.
-
-    >>> broader = IRI("http://www.w3.org/2004/02/skos/core#broader")
-    >>> path_text(PathOf("/", (PathOf("*", (PathOf("^", (broader,)),)), IRI(BKO + "about"))))
-    '(^skos:broader)*/bko:about'
-    """
-    if isinstance(path, IRI):
-        return path.curie
-    texts = [
-        f"({path_text(operand)})" if _needs_brackets(operand, path.operator) else path_text(operand)
-        for operand in path.operands
-    ]
-    if path.operator in "/|":
-        return path.operator.join(texts)
-    return f"^{texts[0]}" if path.operator == "^" else f"{texts[0]}{path.operator}"
-
-
-def _needs_brackets(operand: Path, operator: str) -> bool:
-    inside = {"|": "", "/": "|"}.get(operator, "|/^*+?")
-    return isinstance(operand, PathOf) and operand.operator in inside
+        return write_turtle(report_triples(self))
 
 
 def term_text(term: object) -> str:
-    """Write a term of pyoxigraph as a result holds it: an IRI as it is, others as in N-Triples."""
-    from pyoxigraph import NamedNode
-
+    """Return a term of pyoxigraph as a result holds it: an IRI as it is, others as in N-Triples."""
     return IRI(term.value) if isinstance(term, NamedNode) else str(term)
 
 
 def show(term: str) -> str:
-    """Write the text of a term for people: with prefixes.
+    """Return the text of a term for people: with prefixes.
 
     >>> show('"5"^^<http://www.w3.org/2001/XMLSchema#decimal>')
     '"5"^^xsd:decimal'
@@ -175,7 +135,7 @@ def show(term: str) -> str:
 
 
 def shorten_names(message: str) -> str:
-    """Put prefixes into a message for the IRIs of ours and of shared vocabularies that it names.
+    """Return a message with prefixes for the IRIs that it names, where they are known.
 
     >>> shorten_names("Merge https://w3id.org/baclofen-kg/id/pain and <https://w3id.org/a>.")
     'Merge bkg:pain and <https://w3id.org/a>.'
@@ -194,90 +154,3 @@ def _order(result: ValidationResult) -> tuple[str, ...]:
         result.message,
         result.severity,
     )
-
-
-class _Triples:
-    """Writes a report as triples."""
-
-    def __init__(self) -> None:
-        import pyoxigraph
-
-        self._rdf = pyoxigraph
-        self._triples: list[pyoxigraph.Triple] = []
-
-    def report(self, report: ValidationReport) -> "list[pyoxigraph.Triple]":
-        node = self._rdf.BlankNode()
-        self._say(node, "a", SH + "ValidationReport")
-        literal = self._rdf.Literal(
-            "true" if report.conforms else "false",
-            datatype=self._rdf.NamedNode(XSD + "boolean"),
-        )
-        self._say(node, "conforms", literal)
-        for result in report.results:
-            self._say(node, "result", self._result(result))
-        return self._triples
-
-    def _result(self, result: ValidationResult) -> "pyoxigraph.BlankNode":
-        node = self._rdf.BlankNode()
-        self._say(node, "a", SH + "ValidationResult")
-        self._say(node, "focusNode", self._term(result.focus_node))
-        if result.path_expression is not None:
-            self._say(node, "resultPath", self._path(result.path_expression))
-        if result.value is not None:
-            self._say(node, "value", self._term(result.value))
-        self._say(node, "resultSeverity", result.severity)
-        self._say(node, "resultMessage", self._rdf.Literal(result.message, language="en"))
-        self._say(node, "sourceConstraintComponent", result.component)
-        self._say(node, "sourceShape", self._term(result.source_shape))
-        if result.source_constraint is not None:
-            self._say(node, "sourceConstraint", self._term(result.source_constraint))
-        return node
-
-    def _path(self, path: Path) -> "pyoxigraph.NamedNode | pyoxigraph.BlankNode":
-        if isinstance(path, IRI):
-            return self._rdf.NamedNode(path)
-        parts = [self._path(operand) for operand in path.operands]
-        if path.operator == "/":
-            return self._list(parts)
-        node = self._rdf.BlankNode()
-        names = {"^": "inverse", "*": "zeroOrMore", "+": "oneOrMore", "?": "zeroOrOne"}
-        if path.operator == "|":
-            self._say(node, "alternativePath", self._list(parts))
-        else:
-            self._say(node, f"{names[path.operator]}Path", parts[0])
-        return node
-
-    def _list(
-        self, items: "list[pyoxigraph.NamedNode | pyoxigraph.BlankNode]"
-    ) -> "pyoxigraph.NamedNode | pyoxigraph.BlankNode":
-        rdf = VOCABULARIES["rdf"]
-        rest: pyoxigraph.NamedNode | pyoxigraph.BlankNode = self._rdf.NamedNode(rdf + "nil")
-        for item in reversed(items):
-            node = self._rdf.BlankNode()
-            self._say(node, rdf + "first", item)
-            self._say(node, rdf + "rest", rest)
-            rest = node
-        return rest
-
-    def _say(
-        self,
-        node: "pyoxigraph.BlankNode",
-        predicate: str,
-        value: "pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | str",
-    ) -> None:
-        if predicate == "a":
-            predicate = VOCABULARIES["rdf"] + "type"
-        elif ":" not in predicate:
-            predicate = SH + predicate
-        term = self._rdf.NamedNode(value) if isinstance(value, str) else value
-        self._triples.append(self._rdf.Triple(node, self._rdf.NamedNode(predicate), term))
-
-    def _term(
-        self, text: str
-    ) -> "pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal":
-        if not text.startswith(('"', "_:")):
-            return self._rdf.NamedNode(text)
-        line = f"<x:x> <x:x> {text} ."
-        [quad] = self._rdf.parse(line, format=self._rdf.RdfFormat.N_TRIPLES)
-        assert isinstance(quad.object, self._rdf.BlankNode | self._rdf.Literal)
-        return quad.object

@@ -9,13 +9,10 @@ focus nodes are joined in there too; what cannot be made equal that way is refus
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from .shapes import ShapesError
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 _TOKEN = re.compile(
     r"""(?P<space>\s+|\#[^\n]*)
@@ -68,7 +65,7 @@ def rewrite_select(text: str, prologue: str, focus: Callable[[bool], str], name:
     Args:
         text: the value of ``sh:select``.
         prologue: PREFIX declarations.
-        focus: gives a pattern that binds ``?this`` to the focus nodes; called with True where
+        focus: returns a pattern that binds ``?this`` to the focus nodes; called with True where
             a focus node may come more than once, with False where it must not.
         name: the constraint, for error messages.
 

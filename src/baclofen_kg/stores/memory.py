@@ -225,6 +225,24 @@ class MemoryStore(EmbeddedStore):
                 raise InputError(f"{name}: holds no triples; at least one is expected")
 
 
+def read_triples(paths: "Iterable[str | os.PathLike[str]]") -> "list[Triple]":
+    """Read files, and whatever RDF files lie in folders, into triples that keep their spelling.
+
+    Raises:
+        InputError: a file is missing, empty, of unknown format or not well-formed.
+    """
+    found: list[Triple] = []
+    for path in rdf_files(paths):
+        try:
+            quads = pyoxigraph.parse(path=path, format=format_of(path), rename_blank_nodes=True)
+            found += [quad.triple for quad in quads]
+        except (SyntaxError, OSError, ValueError):
+            # Loading says what is wrong.
+            MemoryStore().load([path])
+            raise
+    return found
+
+
 def rdf_files(paths: "Iterable[str | os.PathLike[str]]") -> "Iterator[str]":
     """Give each file, and each RDF file of each folder.
 
