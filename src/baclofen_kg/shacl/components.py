@@ -12,19 +12,25 @@ from typing import NamedTuple, Protocol
 
 from pyoxigraph import Literal, NamedNode
 
+from .. import namespaces
 from ..namespaces import XSD
-from .lexical import is_well_formed
-from .paths import Path, sparql_path
+from .lexical import DERIVED_INTEGERS, is_well_formed
+from .paths import Path, is_nullable, sparql_path
 from .shapes import SH, Constraint, Shape, ShapesError, Term
+from .vocabulary import unsupported
 
-RDF_TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
-_RESOURCE = "<http://www.w3.org/2000/01/rdf-schema#Resource>"
+RDF_TYPE = f"<{namespaces.RDF_TYPE}>"
+_BOOLEAN = f"<{XSD}boolean>"
+_INTEGER = f"<{XSD}integer>"
 NAMED_VALUES = 2
 """Up to this many values are told apart by naming them; more are counted."""
 
 
 class Context(Protocol):
     """What a component asks of the translation that it is part of."""
+
+    keeps_spelling: bool
+    """Whether the store gives literals back as they were written."""
 
     def new_name(self) -> str:
         """Return a variable that nothing else uses."""
@@ -40,6 +46,15 @@ class Context(Protocol):
 
     def leads_to(self, node: str, path: Path | None, value: str) -> str:
         """Return a condition that holds if ``value`` is a value node."""
+
+    def constant(self, term: Term) -> str:
+        """Return a term as the store holds it."""
+
+    def has_datatype(self, value: str, datatype: NamedNode) -> str:
+        """Return a condition that holds if ``value`` is a literal of a datatype."""
+
+    def by_value(self, name: str) -> str:
+        """Return an expression for the value of a variable, to be compared by order."""
 
 
 class Names(NamedTuple):
@@ -67,9 +82,10 @@ def value_nodes(path: Path | None, node: str, value: str) -> Iterator[tuple[str,
 
     https://www.w3.org/TR/shacl/#value-nodes
     """
-    if path is None:
+    if path is None or is_nullable(path):
+        # SPARQL looks for a path without length only from nodes that the data hold.
         yield "", node
-    else:
+    if path is not None:
         yield f"{node} {sparql_path(path)} {value} .", value
 
 
@@ -81,9 +97,15 @@ def class_(context: Context, constraint: Constraint, value: str) -> str:
     return context.instance_of(constraint.terms, value)
 
 
-def datatype(_: Context, constraint: Constraint, value: str) -> str:
+def datatype(context: Context, constraint: Constraint, value: str) -> str:
     """``sh:datatype``: https://www.w3.org/TR/shacl/#DatatypeConstraintComponent."""
-    return is_well_formed(value, _iri(constraint))
+    kind = _iri(constraint)
+    if kind.value.removeprefix(XSD) in DERIVED_INTEGERS and not context.keeps_spelling:
+        raise unsupported(
+            constraint.node, f"sh:datatype {kind} on data that may be held as plain integers"
+        )
+    tests = filter(None, (context.has_datatype(value, kind), is_well_formed(value, kind)))
+    return f"COALESCE({' && '.join(tests)}, false)"
 
 
 _NODE_KINDS = {
@@ -101,30 +123,36 @@ def node_kind(_: Context, constraint: Constraint, value: str) -> str:
     return f"({_NODE_KINDS[_iri(constraint).value.removeprefix(SH)].replace('@', value)})"
 
 
-def min_exclusive(_: Context, constraint: Constraint, value: str) -> str:
+def min_exclusive(context: Context, constraint: Constraint, value: str) -> str:
     """``sh:minExclusive``: https://www.w3.org/TR/shacl/#MinExclusiveConstraintComponent."""
-    return f"COALESCE({value} > {constraint.terms[0]}, false)"
+    return _compared(context.by_value(value), ">", str(constraint.terms[0]))
 
 
-def min_inclusive(_: Context, constraint: Constraint, value: str) -> str:
+def min_inclusive(context: Context, constraint: Constraint, value: str) -> str:
     """``sh:minInclusive``: https://www.w3.org/TR/shacl/#MinInclusiveConstraintComponent."""
-    return f"COALESCE({value} >= {constraint.terms[0]}, false)"
+    return _compared(context.by_value(value), ">=", str(constraint.terms[0]))
 
 
-def max_exclusive(_: Context, constraint: Constraint, value: str) -> str:
+def max_exclusive(context: Context, constraint: Constraint, value: str) -> str:
     """``sh:maxExclusive``: https://www.w3.org/TR/shacl/#MaxExclusiveConstraintComponent."""
-    return f"COALESCE({value} < {constraint.terms[0]}, false)"
+    return _compared(context.by_value(value), "<", str(constraint.terms[0]))
 
 
-def max_inclusive(_: Context, constraint: Constraint, value: str) -> str:
+def max_inclusive(context: Context, constraint: Constraint, value: str) -> str:
     """``sh:maxInclusive``: https://www.w3.org/TR/shacl/#MaxInclusiveConstraintComponent."""
-    return f"COALESCE({value} <= {constraint.terms[0]}, false)"
+    return _compared(context.by_value(value), "<=", str(constraint.terms[0]))
+
+
+def _compared(one: str, sign: str, other: str) -> str:
+    """Return a condition that holds if two values can be compared and are in this order."""
+    # SPARQL orders truth values too, which not every engine does.
+    kinds = f"DATATYPE({one}) = {_BOOLEAN} && DATATYPE({other}) = {_BOOLEAN}"
+    numbers = f"{_INTEGER}({one}) {sign} {_INTEGER}({other})"
+    return f"COALESCE({one} {sign} {other}, {kinds} && {numbers}, false)"
 
 
 def min_length(_: Context, constraint: Constraint, value: str) -> str:
     """``sh:minLength``: https://www.w3.org/TR/shacl/#MinLengthConstraintComponent."""
-    if constraint.number == 0:
-        return "true"
     return f"(!isBlank({value}) && STRLEN(STR({value})) >= {constraint.number})"
 
 
@@ -145,7 +173,7 @@ def language_in(_: Context, constraint: Constraint, value: str) -> str:
     return f"COALESCE({' || '.join(tests) or 'false'}, false)"
 
 
-def in_(_: Context, constraint: Constraint, value: str) -> str:
+def in_(context: Context, constraint: Constraint, value: str) -> str:
     """``sh:in``: https://www.w3.org/TR/shacl/#InConstraintComponent."""
     tests = []
     iris = [str(term) for term in constraint.terms if isinstance(term, NamedNode)]
@@ -153,9 +181,7 @@ def in_(_: Context, constraint: Constraint, value: str) -> str:
         tests.append(f"(isIRI({value}) && {value} IN ({', '.join(iris)}))")
     for term in constraint.terms:
         if isinstance(term, Literal):
-            tests.append(f"sameTerm({value}, {term})")
-        elif not isinstance(term, NamedNode):
-            raise ShapesError("shapes: sh:in lists a blank node; IRIs and literals are expected")
+            tests.append(f"sameTerm({value}, {context.constant(term)})")
     return f"({' || '.join(tests) or 'false'})"
 
 
@@ -245,7 +271,12 @@ def qualified_max_count(
 
 def counts(context: Context, constraint: Constraint, value: str) -> str:
     """Return a condition that holds if a value is one of those that a constraint counts."""
-    return context.conforms(constraint.shapes[0], value) if constraint.shapes else "true"
+    if not constraint.shapes:
+        return "true"
+    wanted, *siblings = constraint.shapes
+    tests = [context.conforms(wanted, value)]
+    tests += [f"!{context.conforms(sibling, value)}" for sibling in siblings]
+    return " && ".join(tests)
 
 
 def _at_least(
@@ -272,7 +303,9 @@ def _at_least(
 
 def has_value(context: Context, shape: Shape, constraint: Constraint, at: Names) -> Iterator[Case]:
     """``sh:hasValue``: https://www.w3.org/TR/shacl/#HasValueConstraintComponent."""
-    yield Case("", f"!{context.leads_to(at.node, shape.path, str(constraint.terms[0]))}")
+    yield Case(
+        "", f"!{context.leads_to(at.node, shape.path, context.constant(constraint.terms[0]))}"
+    )
 
 
 def less_than(context: Context, shape: Shape, constraint: Constraint, at: Names) -> Iterator[Case]:
@@ -292,17 +325,8 @@ def _ordered(
 ) -> Iterator[Case]:
     other = context.new_name()
     for pattern, value in value_nodes(shape.path, at.node, at.value):
-        yield Case(
-            f"{pattern} {at.node} {constraint.terms[0]} {other} .",
-            f"!COALESCE({value} {sign} {other}, "
-            f"!isNumeric({value}) && !isNumeric({other}) && {_is_text(value)} && "
-            f"{_is_text(other)} && STR({value}) {sign} STR({other}), false)",
-        )
-
-
-def _is_text(name: str) -> str:
-    text = f'(DATATYPE({name}) = <{XSD}string> || LANG({name}) != "")'
-    return f"(isIRI({name}) || COALESCE({text}, false))"
+        test = _compared(context.by_value(value), sign, context.by_value(other))
+        yield Case(f"{pattern} {at.node} {constraint.terms[0]} {other} .", f"!{test}")
 
 
 def disjoint(_: Context, shape: Shape, constraint: Constraint, at: Names) -> Iterator[Case]:
@@ -340,8 +364,7 @@ def closed(context: Context, shape: Shape, constraint: Constraint, at: Names) ->
     for pattern, value in value_nodes(shape.path, at.node, context.new_name()):
         yield Case(
             f"{pattern} {value} {at.path} {at.value} .",
-            f"{at.path} NOT IN ({allowed}) "
-            f"&& !({at.path} = {RDF_TYPE} && sameTerm({at.value}, {_RESOURCE}))",
+            f"{at.path} NOT IN ({allowed})",
         )
 
 

@@ -57,6 +57,16 @@ def sparql_path(path: Path) -> str:
     return f"(^{parts[0]})" if path.operator == "^" else f"({parts[0]}{path.operator})"
 
 
+def is_nullable(path: Path) -> bool:
+    """Whether a path may have no length, so that it leads from a node to the node itself."""
+    if not isinstance(path, PathOf):
+        return False
+    if path.operator in "*?":
+        return True
+    tests = [is_nullable(part) for part in path.operands]
+    return any(tests) if path.operator == "|" else all(tests)
+
+
 def steps_of(path: Path) -> list[Path]:
     """Return the steps of a path; most paths are a single one."""
     if isinstance(path, PathOf) and path.operator == "/":

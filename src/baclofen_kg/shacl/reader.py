@@ -15,6 +15,7 @@ from . import vocabulary
 from .paths import Path, PathOf
 from .shapes import SH, Constraint, Node, Shape, ShapesError, Targets, Term
 from .shapes_graph import OWL, RDF, RDFS, ShapesGraph
+from .sparql_reader import component_constraints, components, sparql_constraint
 from .vocabulary import COMPONENTS, local_name, unsupported
 
 _VIOLATION = NamedNode(SH + "Violation")
@@ -28,8 +29,7 @@ _SHAPE_LISTS = {"and", "or", "xone"}
 _IRIS = {"class", "datatype", "nodeKind", "equals", "disjoint", "lessThan", "lessThanOrEquals"}
 _ON_PROPERTIES_ONLY = {"minCount", "maxCount", "uniqueLang", "lessThan", "lessThanOrEquals"}
 _ON_PROPERTIES_ONLY |= _QUALIFIED
-_ON_NODES_ONLY = {"closed", "sparql"}
-
+_DEEPEST = 50
 # What a regular expression may not hold, because SPARQL engines and Python read it differently.
 _DIALECT = (r"(?", r"\1", r"\2", r"\b", r"\A", r"\Z", r"\p", r"\i", r"\c")
 
@@ -53,21 +53,18 @@ class _Reader:
         self._graph = graph
         self._read: dict[Term, Shape] = {}
         self._open: list[Term] = []
+        self._components = components(graph)
 
     def shapes(self) -> list[Shape]:
         graph = self._graph
         for node in graph.subjects():
             for predicate, values in graph.said_of(node).items():
                 vocabulary.refuse_unsupported(node, predicate, values)
-            if graph.is_instance(node, RDFS + "Class", OWL + "Class") and any(
-                local_name(predicate) in vocabulary.ON_SHAPES for predicate in graph.said_of(node)
-            ):
-                raise unsupported(node, "a class that is a shape (implicit target)")
         # Every declared shape is read, so that a mistake in one that nothing uses is found as well.
         nodes = [
             node
             for node in graph.subjects()
-            if graph.is_instance(node, SH + "NodeShape", SH + "PropertyShape")
+            if self._is_declared(node)
             or any(graph.values(node, target) for target in vocabulary.TARGETS)
         ]
         shapes = [self._shape(node) for node in nodes]
@@ -80,12 +77,11 @@ class _Reader:
             raise ShapesError(f"shapes: {node} stands where a shape is expected")
         if node in self._open:
             raise unsupported(node, "a shape that refers to itself")
+        if len(self._open) > _DEEPEST:
+            raise unsupported(node, f"more than {_DEEPEST} shapes inside one another")
         self._open.append(node)
         graph = self._graph
-        for predicate in graph.said_of(node):
-            local = local_name(predicate)
-            if local is not None and local not in vocabulary.ON_SHAPES:
-                raise unsupported(node, f"sh:{local} on a shape")
+        self._check_terms(node)
         path = None
         if graph.values(node, "path"):
             path = self._path(graph.one(node, "path"), node)
@@ -93,17 +89,31 @@ class _Reader:
             node=node,
             path=path,
             targets=self._targets(node),
-            constraints=tuple(self._constraints(node, path)),
+            constraints=(*self._constraints(node, path), *self._of_components(node, path)),
             properties=tuple(
                 self._property(value, node) for value in graph.values(node, "property")
             ),
             severity=self._severity(node),
-            messages=graph.texts(node, "message"),
+            messages=graph.messages(node),
             deactivated=graph.flag(node, "deactivated"),
         )
         self._open.pop()
         self._read[node] = shape
         return shape
+
+    def _is_declared(self, node: Node) -> bool:
+        return self._graph.is_instance(node, SH + "NodeShape", SH + "PropertyShape")
+
+    def _check_terms(self, node: Node) -> None:
+        """Refuse what says nothing on a shape; a node may be a SPARQL constraint beside."""
+        graph = self._graph
+        allowed = vocabulary.ON_SHAPES
+        if node in graph.values(node, "sparql"):
+            allowed = allowed | vocabulary.ON_CONSTRAINTS
+        for predicate in graph.said_of(node):
+            local = local_name(predicate)
+            if local is not None and local not in allowed:
+                raise unsupported(node, f"sh:{local} on a shape")
 
     def _property(self, node: Term, parent: Term) -> Shape:
         shape = self._shape(node)
@@ -118,8 +128,14 @@ class _Reader:
             if isinstance(term, BlankNode):
                 raise unsupported(node, "a blank node as sh:targetNode")
             nodes.append(term)
+        classes = graph.iris(node, "targetClass")
+        # https://www.w3.org/TR/shacl/#implicit-targetClass; OWL says that its classes are classes.
+        if self._is_declared(node) and graph.is_instance(node, RDFS + "Class", OWL + "Class"):
+            if not isinstance(node, NamedNode):
+                raise ShapesError(f"shapes: {node} is a class and a shape, and must have an IRI")
+            classes.append(node)
         return Targets(
-            classes=frozenset(graph.iris(node, "targetClass")),
+            classes=frozenset(classes),
             nodes=frozenset(nodes),
             subjects_of=frozenset(graph.iris(node, "targetSubjectsOf")),
             objects_of=frozenset(graph.iris(node, "targetObjectsOf")),
@@ -145,11 +161,9 @@ class _Reader:
                 graph.one(node, parameter)
             if path is None and parameter in _ON_PROPERTIES_ONLY:
                 raise ShapesError(f"shapes: {node} has sh:{parameter}, but no sh:path")
-            if path is not None and parameter in _ON_NODES_ONLY:
-                raise unsupported(node, f"sh:{parameter} on a property shape")
             for value in values:
                 if parameter == "sparql":
-                    constraint = self._sparql(value)
+                    constraint = sparql_constraint(graph, value, node)
                 else:
                     constraint = self._constraint(node, parameter, value)
                 if constraint is not None:
@@ -160,29 +174,31 @@ class _Reader:
         component = IRI(SH + COMPONENTS[parameter])
         if parameter in _NUMBERS:
             number = graph.number(node, parameter, value)
-            return Constraint(parameter, component, number=number)
+            return Constraint(parameter, component, node, number=number)
         if parameter in _QUALIFIED:
-            if not graph.values(node, "qualifiedValueShape"):
-                raise ShapesError(f"shapes: {node} has sh:{parameter}, but no qualifiedValueShape")
-            inner = self._shape(graph.one(node, "qualifiedValueShape"))
+            counted = dict.fromkeys([graph.one(node, "qualifiedValueShape"), *self._siblings(node)])
             number = graph.number(node, parameter, value)
-            return Constraint(parameter, component, number=number, shapes=(inner,))
+            shapes = tuple(map(self._shape, counted))
+            return Constraint(parameter, component, node, number=number, shapes=shapes)
         if parameter in ("not", "node"):
             shape = self._shape(value)
             if parameter == "node" and shape.path is not None:
                 raise ShapesError(f"shapes: sh:node of {node} is a property shape: {value}")
-            return Constraint(parameter, component, shapes=(shape,))
+            return Constraint(parameter, component, node, shapes=(shape,))
         if parameter in _SHAPE_LISTS:
             shapes = tuple(self._shape(item) for item in graph.members(value, node))
             if not shapes:
                 raise ShapesError(f"shapes: sh:{parameter} of {node} is an empty list")
-            return Constraint(parameter, component, shapes=shapes)
+            return Constraint(parameter, component, node, shapes=shapes)
         if parameter in ("in", "languageIn"):
-            return Constraint(parameter, component, terms=tuple(graph.members(value, node)))
+            terms = tuple(graph.members(value, node))
+            if any(isinstance(term, BlankNode) for term in terms):
+                raise unsupported(node, f"a blank node in sh:{parameter}")
+            return Constraint(parameter, component, node, terms=terms)
         if parameter in ("uniqueLang", "closed"):
             if not graph.flag(node, parameter):
                 return None
-            return Constraint(parameter, component, terms=tuple(self._allowed(node)))
+            return Constraint(parameter, component, node, terms=tuple(self._allowed(node)))
         if parameter == "pattern":
             return self._pattern(node, value, component)
         if isinstance(value, BlankNode):
@@ -191,7 +207,27 @@ class _Reader:
             graph.iri(value, node, parameter)
         if parameter == "nodeKind" and local_name(value) not in vocabulary.NODE_KINDS:
             raise ShapesError(f"shapes: sh:nodeKind of {node} is not one of SHACL's: {value}")
-        return Constraint(parameter, component, terms=(value,))
+        return Constraint(parameter, component, node, terms=(value,))
+
+    def _of_components(self, node: Node, path: Path | None) -> Iterator[Constraint]:
+        """The constraints of components that the shapes graph itself declares."""
+        for component in self._components:
+            yield from component_constraints(self._graph, component, node, path is not None)
+
+    def _siblings(self, node: Node) -> Iterator[Term]:
+        """The shapes that a value may not conform to, to be counted."""
+        graph = self._graph
+        if graph.flag(node, "qualifiedValueShapesDisjoint"):
+            own = graph.values(node, "qualifiedValueShape")
+            for parent in self._parents(node):
+                for shape in graph.values(parent, "property"):
+                    for found in graph.values(shape, "qualifiedValueShape"):
+                        if found not in own:
+                            yield found
+
+    def _parents(self, node: Node) -> Iterator[Node]:
+        graph = self._graph
+        return (other for other in graph.subjects() if node in graph.values(other, "property"))
 
     def _allowed(self, node: Node) -> Iterator[Term]:
         """The properties that a closed shape allows."""
@@ -209,50 +245,30 @@ class _Reader:
         for construct in _DIALECT:
             if construct in text.replace("\\\\", ""):
                 raise unsupported(node, f"{construct} in sh:pattern")
-        return Constraint("pattern", component, text=text, flags=flags)
+        return Constraint("pattern", component, node, text=text, flags=flags)
 
-    def _sparql(self, node: Term) -> Constraint | None:
-        graph = self._graph
-        for predicate in graph.said_of(node):
-            local = local_name(predicate)
-            if local is not None and local not in vocabulary.ON_CONSTRAINTS:
-                raise unsupported(node, f"sh:{local} on a SPARQL constraint")
-        if graph.flag(node, "deactivated"):
-            return None
-        prologue = {"rdf": RDF, "rdfs": RDFS, "owl": OWL}
-        for ontology in graph.values(node, "prefixes"):
-            for declaration in graph.values(ontology, "declare"):
-                prefix = graph.text(graph.one(declaration, "prefix"), declaration)
-                prologue[prefix] = graph.text(graph.one(declaration, "namespace"), declaration)
-        lines = [f"PREFIX {prefix}: <{iri}>" for prefix, iri in prologue.items()]
-        return Constraint(
-            "sparql",
-            IRI(SH + COMPONENTS["sparql"]),
-            terms=(node,),
-            text=graph.text(graph.one(node, "select"), node),
-            flags="\n".join(lines),
-            messages=graph.texts(node, "message"),
-        )
-
-    def _path(self, node: Term, shape: Term) -> Path:
+    def _path(self, node: Term, shape: Term, around: tuple[Term, ...] = ()) -> Path:
         graph = self._graph
         if isinstance(node, NamedNode) and node.value != RDF + "nil":
             return IRI(node.value)
+        if node in around:
+            raise ShapesError(f"shapes: the sh:path of {shape} runs into itself")
+        around = (*around, node)
         found = graph.said_of(node)
         if RDF + "first" in found:
-            return PathOf("/", self._paths(node, shape))
+            return PathOf("/", self._paths(node, shape, around))
         ((predicate, values),) = found.items() if len(found) == 1 else (("", []),)
         local = local_name(predicate)
         if local not in vocabulary.PATHS or len(values) != 1:
             raise ShapesError(f"shapes: the sh:path of {shape} is not a SHACL property path")
         if local == "alternativePath":
-            return PathOf("|", self._paths(values[0], shape))
-        return PathOf(vocabulary.PATHS[local], (self._path(values[0], shape),))
+            return PathOf("|", self._paths(values[0], shape, around))
+        return PathOf(vocabulary.PATHS[local], (self._path(values[0], shape, around),))
 
-    def _paths(self, head: Term, shape: Term) -> tuple[Path, ...]:
-        parts = tuple(self._path(item, shape) for item in self._graph.members(head, shape))
-        if len(parts) < 2:
+    def _paths(self, head: Term, shape: Term, around: tuple[Term, ...]) -> tuple[Path, ...]:
+        members = self._graph.members(head, shape)
+        if len(members) < 2:
             raise ShapesError(
                 f"shapes: a list in the sh:path of {shape} has fewer than two members"
             )
-        return parts
+        return tuple(self._path(item, shape, around) for item in members)

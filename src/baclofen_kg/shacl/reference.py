@@ -18,7 +18,7 @@ from rdflib.namespace import SH
 from ..namespaces import IRI
 from ..stores.interchange import rdflib_graph
 from .paths import Path, PathOf
-from .report import ValidationResult, shorten_names, term_text
+from .report import ValidationResult, in_order, term_text
 
 _OPERATORS = {
     SH.inversePath: "^",
@@ -66,13 +66,16 @@ def _result(report: rdflib.Graph, node: rdflib.term.Node, shapes: rdflib.Graph) 
     path = report.value(node, SH.resultPath)
     focus, shape = report.value(node, SH.focusNode), report.value(node, SH.sourceShape)
     constraint = one(SH.sourceConstraint)
-    messages = sorted(str(message) for message in report.objects(node, SH.resultMessage))
+    messages = [
+        pyoxigraph.Literal(str(message), language=getattr(message, "language", None))
+        for message in report.objects(node, SH.resultMessage)
+    ]
     return ValidationResult(
         focus_node=IRI(one(SH.focusNode)),
         path_expression=None if path is None else read_path(report, path),
         value=one(SH.value),
         severity=IRI(one(SH.resultSeverity)),
-        message=shorten_names(" ".join(messages)),
+        messages=in_order(messages),
         component=IRI(one(SH.sourceConstraintComponent)),
         source_shape=IRI(one(SH.sourceShape)),
         source_constraint=None if constraint is None else IRI(constraint),

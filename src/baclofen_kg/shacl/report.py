@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from ..namespaces import IRI, VOCABULARIES, compact
 from .paths import Path, path_text
@@ -28,8 +28,8 @@ class ValidationResult:
     """The value found there: an IRI, or a literal as in N-Triples."""
     severity: IRI
     """``sh:Violation``, ``sh:Warning`` or ``sh:Info``."""
-    message: str
-    """What a curator must do."""
+    messages: tuple[Literal, ...]
+    """What a curator must do; ``message`` has it as one text."""
     component: IRI
     """The kind of constraint, such as ``sh:MinCountConstraintComponent``."""
     source_shape: IRI
@@ -38,6 +38,11 @@ class ValidationResult:
     """The SPARQL constraint, where it was one."""
     is_named: bool = field(default=False, compare=False)
     """Whether the shape names the focus node, as a rule does that looks at the whole graph."""
+
+    @property
+    def message(self) -> str:
+        """What a curator must do; names of shared vocabularies with their prefixes."""
+        return shorten_names(" ".join(sorted({message.value for message in self.messages})))
 
     @property
     def path(self) -> str | None:
@@ -116,6 +121,11 @@ class ValidationReport:
         from .report_graph import report_triples
 
         return write_turtle(report_triples(self))
+
+
+def in_order(messages: Iterable[Literal]) -> tuple[Literal, ...]:
+    """Return messages sorted, each once."""
+    return tuple(sorted(set(messages), key=lambda text: (text.value, text.language or "")))
 
 
 def term_text(term: object) -> str:

@@ -39,7 +39,8 @@ class _Writer:
         self._say(node, RDF_TYPE, ox.NamedNode(SH + "ValidationResult"))
         if result.path_expression is not None:
             self._say(node, SH + "resultPath", self._path(result.path_expression))
-        self._say(node, SH + "resultMessage", ox.Literal(result.message, language="en"))
+        for message in result.messages:
+            self._say(node, SH + "resultMessage", message)
         for name, text in (
             ("focusNode", result.focus_node),
             ("value", result.value),

@@ -1,16 +1,18 @@
 """A SPARQL constraint, rewritten from one focus node at a time to all of them at once.
 
-SHACL binds ``$this`` before the query runs, everywhere in it. Here the focus nodes are joined in
-instead, which gives the same rows if every group of the query either binds ``$this`` itself or is
-joined to one that does. Where a group needs ``$this`` in an expression and does not bind it, the
-focus nodes are joined in there too; what cannot be made equal that way is refused.
+SHACL binds ``$this``, and the parameters of a constraint component, before a query runs: each basic
+graph pattern of the query is joined with a table that holds their values
+(https://www.w3.org/TR/shacl/#pre-binding). Here that table holds all focus nodes. It is joined in
+where a group begins, unless the group begins with a triple that binds the variable anyhow. What
+is no longer told apart by focus node then, such as LIMIT, is refused, and so is what SHACL forbids.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from .shapes import ShapesError
 
@@ -20,14 +22,23 @@ _TOKEN = re.compile(
     |(?P<string>\"{3}(?:[^"\\]|\\.|\"(?!\"\"))*\"{3}|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}
         |"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')
     |(?P<variable>[?$]\w+)
-    |(?P<name>[^\W\d][\w.-]*:[\w.-]*|:[\w.-]+)
+    |(?P<name>(?:[^\W\d](?:[\w.-]*[\w-])?)?:(?:[\w.-]*[\w-])?)
     |(?P<word>[^\W\d]\w*)
     |(?P<mark>.)""",
     re.VERBOSE | re.DOTALL,
 )
 _REFUSED = {"MINUS", "VALUES", "SERVICE", "GRAPH", "FROM", "LIMIT", "OFFSET", "REDUCED"}
-_REFUSED_VARIABLES = {"PATH", "shapesGraph", "currentShape", "failure"}
+_REFUSED_VARIABLES = {"shapesGraph", "currentShape"}
 _AGGREGATES = {"COUNT", "SUM", "AVG", "MIN", "MAX", "SAMPLE", "GROUP_CONCAT"}
+
+
+class Table(NamedTuple):
+    """Values that are bound before the query runs."""
+
+    names: tuple[str, ...]
+    """The variables."""
+    pattern: Callable[[bool], str]
+    """Returns what binds them; called with True where a row may come more than once."""
 
 
 @dataclass
@@ -41,104 +52,170 @@ class _Select:
 
 @dataclass
 class _Group:
-    """A group graph pattern, and how it uses ``$this`` outside of the groups within it."""
+    """A group graph pattern, and how it uses variables outside of the groups within it."""
 
     start: int
     """Where in the text its content begins."""
     parent: _Group | None
     kind: str
-    """``WHERE``, ``EXISTS``, ``OPTIONAL`` or nothing."""
-    mentions: bool = False
-    """In a triple pattern, which binds it."""
-    computes: bool = False
-    """In an expression, which needs it to be bound."""
+    """``SELECT``, ``EXISTS``, ``OPTIONAL`` or nothing."""
+    first: set[str] = field(default_factory=set)
+    """What the triples that it begins with bind."""
+    later: set[str] = field(default_factory=set)
+    """What other triples name, or groups within it that need it to be bound around them."""
+    computed: set[str] = field(default_factory=set)
+    """What expressions name."""
     has_bind: bool = False
-
-    @property
-    def in_exists(self) -> bool:
-        return self.kind == "EXISTS" or (self.parent is not None and self.parent.in_exists)
+    has_begun: bool = False
+    """Whether something else than triples has come."""
 
 
-def rewrite_select(text: str, prologue: str, focus: Callable[[bool], str], name: str) -> str:
-    """The query for all focus nodes.
+def select_for_all(text: str, prologue: str, tables: Sequence[Table], name: str) -> str:
+    """Return the query for all focus nodes.
 
     Args:
-        text: the value of ``sh:select``.
+        text: the value of ``sh:select``, with the path in the place of ``$PATH``.
         prologue: PREFIX declarations.
-        focus: returns a pattern that binds ``?this`` to the focus nodes; called with True where
-            a focus node may come more than once, with False where it must not.
+        tables: what is bound before the query runs; the first binds ``$this``.
         name: the constraint, for error messages.
 
     Raises:
         ShapesError: the query cannot be asked for all focus nodes at once.
     """
-    scan = _Scan(text, name)
-    for select in scan.selects:
-        if "this" not in select.names:
-            raise _refused(name, "a SELECT that does not select $this")
-        if select.aggregates and "this" not in select.grouped_by:
-            raise _refused(name, "an aggregate without GROUP BY $this")
-    # An aggregate counts a focus node that comes twice.
-    twice = not any(select.aggregates for select in scan.selects)
-    for start in sorted(_places(scan.groups, name), reverse=True):
-        text = f"{text[:start]} {focus(twice)} {text[start:]}"
-    return f"{prologue}\n{text}"
+    scan = _Scan(text, name, [name for table in tables for name in table.names])
+    if scan.kind != "SELECT":
+        raise refused(name, "a text that is not a SELECT query")
+    return f"{prologue}\n{scan.filled(tables)}"
 
 
-def _places(groups: list[_Group], name: str) -> set[int]:
-    """Where the focus nodes have to be joined in."""
-    places = {groups[0].start}
-    for group in reversed(groups):  # The inner groups first: they hand on what they need.
-        needs = group.computes and not group.mentions
-        parent = group.parent
-        if parent is None:
-            continue
-        if group.kind == "EXISTS":
-            # Its variables are replaced by the values that the group around it binds.
-            parent.computes |= group.computes or group.mentions
-        elif group.in_exists:
-            if needs:
-                raise _refused(name, "$this in an expression of a group within an EXISTS")
-            parent.mentions |= group.mentions
-        elif needs and group.kind == "OPTIONAL" and not group.has_bind:
-            # A FILTER of an OPTIONAL sees what the group around it binds.
-            parent.computes = True
-        elif needs:
-            places.add(group.start)
-    return places
+def condition_for_all(text: str, tables: Sequence[Table], name: str) -> tuple[str, str]:
+    """Return the condition under which an ASK query is true, where its tables are bound.
+
+    Before the condition comes the prologue that the query has of its own.
+
+    Args:
+        text: the value of ``sh:ask``.
+        tables: what is bound before the query runs.
+        name: the constraint, for error messages.
+
+    Raises:
+        ShapesError: the query cannot be asked for all focus nodes at once.
+    """
+    scan = _Scan(text, name, [name for table in tables for name in table.names])
+    if scan.kind != "ASK":
+        raise refused(name, "a text that is not an ASK query")
+    filled = scan.filled(tables)
+    # A comment may stand at the end.
+    return filled[: scan.prologue_end], f"EXISTS {filled[filled.index('{', scan.prologue_end) :]}\n"
+
+
+def with_path(text: str, path: str | None, name: str) -> str:
+    """Return a query with the path of the shape in the place of ``$PATH``.
+
+    Raises:
+        ShapesError: it stands elsewhere than between two nodes, or there is no path.
+    """
+    tokens = [("mark", "{", 0), *_tokens(text), ("mark", "}", len(text))]
+    pieces = []
+    done = 0
+    for index, (kind, token, end) in enumerate(tokens):
+        if kind == "variable" and token[1:] == "PATH":
+            if path is None:
+                raise refused(name, "$PATH in a node shape")
+            if not _is_predicate(tokens, index):
+                raise refused(name, "$PATH elsewhere than between two nodes of a triple")
+            pieces += [text[done : end - len(token)], path]
+            done = end
+    return "".join([*pieces, text[done:]])
+
+
+def _is_predicate(tokens: Sequence[tuple[str, str, int]], index: int) -> bool:
+    """Whether the token at an index stands where a triple has its predicate."""
+    start, before, after = tokens[index - 2][1], tokens[index - 1], tokens[index + 1]
+    terms = ("variable", "iri", "name")
+    follows = before[1] in (";", "[", "]", ")") or (before[0] in terms and start in tuple(".{})"))
+    return follows and (after[0] in (*terms, "string") or after[1] in ("[", "("))
+
+
+def refused(name: str, what: str) -> ShapesError:
+    """Return the complaint about a query."""
+    return ShapesError(
+        f"shapes: the query of {name} uses {what}, which cannot be asked for all focus nodes at "
+        'once; take engine="pyshacl" for these shapes'
+    )
+
+
+def _tokens(text: str) -> Iterator[tuple[str, str, int]]:
+    """The tokens of a text: the kind, the text and the end of each."""
+    for match in _TOKEN.finditer(text):
+        if match.lastgroup != "space":
+            yield match.lastgroup or "", match.group(), match.end()
 
 
 class _Scan:
     """The groups of a query and its SELECTs, each list from the outside to the inside."""
 
-    def __init__(self, text: str, name: str) -> None:
-        self._tokens = [
-            (match.lastgroup or "", match.group(), match.end())
-            for match in _TOKEN.finditer(text)
-            if match.lastgroup != "space"
-        ]
+    def __init__(self, text: str, name: str, bound: Collection[str]) -> None:
+        self._text = text
+        self._tokens = list(_tokens(text))
         self._name = name
+        self._bound = set(bound)
         self._next = 0
         self.groups: list[_Group] = []
         self.selects: list[_Select] = []
-        self._select(None)
+        self.prologue_end = self._prologue()
+        self.kind = self._peek()
+        if self.kind == "ASK":
+            self._take()
+            if self._peek() == "WHERE":
+                self._take()
+            self._group("EXISTS", None, self._take()[2])
+        else:
+            self._select(None)
         if self._next < len(self._tokens):
-            raise _refused(name, f"{self._tokens[self._next][1]} after the query")
+            raise refused(name, f"{self._tokens[self._next][1]} after the query")
+
+    def filled(self, tables: Sequence[Table]) -> str:
+        """The query with its tables joined in where they are needed."""
+        for select in self.selects:
+            # The outermost SELECT is asked for the focus node, those within it for all.
+            is_outermost = self.kind == "SELECT" and select is self.selects[0]
+            wanted = {"this"} if is_outermost else self._bound
+            if missing := wanted - select.names:
+                raise refused(self._name, f"a SELECT that does not select ${min(missing)}")
+            if select.aggregates and (missing := wanted - select.grouped_by):
+                raise refused(self._name, f"an aggregate without GROUP BY ${min(missing)}")
+        # An aggregate counts a focus node that comes twice.
+        twice = not any(select.aggregates for select in self.selects)
+        text = self._text
+        for start, names in sorted(_needs(self.groups, self._bound).items(), reverse=True):
+            patterns = [table.pattern(twice) for table in tables if names.intersection(table.names)]
+            text = f"{text[:start]} {' '.join(patterns)} {text[start:]}"
+        return text
+
+    def _prologue(self) -> int:
+        """Pass over PREFIX and BASE; return where they end."""
+        end = 0
+        while self._peek() in ("PREFIX", "BASE"):
+            if self._take()[1] == "PREFIX":
+                self._take()
+            end = self._take()[2]
+        return end
 
     def _take(self) -> tuple[str, str, int]:
         """The next token: its kind, its text (of a keyword in capitals), and where it ends."""
         if self._next == len(self._tokens):
-            raise _refused(self._name, "a query that ends too early")
+            raise refused(self._name, "a query that ends too early")
         kind, token, end = self._tokens[self._next]
         self._next += 1
         if kind == "word":
             token = token.upper()
             if token in _REFUSED:
-                raise _refused(self._name, token)
+                raise refused(self._name, token)
         elif kind == "variable":
             token = token[1:]
             if token in _REFUSED_VARIABLES or re.fullmatch(r"_\d+", token):
-                raise _refused(self._name, f"${token}")
+                raise refused(self._name, f"${token}")
         return kind, token, end
 
     def _peek(self) -> str:
@@ -147,7 +224,7 @@ class _Scan:
 
     def _select(self, parent: _Group | None) -> None:
         if self._take()[1] != "SELECT":
-            raise _refused(self._name, "a text that is not a SELECT query")
+            raise refused(self._name, "a text that is not a SELECT query")
         select = _Select()
         self.selects.append(select)
         depth = 0
@@ -156,12 +233,11 @@ class _Scan:
             kind, token, _ = taken
             depth += (token == "(") - (token == ")") if kind == "mark" else 0
             if kind == "variable" and (depth == 0 or renames):
-                if renames and token == "this":
-                    raise _refused(self._name, "AS $this")
+                self._refuse_renaming(renames, token)
                 select.names.add(token)
             renames = (kind, token) == ("word", "AS")
             select.aggregates |= kind == "word" and token in _AGGREGATES
-        self._group("WHERE", parent, taken[2])
+        self._group("SELECT", parent, taken[2])
         clause = ""
         while self._next < len(self._tokens) and self._peek() != "}":
             kind, token, _ = self._take()
@@ -169,13 +245,17 @@ class _Scan:
                 clause = token
                 select.aggregates |= token == "GROUP"
             elif kind == "variable" and clause == "GROUP":
+                self._refuse_renaming(renames, token)
                 select.grouped_by.add(token)
+            renames = (kind, token) == ("word", "AS")
             select.aggregates |= kind == "word" and token in _AGGREGATES
+
+    def _refuse_renaming(self, renames: bool, token: str) -> None:
+        if renames and token in self._bound:
+            raise refused(self._name, f"AS ${token}")
 
     def _group(self, kind: str, parent: _Group | None, start: int) -> None:
         if self._peek() == "SELECT":
-            if parent is not None and (kind == "EXISTS" or parent.in_exists):
-                raise _refused(self._name, "a SELECT within an EXISTS")
             self._select(parent)
             self._take()
             return
@@ -183,23 +263,49 @@ class _Scan:
         self.groups.append(group)
         depth = 0
         before = ""
+        renames = False
         while True:
             kind, token, end = self._take()
             if kind == "mark" and token == "}":
                 return
             if kind == "mark" and token == "{":
+                # A FILTER holds for the whole group, wherever in it it stands.
+                group.has_begun |= before != "EXISTS"
                 self._group(before if before in ("EXISTS", "OPTIONAL") else "", group, end)
             elif kind == "mark":
                 depth += (token == "(") - (token == ")")
-            elif kind == "variable" and token == "this":
-                group.mentions |= depth == 0
-                group.computes |= depth > 0
-            group.has_bind |= kind == "word" and token == "BIND"
+            elif kind == "variable":
+                self._refuse_renaming(renames, token)
+                if depth:
+                    group.computed.add(token)
+                else:
+                    (group.later if group.has_begun else group.first).add(token)
+            elif kind == "word" and depth == 0 and token in ("BIND", "OPTIONAL"):
+                group.has_begun = True
+                group.has_bind |= token == "BIND"
+            renames = (kind, token) == ("word", "AS")
             before = token if kind == "word" else ""
 
 
-def _refused(name: str, what: str) -> ShapesError:
-    return ShapesError(
-        f"shapes: the query of {name} uses {what}, which cannot be asked for all focus nodes at "
-        'once; take engine="pyshacl" for these shapes'
-    )
+def _needs(groups: Sequence[_Group], bound: set[str]) -> dict[int, set[str]]:
+    """Where tables have to be joined in, and which variables each place needs."""
+    needs: dict[int, set[str]] = {}
+    for group in reversed(groups):  # The inner groups first: they hand on what they need.
+        used = (group.later | group.computed) & bound
+        parent = group.parent
+        if group.kind == "SELECT":
+            # Its rows are counted and told apart by what it selects, which is all that is bound.
+            needs[group.start] = bound if parent is None else bound - group.first
+        elif group.kind == "EXISTS":
+            # Its variables are replaced by the values that the group around it binds.
+            if parent is not None:
+                parent.computed |= used | (group.first & bound)
+        elif group.kind == "OPTIONAL":
+            assert parent is not None
+            parent.later |= used | (group.first & bound)
+            # A FILTER of an OPTIONAL sees what the group around it binds.
+            inside = used if group.has_bind else group.later & bound
+            needs[group.start] = inside - group.first
+        else:
+            needs[group.start] = used - group.first
+    return {start: names for start, names in needs.items() if names}

@@ -22,6 +22,21 @@ class ShapesError(InputError):
 
 
 @dataclass(frozen=True)
+class Query:
+    """The SPARQL of a constraint."""
+
+    node: Node
+    """The SPARQL-based constraint or the validator that holds it."""
+    text: str
+    is_ask: bool = False
+    """Whether it is true for each value that is right, instead of selecting what is wrong."""
+    prologue: str = ""
+    """The declarations of its prefixes."""
+    parameters: tuple[tuple[str, Term | None], ...] = ()
+    """The parameters of a constraint component by name; None for one that is not given."""
+
+
+@dataclass(frozen=True)
 class Constraint:
     """One constraint of a shape; which fields are used depends on the parameter."""
 
@@ -29,12 +44,16 @@ class Constraint:
     """The parameter of SHACL that declares it, such as ``minCount``."""
     component: IRI
     """The IRI of the constraint component."""
+    node: Node
+    """The shape that declares it."""
     terms: tuple[Term, ...] = ()
     number: int = 0
     text: str = ""
     flags: str = ""
     shapes: tuple[Shape, ...] = ()
-    messages: tuple[str, ...] = ()
+    query: Query | None = None
+    messages: tuple[Literal, ...] = ()
+    """What it says itself; the messages of its shape come beside them."""
 
 
 @dataclass(frozen=True)
@@ -68,5 +87,5 @@ class Shape:
     constraints: tuple[Constraint, ...]
     properties: tuple[Shape, ...]
     severity: NamedNode
-    messages: tuple[str, ...]
+    messages: tuple[Literal, ...]
     deactivated: bool

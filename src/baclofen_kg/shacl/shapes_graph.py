@@ -18,7 +18,14 @@ RDFS = VOCABULARIES["rdfs"]
 OWL = VOCABULARIES["owl"]
 
 _COUNT = re.compile(r"\+?[0-9]+")
-_STRING = NamedNode(XSD + "string")
+_BOOLEAN = NamedNode(XSD + "boolean")
+_INTEGERS = {
+    XSD + name
+    for name in (
+        "integer", "nonNegativeInteger", "positiveInteger", "long", "int", "short", "byte",
+        "unsignedLong", "unsignedInt", "unsignedShort", "unsignedByte",
+    )
+}  # fmt: skip
 
 
 class ShapesGraph:
@@ -91,17 +98,24 @@ class ShapesGraph:
         return value
 
     def flag(self, node: Term, local: str) -> bool:
-        """Whether a property of SHACL, which takes one value at most, is true."""
+        """Whether a property of SHACL, which takes one value at most, is ``true``.
+
+        SHACL means the term: ``"1"^^xsd:boolean`` is a truth value too, and is not ``true``.
+        """
         if not self.values(node, local):
             return False
         value = self.one(node, local)
-        if not isinstance(value, Literal) or value.value not in ("true", "false", "1", "0"):
+        if not isinstance(value, Literal) or value.datatype != _BOOLEAN:
             raise ShapesError(f"shapes: sh:{local} of {node} must be true or false, not {value}")
-        return value.value in ("true", "1")
+        return value.value == "true"
 
     def number(self, node: Node, local: str, value: Term) -> int:
         """A value of a property of SHACL, which has to be a count."""
-        if not isinstance(value, Literal) or not _COUNT.fullmatch(value.value):
+        if (
+            not isinstance(value, Literal)
+            or value.datatype.value not in _INTEGERS
+            or not _COUNT.fullmatch(value.value)
+        ):
             raise ShapesError(f"shapes: sh:{local} of {node} must be a count, not {value}")
         return int(value.value)
 
@@ -114,6 +128,15 @@ class ShapesGraph:
     def texts(self, node: Term, local: str) -> tuple[str, ...]:
         """The texts of the values of a property of SHACL, sorted."""
         return tuple(sorted(self.text(value, node) for value in self.values(node, local)))
+
+    def messages(self, node: Term) -> tuple[Literal, ...]:
+        """The values of ``sh:message``, sorted."""
+        found = []
+        for value in self.values(node, "message"):
+            if not isinstance(value, Literal):
+                raise ShapesError(f"shapes: {value}, a sh:message of {node}, must be a string")
+            found.append(value)
+        return tuple(sorted(found, key=lambda message: (message.value, message.language or "")))
 
     def members(self, head: Term, node: Term) -> list[Term]:
         """The members of a list of a node."""

@@ -30,9 +30,11 @@ from .components import (
     counts,
     value_nodes,
 )
-from .paths import Path, sparql_path, steps_of
-from .select import rewrite_select
-from .shapes import Constraint, Shape, ShapesError, Targets, Term
+from .paths import Path, is_nullable, sparql_path, steps_of
+from .select import Table, condition_for_all, select_for_all, with_path
+from .shapes import Constraint, Query, Shape, Targets, Term
+from .spelling import MARK, by_value, marked
+from .vocabulary import unsupported
 
 Subclasses: TypeAlias = Mapping[NamedNode, Sequence[NamedNode]]
 
@@ -77,23 +79,34 @@ def classes_in(shapes: Iterable[Shape]) -> list[NamedNode]:
     return sorted(found, key=str)
 
 
-def translate(shapes: Iterable[Shape], subclasses: Subclasses) -> list[Check]:
+def translate(
+    shapes: Iterable[Shape],
+    subclasses: Subclasses,
+    *,
+    keeps_spelling: bool = False,
+    marks: bool = False,
+) -> list[Check]:
     """Return the queries that check these shapes.
 
     Args:
         shapes: the shapes that have targets.
         subclasses: for each class of ``classes_in`` the class itself and all classes below it.
+        keeps_spelling: the store gives literals back as they were written.
+        marks: it does so by marks on datatypes, see ``spelling``.
 
     Raises:
         ShapesError: a constraint is not supported.
     """
-    translation = _Translation(subclasses)
-    return [
-        check
-        for shape, focus in _focus_of(shapes).items()
-        for constraint in shape.constraints
-        if (check := translation.check(shape, constraint, focus)) is not None
-    ]
+    core = _Translation(subclasses, keeps_spelling=keeps_spelling, marks=marks)
+    sparql = _Translation(subclasses, keeps_spelling=keeps_spelling, marks=False)
+    found = []
+    for shape, focus in _focus_of(shapes).items():
+        for constraint in shape.constraints:
+            if constraint.query is not None:
+                found.append(sparql.sparql_check(shape, constraint, constraint.query, focus))
+            elif check := core.check(shape, constraint, focus):
+                found.append(check)
+    return found
 
 
 @dataclass
@@ -128,20 +141,14 @@ def _focus_of(shapes: Iterable[Shape]) -> dict[Shape, _Focus]:
 class _Translation:
     """Translates constraints; it is the context of their components."""
 
-    def __init__(self, subclasses: Subclasses) -> None:
+    def __init__(self, subclasses: Subclasses, *, keeps_spelling: bool, marks: bool) -> None:
+        self.keeps_spelling = keeps_spelling
         self._subclasses = subclasses
+        self._marks = marks
         self._count = 0
 
     def check(self, shape: Shape, constraint: Constraint, focus: _Focus) -> Check | None:
         """The query for one constraint of one shape; None where nothing can violate it."""
-        if not (shape.messages or constraint.messages):
-            raise ShapesError(f"shapes: {shape.node} has no sh:message to say what must be done")
-        if constraint.parameter == "sparql":
-            query = rewrite_select(
-                constraint.text, constraint.flags, lambda plain: self._focus(focus, "?this", plain),
-                str(constraint.terms[0]),
-            )  # fmt: skip
-            return Check(query, shape, constraint, value_is_focus=True)
         counted = self._counted(shape, constraint, focus)
         if counted:
             return Check(counted, shape, constraint)
@@ -154,8 +161,42 @@ class _Translation:
         ]
         if not cases:
             return None
-        body = cases[0] if len(cases) == 1 else " UNION ".join(f"{{ {case} }}" for case in cases)
-        return Check(f"SELECT DISTINCT {names} WHERE {{ {body} }}", shape, constraint, has_value)
+        query = f"SELECT DISTINCT {names} WHERE {{ {_union(cases)} }}"
+        return Check(query, shape, constraint, has_value)
+
+    def sparql_check(
+        self, shape: Shape, constraint: Constraint, query: Query, focus: _Focus
+    ) -> Check:
+        """The query for a constraint that is a query itself."""
+        name = f"{shape.node} ({query.node})"
+        path = None if shape.path is None else sparql_path(shape.path)
+        text = with_path(query.text, path, name)
+        given = [
+            f"VALUES ?{parameter} {{ {term} }}"
+            for parameter, term in query.parameters
+            if term is not None
+        ]
+        parameters = Table(tuple(dict(query.parameters)), lambda _: " ".join(given))
+        if query.is_ask:
+            values = self._values(shape, focus)
+            tables = [Table(("this", "value"), lambda _: f"{{ {values} }}"), parameters]
+            own, condition = condition_for_all(text, tables, name)
+            text = (
+                f"{query.prologue}\n{own}\nSELECT DISTINCT ?this ?value WHERE {{ "
+                f"{{ {values} }} {' '.join(given)} FILTER(!{condition}) }}"
+            )
+        else:
+            focus_nodes = Table(("this",), lambda plain: self._focus(focus, "?this", plain))
+            text = select_for_all(text, query.prologue, [focus_nodes, parameters], name)
+        return Check(text, shape, constraint, value_is_focus=shape.path is None)
+
+    def _values(self, shape: Shape, focus: _Focus) -> str:
+        """A pattern that binds ``?this`` to each focus node and ``?value`` to its values."""
+        cases = []
+        for pattern, value in value_nodes(shape.path, "?this", "?value"):
+            found = pattern if value == "?value" else f"BIND({value} AS ?value)"
+            cases.append(f"{self._focus(focus, '?this', plain=True)} {found}")
+        return _union(cases)
 
     def _cases(self, shape: Shape, constraint: Constraint, at: Names) -> Iterator[Case]:
         """How a constraint can be violated at a node."""
@@ -182,11 +223,8 @@ class _Translation:
         return lambda value: f"!({self.conforms(shape, value)})"
 
     def _holds(self, shape: Shape, constraint: Constraint, node: str) -> str:
-        if constraint.parameter in ("sparql", "closed"):
-            raise ShapesError(
-                f"shapes: {shape.node} uses sh:{constraint.parameter} in a shape that another one "
-                'refers to, which the store engine does not support; take engine="pyshacl"'
-            )
+        if constraint.query is not None:
+            raise unsupported(shape.node, "SPARQL in a shape that another one refers to")
         test = VALUE_TESTS.get(constraint.parameter)
         if shape.path is not None and test is not None:
             # The path goes into the EXISTS step by step.
@@ -215,14 +253,15 @@ class _Translation:
         at_most = constraint.parameter in ("maxCount", "qualifiedMaxCount")
         if constraint.number + at_most <= NAMED_VALUES:
             return ""
-        assert shape.path is not None
-        test = counts(self, constraint, "?value")
-        pattern = f"?this {sparql_path(shape.path)} ?value . FILTER({test})"
-        if not at_most:
-            pattern = f"OPTIONAL {{ {pattern} }}"
+        test = f"FILTER({counts(self, constraint, '?value')})"
+        values = self._values(shape, focus)
+        if at_most:
+            pattern = f"{{ {values} }} {test}"
+        else:
+            pattern = f"{self._focus(focus, '?this', True)} OPTIONAL {{ {{ {values} }} {test} }}"
         sign = ">" if at_most else "<"
         return (
-            f"SELECT ?this WHERE {{ {self._focus(focus, '?this', plain=True)} {pattern} }} "
+            f"SELECT ?this WHERE {{ {pattern} }} "
             f"GROUP BY ?this HAVING (COUNT(DISTINCT ?value) {sign} {constraint.number})"
         )
 
@@ -241,7 +280,24 @@ class _Translation:
         following = self.new_name() if len(steps) > 1 else end
         condition = self._along(following, steps[1:], test, end)
         test_of_end = "" if condition == "true" else f" FILTER({condition})"
-        return f"EXISTS {{ {node} {sparql_path(steps[0])} {following} .{test_of_end} }}"
+        found = f"EXISTS {{ {node} {sparql_path(steps[0])} {following} .{test_of_end} }}"
+        if is_nullable(steps[0]):
+            return f"({self._along(node, steps[1:], test, end)} || {found})"
+        return found
+
+    def constant(self, term: Term) -> str:
+        """Return a term as the store holds it."""
+        return str(marked(term) if self._marks else term)
+
+    def has_datatype(self, value: str, datatype: NamedNode) -> str:
+        """Return a condition that holds if ``value`` is a literal of a datatype."""
+        if self._marks:
+            return f"DATATYPE({value}) IN ({datatype}, <{MARK}{datatype.value}>)"
+        return f"DATATYPE({value}) = {datatype}"
+
+    def by_value(self, name: str) -> str:
+        """Return an expression for the value of a variable, to be compared by order."""
+        return by_value(name) if self._marks else name
 
     def _focus(self, focus: _Focus, node: str, plain: bool) -> str:
         """A pattern that binds ``node`` to each focus node; where not ``plain``, to each once."""
@@ -256,14 +312,16 @@ class _Translation:
         cases += [f"{node} {p} {self.new_name()} ." for p in sorted(targets.subjects_of, key=str)]
         cases += [f"{self.new_name()} {p} {node} ." for p in sorted(targets.objects_of, key=str)]
         if targets.nodes:
-            terms = sorted(str(term) for term in targets.nodes)
+            terms = sorted(map(self.constant, targets.nodes))
             cases.append(f"VALUES {node} {{ {' '.join(terms)} }}")
         for parent, path in focus.via:
+            if is_nullable(path):
+                cases.append(self._focus(parent, node, plain))
             name = self.new_name()
             cases.append(f"{self._focus(parent, name, plain)} {name} {sparql_path(path)} {node} .")
         if not cases:
             return "FILTER(false)"
-        pattern = cases[0] if len(cases) == 1 else " UNION ".join(f"{{ {c} }}" for c in cases)
+        pattern = _union(cases)
         if plain:
             return pattern if len(cases) == 1 else f"{{ {pattern} }}"
         once = len(cases) == 1 and (len(classes) == 1 or targets.nodes)
@@ -280,6 +338,10 @@ class _Translation:
         """Return a variable that nothing else uses."""
         self._count += 1
         return f"?_{self._count}"
+
+
+def _union(cases: Sequence[str]) -> str:
+    return cases[0] if len(cases) == 1 else " UNION ".join(f"{{ {case} }}" for case in cases)
 
 
 def _same(one: str, other: str) -> str:

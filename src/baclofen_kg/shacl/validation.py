@@ -15,6 +15,7 @@ from ..errors import InputError
 from ..sparql.store import Store
 from . import engine as store_engine
 from .report import ValidationReport, ValidationResult
+from .vocabulary import check_terms
 
 Engine: TypeAlias = Callable[
     [Store, Sequence[Triple], Sequence[Triple]], Iterable[ValidationResult]
@@ -43,9 +44,12 @@ def validate(
         InputError: there is no such engine.
         ShapesError: the shapes are not well-formed, or use what is not supported.
     """
+    shapes = list(shapes)
     if engine not in ENGINES:
         raise InputError(f"{engine}: no such SHACL engine; there are: {', '.join(ENGINES)}")
-    results = ENGINES[engine](store, list(shapes), list(background))
+    # pySHACL passes over what it does not know.
+    check_terms(shapes)
+    results = ENGINES[engine](store, shapes, list(background))
     return ValidationReport.of(results, allow_warnings=allow_warnings)
 
 

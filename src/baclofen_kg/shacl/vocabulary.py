@@ -52,12 +52,16 @@ HELPERS = {
     "flags": ("pattern",),
     "ignoredProperties": ("closed",),
     "qualifiedValueShape": ("qualifiedMinCount", "qualifiedMaxCount"),
+    "qualifiedValueShapesDisjoint": ("qualifiedValueShape",),
 }
 # Said for people and programs that are not validating.
 NOTES = {"name", "description", "order", "group", "defaultValue"}
 ON_SHAPES = {*COMPONENTS, *TARGETS, *HELPERS, *NOTES}
 ON_SHAPES |= {"property", "path", "severity", "message", "deactivated"}
 ON_CONSTRAINTS = {"select", "message", "prefixes", "deactivated"}
+ON_VALIDATORS = {"select", "ask", "message", "prefixes"}
+_COMPONENT = {"parameter", "optional", "labelTemplate"}
+_COMPONENT |= {"validator", "nodeValidator", "propertyValidator"}
 PATHS = {
     "inversePath": "^",
     "zeroOrMorePath": "*",
@@ -70,10 +74,13 @@ REPORTS = {"conforms", "result", "detail", "focusNode", "resultPath", "value", "
 REPORTS |= {"resultSeverity", "sourceShape", "sourceConstraint", "sourceConstraintComponent"}
 REPORTS |= {"shapesGraphWellFormed", "shapesGraph", "suggestedShapesGraph"}
 _PREFIXES = {"declare", "prefix", "namespace"}
-_PREDICATES = {*ON_SHAPES, *ON_CONSTRAINTS, *PATHS, *REPORTS, *_PREFIXES}
+_PREDICATES = {*ON_SHAPES, *ON_CONSTRAINTS, *ON_VALIDATORS, *PATHS, *REPORTS, *_PREFIXES}
+_PREDICATES |= _COMPONENT
 
 _TYPES = {"Shape", "NodeShape", "PropertyShape", "SPARQLConstraint", "PrefixDeclaration"}
 _TYPES |= {"PropertyGroup", "ValidationReport", "ValidationResult", "AbstractResult", "Severity"}
+_TYPES |= {"ConstraintComponent", "Parameter", "Parameterizable", "Validator"}
+_TYPES |= {"SPARQLAskValidator", "SPARQLSelectValidator"}
 NODE_KINDS = {"IRI", "BlankNode", "Literal", "BlankNodeOrIRI", "BlankNodeOrLiteral", "IRIOrLiteral"}
 _SEVERITIES = {"Info", "Warning", "Violation"}
 _SUPPORTED = {*_PREDICATES, *_TYPES, *NODE_KINDS, *_SEVERITIES, *COMPONENTS.values()}
@@ -96,7 +103,7 @@ def check_terms(triples: Iterable[Triple]) -> None:
     for triple in triples:
         for term in (triple.predicate, triple.object):
             local = local_name(term) if isinstance(term, NamedNode) else None
-            if local and local not in _SUPPORTED and local not in _all_terms():
+            if local and local not in _SUPPORTED and not _is_term(local):
                 where = "" if term == triple.predicate else f" as {compact(triple.predicate.value)}"
                 near = suggestion_text(f"sh:{name}" for name in _near(local))
                 raise ShapesError(
@@ -127,6 +134,11 @@ def unsupported(node: Term, what: str) -> ShapesError:
         f"shapes: {node} uses {what}, which the store engine does not support; "
         'take engine="pyshacl" for these shapes'
     )
+
+
+def _is_term(local: str) -> bool:
+    # The vocabulary names the parameters of a component after it, as in sh:In...Component-in.
+    return local.partition("-")[0] in _all_terms()
 
 
 def _near(local: str) -> list[str]:
