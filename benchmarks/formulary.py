@@ -208,8 +208,8 @@ class Formulary:
         if entry.every(3):
             entry.say(
                 "PhysicalProperty",
-                property=iri("bko:Solubility"),
-                value=iri("bko:SlightlySoluble"),
+                physicalPropertyKind=iri("bko:Solubility"),
+                physicalPropertyValue=iri("bko:SlightlySoluble"),
                 solvent=self._solvents.pick(random)[0],
             )
 
@@ -244,7 +244,7 @@ class Formulary:
             minimum=decimal(low),
             maximum=decimal(low * 4),
             unit=iri("unit:MilliGM"),
-            basis=iri("bko:PerDose"),
+            doseBasis=iri("bko:PerDose"),
             timesPerDay=integer(random.randint(1, 4)),
             phase=iri("bko:UsualPhase"),
             route=iri("bko:Oral"),
@@ -292,18 +292,18 @@ class Formulary:
         if entry.every(8, 4):
             entry.say(
                 "ReproductiveSafety",
-                stage=iri("bko:Pregnancy"),
+                reproductiveStage=iri("bko:Pregnancy"),
                 advice=iri("bko:OnlyIfBenefitOutweighsRisk"),
             )
         if entry.every(8, 5):
-            entry.say("AdministrationNote", text=english("Swallowed whole, with water."))
+            entry.say("AdministrationNote", textValue=english("Swallowed whole, with water."))
             entry.say(
                 "PharmacokineticFinding",
-                process=iri("bko:Metabolism"),
-                text=english("Little of it is metabolised."),
+                pharmacokineticProcess=iri("bko:Metabolism"),
+                textValue=english("Little of it is metabolised."),
             )
         if entry.every(8, 6):
-            entry.say("RegulatoryStatus", status=iri("bko:PrescriptionOnly"))
+            entry.say("RegulatoryStatus", regulatoryTerm=iri("bko:PrescriptionOnly"))
         if entry.every(8, 7):
             entry.say("ExtentOfUse", extent=iri("bko:WideUse"))
         if entry.every(20, 1):

@@ -185,8 +185,8 @@ def other_unit(nodes: list[Node]) -> Found:
 
 def amount_of_what(nodes: list[Node]) -> Found:
     """Leave out whether an amount is per dose or per day."""
-    node = first(nodes, "DosageRegimen", "bko:basis")
-    node.drop("bko:basis")
+    node = first(nodes, "DosageRegimen", "bko:doseBasis")
+    node.drop("bko:doseBasis")
     return "Not", node.subject, ""
 
 

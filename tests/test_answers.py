@@ -11,7 +11,7 @@ import update_answers
 from update_answers import AnswerFile
 
 from baclofen_kg import resources
-from baclofen_kg.sparql.queries import QueryCatalogue
+from baclofen_kg.sparql.catalogue import QueryCatalogue
 from baclofen_kg.stores.memory import MemoryStore
 
 if TYPE_CHECKING:

@@ -130,7 +130,7 @@ def test_queries(arguments: list[str], expected: str) -> None:
 )
 def test_ill_typed_parameters(kind: str, value: str) -> None:
     from baclofen_kg.errors import QueryError
-    from baclofen_kg.sparql.queries import Parameter
+    from baclofen_kg.sparql.parameters import Parameter
 
     parameter = Parameter("x", kind, required=True, default=None, description="")
     with pytest.raises(QueryError, match=f"parameter x: '{value}' is not "):

@@ -226,7 +226,7 @@ MAXIMUM = """
 @prefix unit: <http://qudt.org/vocab/unit/> .
 <urn:d> a bko:Drug .
 <urn:most> a bko:DosageRegimen ; bko:about <urn:d> ; bko:phase bko:MaximumPhase ;
-    bko:maximum 2.0 ; bko:basis bko:PerDay ; bko:route bko:Oral ; bko:unit unit:MilliGM .
+    bko:maximum 2.0 ; bko:doseBasis bko:PerDay ; bko:route bko:Oral ; bko:unit unit:MilliGM .
 """
 
 
@@ -330,7 +330,7 @@ def test_an_ambiguous_name_shows_all(packaged: MemoryStore) -> None:
 def test_a_stated_severity_is_shown_and_goes_first(packaged: MemoryStore) -> None:
     add_turtle(
         packaged,
-        """bko:Grave a bko:CodedValue ; bko:order 1 ;
+        """bko:Grave a bko:CodedValue ; bko:listOrder 1 ;
           <http://www.w3.org/2000/01/rdf-schema#label> "grave"@en .
         bkg:testol a bko:Drug ; skos:prefLabel "testol"@en .
         bkg:baclofen-interaction-testol a bko:Interaction ; bko:about bkg:baclofen ;

@@ -150,7 +150,7 @@ def unit_facts() -> dict[str, set[str]]:
 
 
 def test_every_unit_in_use_is_declared_with_label_and_code() -> None:
-    properties = {BKO + name for name in ("unit", "doseUnit", "durationUnit", "expectedUnit")}
+    properties = {BKO + name for name in ("unit", "givenDoseUnit", "durationUnit", "expectedUnit")}
     used = {
         term.value
         for path in [*DATA, ROOT / "ontology" / "baclofen.ttl"]

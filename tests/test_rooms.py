@@ -38,9 +38,6 @@ TO_SPLIT = {
     "export.graph",
     "formats.turtle",
     "graph",
-    "sparql.queries",
-    "sparql.results",
-    "stores.remote",
 }
 
 

@@ -135,7 +135,7 @@ def test_ontology_is_asked_but_is_not_data() -> None:
 def test_a_copy_of_the_ontology_in_the_data_is_not_seen_twice() -> None:
     store = MemoryStore()
     store.load([resources.ontology_file()])
-    store.load_ontology(resources.ontology_file(), repeated=True)
+    store.load_ontology(resources.ontology_file())
     rows = store.query("SELECT ?label { bko:Tablet rdfs:label ?label }")
     assert isinstance(rows, pyoxigraph.QuerySolutions)
     assert len(list(rows)) == 1

@@ -77,10 +77,11 @@ def test_blank_nodes_and_lists_are_nested() -> None:
         bko:a
             bko:p [ bko:q ( bko:r 1 ) ] ;
             bko:s [
-                bko:t "x",
-                      "y" ;
-                bko:u ()
-            ], [ bko:v true ] .
+                      bko:t "x",
+                            "y" ;
+                      bko:u ()
+                  ],
+                  [ bko:v true ] .
         """)
     text = text.replace("@prefix bkg: <https://w3id.org/baclofen-kg/id/> .\n", "")
     text = text.replace("@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n", "")

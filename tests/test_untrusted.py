@@ -99,7 +99,7 @@ def test_limits_are_for_untrusted_queries(kg: KnowledgeGraph) -> None:
     with pytest.raises(QueryError, match="timeout and max_rows are for untrusted queries"):
         kg.query("indications", untrusted=False, timeout=3)
     for timeout, rows in ((0, 1), (-1, 1), (float("nan"), 1), (1, 0)):
-        with pytest.raises(QueryError, match="timeout is to be between"):
+        with pytest.raises(QueryError, match="timeout must be between"):
             kg.query("indications", untrusted=True, timeout=timeout, max_rows=rows)
 
 
@@ -138,7 +138,7 @@ def test_limits_are_for_untrusted_queries(kg: KnowledgeGraph) -> None:
         ("SELECT * { ?s bkg:x\\' ?o . SERVICE <http://127.0.0.1:PORT/> {} }'", "a backslash"),
         ("SELECT * { # '\n SERVICE <http://127.0.0.1:PORT/> {} # '\n}", "SERVICE is not"),
         ("SELECT * { ?s ?p 'x\n' . SERVICE <http://127.0.0.1:PORT/> {} }", "a quotation mark"),
-        ("SELECT * { ?s ?p ?o }" + " " * 70_000, "70,021 signs long; 65,536 are allowed"),
+        ("SELECT * { ?s ?p ?o }" + " " * 70_000, "70,021 characters long; 65,536 are allowed"),
         ("SELECT * " + "{" * 65 + "}" * 65, "nested more than 64 deep"),
         ("SELECT * { FILTER" + "(" * 500 + "1" + ")" * 500 + " }", "nested more than 64 deep"),
         ("'\\'" * 20_000 + " {", "is not allowed"),
@@ -160,7 +160,7 @@ def test_what_is_refused(
 
 
 def test_long_parameters_and_names_are_refused(graph: KnowledgeGraph) -> None:
-    with pytest.raises(QueryError, match="parameter text: is longer than 1000 signs"):
+    with pytest.raises(QueryError, match="parameter text: is longer than 1000 characters"):
         graph.query("search", untrusted=True, text="x" * 2000)
     with pytest.raises(QueryError):
         graph.query("x" * 2000, untrusted=True)

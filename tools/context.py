@@ -17,7 +17,7 @@ RDF_TYPE = expand("rdf:type")
 # Text that this graph writes in English; other languages are written out.
 ENGLISH = """
     skos:prefLabel skos:altLabel skos:hiddenLabel skos:definition skos:scopeNote
-    rdfs:label rdfs:comment dcterms:title dcterms:description dcterms:rights
+    rdfs:label rdfs:comment skos:example dcterms:title dcterms:description dcterms:rights
     dcat:keyword bko:section
 """.split()  # noqa: SIM905
 # Always an array, whether one value or several: the properties of which a thing can have several.

@@ -7,11 +7,13 @@ from .errors import InputError, NotFoundError, QueryError
 from .model.lookup import Lookup
 from .model.queries import ModelQueries
 from .namespaces import BKO, IRI, VOCABULARIES
-from .sparql.queries import QueryCatalogue, bind_sparql, is_sparql
+from .sparql.binding import bind
+from .sparql.catalogue import QueryCatalogue
 from .sparql.results import of_answer
-from .sparql.store import changes
-from .stores.memory import MemoryStore, read_triples
+from .sparql.text import is_sparql
+from .stores.memory import MemoryStore
 from .stores.packaged import load_packaged
+from .stores.reading import read_triples
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from typing import Any, TypeAlias, TypeVar, overload
 
     import rdflib
+    from pyoxigraph import Triple
 
     from .check.dose import Number
     from .check.facts import Facts as CheckFacts
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from .model import objects as model
     from .model.builder import Facts
     from .shacl.report import ValidationReport
+    from .shacl.unchecked import Source
     from .sparql.results import Results
     from .sparql.store import Answer, Store
     from .stores.progress import Progress
@@ -48,6 +52,8 @@ def load(
     with_package: bool = False,
     store: "Path | None" = None,
     progress: "Progress | None" = None,
+    base: str | None = None,
+    input_format: str | None = None,
 ) -> "KnowledgeGraph":
     """Load the packaged graph, or files and folders of RDF in the same vocabulary.
 
@@ -58,24 +64,31 @@ def load(
             file has changed; then it is opened at once, and only read. Without paths, what was put
             into it is opened.
         progress: is called with what is being done, how much of it is done, and how much there is.
+        base: the address that relative IRIs of the files are relative to, instead of their own.
+        input_format: the format of the files, such as ``turtle``, where their suffix does not tell.
 
     Raises:
         InputError: a file is missing, empty, of unknown format or not well-formed, or the folder
             holds something else than a store.
     """
+    options = {"base": base, "input_format": input_format}
     if paths is not None:
         paths = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
-        if with_package:
-            paths = [*resources.data_files(), *paths]
+    if any(options.values()) and (store is not None or paths is None):
+        raise InputError("base and input_format are for files that are loaded into memory")
     if store is not None:
         from .stores.disk.store import open_store
 
+        if paths is not None and with_package:
+            paths = [*resources.data_files(), *paths]
         return KnowledgeGraph(open_store(store, paths, progress))
     memory = MemoryStore()
     if paths is None:
         load_packaged(memory)
         return KnowledgeGraph(memory)
-    memory.load(paths, progress)
+    memory.load(paths, progress, **options)
+    if with_package:
+        memory.load(resources.data_files(), progress)
     return over(memory)
 
 
@@ -96,7 +109,7 @@ def connect(url: str, **options: "Any") -> "KnowledgeGraph":
 
 def over(store: MemoryStore) -> "KnowledgeGraph":
     """Give the graph over a store that holds other people's data."""
-    store.load_ontology(resources.ontology_file(), repeated=True)
+    store.load_ontology(resources.ontology_file())
     return KnowledgeGraph(store)
 
 
@@ -104,21 +117,85 @@ def validate(
     paths: "Path | Iterable[Path] | None" = None,
     *,
     with_package: bool = False,
+    shapes: "Path | Iterable[Path] | None" = None,
+    only_shapes: bool = False,
     allow_warnings: bool = False,
+    allow_unchecked: bool = False,
     engine: str = "store",
 ) -> "ValidationReport":
     """Check files, or folders of files, against the shapes; without any, the packaged graph.
 
-    Files are checked together, as one graph. With ``with_package`` the packaged graph belongs to
-    it, so that a file may build on what is described there. What is checked is always the data
-    together with the ontology: the shapes need the class hierarchy and the coded values.
+    Files are checked together, as one graph. The ontology belongs to it, since our shapes need the
+    class hierarchy and the coded values.
+
+    Args:
+        paths: the files and folders.
+        with_package: the packaged graph belongs to the data, so that a file may build on it.
+        shapes: files and folders of shapes, which are added to ours.
+        only_shapes: leave our shapes out, and the ontology too.
+        allow_warnings: let only violations count.
+        allow_unchecked: let files pass in which no shape finds anything to check, if there is
+            another in which one does.
+        engine: ``store``, which runs the shapes as SPARQL, or ``pyshacl``, the reference.
 
     Raises:
-        InputError: a file is missing, empty, of unknown format or not well-formed, or there is no
-            such engine.
+        InputError: a file is missing, empty, of unknown format or not well-formed, the shapes are
+            not well-formed or use what the engine does not support, or there is no such engine.
     """
-    kg = load(paths, with_package=with_package)
-    return kg.validate(allow_warnings=allow_warnings, engine=engine)
+    from .shacl.validation import read_sources
+
+    if paths is None:
+        return load().validate(
+            shapes=shapes, only_shapes=only_shapes, allow_warnings=allow_warnings, engine=engine
+        )
+    return validate_sources(
+        read_sources(_listed(paths)),
+        with_package=with_package,
+        shapes=shapes,
+        only_shapes=only_shapes,
+        allow_warnings=allow_warnings,
+        allow_unchecked=allow_unchecked,
+        engine=engine,
+    )
+
+
+def validate_sources(
+    sources: "Sequence[Source]",
+    *,
+    with_package: bool,
+    shapes: "Path | Iterable[Path] | None",
+    only_shapes: bool,
+    **options: "Any",
+) -> "ValidationReport":
+    """Check what has been read, together; the rest is as in ``validate``."""
+    from .shacl import validation
+
+    data = [triple for source in sources for triple in source.triples]
+    if with_package:
+        data += read_triples(resources.data_files())
+    background = [] if only_shapes and not with_package else _ontology()
+    store = MemoryStore()
+    store.add([*data, *background])
+    rules = _rules(shapes, only_shapes)
+    return validation.validate(
+        store, rules, background=background, sources=sources, data=data, **options
+    )
+
+
+def _listed(paths: "Path | Iterable[Path]") -> "list[Path]":
+    return [paths] if isinstance(paths, str | os.PathLike) else list(paths)
+
+
+def _ontology() -> "list[Triple]":
+    return list(read_triples([resources.ontology_file()]))
+
+
+def _rules(shapes: "Path | Iterable[Path] | None", only_shapes: bool) -> "list[Triple]":
+    """The shapes: ours, and those that are added."""
+    if only_shapes and shapes is None:
+        raise InputError("without our shapes there are none; name others by shapes (--shapes FILE)")
+    files = [] if only_shapes else resources.shape_files()
+    return list(read_triples([*files, *(() if shapes is None else _listed(shapes))]))
 
 
 class KnowledgeGraph:
@@ -192,7 +269,7 @@ class KnowledgeGraph:
         elif timeout is not None or max_rows is not None:
             raise QueryError("timeout and max_rows are for untrusted queries: untrusted=True")
         if is_sparql(question):
-            sparql = bind_sparql(question, parameters, self._lookup.resolve)
+            sparql = bind(question, parameters, self._lookup.resolve)
         else:
             named = self.queries[question]
             sparql = named.bind(self._lookup.with_drug(named, parameters), self._lookup.resolve)
@@ -443,29 +520,41 @@ class KnowledgeGraph:
     # Services
 
     def validate(
-        self, *, allow_warnings: bool = False, engine: str = "store"
+        self,
+        *,
+        shapes: "Path | Iterable[Path] | None" = None,
+        only_shapes: bool = False,
+        allow_warnings: bool = False,
+        engine: str = "store",
     ) -> "ValidationReport":
-        """Check the graph against the SHACL shapes.
+        """Check the graph, together with the ontology, against the SHACL shapes.
 
         Args:
+            shapes: files and folders of shapes, which are added to ours.
+            only_shapes: leave our shapes out.
             allow_warnings: let only violations count.
             engine: ``store``, where the data are, or ``pyshacl``, the reference.
 
         Raises:
-            InputError: there is no such engine, or the store cannot be validated.
+            InputError: the store cannot be validated, the shapes are not well-formed or use what
+                the engine does not support, or there is no such engine.
         """
         from .shacl import validation
 
+        rules = _rules(shapes, only_shapes)
         ontology = resources.ontology_file()
         if not self.store.query(f"ASK {{ <{ONTOLOGY}> a <{VOCABULARIES['owl']}Ontology> }}"):
-            raise InputError(
-                "the store holds no ontology to validate with; "
-                f"load {os.path.basename(ontology)} beside the data"
-            )
+            try:
+                self.store.load_ontology(ontology)
+            except InputError:
+                raise InputError(
+                    "the store holds no ontology to validate with; "
+                    f"load {os.path.basename(ontology)} beside the data"
+                ) from None
         return validation.validate(
             self.store,
-            read_triples(resources.shape_files()),
-            background=read_triples([ontology]),
+            rules,
+            background=_ontology(),
             allow_warnings=allow_warnings,
             engine=engine,
         )
@@ -580,17 +669,17 @@ class KnowledgeGraph:
         """Coded values and units, which all statements share."""
         from .model.builder import Facts
 
-        if self._background is None or self._background[0] != changes(self.store):
+        if self._background is None or self._background[0] != self.store.changes:
             # Published only when it is whole: another thread may be waiting for it.
             facts = Facts()
             facts.add(self._ask.rows("background"))
-            self._background = (changes(self.store), facts)
+            self._background = (self.store.changes, facts)
         return self._background[1]
 
     def _check_facts(self, drug: "About") -> "CheckFacts":
         from .check.facts import Facts
 
-        asked = (changes(self.store), self._about_iri(drug))
+        asked = (self.store.changes, self._about_iri(drug))
         if self._checking is None or self._checking[:2] != asked:
             self._checking = (*asked, Facts(self.store, asked[1]))
         return self._checking[2]

@@ -65,7 +65,7 @@ class GivenDose:
 
     def _compare(self, item: "Described", *, oral: bool) -> tuple[Decimal, Decimal, str] | None:
         """Amount taken, amount stated and basis, where the first is above the second."""
-        unit, stated, basis = item.first("unit"), item.text("maximum"), item.first("basis")
+        unit, stated, basis = item.first("unit"), item.text("maximum"), item.first("doseBasis")
         if not (oral and unit and stated and basis) or unit.text != _MILLIGRAM:
             return None
         if basis.text == _PER_DOSE:

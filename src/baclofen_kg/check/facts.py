@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from pyoxigraph import QuerySolution
 
-    from ..sparql.results import Term
     from ..sparql.store import Store
+    from ..sparql.terms import Term
 
     Row = QuerySolution
 

@@ -125,7 +125,7 @@ def _route(
         mechanisms=_things(item, "mechanism"),
         advice=_things(item, "advice"),
         limits=_limits(item, chain[-1]),
-        text=item.text("text"),
+        text=item.text("textValue"),
         verdict=_verdict(lines, place) if place else None,
         evidence=tuple(lines),
     )

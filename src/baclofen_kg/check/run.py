@@ -222,5 +222,5 @@ def _kind(way: "Way") -> str | None:
         meant = way.names("inContextOf") if context else way.names("treats", "excludes")
         disputed = any(line.relation == "disputes" for line in way.route.evidence)
         return "indication-disputed" if meant and (disputed or statement.all("excludes")) else None
-    named = way.names("condition", "inPeopleWith", "stage", "circumstance")
+    named = way.names("condition", "inPeopleWith", "reproductiveStage", "circumstance")
     return "precaution" if named and kind in _CAUTIONS else None

@@ -7,7 +7,8 @@ from .. import graph, resources
 from ..errors import InputError, QueryError
 from ..graph import QUERY_OPTIONS
 from ..sparql.results import terminal_width
-from ..stores.memory import SUFFIXES, MemoryStore, rdf_files
+from ..stores.memory import MemoryStore
+from ..stores.reading import SUFFIXES, rdf_files
 from .output import FORMATS, bold, wrapped, write
 from .source import graph_of, open_graph
 from .ticker import ticker
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from ..graph import KnowledgeGraph
-    from ..sparql.queries import NamedQuery
+    from ..sparql.catalogue import NamedQuery
     from ..sparql.results import Results
 
 
@@ -67,7 +68,7 @@ def answer(
 
 def run_queries(options: "Namespace") -> int:
     """List the named queries, or describe one."""
-    from ..sparql.queries import QueryCatalogue
+    from ..sparql.catalogue import QueryCatalogue
 
     catalogue = QueryCatalogue()
     if options.name and options.format == "table":
@@ -103,24 +104,35 @@ def run_why(options: "Namespace") -> int:
 
 def run_validate(options: "Namespace") -> int:
     """Check a graph against the shapes."""
-    if "-" in options.files:
-        if options.store is not None or options.endpoint is not None:
-            raise InputError("standard input is checked by itself; leave out --store, --endpoint")
-        store = MemoryStore()
-        if options.with_package:
-            store.load(resources.data_files())
+    if options.files and options.store is None and options.endpoint is None:
+        from ..shacl.unchecked import Source
+        from ..shacl.validation import read_sources
+
+        ticker("reading")
+        sources: list[Source] = []
         for name in options.files:
             if name == "-":
+                store = MemoryStore()
                 store.load_text(_standard_input("Turtle"), "standard input")
+                sources.append(Source("standard input", list(store.triples())))
             else:
-                store.load([name], ticker)
-        kg = graph.over(store)
+                sources += read_sources([name])
+        ticker("checking")
+        report = graph.validate_sources(
+            sources,
+            with_package=options.with_package,
+            shapes=options.shapes,
+            only_shapes=options.only_shapes,
+            allow_unchecked=options.allow_unchecked,
+        )
+    elif "-" in options.files:
+        raise InputError("standard input is checked by itself; leave out --store, --endpoint")
     else:
         kg = open_graph(
             options.files, options.store, options.endpoint, with_package=options.with_package
         )
-    ticker("checking")
-    report = kg.validate()
+        ticker("checking")
+        report = kg.validate(shapes=options.shapes, only_shapes=options.only_shapes)
     write(f"{report}\n")
     return 0 if report.conforms else 1
 

@@ -4,7 +4,7 @@ import argparse
 
 from .. import __version__
 from ..errors import near_matches, one_line, suggestion_text
-from ..sparql.queries import QueryCatalogue
+from ..sparql.catalogue import QueryCatalogue
 from . import check as cli_check
 from .output import FORMATS, complain
 from .source import describe_package, describe_source, describe_stores
@@ -142,6 +142,22 @@ def _describe_validate(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="RDF files or folders, - for Turtle on standard input; by default the packaged graph",
     )
+    parser.add_argument(
+        "--shapes",
+        action="append",
+        metavar="FILE",
+        help="a file or folder of SHACL shapes, which are added to ours; can be repeated",
+    )
+    parser.add_argument(
+        "--only-shapes",
+        action="store_true",
+        help="check against the shapes of --shapes alone, without ours and the ontology",
+    )
+    parser.add_argument(
+        "--allow-unchecked",
+        action="store_true",
+        help="let files pass in which no shape finds anything to check, if it does in another",
+    )
     describe_package(parser)
     describe_stores(parser)
 
@@ -214,7 +230,7 @@ COMMANDS: "dict[str, tuple[str, tuple[str, ...], Callable[[argparse.ArgumentPars
     ),
     "validate": (
         "check the packaged graph, or your own files, against the shapes",
-        ("0  it conforms", "1  it does not conform"),
+        ("0  it conforms", "1  it does not conform, or a file holds nothing to check"),
         _describe_validate,
     ),
     "export": (

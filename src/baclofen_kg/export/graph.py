@@ -13,7 +13,7 @@ from ..errors import InputError, NotFoundError, near_matches
 from ..formats.turtle import canonical, canonical_lines, write_turtle
 from ..namespaces import BKG, PREFIXES, compact, expand, local_name
 from ..resources import ontology_file
-from ..sparql.queries import QueryCatalogue
+from ..sparql.asking import NamedQueries
 from ..stores.memory import MemoryStore, spelt
 from ..stores.output import to_standard_output
 from ..stores.progress import unfinished
@@ -198,9 +198,7 @@ def _direct_edges(store: "Store", data: list[ox.Triple] | None) -> list[ox.Tripl
         part = MemoryStore()
         part.add(data)
         store = part
-    answer = store.query(QueryCatalogue()["direct-edges"].text)
-    assert not isinstance(answer, ox.QuerySolutions | ox.QueryBoolean)
-    return list(answer)
+    return NamedQueries(store).triples("direct-edges")
 
 
 def _only_sources(data: list[ox.Triple], names: "Sequence[str]") -> list[ox.Triple]:

@@ -199,7 +199,7 @@ class _Writer:
         classes = self._facts[subject].get(_TYPE, ())
         return sorted(c.value for c in classes if type(c) is ox.NamedNode)
 
-    def _place(self, subject: "Node") -> tuple[tuple[int, str, str], str]:
+    def _place(self, subject: "Node") -> tuple[tuple[int, int, str, int, str], str]:
         iri = subject.value if type(subject) is ox.NamedNode else ""
         return section_key(iri, self._classes(subject)), str(subject)
 

@@ -5,13 +5,13 @@ the spelling of literals.
 """
 
 import re
-from itertools import pairwise
 
 import pyoxigraph as ox
 
 from ..errors import InputError, one_line
 from ..namespaces import PREFIXES
 from .layout import SECTION_TITLES, property_key, section_key
+from .themes import Vocabulary
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -180,6 +180,7 @@ class _Writer:
     def _render_blocks(self, references: dict[ox.BlankNode, int]) -> list[tuple[int, str, str]]:
         """Return (section, key, text) of every subject at the top, in order."""
         found = []
+        vocabulary = Vocabulary(self._facts)
         for subject, facts in self._facts.items():
             if type(subject) is ox.BlankNode:
                 if subject in references:
@@ -188,7 +189,9 @@ class _Writer:
             classes = [c.value for c in facts.get(_TYPE, ()) if type(c) is ox.NamedNode]
             iri = subject.value if type(subject) is ox.NamedNode else ""
             text = self._block(subject, facts)
-            found.append((section_key(iri, classes), iri or text, text))
+            place = vocabulary.place(subject) if iri.startswith(PREFIXES["bko"]) else None
+            key = section_key(iri, classes, place)
+            found.append((key, iri or text, text))
         for subject in self._facts:
             if type(subject) is ox.BlankNode and subject not in self._placed:
                 raise InputError(
@@ -216,22 +219,20 @@ class _Writer:
         width = max((len(name) for name, _ in named), default=0)
         column = len(indent) + width + 1
         return [
-            f"{indent}{name:<{width}} {self._objects(objects, len(indent), column)}"
+            f"{indent}{name:<{width}} "
+            + f",\n{' ' * column}".join(self._sorted(objects, len(indent), column))
             for name, objects in named
         ]
-
-    def _objects(self, objects: "list[Term]", indent: int, column: int) -> str:
-        texts = self._sorted(objects, indent, column)
-        result = texts[0]
-        for before, text in pairwise(texts):
-            result += f", {text}" if before.startswith("[\n") else ",\n" + " " * column + text
-        return result
 
     def _sorted(self, objects: "list[Term]", indent: int, column: int) -> list[str]:
         written = sorted((object_key(o), self._object(o, indent, column)) for o in objects)
         return [text for _, text in written]
 
     def _object(self, term: "Term", indent: int, column: int) -> str:
+        """Return a value that starts at a column of a line with an indent.
+
+        What is inside a node stands below its bracket, the items of a list below their property.
+        """
         if type(term) is ox.NamedNode:
             return self.iri(term.value)
         if type(term) is ox.Literal:
@@ -255,8 +256,8 @@ class _Writer:
             )
             if "\n" not in inner and column + len(inner) + 6 <= WIDTH:
                 return f"[ {inner} ]"
-        inner = " ;\n".join(self._lines(facts, " " * (indent + len(_INDENT))))
-        return f"[\n{inner}\n{' ' * indent}]"
+        inner = " ;\n".join(self._lines(facts, " " * (column + len(_INDENT))))
+        return f"[\n{inner}\n{' ' * column}]"
 
     def _list(self, items: "list[Term]", indent: int, column: int) -> str:
         inner = indent + len(_INDENT)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 import pyoxigraph
 
 from ..namespaces import BKO, IRI, PREFIXES, RDF_TYPE, compact, expand
-from ..sparql.results import to_python
+from ..sparql.terms import to_python
 from . import objects as model
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from pyoxigraph import QuerySolutions
 
-    from ..sparql.results import Term, Value
+    from ..sparql.terms import Term, Value
 
 N = TypeVar("N", bound=model.Node)
 

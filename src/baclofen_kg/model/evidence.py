@@ -6,8 +6,7 @@ from the passages.
 
 from ..errors import NotFoundError
 from ..namespaces import IRI
-from ..sparql.queries import QueryCatalogue
-from ..sparql.results import of_answer
+from ..sparql.asking import NamedQueries
 from .verdicts import NOTHING_READ, match_jurisdiction
 
 TYPE_CHECKING = False
@@ -95,4 +94,4 @@ def _statements(store: "Store", query: str, about: str | None) -> list[IRI]:
 
 
 def _ask(store: "Store", query: str, **parameters: object) -> "Results":
-    return of_answer(store.query(QueryCatalogue()[query].bind(parameters)))
+    return NamedQueries(store).table(query, **parameters)

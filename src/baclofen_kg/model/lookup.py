@@ -3,13 +3,12 @@
 from ..errors import NotFoundError, near_matches
 from ..namespaces import BKG, BKO, IRI, VOCABULARIES, compact, expand, local_name
 from ..sparql.results import of_answer
-from ..sparql.store import changes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from ..sparql.queries import NamedQuery
+    from ..sparql.catalogue import NamedQuery
     from ..sparql.results import Results
     from ..sparql.store import Store
     from .names import Names
@@ -109,10 +108,10 @@ class Lookup:
 
     def names(self) -> "Names":
         """The names of all entities, read when they are asked for and have changed."""
-        if self._names is None or self._names[0] != changes(self._store):
+        if self._names is None or self._names[0] != self._store.changes:
             from .names_large import index_names
 
-            self._names = (changes(self._store), index_names(self._ask, self._matching))
+            self._names = (self._store.changes, index_names(self._ask, self._matching))
         return self._names[1]
 
     def _matching(self, identifiers: "Sequence[str]") -> "Iterable[tuple[str, str, str]]":

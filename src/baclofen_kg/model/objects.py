@@ -276,14 +276,14 @@ class Availability(Statement):
 class PhysicalProperty(Statement):
     """What a substance looks like or how it dissolves."""
 
-    property: Term | None = one()
-    value: Term | None = one()
+    physical_property_kind: Term | None = one()
+    physical_property_value: Term | None = one()
     solvent: Entity | None = one()
     minimum: Decimal | None = one()
     maximum: Decimal | None = one()
     unit: Term | None = one()
     """The unit of ``minimum`` and ``maximum``."""
-    text: str | None = one()
+    text_value: str | None = one()
     """A value that is a term or a formula."""
 
 
@@ -308,9 +308,9 @@ class PharmacokineticParameter(Statement):
     maximum: Decimal | None = one()
     unit: Term | None = one()
     """The unit of ``minimum`` and ``maximum``."""
-    dose: Decimal | None = one()
-    """What was given when the figure was measured, in ``dose_unit``."""
-    dose_unit: Term | None = one()
+    given_dose: Decimal | None = one()
+    """What was given when the figure was measured, in ``given_dose_unit``."""
+    given_dose_unit: Term | None = one()
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -342,12 +342,12 @@ class DosageRegimen(Statement):
     maximum: Decimal | None = one()
     unit: Term | None = one()
     """The unit of ``minimum`` and ``maximum``."""
-    basis: Term | None = one()
+    dose_basis: Term | None = one()
     """Whether the amount is for one dose or for a day."""
     times_per_day: int | None = one()
-    step: int | None = one()
+    titration_step: int | None = one()
     """Place in a ladder of doses, from 1."""
-    step_days: int | None = one()
+    titration_step_days: int | None = one()
     duration_minimum: Decimal | None = one()
     duration_maximum: Decimal | None = one()
     duration_unit: Term | None = one()
@@ -438,25 +438,25 @@ class OverdosePicture(Statement):
     unit: Term | None = one()
     """The unit of ``minimum`` and ``maximum``."""
     advice: tuple[Term, ...] = many()
-    text: str | None = one()
+    text_value: str | None = one()
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class ReproductiveSafety(Statement):
     """What is known in pregnancy, at birth or in breast-feeding."""
 
-    stage: Term | None = one()
+    reproductive_stage: Term | None = one()
     effect: tuple[Entity, ...] = many()
     advice: tuple[Term, ...] = many()
-    text: str | None = one()
+    text_value: str | None = one()
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class PharmacokineticFinding(Statement):
     """What the body does to the drug, where no single range tells it."""
 
-    process: Term | None = one()
-    text: str | None = one()
+    pharmacokinetic_process: Term | None = one()
+    text_value: str | None = one()
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -464,15 +464,15 @@ class AdministrationNote(Statement):
     """How a product is given or kept."""
 
     product: tuple[Product, ...] = many()
-    text: str | None = one()
+    text_value: str | None = one()
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class RegulatoryStatus(Statement):
     """How the authorities of a country class a drug."""
 
-    status: Term | None = one()
-    year: int | None = one()
+    regulatory_term: Term | None = one()
+    status_year: int | None = one()
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -1,60 +1,20 @@
-"""The constraint components of SHACL, each in SPARQL.
+"""The constraint components of SHACL that look at all values of a node, each in SPARQL.
 
-A component that looks at one value at a time is a condition that holds if the value meets the
-constraint, and never an error: what cannot be compared does not meet it. Every other component
-lists the cases in which it is violated.
+Each lists the cases in which it is violated.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple, Protocol
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
-from pyoxigraph import Literal, NamedNode
+from .paths import is_nullable, sparql_path
+from .patterns import value_nodes
+from .shapes import Constraint, Shape
+from .value_components import Context, compared
 
-from .. import namespaces
-from ..namespaces import XSD
-from .lexical import DERIVED_INTEGERS, is_well_formed
-from .paths import Path, is_nullable, sparql_path
-from .shapes import SH, Constraint, Shape, ShapesError, Term
-from .vocabulary import unsupported
-
-RDF_TYPE = f"<{namespaces.RDF_TYPE}>"
-_BOOLEAN = f"<{XSD}boolean>"
-_INTEGER = f"<{XSD}integer>"
 NAMED_VALUES = 2
 """Up to this many values are told apart by naming them; more are counted."""
-
-
-class Context(Protocol):
-    """What a component asks of the translation that it is part of."""
-
-    keeps_spelling: bool
-    """Whether the store gives literals back as they were written."""
-
-    def new_name(self) -> str:
-        """Return a variable that nothing else uses."""
-
-    def conforms(self, shape: Shape, node: str) -> str:
-        """Return a condition that holds if ``node`` conforms to a shape."""
-
-    def instance_of(self, terms: Iterable[Term], node: str) -> str:
-        """Return a condition that holds if ``node`` is an instance of one of these classes."""
-
-    def reaches(self, node: str, path: Path | None, test: Callable[[str], str]) -> str:
-        """Return a condition that holds if some value node meets a test."""
-
-    def leads_to(self, node: str, path: Path | None, value: str) -> str:
-        """Return a condition that holds if ``value`` is a value node."""
-
-    def constant(self, term: Term) -> str:
-        """Return a term as the store holds it."""
-
-    def has_datatype(self, value: str, datatype: NamedNode) -> str:
-        """Return a condition that holds if ``value`` is a literal of a datatype."""
-
-    def by_value(self, name: str) -> str:
-        """Return an expression for the value of a variable, to be compared by order."""
 
 
 class Names(NamedTuple):
@@ -75,167 +35,6 @@ class Case(NamedTuple):
     """Is joined to the focus node."""
     condition: str
     """Holds where the constraint is violated."""
-
-
-def value_nodes(path: Path | None, node: str, value: str) -> Iterator[tuple[str, str]]:
-    """Return where the value nodes are: each time a pattern, and the name that it binds.
-
-    https://www.w3.org/TR/shacl/#value-nodes
-    """
-    if path is None or is_nullable(path):
-        # SPARQL looks for a path without length only from nodes that the data hold.
-        yield "", node
-    if path is not None:
-        yield f"{node} {sparql_path(path)} {value} .", value
-
-
-# One value at a time
-
-
-def class_(context: Context, constraint: Constraint, value: str) -> str:
-    """``sh:class``: https://www.w3.org/TR/shacl/#ClassConstraintComponent."""
-    return context.instance_of(constraint.terms, value)
-
-
-def datatype(context: Context, constraint: Constraint, value: str) -> str:
-    """``sh:datatype``: https://www.w3.org/TR/shacl/#DatatypeConstraintComponent."""
-    kind = _iri(constraint)
-    if kind.value.removeprefix(XSD) in DERIVED_INTEGERS and not context.keeps_spelling:
-        raise unsupported(
-            constraint.node, f"sh:datatype {kind} on data that may be held as plain integers"
-        )
-    tests = filter(None, (context.has_datatype(value, kind), is_well_formed(value, kind)))
-    return f"COALESCE({' && '.join(tests)}, false)"
-
-
-_NODE_KINDS = {
-    "IRI": "isIRI(@)",
-    "BlankNode": "isBlank(@)",
-    "Literal": "isLiteral(@)",
-    "BlankNodeOrIRI": "!isLiteral(@)",
-    "BlankNodeOrLiteral": "!isIRI(@)",
-    "IRIOrLiteral": "!isBlank(@)",
-}
-
-
-def node_kind(_: Context, constraint: Constraint, value: str) -> str:
-    """``sh:nodeKind``: https://www.w3.org/TR/shacl/#NodeKindConstraintComponent."""
-    return f"({_NODE_KINDS[_iri(constraint).value.removeprefix(SH)].replace('@', value)})"
-
-
-def min_exclusive(context: Context, constraint: Constraint, value: str) -> str:
-    """``sh:minExclusive``: https://www.w3.org/TR/shacl/#MinExclusiveConstraintComponent."""
-    return _compared(context.by_value(value), ">", str(constraint.terms[0]))
-
-
-def min_inclusive(context: Context, constraint: Constraint, value: str) -> str:
-    """``sh:minInclusive``: https://www.w3.org/TR/shacl/#MinInclusiveConstraintComponent."""
-    return _compared(context.by_value(value), ">=", str(constraint.terms[0]))
-
-
-def max_exclusive(context: Context, constraint: Constraint, value: str) -> str:
-    """``sh:maxExclusive``: https://www.w3.org/TR/shacl/#MaxExclusiveConstraintComponent."""
-    return _compared(context.by_value(value), "<", str(constraint.terms[0]))
-
-
-def max_inclusive(context: Context, constraint: Constraint, value: str) -> str:
-    """``sh:maxInclusive``: https://www.w3.org/TR/shacl/#MaxInclusiveConstraintComponent."""
-    return _compared(context.by_value(value), "<=", str(constraint.terms[0]))
-
-
-def _compared(one: str, sign: str, other: str) -> str:
-    """Return a condition that holds if two values can be compared and are in this order."""
-    # SPARQL orders truth values too, which not every engine does.
-    kinds = f"DATATYPE({one}) = {_BOOLEAN} && DATATYPE({other}) = {_BOOLEAN}"
-    numbers = f"{_INTEGER}({one}) {sign} {_INTEGER}({other})"
-    return f"COALESCE({one} {sign} {other}, {kinds} && {numbers}, false)"
-
-
-def min_length(_: Context, constraint: Constraint, value: str) -> str:
-    """``sh:minLength``: https://www.w3.org/TR/shacl/#MinLengthConstraintComponent."""
-    return f"(!isBlank({value}) && STRLEN(STR({value})) >= {constraint.number})"
-
-
-def max_length(_: Context, constraint: Constraint, value: str) -> str:
-    """``sh:maxLength``: https://www.w3.org/TR/shacl/#MaxLengthConstraintComponent."""
-    return f"(!isBlank({value}) && STRLEN(STR({value})) <= {constraint.number})"
-
-
-def pattern(_: Context, constraint: Constraint, value: str) -> str:
-    """``sh:pattern``: https://www.w3.org/TR/shacl/#PatternConstraintComponent."""
-    flags = f", {Literal(constraint.flags)}" if constraint.flags else ""
-    return f"(!isBlank({value}) && REGEX(STR({value}), {Literal(constraint.text)}{flags}))"
-
-
-def language_in(_: Context, constraint: Constraint, value: str) -> str:
-    """``sh:languageIn``: https://www.w3.org/TR/shacl/#LanguageInConstraintComponent."""
-    tests = [f"LANGMATCHES(LANG({value}), {tag})" for tag in constraint.terms]
-    return f"COALESCE({' || '.join(tests) or 'false'}, false)"
-
-
-def in_(context: Context, constraint: Constraint, value: str) -> str:
-    """``sh:in``: https://www.w3.org/TR/shacl/#InConstraintComponent."""
-    tests = []
-    iris = [str(term) for term in constraint.terms if isinstance(term, NamedNode)]
-    if iris:
-        tests.append(f"(isIRI({value}) && {value} IN ({', '.join(iris)}))")
-    for term in constraint.terms:
-        if isinstance(term, Literal):
-            tests.append(f"sameTerm({value}, {context.constant(term)})")
-    return f"({' || '.join(tests) or 'false'})"
-
-
-def not_(context: Context, constraint: Constraint, value: str) -> str:
-    """``sh:not``: https://www.w3.org/TR/shacl/#NotConstraintComponent."""
-    return f"(!({context.conforms(constraint.shapes[0], value)}))"
-
-
-def and_(context: Context, constraint: Constraint, value: str) -> str:
-    """``sh:and``: https://www.w3.org/TR/shacl/#AndConstraintComponent."""
-    tests = [context.conforms(shape, value) for shape in constraint.shapes]
-    return f"({' && '.join(tests)})"
-
-
-def or_(context: Context, constraint: Constraint, value: str) -> str:
-    """``sh:or``: https://www.w3.org/TR/shacl/#OrConstraintComponent."""
-    tests = [context.conforms(shape, value) for shape in constraint.shapes]
-    return f"({' || '.join(tests)})"
-
-
-def xone(context: Context, constraint: Constraint, value: str) -> str:
-    """``sh:xone``: https://www.w3.org/TR/shacl/#XoneConstraintComponent."""
-    tests = [f"IF({context.conforms(shape, value)}, 1, 0)" for shape in constraint.shapes]
-    return f"(({' + '.join(tests)}) = 1)"
-
-
-def node(context: Context, constraint: Constraint, value: str) -> str:
-    """``sh:node``: https://www.w3.org/TR/shacl/#NodeConstraintComponent."""
-    return context.conforms(constraint.shapes[0], value)
-
-
-VALUE_TESTS: dict[str, Callable[[Context, Constraint, str], str]] = {
-    "class": class_,
-    "datatype": datatype,
-    "nodeKind": node_kind,
-    "minExclusive": min_exclusive,
-    "minInclusive": min_inclusive,
-    "maxExclusive": max_exclusive,
-    "maxInclusive": max_inclusive,
-    "minLength": min_length,
-    "maxLength": max_length,
-    "pattern": pattern,
-    "languageIn": language_in,
-    "in": in_,
-    "not": not_,
-    "and": and_,
-    "or": or_,
-    "xone": xone,
-    "node": node,
-}
-"""The components that look at one value at a time, by parameter."""
-
-
-# All values at once
 
 
 def min_count(context: Context, shape: Shape, constraint: Constraint, at: Names) -> Iterator[Case]:
@@ -284,10 +83,7 @@ def _at_least(
 ) -> str:
     """Return a condition that holds if ``node`` has so many values that count."""
     if number > NAMED_VALUES:
-        raise ShapesError(
-            f"shapes: {shape.node} counts to {number} in a shape that another one refers to, "
-            'which the store engine does not support; take engine="pyshacl"'
-        )
+        return _very_many(context, shape, constraint, node, number)
 
     def second(one: str) -> Callable[[str], str]:
         return lambda two: f"!sameTerm({one}, {two}) && {counts(context, constraint, two)}"
@@ -299,6 +95,25 @@ def _at_least(
         return f"{counts(context, constraint, one)} && {more}"
 
     return context.reaches(node, shape.path, first)
+
+
+def _very_many(
+    context: Context, shape: Shape, constraint: Constraint, node: str, number: int
+) -> str:
+    assert shape.path is not None
+    way, value = sparql_path(shape.path), context.new_name()
+    test = counts(context, constraint, value)
+
+    def others(number: int) -> str:
+        return (
+            f"EXISTS {{ SELECT {node} WHERE {{ {node} {way} {value} . "
+            f"FILTER({test}) }} GROUP BY {node} HAVING (COUNT(DISTINCT {value}) >= {number}) }}"
+        )
+
+    if not is_nullable(shape.path):
+        return others(number)
+    test = f"!sameTerm({value}, {node}) && {test}"
+    return f"IF({counts(context, constraint, node)}, {others(number - 1)}, {others(number)})"
 
 
 def has_value(context: Context, shape: Shape, constraint: Constraint, at: Names) -> Iterator[Case]:
@@ -325,7 +140,7 @@ def _ordered(
 ) -> Iterator[Case]:
     other = context.new_name()
     for pattern, value in value_nodes(shape.path, at.node, at.value):
-        test = _compared(context.by_value(value), sign, context.by_value(other))
+        test = compared(context.by_value(value), sign, context.by_value(other))
         yield Case(f"{pattern} {at.node} {constraint.terms[0]} {other} .", f"!{test}")
 
 
@@ -385,9 +200,3 @@ OTHERS: dict[str, Callable[[Context, Shape, Constraint, Names], Iterator[Case]]]
 COUNTS = {"minCount", "maxCount", "qualifiedMinCount", "qualifiedMaxCount"}
 WITHOUT_VALUE = COUNTS | {"hasValue", "uniqueLang"}
 """The components whose results have no value."""
-
-
-def _iri(constraint: Constraint) -> NamedNode:
-    (term,) = constraint.terms
-    assert isinstance(term, NamedNode)
-    return term

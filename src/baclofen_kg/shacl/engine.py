@@ -14,11 +14,12 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from ..namespaces import IRI
 from .messages import default_message
+from .patterns import Subclasses, classes_in
 from .reader import read_shapes
 from .report import ValidationResult, in_order, term_text
-from .shapes import Query, ShapesError, Term
+from .shapes import Query, Shape, ShapesError, Term, all_shapes
 from .spelling import SpeltStore, unmarked
-from .translation import Check, classes_in, translate
+from .translation import Check, translate
 
 _SUBCLASS_OF = "<http://www.w3.org/2000/01/rdf-schema#subClassOf>"
 _PLACEHOLDER = re.compile(r"\{[?$](\w+)\}")
@@ -50,25 +51,47 @@ def results(
         ShapesError: the shapes are not well-formed, or use what is not supported.
     """
     model = read_shapes(shapes)
-    spelt = None if data is None else SpeltStore(data)
-    marks = spelt is not None and spelt.has_marks
-    checks = translate(
-        model,
-        _subclasses(store, classes_in(model)),
-        keeps_spelling=spelt is not None,
-        marks=marks,
-    )
-    for done, check in enumerate(checks, start=1):
-        # What a query of the shapes compares, it compares by value.
-        is_core = check.constraint.query is None
-        yield from _violations(spelt if spelt and marks and is_core else store, check, spelt)
+    yield from check(store, model, subclasses_of(store, model), progress, data=data)
+
+
+def check(
+    store: Queryable,
+    shapes: Sequence[Shape],
+    subclasses: Subclasses,
+    progress: Callable[[int, int], None] | None = None,
+    *,
+    data: Iterable[Triple] | None = None,
+) -> Iterator[ValidationResult]:
+    """Check the data that a store answers queries about against shapes that have been read.
+
+    Raises:
+        ShapesError: the shapes use what is not supported.
+    """
+    spelt = None if data is None else SpeltStore(data, _constants(shapes))
+    marks = spelt is not None and spelt.is_needed
+    checks = translate(shapes, subclasses, keeps_spelling=spelt is not None, marks=marks)
+    for done, one in enumerate(checks, start=1):
+        where = spelt if spelt is not None and marks and not one.by_value else store
+        yield from _violations(where, one, spelt)
         if progress is not None:
             progress(done, len(checks))
 
 
-def _subclasses(
-    store: Queryable, classes: Sequence[NamedNode]
-) -> Mapping[NamedNode, Sequence[NamedNode]]:
+def _constants(shapes: Iterable[Shape]) -> Iterator[Term]:
+    """The terms that shapes look at, or compare others with."""
+    for shape in all_shapes(shapes):
+        yield from shape.targets.nodes
+        for constraint in shape.constraints:
+            if constraint.parameter in ("in", "hasValue"):
+                yield from constraint.terms
+
+
+def subclasses_of(store: Queryable, shapes: Iterable[Shape]) -> Subclasses:
+    """Return each class that shapes name with all classes below it, itself among them."""
+    return _subclasses(store, classes_in(shapes))
+
+
+def _subclasses(store: Queryable, classes: Sequence[NamedNode]) -> Subclasses:
     """For each class that class and all below it: a level of the hierarchy per query."""
     below: dict[NamedNode, set[NamedNode]] = {}
     asked: set[NamedNode] = set()
@@ -110,7 +133,7 @@ def _violations(
             _see_to_failure(row, check)
         if spelt is not None:
             row = {
-                name: unmarked(term) if query is None else spelt.respelt(term)
+                name: spelt.respelt(term) if check.by_value else unmarked(term)
                 for name, term in row.items()
             }
         if check.value_is_focus:
@@ -126,7 +149,7 @@ def _violations(
             source_constraint=IRI(term_text(query.node))
             if query and not query.parameters
             else None,
-            is_named=row["this"] in shape.targets.nodes,
+            is_named=query is not None and row["this"] in shape.targets.nodes,
         )
 
 

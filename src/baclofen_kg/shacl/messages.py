@@ -5,11 +5,11 @@ from __future__ import annotations
 from pyoxigraph import Literal, NamedNode
 
 from ..namespaces import compact
-from .shapes import Constraint, Term
+from .shapes import SH, Constraint, Term
 
 _TEXTS = {
     "class": "The value must be an instance of {terms}.",
-    "datatype": "The value must be a well-formed literal of the datatype {terms}.",
+    "datatype": "The value must be a well-formed {terms}.",
     "nodeKind": "The kind of the value must be {terms}.",
     "minCount": "There must be at least {number}.",
     "maxCount": "There must be at most {number}.",
@@ -47,9 +47,15 @@ def default_message(constraint: Constraint) -> Literal:
         number=constraint.number,
         text=constraint.text,
         shapes=", ".join(_name(shape.node) for shape in constraint.shapes),
-        component=_name(NamedNode(constraint.component)),
+        component=_component(constraint),
     )
     return Literal(text, language="en")
+
+
+def _component(constraint: Constraint) -> str:
+    """What a query is of: a constraint component, or sh:sparql."""
+    is_core = constraint.component.startswith(SH)
+    return f"sh:{constraint.parameter}" if is_core else compact(constraint.component)
 
 
 def _name(term: Term) -> str:

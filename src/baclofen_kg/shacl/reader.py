@@ -6,9 +6,10 @@ silence would let wrong data through.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
 
 from ..namespaces import IRI
 from . import vocabulary
@@ -32,6 +33,10 @@ _ON_PROPERTIES_ONLY |= _QUALIFIED
 _DEEPEST = 50
 # What a regular expression may not hold, because SPARQL engines and Python read it differently.
 _DIALECT = (r"(?", r"\1", r"\2", r"\b", r"\A", r"\Z", r"\p", r"\i", r"\c")
+
+# Within brackets: a class inside another one, and what some take for an operator.
+_CLASS_IN_CLASS = re.compile(r"\[(?:[^\]\\]|\\.)*?(?:\[|&&|--|~~)(?:[^\]\\]|\\.)*\]")
+_ENGINE = Store()
 
 
 def read_shapes(triples: Iterable[Triple]) -> list[Shape]:
@@ -242,9 +247,18 @@ class _Reader:
         if set(flags) - set("im"):
             raise unsupported(node, f"sh:flags {flags!r} (only i and m are)")
         text = self._graph.text(value, node)
+        plain = text.replace("\\\\", "")
         for construct in _DIALECT:
-            if construct in text.replace("\\\\", ""):
+            if construct in plain:
                 raise unsupported(node, f"{construct} in sh:pattern")
+        if found := _CLASS_IN_CLASS.search(plain):
+            raise unsupported(node, f"{found[0]} in sh:pattern")
+        # A function that fails has no value, and BOUND says so.
+        test = f"BIND(REGEX('', {Literal(text)}, {Literal(flags)}) AS ?x) FILTER(BOUND(?x))"
+        if not _ENGINE.query(f"ASK {{ {test} }}"):
+            raise ShapesError(
+                f"shapes: the sh:pattern of {node} is not a regular expression: {text}"
+            )
         return Constraint("pattern", component, node, text=text, flags=flags)
 
     def _path(self, node: Term, shape: Term, around: tuple[Term, ...] = ()) -> Path:

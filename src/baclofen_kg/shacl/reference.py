@@ -79,7 +79,7 @@ def _result(report: rdflib.Graph, node: rdflib.term.Node, shapes: rdflib.Graph) 
         component=IRI(one(SH.sourceConstraintComponent)),
         source_shape=IRI(one(SH.sourceShape)),
         source_constraint=None if constraint is None else IRI(constraint),
-        is_named=(shape, SH.targetNode, focus) in shapes,
+        is_named=constraint is not None and (shape, SH.targetNode, focus) in shapes,
     )
 
 

@@ -37,7 +37,7 @@ class ValidationResult:
     source_constraint: IRI | None = None
     """The SPARQL constraint, where it was one."""
     is_named: bool = field(default=False, compare=False)
-    """Whether the shape names the focus node, as a rule does that looks at the whole graph."""
+    """Whether a query names its focus node, as a rule does that looks at the whole graph."""
 
     @property
     def message(self) -> str:
@@ -66,7 +66,8 @@ class ValidationResult:
 
     def __str__(self) -> str:
         # Where the shape itself names the node, what was found there says more.
-        where = [] if self.is_named and self.value is not None else [show(self.focus_node)]
+        found = self.value not in (None, self.focus_node)
+        where = [] if self.is_named and found else [show(self.focus_node)]
         if self.path:
             where.append(self.path)
         if self.value is not None and self.value != self.focus_node:
@@ -80,22 +81,58 @@ class ValidationResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Unchecked:
+    """A file, or a whole graph, in which no shape found anything to check."""
+
+    name: str
+    """What the file is called."""
+    namespaces: tuple[str, ...] = ()
+    """The namespaces of its properties and classes, the most frequent first."""
+    meant: tuple[tuple[str, str], ...] = ()
+    """Those of them that look like one that the shapes know, each with that one."""
+    known: tuple[str, ...] = ()
+    """The namespaces of what the shapes look for, the most frequent first."""
+
+    def __str__(self) -> str:
+        said = f"{self.name}: no shape found anything to check"
+        if self.meant:
+            slips = [f"it uses {used}: did you mean {meant}?" for used, meant in self.meant]
+            return f"{said}; {' '.join(slips)}"
+        if not self.known:
+            return f"{said}; no shape looks for a class or a property"
+        used = f"it uses {' '.join(self.namespaces[:3])}; " if self.namespaces else ""
+        return f"{said}; {used}the shapes look for terms of {' '.join(self.known[:3])}"
+
+
+@dataclass(frozen=True, slots=True)
 class ValidationReport:
     """The outcome of a validation; printing it shows every result."""
 
     conforms: bool
-    """Whether nothing was found, or, where warnings are allowed, no violation."""
+    """Whether everything was looked at, and nothing was found.
+
+    Where warnings are allowed, no violation was found. Where unchecked files are allowed, some
+    other was looked at.
+    """
     results: tuple[ValidationResult, ...]
     """What was found, in an order that depends on nothing but the results."""
+    unchecked: tuple[Unchecked, ...] = ()
+    """The files in which no shape found anything to check."""
 
     @classmethod
     def of(
-        cls, results: Iterable[ValidationResult], *, allow_warnings: bool = False
+        cls,
+        results: Iterable[ValidationResult],
+        *,
+        unchecked: Iterable[Unchecked] = (),
+        allow_warnings: bool = False,
+        allow_unchecked: bool = False,
     ) -> ValidationReport:
         """Sort results, drop repetitions, and judge."""
         ordered = tuple(sorted(set(results), key=_order))
-        counting = (r for r in ordered if not allow_warnings or r.severity == SH + "Violation")
-        return cls(not any(counting), ordered)
+        missed = tuple(unchecked)
+        conforms = _is_sound(ordered, allow_warnings) and (allow_unchecked or not missed)
+        return cls(conforms, ordered, missed)
 
     def __len__(self) -> int:
         return len(self.results)
@@ -105,11 +142,12 @@ class ValidationReport:
 
     def __str__(self) -> str:
         head = "conforms" if self.conforms else "does not conform"
-        if not self.results:
-            return head
         count = len(self.results)
-        head += f": {count} result{'s' * (count != 1)}"
-        return "\n\n".join([head, *map(str, self.results)])
+        if count:
+            head += f": {count} result{'s' * (count != 1)}"
+        elif self.unchecked and not self.conforms:
+            head += ": not all was checked"
+        return "\n\n".join([head, *map(str, self.unchecked), *map(str, self.results)])
 
     def to_dicts(self) -> list[dict[str, str | None]]:
         """Return the results as plain dictionaries, fit for JSON."""
@@ -151,6 +189,10 @@ def shorten_names(message: str) -> str:
     'Merge bkg:pain and <https://w3id.org/a>.'
     """
     return _NAME.sub(lambda match: compact(match[1]), message)
+
+
+def _is_sound(results: Iterable[ValidationResult], allow_warnings: bool) -> bool:
+    return not any(r for r in results if not allow_warnings or r.severity == SH + "Violation")
 
 
 def _order(result: ValidationResult) -> tuple[str, ...]:

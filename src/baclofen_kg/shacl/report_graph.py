@@ -13,6 +13,7 @@ from .report import ValidationReport, ValidationResult
 from .shapes import SH, Node, Term
 
 _RDF = VOCABULARIES["rdf"]
+_COMMENT = VOCABULARIES["rdfs"] + "comment"
 _PATHS = {"^": "inversePath", "*": "zeroOrMorePath", "+": "oneOrMorePath", "?": "zeroOrOnePath"}
 
 
@@ -28,8 +29,11 @@ class _Writer:
     def report(self, report: ValidationReport) -> list[ox.Triple]:
         node = ox.BlankNode()
         self._say(node, RDF_TYPE, ox.NamedNode(SH + "ValidationReport"))
-        conforms = "true" if report.conforms else "false"
+        # SHACL knows results only; what was not looked at is said beside them.
+        conforms = "true" if report.conforms or not report.results else "false"
         self._say(node, SH + "conforms", _typed(conforms, "boolean"))
+        for missed in report.unchecked:
+            self._say(node, _COMMENT, ox.Literal(str(missed), language="en"))
         for result in report.results:
             self._say(node, SH + "result", self._result(result))
         return self._triples

@@ -10,25 +10,16 @@ is no longer told apart by focus node then, such as LIMIT, is refused, and so is
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from ..sparql.tokens import Token, tokens
 from .shapes import ShapesError
 
-_TOKEN = re.compile(
-    r"""(?P<space>\s+|\#[^\n]*)
-    |(?P<iri><[^<>"{}|^`\\\s]*>)
-    |(?P<string>\"{3}(?:[^"\\]|\\.|\"(?!\"\"))*\"{3}|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}
-        |"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')
-    |(?P<variable>[?$]\w+)
-    |(?P<name>(?:[^\W\d](?:[\w.-]*[\w-])?)?:(?:[\w.-]*[\w-])?)
-    |(?P<word>[^\W\d]\w*)
-    |(?P<mark>.)""",
-    re.VERBOSE | re.DOTALL,
-)
 _REFUSED = {"MINUS", "VALUES", "SERVICE", "GRAPH", "FROM", "LIMIT", "OFFSET", "REDUCED"}
 _REFUSED_VARIABLES = {"shapesGraph", "currentShape"}
+_ESCAPE = re.compile(r"\\(.)")
 _AGGREGATES = {"COUNT", "SUM", "AVG", "MIN", "MAX", "SAMPLE", "GROUP_CONCAT"}
 
 
@@ -43,8 +34,10 @@ class Table(NamedTuple):
 
 @dataclass
 class _Select:
-    """A SELECT, outermost or nested."""
+    """A SELECT."""
 
+    is_nested: bool
+    """Whether it stands in a group of another one."""
     names: set[str] = field(default_factory=set)
     grouped_by: set[str] = field(default_factory=set)
     aggregates: bool = False
@@ -70,28 +63,22 @@ class _Group:
     """Whether something else than triples has come."""
 
 
-def select_for_all(text: str, prologue: str, tables: Sequence[Table], name: str) -> str:
-    """Return the query for all focus nodes.
+def select_for_all(text: str, tables: Sequence[Table], name: str) -> str:
+    """Return a SELECT for all focus nodes.
 
     Args:
         text: the value of ``sh:select``, with the path in the place of ``$PATH``.
-        prologue: PREFIX declarations.
         tables: what is bound before the query runs; the first binds ``$this``.
         name: the constraint, for error messages.
 
     Raises:
         ShapesError: the query cannot be asked for all focus nodes at once.
     """
-    scan = _Scan(text, name, [name for table in tables for name in table.names])
-    if scan.kind != "SELECT":
-        raise refused(name, "a text that is not a SELECT query")
-    return f"{prologue}\n{scan.filled(tables)}"
+    return _Scan(text, "SELECT", name).filled(tables)
 
 
-def condition_for_all(text: str, tables: Sequence[Table], name: str) -> tuple[str, str]:
-    """Return the condition under which an ASK query is true, where its tables are bound.
-
-    Before the condition comes the prologue that the query has of its own.
+def ask_for_all(text: str, tables: Sequence[Table], name: str) -> tuple[str, str]:
+    """Return the prologue of an ASK and the group that it asks for, where its tables are bound.
 
     Args:
         text: the value of ``sh:ask``.
@@ -101,12 +88,11 @@ def condition_for_all(text: str, tables: Sequence[Table], name: str) -> tuple[st
     Raises:
         ShapesError: the query cannot be asked for all focus nodes at once.
     """
-    scan = _Scan(text, name, [name for table in tables for name in table.names])
-    if scan.kind != "ASK":
-        raise refused(name, "a text that is not an ASK query")
+    scan = _Scan(text, "ASK", name)
     filled = scan.filled(tables)
     # A comment may stand at the end.
-    return filled[: scan.prologue_end], f"EXISTS {filled[filled.index('{', scan.prologue_end) :]}\n"
+    end = scan.prologue_end
+    return filled[:end], f"{filled[filled.index('{', end) :]}\n"
 
 
 def with_path(text: str, path: str | None, name: str) -> str:
@@ -115,26 +101,68 @@ def with_path(text: str, path: str | None, name: str) -> str:
     Raises:
         ShapesError: it stands elsewhere than between two nodes, or there is no path.
     """
-    tokens = [("mark", "{", 0), *_tokens(text), ("mark", "}", len(text))]
+    found = list(tokens(text))
     pieces = []
     done = 0
-    for index, (kind, token, end) in enumerate(tokens):
-        if kind == "variable" and token[1:] == "PATH":
+    for index, token in enumerate(found):
+        if token.variable == "PATH":
             if path is None:
                 raise refused(name, "$PATH in a node shape")
-            if not _is_predicate(tokens, index):
+            if not _is_predicate(found, index):
                 raise refused(name, "$PATH elsewhere than between two nodes of a triple")
-            pieces += [text[done : end - len(token)], path]
-            done = end
+            pieces += [text[done : token.start], path]
+            done = token.end
     return "".join([*pieces, text[done:]])
 
 
-def _is_predicate(tokens: Sequence[tuple[str, str, int]], index: int) -> bool:
+def _is_predicate(found: Sequence[Token], index: int) -> bool:
     """Whether the token at an index stands where a triple has its predicate."""
-    start, before, after = tokens[index - 2][1], tokens[index - 1], tokens[index + 1]
+    if not 2 <= index < len(found) - 1:
+        return False
+    start, before, after = found[index - 2], found[index - 1], found[index + 1]
     terms = ("variable", "iri", "name")
-    follows = before[1] in (";", "[", "]", ")") or (before[0] in terms and start in tuple(".{})"))
-    return follows and (after[0] in (*terms, "string") or after[1] in ("[", "("))
+    begins = before.kind in terms and start.mark in tuple(".{})")
+    return (begins or before.mark in (";", "[", "]", ")")) and (
+        after.kind in (*terms, "string", "word") or after.mark in ("[", "(")
+    )
+
+
+def standing_alone(
+    text: str,
+    prefixes: Mapping[str, str],
+    given: Mapping[str, str],
+    new_name: Callable[[], str],
+) -> str:
+    """Return a query that can stand inside another one: IRIs in full, and variables of its own.
+
+    Args:
+        text: a query, without BASE.
+        prefixes: the prefixes that are declared for it.
+        given: what takes the place of some variables; all others are new.
+        new_name: returns a variable that nothing else uses.
+    """
+    known, names = dict(prefixes), dict(given)
+    pieces = []
+    done = 0
+    found = list(tokens(text))
+    while found[0].word == "PREFIX":
+        _, prefix, namespace, *found = found
+        known[prefix.text[:-1]] = namespace.text[1:-1]
+        done = namespace.end
+    for token in found:
+        if token.kind == "variable":
+            if token.variable not in names:
+                names[token.variable] = new_name()
+            new = names[token.variable]
+        elif token.kind == "name" and not token.text.startswith("_:"):
+            prefix_of_name, _, local = token.text.partition(":")
+            new = "<" + known[prefix_of_name] + _ESCAPE.sub(r"\1", local) + ">"
+        else:
+            continue
+        pieces += [text[done : token.start], new]
+        done = token.end
+    # A comment may stand at the end.
+    return "".join([*pieces, text[done:], "\n"])
 
 
 def refused(name: str, what: str) -> ShapesError:
@@ -145,42 +173,41 @@ def refused(name: str, what: str) -> ShapesError:
     )
 
 
-def _tokens(text: str) -> Iterator[tuple[str, str, int]]:
-    """The tokens of a text: the kind, the text and the end of each."""
-    for match in _TOKEN.finditer(text):
-        if match.lastgroup != "space":
-            yield match.lastgroup or "", match.group(), match.end()
-
-
 class _Scan:
     """The groups of a query and its SELECTs, each list from the outside to the inside."""
 
-    def __init__(self, text: str, name: str, bound: Collection[str]) -> None:
+    def __init__(self, text: str, form: str, name: str) -> None:
         self._text = text
-        self._tokens = list(_tokens(text))
+        self._tokens = list(tokens(text))
         self._name = name
-        self._bound = set(bound)
         self._next = 0
+        self._renamed: set[str] = set()
         self.groups: list[_Group] = []
         self.selects: list[_Select] = []
         self.prologue_end = self._prologue()
-        self.kind = self._peek()
-        if self.kind == "ASK":
-            self._take()
-            if self._peek() == "WHERE":
-                self._take()
-            self._group("EXISTS", None, self._take()[2])
-        else:
+        if self._peek() != form:
+            raise refused(name, f"a text that is not {'an' if form == 'ASK' else 'a'} {form} query")
+        if form == "SELECT":
             self._select(None)
+        else:
+            self._take()
+            opening = self._take()
+            self._group("EXISTS", None, opening if opening.mark else self._take())
         if self._next < len(self._tokens):
-            raise refused(name, f"{self._tokens[self._next][1]} after the query")
+            raise refused(name, f"{self._tokens[self._next].text} after the query")
 
     def filled(self, tables: Sequence[Table]) -> str:
-        """The query with its tables joined in where they are needed."""
+        """The query with its tables joined in where they are needed.
+
+        Raises:
+            ShapesError: it names what is bound otherwise, or counts or cuts off its rows otherwise.
+        """
+        bound = {name for table in tables for name in table.names}
+        if renamed := bound & self._renamed:
+            raise refused(self._name, f"AS ${min(renamed)}")
         for select in self.selects:
             # The outermost SELECT is asked for the focus node, those within it for all.
-            is_outermost = self.kind == "SELECT" and select is self.selects[0]
-            wanted = {"this"} if is_outermost else self._bound
+            wanted = bound if select.is_nested else {tables[0].names[0]}
             if missing := wanted - select.names:
                 raise refused(self._name, f"a SELECT that does not select ${min(missing)}")
             if select.aggregates and (missing := wanted - select.grouped_by):
@@ -188,7 +215,7 @@ class _Scan:
         # An aggregate counts a focus node that comes twice.
         twice = not any(select.aggregates for select in self.selects)
         text = self._text
-        for start, names in sorted(_needs(self.groups, self._bound).items(), reverse=True):
+        for start, names in sorted(_needs(self.groups, bound).items(), reverse=True):
             patterns = [table.pattern(twice) for table in tables if names.intersection(table.names)]
             text = f"{text[:start]} {' '.join(patterns)} {text[start:]}"
         return text
@@ -197,94 +224,82 @@ class _Scan:
         """Pass over PREFIX and BASE; return where they end."""
         end = 0
         while self._peek() in ("PREFIX", "BASE"):
-            if self._take()[1] == "PREFIX":
+            if self._take().word == "PREFIX":
                 self._take()
-            end = self._take()[2]
+            end = self._take().end
         return end
 
-    def _take(self) -> tuple[str, str, int]:
-        """The next token: its kind, its text (of a keyword in capitals), and where it ends."""
+    def _take(self) -> Token:
         if self._next == len(self._tokens):
             raise refused(self._name, "a query that ends too early")
-        kind, token, end = self._tokens[self._next]
+        token = self._tokens[self._next]
         self._next += 1
-        if kind == "word":
-            token = token.upper()
-            if token in _REFUSED:
-                raise refused(self._name, token)
-        elif kind == "variable":
-            token = token[1:]
-            if token in _REFUSED_VARIABLES or re.fullmatch(r"_\d+", token):
-                raise refused(self._name, f"${token}")
-        return kind, token, end
+        if token.word in _REFUSED:
+            raise refused(self._name, token.word)
+        if token.variable in _REFUSED_VARIABLES:
+            raise refused(self._name, f"${token.variable}")
+        return token
 
     def _peek(self) -> str:
         more = self._next < len(self._tokens)
-        return self._tokens[self._next][1].upper() if more else ""
+        return self._tokens[self._next].text.upper() if more else ""
 
     def _select(self, parent: _Group | None) -> None:
-        if self._take()[1] != "SELECT":
-            raise refused(self._name, "a text that is not a SELECT query")
-        select = _Select()
+        self._take()
+        select = _Select(is_nested=parent is not None)
         self.selects.append(select)
         depth = 0
         renames = False
-        while (taken := self._take())[1] != "{" or taken[0] != "mark":
-            kind, token, _ = taken
-            depth += (token == "(") - (token == ")") if kind == "mark" else 0
-            if kind == "variable" and (depth == 0 or renames):
-                self._refuse_renaming(renames, token)
-                select.names.add(token)
-            renames = (kind, token) == ("word", "AS")
-            select.aggregates |= kind == "word" and token in _AGGREGATES
-        self._group("SELECT", parent, taken[2])
+        while (token := self._take()).mark != "{":
+            depth += (token.mark == "(") - (token.mark == ")")
+            if token.variable and (depth == 0 or renames):
+                self._note(renames, token)
+                select.names.add(token.variable)
+            renames = token.word == "AS"
+            select.aggregates |= token.word in _AGGREGATES
+        self._group("SELECT", parent, token)
         clause = ""
         while self._next < len(self._tokens) and self._peek() != "}":
-            kind, token, _ = self._take()
-            if kind == "word" and token in ("GROUP", "HAVING", "ORDER"):
-                clause = token
-                select.aggregates |= token == "GROUP"
-            elif kind == "variable" and clause == "GROUP":
-                self._refuse_renaming(renames, token)
-                select.grouped_by.add(token)
-            renames = (kind, token) == ("word", "AS")
-            select.aggregates |= kind == "word" and token in _AGGREGATES
+            token = self._take()
+            if token.word in ("GROUP", "HAVING", "ORDER"):
+                clause = token.word
+                select.aggregates |= token.word == "GROUP"
+            elif token.variable and clause == "GROUP":
+                self._note(renames, token)
+                select.grouped_by.add(token.variable)
+            renames = token.word == "AS"
+            select.aggregates |= token.word in _AGGREGATES
 
-    def _refuse_renaming(self, renames: bool, token: str) -> None:
-        if renames and token in self._bound:
-            raise refused(self._name, f"AS ${token}")
+    def _note(self, renames: bool, token: Token) -> None:
+        if renames:
+            self._renamed.add(token.variable)
 
-    def _group(self, kind: str, parent: _Group | None, start: int) -> None:
+    def _group(self, kind: str, parent: _Group | None, opening: Token) -> None:
         if self._peek() == "SELECT":
             self._select(parent)
             self._take()
             return
-        group = _Group(start, parent, kind)
+        group = _Group(opening.end, parent, kind)
         self.groups.append(group)
         depth = 0
         before = ""
-        renames = False
-        while True:
-            kind, token, end = self._take()
-            if kind == "mark" and token == "}":
-                return
-            if kind == "mark" and token == "{":
+        while (token := self._take()).mark != "}":
+            if token.mark == "{":
                 # A FILTER holds for the whole group, wherever in it it stands.
                 group.has_begun |= before != "EXISTS"
-                self._group(before if before in ("EXISTS", "OPTIONAL") else "", group, end)
-            elif kind == "mark":
-                depth += (token == "(") - (token == ")")
-            elif kind == "variable":
-                self._refuse_renaming(renames, token)
+                self._group(before if before in ("EXISTS", "OPTIONAL") else "", group, token)
+            elif token.mark:
+                depth += (token.mark == "(") - (token.mark == ")")
+            elif token.variable:
+                self._note(before == "AS", token)
                 if depth:
-                    group.computed.add(token)
+                    group.computed.add(token.variable)
                 else:
-                    (group.later if group.has_begun else group.first).add(token)
-            elif kind == "word" and depth == 0 and token in ("BIND", "OPTIONAL"):
+                    (group.later if group.has_begun else group.first).add(token.variable)
+            elif depth == 0 and token.word in ("BIND", "OPTIONAL"):
                 group.has_begun = True
-                group.has_bind |= token == "BIND"
-            renames = (kind, token) == ("word", "AS")
-            before = token if kind == "word" else ""
+                group.has_bind |= token.word == "BIND"
+            before = token.word
 
 
 def _needs(groups: Sequence[_Group], bound: set[str]) -> dict[int, set[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -28,12 +29,17 @@ class Query:
     node: Node
     """The SPARQL-based constraint or the validator that holds it."""
     text: str
+    prefixes: tuple[tuple[str, str], ...]
+    """The prefixes that are declared for it, each with its namespace."""
     is_ask: bool = False
     """Whether it is true for each value that is right, instead of selecting what is wrong."""
-    prologue: str = ""
-    """The declarations of its prefixes."""
     parameters: tuple[tuple[str, Term | None], ...] = ()
     """The parameters of a constraint component by name; None for one that is not given."""
+
+    @property
+    def prologue(self) -> str:
+        """The declarations of the prefixes."""
+        return "\n".join(f"PREFIX {prefix}: <{iri}>" for prefix, iri in self.prefixes)
 
 
 @dataclass(frozen=True)
@@ -89,3 +95,16 @@ class Shape:
     severity: NamedNode
     messages: tuple[Literal, ...]
     deactivated: bool
+
+
+def all_shapes(shapes: Iterable[Shape]) -> Iterator[Shape]:
+    """Return shapes and those inside of them, each once."""
+    seen: set[Shape] = set()
+    waiting = list(shapes)
+    while waiting:
+        shape = waiting.pop()
+        if shape not in seen:
+            seen.add(shape)
+            yield shape
+            waiting += shape.properties
+            waiting += [inner for constraint in shape.constraints for inner in constraint.shapes]

@@ -12,9 +12,11 @@ from dataclasses import replace
 from itertools import product
 from typing import NamedTuple
 
-from pyoxigraph import BlankNode, NamedNode
+from pyoxigraph import BlankNode, NamedNode, Store
 
 from ..namespaces import IRI
+from ..sparql.syntax import syntax_message
+from ..sparql.tokens import tokens
 from . import vocabulary
 from .shapes import SH, Constraint, Node, Query, ShapesError, Term
 from .shapes_graph import OWL, RDF, RDFS, ShapesGraph
@@ -24,6 +26,8 @@ _NAME = re.compile(r"[^\W\d][\w.-]*\Z")
 _VARIABLE = re.compile(r"\w+")
 _PREFIX = re.compile(r"(?:[^\W\d_](?:[\w.-]*[\w-])?)?")
 _NAMESPACE = re.compile(r"[^<>\"{}|^`\\\x00-\x20]*")
+_OURS = re.compile(r"_\d+")
+"""The variables that the translation makes up."""
 _TAKEN = {"this", "shapesGraph", "currentShape", "path", "PATH", "value"}
 _VALIDATORS = ("nodeValidator", "propertyValidator", "validator")
 
@@ -145,11 +149,21 @@ def _query(graph: ShapesGraph, node: Term, local: str) -> Query:
     if not isinstance(node, NamedNode | BlankNode):
         raise ShapesError(f"shapes: {node} stands where a SPARQL constraint is expected")
     text = graph.text(graph.one(node, local), node)
-    return Query(node, text, prologue=_prologue(graph, node))
+    prefixes = _prefixes(graph, node)
+    try:
+        Store().query(text, prefixes=prefixes)
+    except SyntaxError as error:
+        raise ShapesError(
+            f"shapes: the sh:{local} of {node}: {syntax_message(text, str(error))}"
+        ) from None
+    for token in tokens(text):
+        if _OURS.fullmatch(token.variable) or token.word == "BASE":
+            raise unsupported(node, f"{token.text} in its query")
+    return Query(node, text, tuple(prefixes.items()))
 
 
-def _prologue(graph: ShapesGraph, node: Node) -> str:
-    """The PREFIX lines: https://www.w3.org/TR/shacl/#sparql-prefixes."""
+def _prefixes(graph: ShapesGraph, node: Node) -> dict[str, str]:
+    """The prefixes of a query: https://www.w3.org/TR/shacl/#sparql-prefixes."""
     declared: dict[str, str] = {}
     waiting, seen = list(graph.values(node, "prefixes")), set[Term]()
     while waiting:
@@ -171,5 +185,4 @@ def _prologue(graph: ShapesGraph, node: Node) -> str:
                     f"shapes: {node} gets the prefix {prefix}: for {declared[prefix]} and for "
                     f"{namespace}"
                 )
-    prologue = {"rdf": RDF, "rdfs": RDFS, "owl": OWL} | declared
-    return "\n".join(f"PREFIX {prefix}: <{iri}>" for prefix, iri in prologue.items())
+    return {"rdf": RDF, "rdfs": RDFS, "owl": OWL} | declared

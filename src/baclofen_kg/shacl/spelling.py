@@ -16,6 +16,7 @@ from typing import TypeVar
 from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store, Triple
 
 from ..namespaces import VOCABULARIES, XSD
+from .shapes import Term
 
 MARK = "urn:spelt:"
 _X = NamedNode("urn:x")
@@ -58,22 +59,34 @@ def by_value(name: str) -> str:
 class SpeltStore:
     """A store of triples that keeps the spelling of literals."""
 
-    def __init__(self, triples: Iterable[Triple]) -> None:
-        """Fill the store."""
+    def __init__(self, triples: Iterable[Triple], constants: Iterable[Term]) -> None:
+        """Fill the store.
+
+        Args:
+            triples: the data.
+            constants: the terms that shapes compare them with, or look at.
+        """
         self._store = Store()
         self._spellings: dict[Literal, set[Literal]] = defaultdict(set)
         quads = []
         for triple in triples:
             value = triple.object
-            if isinstance(value, Literal) and value.datatype.value not in _KEPT:
-                self._spellings[stored(value)].add(value)
+            if isinstance(value, Literal):
+                self._note(value)
                 value = marked(value)
             quads.append(Quad(triple.subject, triple.predicate, value))
+        for term in constants:
+            if isinstance(term, Literal):
+                self._note(term)
         self._store.bulk_extend(quads)
 
+    def _note(self, literal: Literal) -> None:
+        if literal.datatype.value not in _KEPT:
+            self._spellings[stored(literal)].add(literal)
+
     @property
-    def has_marks(self) -> bool:
-        """Whether the store holds anything that another one would spell anew."""
+    def is_needed(self) -> bool:
+        """Whether another store would spell anything anew."""
         return any(spellings != {value} for value, spellings in self._spellings.items())
 
     def query(self, sparql: str) -> QuerySolutions:
@@ -83,6 +96,6 @@ class SpeltStore:
         return answer
 
     def respelt(self, term: T) -> T | Literal:
-        """Return a literal that came out of another store as the data spell it, if all alike."""
+        """Return a literal that came out of another store as it was written, if always alike."""
         spellings = self._spellings.get(term, ()) if isinstance(term, Literal) else ()
         return next(iter(spellings)) if len(spellings) == 1 else term

@@ -12,31 +12,16 @@ node were not known, and then takes quadratic time.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TypeAlias
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 
-from pyoxigraph import NamedNode
-
-from .components import (
-    COUNTS,
-    NAMED_VALUES,
-    OTHERS,
-    RDF_TYPE,
-    VALUE_TESTS,
-    WITHOUT_VALUE,
-    Case,
-    Names,
-    counts,
-    value_nodes,
-)
+from .components import COUNTS, NAMED_VALUES, OTHERS, WITHOUT_VALUE, Case, Names, counts
 from .paths import Path, is_nullable, sparql_path, steps_of
-from .select import Table, condition_for_all, select_for_all, with_path
-from .shapes import Constraint, Query, Shape, Targets, Term
-from .spelling import MARK, by_value, marked
-from .vocabulary import unsupported
-
-Subclasses: TypeAlias = Mapping[NamedNode, Sequence[NamedNode]]
+from .patterns import RDF_TYPE, Focus, Patterns, Subclasses, focus_of, union, value_nodes
+from .select import Table, ask_for_all, select_for_all, standing_alone, with_path
+from .shapes import Constraint, Query, Shape, Targets, Term, all_shapes
+from .value_components import VALUE_TESTS
 
 _HERE = Names("?this", "?value", "?path")
 
@@ -54,29 +39,8 @@ class Check:
     constraint: Constraint
     value_is_focus: bool = False
     """The result's value, where the row binds none, is the focus node."""
-
-
-def classes_in(shapes: Iterable[Shape]) -> list[NamedNode]:
-    """Return the classes whose subclasses have to be known to translate these shapes."""
-    found: set[NamedNode] = set()
-    seen: set[int] = set()
-
-    def visit(shape: Shape) -> None:
-        if id(shape) in seen:
-            return
-        seen.add(id(shape))
-        found.update(shape.targets.classes)
-        for inner in shape.properties:
-            visit(inner)
-        for constraint in shape.constraints:
-            if constraint.parameter == "class":
-                found.update(term for term in constraint.terms if isinstance(term, NamedNode))
-            for inner in constraint.shapes:
-                visit(inner)
-
-    for shape in shapes:
-        visit(shape)
-    return sorted(found, key=str)
+    by_value: bool = False
+    """It is to be asked where literals bear no marks."""
 
 
 def translate(
@@ -98,57 +62,34 @@ def translate(
         ShapesError: a constraint is not supported.
     """
     core = _Translation(subclasses, keeps_spelling=keeps_spelling, marks=marks)
-    sparql = _Translation(subclasses, keeps_spelling=keeps_spelling, marks=False)
+    # What a query of the shapes compares, it compares by value.
+    by_value = _Translation(subclasses, keeps_spelling=False, marks=False)
     found = []
-    for shape, focus in _focus_of(shapes).items():
+    for shape, focus in focus_of(shapes).items():
         for constraint in shape.constraints:
             if constraint.query is not None:
-                found.append(sparql.sparql_check(shape, constraint, constraint.query, focus))
-            elif check := core.check(shape, constraint, focus):
-                found.append(check)
+                found.append(by_value.query_check(shape, constraint, constraint.query, focus))
+                continue
+            inside = all_shapes(constraint.shapes)
+            has_query = any(one.query for inner in inside for one in inner.constraints)
+            check = (by_value if has_query else core).check(shape, constraint, focus)
+            if check is not None:
+                found.append(replace(check, by_value=has_query))
     return found
 
 
-@dataclass
-class _Focus:
-    """The focus nodes of a shape: its targets, and the values of properties of other shapes."""
-
-    targets: Targets
-    via: list[tuple[_Focus, Path]]
-
-
-def _focus_of(shapes: Iterable[Shape]) -> dict[Shape, _Focus]:
-    """Who is checked by what: a property shape is shared by all node shapes that refer to it."""
-    found: dict[Shape, _Focus] = {}
-
-    def visit(shape: Shape, targets: Targets, via: list[tuple[_Focus, Path]]) -> None:
-        if shape.deactivated:
-            return
-        here = found.setdefault(shape, _Focus(Targets(), []))
-        here.targets |= targets
-        here.via.extend(step for step in via if step not in here.via)
-        for inner in shape.properties:
-            if shape.path is None:
-                visit(inner, targets, via)
-            else:
-                visit(inner, Targets(), [(_Focus(targets, via), shape.path)])
-
-    for shape in shapes:
-        visit(shape, shape.targets, [])
-    return found
-
-
-class _Translation:
+class _Translation(Patterns):
     """Translates constraints; it is the context of their components."""
 
     def __init__(self, subclasses: Subclasses, *, keeps_spelling: bool, marks: bool) -> None:
+        super().__init__(subclasses, marks=marks)
         self.keeps_spelling = keeps_spelling
-        self._subclasses = subclasses
-        self._marks = marks
-        self._count = 0
+        self._around = Focus(Targets(), [])
+        """What the node may be that a condition is about."""
 
-    def check(self, shape: Shape, constraint: Constraint, focus: _Focus) -> Check | None:
+    def check(self, shape: Shape, constraint: Constraint, focus: Focus) -> Check | None:
         """The query for one constraint of one shape; None where nothing can violate it."""
+        self._around = focus
         counted = self._counted(shape, constraint, focus)
         if counted:
             return Check(counted, shape, constraint)
@@ -156,56 +97,84 @@ class _Translation:
         names = "?this ?value" if has_value else "?this"
         names += " ?path" if constraint.parameter == "closed" else ""
         cases = [
-            f"{self._focus(focus, '?this', plain=True)} {pattern} FILTER({condition})"
+            f"{self.focus(focus, '?this', plain=True)} {pattern} FILTER({condition})"
             for pattern, condition in self._cases(shape, constraint, _HERE)
         ]
         if not cases:
             return None
-        query = f"SELECT DISTINCT {names} WHERE {{ {_union(cases)} }}"
+        query = f"SELECT DISTINCT {names} WHERE {{ {union(cases)} }}"
         return Check(query, shape, constraint, has_value)
 
-    def sparql_check(
-        self, shape: Shape, constraint: Constraint, query: Query, focus: _Focus
+    def query_check(
+        self, shape: Shape, constraint: Constraint, query: Query, focus: Focus
     ) -> Check:
         """The query for a constraint that is a query itself."""
         name = f"{shape.node} ({query.node})"
-        path = None if shape.path is None else sparql_path(shape.path)
-        text = with_path(query.text, path, name)
-        given = [
-            f"VALUES ?{parameter} {{ {term} }}"
-            for parameter, term in query.parameters
-            if term is not None
-        ]
+        text = _with_path(shape, query, name)
+        given = [f"VALUES ?{one} {{ {term} }}" for one, term in query.parameters if term]
         parameters = Table(tuple(dict(query.parameters)), lambda _: " ".join(given))
         if query.is_ask:
-            values = self._values(shape, focus)
+            values = self.values(focus, shape.path, "?this", "?value")
             tables = [Table(("this", "value"), lambda _: f"{{ {values} }}"), parameters]
-            own, condition = condition_for_all(text, tables, name)
+            own, group = ask_for_all(text, tables, name)
             text = (
-                f"{query.prologue}\n{own}\nSELECT DISTINCT ?this ?value WHERE {{ "
-                f"{{ {values} }} {' '.join(given)} FILTER(!{condition}) }}"
+                f"{own}\nSELECT DISTINCT ?this ?value WHERE {{ "
+                f"{{ {values} }} {' '.join(given)} FILTER(NOT EXISTS {group}) }}"
             )
         else:
-            focus_nodes = Table(("this",), lambda plain: self._focus(focus, "?this", plain))
-            text = select_for_all(text, query.prologue, [focus_nodes, parameters], name)
-        return Check(text, shape, constraint, value_is_focus=shape.path is None)
+            focus_nodes = Table(("this",), lambda plain: self.focus(focus, "?this", plain))
+            text = select_for_all(text, [focus_nodes, parameters], name)
+        text = f"{query.prologue}\n{text}"
+        return Check(text, shape, constraint, value_is_focus=shape.path is None, by_value=True)
 
-    def _values(self, shape: Shape, focus: _Focus) -> str:
-        """A pattern that binds ``?this`` to each focus node and ``?value`` to its values."""
-        cases = []
-        for pattern, value in value_nodes(shape.path, "?this", "?value"):
-            found = pattern if value == "?value" else f"BIND({value} AS ?value)"
-            cases.append(f"{self._focus(focus, '?this', plain=True)} {found}")
-        return _union(cases)
+    def _query_holds(self, shape: Shape, query: Query, node: str) -> str:
+        """A condition that holds if a query finds nothing wrong at ``node``."""
+        name = f"{shape.node} ({query.node})"
+        around = self._around
+        names = {parameter: self.new_name() for parameter, _ in query.parameters}
+        given = [f"VALUES {names[one]} {{ {term} }}" for one, term in query.parameters if term]
+        parameters = Table(tuple(name[1:] for name in names.values()), lambda _: " ".join(given))
+        text = _with_path(shape, query, name)
+        prefixes = dict(query.prefixes)
+        if not query.is_ask:
+            focus_nodes = Table((node[1:],), lambda plain: self.focus(around, node, plain))
+            select = standing_alone(text, prefixes, {"this": node, **names}, self.new_name)
+            return f"NOT EXISTS {{ {select_for_all(select, [focus_nodes, parameters], name)} }}"
+
+        def is_right(value: str) -> str:
+            both = {"this": node, "value": value, **names}
+            values = Table(
+                tuple({node[1:], value[1:]}),
+                lambda _: f"{{ {self.values(around, shape.path, node, value)} }}",
+            )
+            ask = standing_alone(text, prefixes, both, self.new_name)
+            _, group = ask_for_all(ask, [values, parameters], name)
+            return f"EXISTS {{ {' '.join(given)} FILTER(EXISTS {group}) }}"
+
+        if shape.path is None:
+            return is_right(node)
+        return "!" + self.reaches(node, shape.path, lambda value: f"!{is_right(value)}")
 
     def _cases(self, shape: Shape, constraint: Constraint, at: Names) -> Iterator[Case]:
         """How a constraint can be violated at a node."""
-        test = VALUE_TESTS.get(constraint.parameter)
-        if test is None:
-            yield from OTHERS[constraint.parameter](self, shape, constraint, at)
-        else:
-            for pattern, value in value_nodes(shape.path, at.node, at.value):
-                yield Case(pattern, f"!{test(self, constraint, value)}")
+        with self._along(shape.path):
+            test = VALUE_TESTS.get(constraint.parameter)
+            if test is None:
+                yield from OTHERS[constraint.parameter](self, shape, constraint, at)
+            else:
+                for pattern, value in value_nodes(shape.path, at.node, at.value):
+                    yield Case(pattern, f"!{test(self, constraint, value)}")
+
+    @contextmanager
+    def _along(self, path: Path | None) -> Iterator[None]:
+        """Go on to the value nodes, and come back."""
+        before = self._around
+        if path is not None:
+            self._around = Focus(Targets(), [(before, path)])
+        try:
+            yield
+        finally:
+            self._around = before
 
     def conforms(self, shape: Shape, node: str) -> str:
         """Return a condition that holds if ``node`` conforms to a shape."""
@@ -216,7 +185,8 @@ class _Translation:
             if shape.path is None:
                 tests.append(self.conforms(inner, node))
             else:
-                tests.append("!" + self.reaches(node, shape.path, self._breaks(inner)))
+                with self._along(shape.path):
+                    tests.append("!" + self.reaches(node, shape.path, self._breaks(inner)))
         return "(" + " && ".join(filter(None, tests)) + ")" if any(tests) else "true"
 
     def _breaks(self, shape: Shape) -> Callable[[str], str]:
@@ -224,13 +194,14 @@ class _Translation:
 
     def _holds(self, shape: Shape, constraint: Constraint, node: str) -> str:
         if constraint.query is not None:
-            raise unsupported(shape.node, "SPARQL in a shape that another one refers to")
+            return self._query_holds(shape, constraint.query, node)
         test = VALUE_TESTS.get(constraint.parameter)
         if shape.path is not None and test is not None:
             # The path goes into the EXISTS step by step.
-            return "!" + self.reaches(
-                node, shape.path, lambda value: f"!{test(self, constraint, value)}"
-            )
+            with self._along(shape.path):
+                return "!" + self.reaches(
+                    node, shape.path, lambda value: f"!{test(self, constraint, value)}"
+                )
         conditions = []
         at = Names(node, self.new_name(), self.new_name())
         for pattern, condition in self._cases(shape, constraint, at):
@@ -240,13 +211,13 @@ class _Translation:
 
     def instance_of(self, terms: Iterable[Term], node: str) -> str:
         """Return a condition that holds if ``node`` is an instance of one of these classes."""
-        classes = self._classes(terms)
+        classes = self.classes(terms)
         if len(classes) == 1:
             return f"EXISTS {{ {node} {RDF_TYPE} {classes[0]} }}"
         kind = self.new_name()
         return f"EXISTS {{ {node} {RDF_TYPE} {kind} FILTER({kind} IN ({', '.join(classes)})) }}"
 
-    def _counted(self, shape: Shape, constraint: Constraint, focus: _Focus) -> str:
+    def _counted(self, shape: Shape, constraint: Constraint, focus: Focus) -> str:
         """The query for a count that is too high to name the values, else nothing."""
         if constraint.parameter not in COUNTS:
             return ""
@@ -254,11 +225,11 @@ class _Translation:
         if constraint.number + at_most <= NAMED_VALUES:
             return ""
         test = f"FILTER({counts(self, constraint, '?value')})"
-        values = self._values(shape, focus)
+        values = self.values(focus, shape.path, "?this", "?value")
         if at_most:
             pattern = f"{{ {values} }} {test}"
         else:
-            pattern = f"{self._focus(focus, '?this', True)} OPTIONAL {{ {{ {values} }} {test} }}"
+            pattern = f"{self.focus(focus, '?this', True)} OPTIONAL {{ {{ {values} }} {test} }}"
         sign = ">" if at_most else "<"
         return (
             f"SELECT ?this WHERE {{ {pattern} }} "
@@ -267,81 +238,27 @@ class _Translation:
 
     def reaches(self, node: str, path: Path | None, test: Callable[[str], str]) -> str:
         """Return a condition that holds if some value node meets a test."""
-        return self._along(node, [] if path is None else steps_of(path), test, self.new_name())
+        return self._walk(node, [] if path is None else steps_of(path), test, self.new_name())
 
     def leads_to(self, node: str, path: Path | None, value: str) -> str:
         """Return a condition that holds if ``value`` is a value node."""
         steps = [] if path is None else steps_of(path)
-        return self._along(node, steps, lambda end: _same(end, value), value)
+        return self._walk(node, steps, lambda end: _same(end, value), value)
 
-    def _along(self, node: str, steps: Sequence[Path], test: Callable[[str], str], end: str) -> str:
+    def _walk(self, node: str, steps: Sequence[Path], test: Callable[[str], str], end: str) -> str:
         if not steps:
             return test(node)
         following = self.new_name() if len(steps) > 1 else end
-        condition = self._along(following, steps[1:], test, end)
+        condition = self._walk(following, steps[1:], test, end)
         test_of_end = "" if condition == "true" else f" FILTER({condition})"
         found = f"EXISTS {{ {node} {sparql_path(steps[0])} {following} .{test_of_end} }}"
         if is_nullable(steps[0]):
-            return f"({self._along(node, steps[1:], test, end)} || {found})"
+            return f"({self._walk(node, steps[1:], test, end)} || {found})"
         return found
 
-    def constant(self, term: Term) -> str:
-        """Return a term as the store holds it."""
-        return str(marked(term) if self._marks else term)
 
-    def has_datatype(self, value: str, datatype: NamedNode) -> str:
-        """Return a condition that holds if ``value`` is a literal of a datatype."""
-        if self._marks:
-            return f"DATATYPE({value}) IN ({datatype}, <{MARK}{datatype.value}>)"
-        return f"DATATYPE({value}) = {datatype}"
-
-    def by_value(self, name: str) -> str:
-        """Return an expression for the value of a variable, to be compared by order."""
-        return by_value(name) if self._marks else name
-
-    def _focus(self, focus: _Focus, node: str, plain: bool) -> str:
-        """A pattern that binds ``node`` to each focus node; where not ``plain``, to each once."""
-        targets = focus.targets
-        cases = []
-        classes = self._classes(targets.classes)
-        if len(classes) == 1:
-            cases.append(f"{node} {RDF_TYPE} {classes[0]} .")
-        elif classes:
-            kind = self.new_name()
-            cases.append(f"VALUES {kind} {{ {' '.join(classes)} }} {node} {RDF_TYPE} {kind} .")
-        cases += [f"{node} {p} {self.new_name()} ." for p in sorted(targets.subjects_of, key=str)]
-        cases += [f"{self.new_name()} {p} {node} ." for p in sorted(targets.objects_of, key=str)]
-        if targets.nodes:
-            terms = sorted(map(self.constant, targets.nodes))
-            cases.append(f"VALUES {node} {{ {' '.join(terms)} }}")
-        for parent, path in focus.via:
-            if is_nullable(path):
-                cases.append(self._focus(parent, node, plain))
-            name = self.new_name()
-            cases.append(f"{self._focus(parent, name, plain)} {name} {sparql_path(path)} {node} .")
-        if not cases:
-            return "FILTER(false)"
-        pattern = _union(cases)
-        if plain:
-            return pattern if len(cases) == 1 else f"{{ {pattern} }}"
-        once = len(cases) == 1 and (len(classes) == 1 or targets.nodes)
-        return pattern if once else f"{{ SELECT DISTINCT {node} WHERE {{ {pattern} }} }}"
-
-    def _classes(self, classes: Iterable[Term]) -> list[str]:
-        found: set[str] = set()
-        for term in classes:
-            if isinstance(term, NamedNode):
-                found.update(str(below) for below in self._subclasses.get(term, (term,)))
-        return sorted(found)
-
-    def new_name(self) -> str:
-        """Return a variable that nothing else uses."""
-        self._count += 1
-        return f"?_{self._count}"
-
-
-def _union(cases: Sequence[str]) -> str:
-    return cases[0] if len(cases) == 1 else " UNION ".join(f"{{ {case} }}" for case in cases)
+def _with_path(shape: Shape, query: Query, name: str) -> str:
+    return with_path(query.text, None if shape.path is None else sparql_path(shape.path), name)
 
 
 def _same(one: str, other: str) -> str:

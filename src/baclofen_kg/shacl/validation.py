@@ -1,25 +1,37 @@
-"""Checks the data of a store against shapes, with one of two engines.
+"""Checks data against shapes, with one of two engines.
 
 A result of any severity makes a graph not conform, as SHACL has it; with ``allow_warnings`` only
-violations do.
+violations do. Nor does a graph conform in which there was nothing to check.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import TypeAlias
+import os
+from collections.abc import Iterable, Sequence
 
 from pyoxigraph import Triple
 
 from ..errors import InputError
 from ..sparql.store import Store
+from ..stores.reading import rdf_files, read_triples
 from . import engine as store_engine
-from .report import ValidationReport, ValidationResult
+from .reader import read_shapes
+from .report import Unchecked, ValidationReport, ValidationResult
+from .shapes import Shape, ShapesError
+from .unchecked import Attention, Source
 from .vocabulary import check_terms
 
-Engine: TypeAlias = Callable[
-    [Store, Sequence[Triple], Sequence[Triple]], Iterable[ValidationResult]
-]
+ENGINES = ("store", "pyshacl")
+"""The SHACL engines: in the engine that holds the data, or pySHACL."""
+
+
+def read_sources(paths: Iterable[str | os.PathLike[str]]) -> list[Source]:
+    """Read files, and whatever RDF files lie in folders, each under its name.
+
+    Raises:
+        InputError: a file is missing, empty, of unknown format or not well-formed.
+    """
+    return [Source(path, list(read_triples([path]))) for path in rdf_files(paths)]
 
 
 def validate(
@@ -27,7 +39,10 @@ def validate(
     shapes: Iterable[Triple],
     *,
     background: Iterable[Triple] = (),
+    sources: Sequence[Source] = (),
+    data: Iterable[Triple] | None = None,
     allow_warnings: bool = False,
+    allow_unchecked: bool = False,
     engine: str = "store",
 ) -> ValidationReport:
     """Check the data in a store against shapes.
@@ -37,36 +52,64 @@ def validate(
         shapes: the triples of the shapes graph.
         background: what belongs to the data, such as an ontology with the classes of the shapes;
             the queries of the store see it already, its triples do not hold it.
+        sources: the files that the data are from, each of which is to be looked at; without any,
+            the data as a whole.
+        data: the triples of the store as they were written, where it spells literals anew.
         allow_warnings: let only violations count.
+        allow_unchecked: let files pass in which no shape finds anything to check, if there is
+            another in which one does.
         engine: ``store``, where the data are, or ``pyshacl``, the reference.
 
     Raises:
         InputError: there is no such engine.
         ShapesError: the shapes are not well-formed, or use what is not supported.
     """
-    shapes = list(shapes)
     if engine not in ENGINES:
         raise InputError(f"{engine}: no such SHACL engine; there are: {', '.join(ENGINES)}")
+    shapes, background = list(shapes), list(background)
     # pySHACL passes over what it does not know.
     check_terms(shapes)
-    results = ENGINES[engine](store, shapes, list(background))
-    return ValidationReport.of(results, allow_warnings=allow_warnings)
+    results: Iterable[ValidationResult]
+    model: Sequence[Shape] | None
+    if engine == "pyshacl":
+        # It takes 0.7 s to import.
+        from . import reference
+
+        results = reference.results([*(data or store.triples()), *background], shapes)
+        model = _readable(shapes)
+    else:
+        model = read_shapes(shapes)
+        spelt = None if data is None else [*data, *background]
+        subclasses = store_engine.subclasses_of(store, model)
+        results = store_engine.check(store, model, subclasses, data=spelt)
+    unchecked = [] if model is None else _unchecked(store, model, background, sources)
+    return ValidationReport.of(
+        results,
+        unchecked=unchecked,
+        allow_warnings=allow_warnings,
+        allow_unchecked=allow_unchecked and len(unchecked) < len(sources),
+    )
 
 
-def _with_store(
-    store: Store, shapes: Sequence[Triple], _background: Sequence[Triple]
-) -> Iterable[ValidationResult]:
-    return store_engine.results(store, shapes)
+def _readable(shapes: Iterable[Triple]) -> Sequence[Shape] | None:
+    """The shapes, if nothing in them is beyond the store engine."""
+    try:
+        return read_shapes(shapes)
+    except ShapesError:
+        return None
 
 
-def _with_pyshacl(
-    store: Store, shapes: Sequence[Triple], background: Sequence[Triple]
-) -> Iterable[ValidationResult]:
-    # It takes 0.7 s to import.
-    from . import reference
-
-    return reference.results([*store.triples(), *background], shapes)
-
-
-ENGINES: dict[str, Engine] = {"store": _with_store, "pyshacl": _with_pyshacl}
-"""The SHACL engines by name: in the engine that holds the data, or with pySHACL."""
+def _unchecked(
+    store: Store,
+    shapes: Sequence[Shape],
+    background: Sequence[Triple],
+    sources: Sequence[Source],
+) -> list[Unchecked]:
+    attention = Attention(store, shapes, store_engine.subclasses_of(store, shapes))
+    if sources:
+        missed = [source for source in sources if not attention.looks_at(source)]
+    elif attention.looks_at_more_than(background):
+        missed = []
+    else:
+        missed = [Source("the graph", list(store.triples()))]
+    return [attention.unchecked(source) for source in missed]

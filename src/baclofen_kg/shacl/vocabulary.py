@@ -52,12 +52,12 @@ HELPERS = {
     "flags": ("pattern",),
     "ignoredProperties": ("closed",),
     "qualifiedValueShape": ("qualifiedMinCount", "qualifiedMaxCount"),
-    "qualifiedValueShapesDisjoint": ("qualifiedValueShape",),
 }
 # Said for people and programs that are not validating.
 NOTES = {"name", "description", "order", "group", "defaultValue"}
 ON_SHAPES = {*COMPONENTS, *TARGETS, *HELPERS, *NOTES}
 ON_SHAPES |= {"property", "path", "severity", "message", "deactivated"}
+ON_SHAPES |= {"qualifiedValueShapesDisjoint"}
 ON_CONSTRAINTS = {"select", "message", "prefixes", "deactivated"}
 ON_VALIDATORS = {"select", "ask", "message", "prefixes"}
 _COMPONENT = {"parameter", "optional", "labelTemplate"}
@@ -83,7 +83,7 @@ _TYPES |= {"ConstraintComponent", "Parameter", "Parameterizable", "Validator"}
 _TYPES |= {"SPARQLAskValidator", "SPARQLSelectValidator"}
 NODE_KINDS = {"IRI", "BlankNode", "Literal", "BlankNodeOrIRI", "BlankNodeOrLiteral", "IRIOrLiteral"}
 _SEVERITIES = {"Info", "Warning", "Violation"}
-_SUPPORTED = {*_PREDICATES, *_TYPES, *NODE_KINDS, *_SEVERITIES, *COMPONENTS.values()}
+SUPPORTED = {*_PREDICATES, *_TYPES, *NODE_KINDS, *_SEVERITIES, *COMPONENTS.values()}
 
 
 def local_name(term: Term | str) -> str | None:
@@ -103,7 +103,7 @@ def check_terms(triples: Iterable[Triple]) -> None:
     for triple in triples:
         for term in (triple.predicate, triple.object):
             local = local_name(term) if isinstance(term, NamedNode) else None
-            if local and local not in _SUPPORTED and not _is_term(local):
+            if local and local not in SUPPORTED and not _is_term(local):
                 where = "" if term == triple.predicate else f" as {compact(triple.predicate.value)}"
                 near = suggestion_text(f"sh:{name}" for name in _near(local))
                 raise ShapesError(
@@ -145,8 +145,8 @@ def _near(local: str) -> list[str]:
     return near_matches(local, sorted(_all_terms()), limit=1)
 
 
-def _all_terms() -> frozenset[str]:
+def _all_terms() -> set[str]:
     """Every term of the SHACL vocabulary; asked for where something is wrong, so it may be slow."""
     from rdflib.namespace import SH as VOCABULARY
 
-    return frozenset(iri.removeprefix(SH) for iri in map(str, dir(VOCABULARY)))
+    return SUPPORTED | {iri.removeprefix(SH) for iri in map(str, dir(VOCABULARY))}

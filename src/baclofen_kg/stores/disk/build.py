@@ -1,12 +1,15 @@
 """Builds a version of a store beside the others, and removes what nobody uses."""
 
+from __future__ import annotations
+
 import os
+from collections.abc import Iterable, Iterator
 
 import pyoxigraph
 
 from ...errors import InputError, one_line
 from ..memory import MemoryStore
-from ..progress import interruptibly, remove, unfinished
+from ..progress import Progress, interruptibly, remove, unfinished
 from .files import PACKAGE, sha256_of, source_files, stat_of, telling_time
 from .lock import Lock
 from .manifest import (
@@ -21,15 +24,9 @@ from .manifest import (
     write_manifest,
 )
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from ..progress import Progress
-
 
 def build(
-    folder: str, roots: list[str] | None, progress: "Progress | None", replace: str | None
+    folder: str, roots: list[str] | None, progress: Progress | None, replace: str | None
 ) -> Manifest | None:
     """Build a store, unless another process has done so since ``replace`` was its version."""
     try:
@@ -51,7 +48,7 @@ def build(
         ) from None
 
 
-def _turn_to_build(folder: str, progress: "Progress | None") -> Lock:
+def _turn_to_build(folder: str, progress: Progress | None) -> Lock:
     try:
         return Lock(folder, wait=False)
     except BlockingIOError:
@@ -61,7 +58,7 @@ def _turn_to_build(folder: str, progress: "Progress | None") -> Lock:
 
 
 def _build_version_of_unchanged(
-    folder: str, roots: list[str], progress: "Progress | None"
+    folder: str, roots: list[str], progress: Progress | None
 ) -> Manifest:
     for _ in range(5):
         try:
@@ -75,7 +72,7 @@ class _ChangedError(Exception):
     """A file changed while it was read."""
 
 
-def _build_version(folder: str, roots: list[str], progress: "Progress | None") -> Manifest:
+def _build_version(folder: str, roots: list[str], progress: Progress | None) -> Manifest:
     """Build a version beside the others and give it its name."""
     name = unique()
     building = os.path.join(folder, BUILDING + name)
@@ -97,7 +94,7 @@ def _build_version(folder: str, roots: list[str], progress: "Progress | None") -
 
 
 def _fill(
-    building: str, files: dict[str, str], sources: list[Source], progress: "Progress | None"
+    building: str, files: dict[str, str], sources: list[Source], progress: Progress | None
 ) -> int:
     """Load files into a new store, the ontology last; note them, and count the data."""
     engine = pyoxigraph.Store(building)
@@ -105,7 +102,7 @@ def _fill(
     *data, ontology = files.items()
     store.load(_noted(data, sources), progress)
     for path in _noted([ontology], sources):
-        store.load_ontology(path, repeated=True)
+        store.load_ontology(path)
     if progress is not None:
         progress("writing the store", 0, 0)
     interruptibly(engine.optimize)
@@ -113,7 +110,7 @@ def _fill(
     return len(store)
 
 
-def _noted(files: "Iterable[tuple[str, str]]", sources: list[Source]) -> "Iterator[str]":
+def _noted(files: Iterable[tuple[str, str]], sources: list[Source]) -> Iterator[str]:
     """Give each file to be loaded, and see that it is the same before and after that."""
     for name, path in files:
         before = stat_of(path)

@@ -1,14 +1,14 @@
 """The files that a store is built from."""
 
+from __future__ import annotations
+
+import hashlib
 import os
+import time
+from collections.abc import Iterable
 
 from ... import resources
-from ...errors import InputError
-from ..memory import rdf_files
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from ..reading import rdf_files, unreadable
 
 PACKAGE = "package"
 """Stands for the packaged files, wherever they are installed."""
@@ -17,7 +17,7 @@ PACKAGE = "package"
 _TOO_RECENT_NS = 2_000_000_000
 
 
-def source_files(roots: "Iterable[str]") -> dict[str, str]:
+def source_files(roots: Iterable[str]) -> dict[str, str]:
     """Name and path of each file, the packaged ontology included."""
     found: dict[str, str] = {}
     for root in roots:
@@ -45,10 +45,8 @@ def stat_of(path: str) -> os.stat_result:
     """
     try:
         return os.stat(path)
-    except FileNotFoundError:
-        raise InputError(f"{path}: there is no such file") from None
     except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
+        raise unreadable(path, error) from None
 
 
 def sha256_of(path: str) -> str:
@@ -57,17 +55,13 @@ def sha256_of(path: str) -> str:
     Raises:
         InputError: it cannot be read.
     """
-    import hashlib
-
     try:
         with open(path, "rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
+        raise unreadable(path, error) from None
 
 
 def telling_time(found: os.stat_result) -> int:
     """The time of a file in nanoseconds; 0 where a later change might not show in it."""
-    import time
-
     return found.st_mtime_ns if found.st_mtime_ns < time.time_ns() - _TOO_RECENT_NS else 0

@@ -1,5 +1,7 @@
 """What the folder of a store says about itself, and the names that stand in it."""
 
+from __future__ import annotations
+
 import os
 
 import pyoxigraph
@@ -58,7 +60,7 @@ class Manifest:
         return "".join(f"{line}\n" for line in lines)
 
     @classmethod
-    def of_text(cls, text: str) -> "Manifest":
+    def of_text(cls, text: str) -> Manifest:
         """Read a manifest.
 
         Raises:

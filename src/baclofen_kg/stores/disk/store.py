@@ -7,22 +7,21 @@ time, leaves a store that is whole. Readers hold a shared lock on their version,
 that nobody holds is removed.
 """
 
+from __future__ import annotations
+
 import os
+from collections.abc import Sequence
+from typing import NoReturn
 
 import pyoxigraph
 
 from ...errors import InputError, notice, one_line
 from ..memory import EmbeddedStore
+from ..progress import Progress
 from .build import build, sweep
 from .files import PACKAGE, sha256_of, source_files, stat_of, telling_time
 from .lock import Lock
 from .manifest import MANIFEST, Manifest, ours, read_manifest, write_manifest
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from ..progress import Progress
 
 _ENGINE = ".".join(pyoxigraph.__version__.split(".")[:2])
 
@@ -56,19 +55,34 @@ class DiskStore(EmbeddedStore):
     def __repr__(self) -> str:
         return f"<DiskStore of {len(self)} triples in {self.folder}>"
 
+    def handover(self) -> tuple[str, bytes]:
+        """What another process needs to open the same version: its folder."""
+        return self.path, b""
+
     def add(self, triples: object) -> None:
         """Refuse: what lies on disk is only read.
 
         Raises:
             InputError: always.
         """
+        self._refuse()
+
+    def load_ontology(self, path: str) -> None:
+        """Refuse, as ``add`` does; the ontology is there since the store was built.
+
+        Raises:
+            InputError: always.
+        """
+        self._refuse()
+
+    def _refuse(self) -> NoReturn:
         raise InputError(f"{self.folder}: a store on disk is only read; change its source files")
 
 
 def open_store(
-    folder: "str | os.PathLike[str]",
-    paths: "Sequence[str | os.PathLike[str]] | None" = None,
-    progress: "Progress | None" = None,
+    folder: str | os.PathLike[str],
+    paths: Sequence[str | os.PathLike[str]] | None = None,
+    progress: Progress | None = None,
 ) -> DiskStore:
     """Open the store in a folder; build it where there is none, or where its files have changed.
 
