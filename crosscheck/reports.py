@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from baclofen_kg.namespaces import IRI, VOCABULARIES
 from baclofen_kg.shacl.paths import Path, PathOf, path_text
-from baclofen_kg.shacl.report import term_text
+from baclofen_kg.shacl.results import term_text
 
 SH, RDF = VOCABULARIES["sh"], VOCABULARIES["rdf"]
 

@@ -11,17 +11,18 @@ from collections import Counter, defaultdict
 from decimal import InvalidOperation
 from functools import cache
 from pathlib import Path as FilePath
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 import pytest
+from shape_fixtures import Fixture, summary
+from spoilt import check_spoilt, sound_fixtures
 from update_answers import number
 
-from baclofen_kg import resources
-from baclofen_kg.namespaces import IRI, VOCABULARIES
-from baclofen_kg.shacl.paths import Path, PathOf, path_text
+from baclofen_kg import resources, validate
+from baclofen_kg.namespaces import VOCABULARIES
 from baclofen_kg.shacl.reference import results
-from baclofen_kg.shacl.report import term_text
+from baclofen_kg.shacl.results import ValidationResult
 
 from .engines import ROOT, start
 from .reports import Finding, Report
@@ -167,9 +168,14 @@ def beyond_shacl_engine() -> set[str]:
 
 
 @cache
-def expected(name: str) -> set[Finding]:
+def by_pyshacl(name: str) -> tuple[ValidationResult, ...]:
     """What pySHACL finds, as the package reports it."""
-    found = results(read(*FILES[name], resources.ontology_file()), read(*resources.shape_files()))
+    data = read(*FILES[name], resources.ontology_file())
+    return tuple(results(data, read(*resources.shape_files())))
+
+
+def expected(name: str) -> set[Finding]:
+    """What the other engines have to find."""
     return {
         Finding(
             _spelt(result.focus_node) or "",
@@ -180,7 +186,7 @@ def expected(name: str) -> set[Finding]:
             result.source_shape,
             result.source_constraint,
         )
-        for result in found
+        for result in by_pyshacl(name)
     }
 
 
@@ -195,6 +201,30 @@ def compare(engine: str, name: str, answer: object, expected: set[Finding]) -> N
 
 
 each_graph = pytest.mark.parametrize("name", FILES)
+
+
+@pytest.mark.parametrize("name", [name for name in FILES if name != PACKAGED])
+@pytest.mark.compares("SHACL results with those that fixtures name", "pySHACL")
+def test_pyshacl_finds_what_the_fixture_names(name: str) -> None:
+    assert summary(by_pyshacl(name)) == Fixture(FilePath(FILES[name][-1])).expected
+
+
+@each_graph
+@pytest.mark.compares("SHACL results with those of the package", "pySHACL")
+def test_the_engine_of_the_package_finds_the_same(name: str) -> None:
+    assert summary(validate(FILES[name]).results) == summary(by_pyshacl(name))
+
+
+@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.compares("SHACL results in spoilt fixtures", "pySHACL")
+def test_spoilt_fixtures(seed: int) -> None:
+    check_spoilt(sound_fixtures(), seed)
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.compares("SHACL results in the spoilt graph", "pySHACL")
+def test_packaged_graph_spoilt(seed: int) -> None:
+    check_spoilt(read(*resources.data_files()), seed)
 
 
 @each_graph

@@ -8,7 +8,7 @@ import pyoxigraph as ox
 
 from baclofen_kg.shacl import engine
 from baclofen_kg.shacl.reader import read_shapes
-from baclofen_kg.shacl.report import ValidationResult
+from baclofen_kg.shacl.results import ValidationResult
 from baclofen_kg.shacl.translation import Check, translate
 from baclofen_kg.stores.memory import MemoryStore
 

@@ -18,16 +18,19 @@ import pytest
 from tiny import tiny_turtle
 
 import baclofen_kg
-from baclofen_kg import KnowledgeGraph
-from baclofen_kg.check.report import CheckReport, Finding
-from baclofen_kg.check.words import KINDS
+from baclofen_kg import KnowledgeGraph, model
+from baclofen_kg.check.findings import Finding, Taken
+from baclofen_kg.check.kinds import KINDS, RULES, Rule
+from baclofen_kg.check.report import CheckReport
 from baclofen_kg.errors import InputError, NotFoundError
-from baclofen_kg.graph import over
+from baclofen_kg.loading import over
+from baclofen_kg.model.builder import Slot, slots
 from baclofen_kg.stores.memory import MemoryStore
 
 HERE = Path(__file__).parent
 PACKAGE = Path(baclofen_kg.__file__).parent
 SCHEMA = json.loads((PACKAGE / "check" / "schema.json").read_text(encoding="utf-8"))
+DOCS = (HERE.parent / "docs" / "check.md").read_text(encoding="utf-8")
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 
 with (HERE / "check_cases.tsv").open(encoding="utf-8", newline="") as file:
@@ -64,6 +67,11 @@ def add_turtle(store: MemoryStore, text: str) -> None:
         {text}""",
         "extra",
     )
+
+
+def slots_of(name: str) -> tuple[Slot, ...]:
+    cls = getattr(model, name)
+    return slots(cls) if cls is not model.Evidence else ()
 
 
 @pytest.fixture
@@ -117,20 +125,39 @@ def test_nothing_unknown_is_silent(kg: KnowledgeGraph, case: dict[str, str]) -> 
 def test_every_finding_shows_its_grounds(kg: KnowledgeGraph, case: dict[str, str]) -> None:
     for finding in run_case(kg, case).findings:
         assert finding.kind in KINDS
-        assert finding.severity == "not stated"  # as no source states one
+        assert finding.severity is None  # as no source states one
         assert finding.placed_by
-        assert finding.routes or finding.kind == "duplicate"
-        for route in finding.routes:
-            assert route.evidence
-            assert route.derivation.endswith(route.statement.label)
+        assert finding.paths or finding.kind == "duplicate"
+        for path in finding.paths:
+            assert path.evidence
+            assert path.derivation.endswith(path.statement.label)
 
 
 # Findings
 
 
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: f"{rule.statement.__name__}-{rule.field}")
+def test_a_rule_is_about_a_field_and_a_kind_that_exist(rule: Rule) -> None:
+    fields = {slot.name: slot for slot in slots(rule.statement)}
+    assert rule.field in fields, f"{rule.statement.__name__} of the model has no field {rule.field}"
+    assert fields[rule.field].types, f"{rule.field} holds nothing that could be entered"
+    assert rule.kind is None or rule.kind in KINDS
+
+
+def test_what_is_shown_of_a_statement_are_fields_of_the_model(kg: KnowledgeGraph) -> None:
+    shown = {"severity", "consequence", "effect", "mechanism", "advice", "text_value", "route"}
+    fields = {slot.name for name in model.__all__ for slot in slots_of(name)}
+    assert shown <= fields
+    (path,) = [p for p in kg.why("Valium").paths if "depressants" in p.statement.label]
+    assert path.consequences
+    assert path.mechanisms
+    assert path.advice
+    assert any(path.text for path in kg.why("ovarian cyst").paths)
+
+
 def test_the_derivation(kg: KnowledgeGraph) -> None:
     finding = found(kg.check("Valium"), "interaction", "diazepam")
-    chains = [[thing.label for thing in route.chain] for route in finding.routes]
+    chains = [[node.label for node in path.chain] for path in finding.paths]
     assert ["diazepam", "benzodiazepines"] in chains
     assert chains[0] == ["diazepam", "benzodiazepines", "central nervous system depressants"]
     assert "respiratory depression" in finding.placed_by
@@ -139,19 +166,36 @@ def test_the_derivation(kg: KnowledgeGraph) -> None:
 
 def test_a_qualified_statement_shows_its_limit(kg: KnowledgeGraph) -> None:
     finding = found(kg.check("loratadine"), "interaction", "loratadine")
-    (route,) = [r for r in finding.routes if r.chain[-1].label == "antihistamines"]
-    (limit,) = [line for line in route.evidence if line.relation == "qualifies"]
-    assert limit.jurisdiction is not None
-    assert limit.jurisdiction.label == "United Kingdom"
+    (path,) = [p for p in finding.paths if p.chain[-1].label == "antihistamines"]
+    (limit,) = [item.passage for item in path.evidence if item.relation == "qualifies"]
+    assert limit.source is not None
+    assert limit.source.country is not None
+    assert limit.source.country.label == "United Kingdom"
     assert "nervous system" in (limit.comment or "")
     assert str(limit.comment) in str(kg.check("loratadine"))
 
 
-def test_two_routes_are_one_finding(kg: KnowledgeGraph) -> None:
+@pytest.mark.parametrize(
+    ("entered", "by", "words"),
+    [
+        ("loratidine", "misspelling", "taken for loratadine (a misspelling of it)"),
+        ("LORATIDINE", "misspelling", "taken for loratadine (a misspelling of it)"),
+        ("Claritin", "synonym", "taken for loratadine (synonym)"),
+        ("loratadine", "label", "taken for loratadine (label)"),
+    ],
+)
+def test_it_says_by_which_name(kg: KnowledgeGraph, entered: str, by: str, words: str) -> None:
+    report = kg.check(entered)
+    assert words in str(report)
+    (entry,) = report.to_dict()["entries"]
+    assert [taken["by"] for taken in entry["taken_for"]] == [by]
+
+
+def test_two_paths_are_one_finding(kg: KnowledgeGraph) -> None:
     report = kg.check(["tramadol", "Tramal"])
     (finding,) = report.findings
     assert finding.entered == ("tramadol", "Tramal")
-    statements = [route.statement.curie for route in finding.routes]
+    statements = [path.statement.curie for path in finding.paths]
     assert len(statements) == len(set(statements))
     assert "bkg:baclofen-interaction-opioids" in statements
     assert "bkg:baclofen-interaction-cns-depressants" in statements
@@ -159,34 +203,34 @@ def test_two_routes_are_one_finding(kg: KnowledgeGraph) -> None:
 
 def test_an_intrathecal_fact_is_not_read_as_an_oral_one(kg: KnowledgeGraph) -> None:
     finding = found(kg.check("morphine"), "interaction", "morphine")
-    (route,) = [r for r in finding.routes if "intrathecally" in r.statement.label]
-    assert any("intrathecal" in limit for limit in route.limits)
-    assert "hypotension" in map(str, route.consequences)
+    (path,) = [p for p in finding.paths if "intrathecally" in p.statement.label]
+    assert any("intrathecal" in limit for limit in path.limits)
+    assert "hypotension" in map(str, path.consequences)
     assert "hypotension" not in map(str, finding.consequences)
 
 
 def test_a_class_says_of_which_members_more_is_stated(kg: KnowledgeGraph) -> None:
     (entry,) = kg.check("antihistamines").entries
-    assert [thing.label for thing in entry.more_stated_of] == ["sedating antihistamines"]
+    assert [node.label for node in entry.more_stated_of] == ["sedating antihistamines"]
 
 
 def test_a_disputed_indication(kg: KnowledgeGraph) -> None:
     report = kg.check(conditions="stroke", jurisdiction="US")
-    (route,) = found(report, "indication-disputed", "stroke").routes
-    assert route.verdict == "disputed"
-    assert {line.relation for line in route.evidence} == {"supports", "disputes"}
+    (path,) = found(report, "indication-disputed", "stroke").paths
+    assert path.verdict == "disputed"
+    assert {item.relation for item in path.evidence} == {"supports", "disputes"}
     in_uk = kg.check(conditions="stroke", jurisdiction="UK")
-    assert found(in_uk, "indication-disputed", "stroke").routes[0].verdict == "supported"
+    assert found(in_uk, "indication-disputed", "stroke").paths[0].verdict == "supported"
 
 
 @pytest.mark.parametrize("name", ["US", "usa", "United States", "bko:UnitedStates", "unitedstates"])
 def test_jurisdiction_comes_first(kg: KnowledgeGraph, name: str) -> None:
     report = kg.check("Valium", jurisdiction=name)
     assert report.jurisdiction is not None
-    for route in report.findings[0].routes:
-        here = [line.jurisdiction == report.jurisdiction for line in route.evidence]
+    for path in report.findings[0].paths:
+        here = [item.said_in(report.jurisdiction.iri) for item in path.evidence]
         assert here == sorted(here, reverse=True)
-        assert route.verdict in ("supported", "qualified", "disputed", "nothing read")
+        assert path.verdict in ("supported", "qualified", "disputed", "nothing read")
 
 
 def test_a_verdict_agrees_with_the_query(kg: KnowledgeGraph) -> None:
@@ -196,8 +240,8 @@ def test_a_verdict_agrees_with_the_query(kg: KnowledgeGraph) -> None:
         for row in kg.query("verdicts", jurisdiction="bko:UnitedKingdom")
     }
     for finding in report.findings:
-        for route in finding.routes:
-            assert (route.statement.iri, route.verdict) in verdicts
+        for path in finding.paths:
+            assert (path.statement.iri, path.verdict) in verdicts
 
 
 def test_dose_in_words(kg: KnowledgeGraph) -> None:
@@ -277,7 +321,7 @@ def test_order(kg: KnowledgeGraph) -> None:
 def test_the_same_on_every_run(kg: KnowledgeGraph) -> None:
     code = (
         "import baclofen_kg; print(baclofen_kg.load().check(['Valium', 'tramadol', 'xx'],"
-        " ['stroke', 'kidney disease'], 20, 5, 'US').to_json())"
+        " ['stroke', 'kidney disease'], dose_mg=20, times_per_day=5, jurisdiction='US').to_json())"
     )
     outputs = {
         subprocess.run(
@@ -339,7 +383,7 @@ def test_a_stated_severity_is_shown_and_goes_first(packaged: MemoryStore) -> Non
         bkg:extra-testol cito:supports bkg:baclofen-interaction-testol .""",
     )
     report = over(packaged).check(["Valium", "testol"])
-    assert [finding.severity for finding in report.findings] == ["grave", "not stated"]
+    assert [str(finding.severity) for finding in report.findings] == ["grave", "None"]
     assert report.findings[0].placed_by == "severity that a source states: grave"
 
 
@@ -367,12 +411,12 @@ def test_why(kg: KnowledgeGraph) -> None:
     found = kg.why("Valium")
     assert [taken.entity.label for taken in found.taken_for] == ["diazepam"]
     assert "diazepam → benzodiazepines → baclofen interacts with benzodiazepines" in str(found)
-    assert all(route.evidence for route in found.routes)
+    assert all(path.evidence for path in found.paths)
     assert json.loads(found.to_json()) == found.to_dict()
 
 
 def test_why_of_a_condition(kg: KnowledgeGraph) -> None:
-    kinds = {route.statement_kind for route in kg.why("stroke").routes}
+    kinds = {path.statement.kind for path in kg.why("stroke").paths}
     assert {"Indication", "Precaution"} <= kinds
 
 
@@ -381,10 +425,10 @@ def test_why_of_an_unknown_name(kg: KnowledgeGraph) -> None:
         kg.why("Valum")
 
 
-def test_routes_of_why_follow_the_schema(kg: KnowledgeGraph) -> None:
-    validator = VALIDATOR.evolve(schema={**SCHEMA["$defs"]["route"], "$defs": SCHEMA["$defs"]})
-    for route in kg.why("diazepam").to_dict()["routes"]:
-        validator.validate(route)
+def test_paths_of_why_follow_the_schema(kg: KnowledgeGraph) -> None:
+    validator = VALIDATOR.evolve(schema={**SCHEMA["$defs"]["path"], "$defs": SCHEMA["$defs"]})
+    for path in kg.why("diazepam").to_dict()["paths"]:
+        validator.validate(path)
 
 
 # The report as an object
@@ -395,15 +439,33 @@ def test_reports_are_frozen_and_equal(kg: KnowledgeGraph) -> None:
     assert report == kg.check("Valium")
     assert hash(report) == hash(kg.check("Valium"))
     assert report != kg.check("Xanax")
-    assert report.findings[0].routes[0] != report
-    with pytest.raises(AttributeError, match="cannot be changed"):
-        report.findings = ()
-    with pytest.raises(AttributeError, match="cannot be changed"):
+    other: object = report.findings[0].paths[0]
+    assert other != report
+    with pytest.raises(AttributeError, match="cannot assign"):
+        report.findings = ()  # type: ignore[misc]
+    with pytest.raises(AttributeError, match="cannot delete"):
         del report.findings
     assert pickle.loads(pickle.dumps(report)) == report
     assert "Finding(kind='interaction'" in repr(report)
-    with pytest.raises(TypeError, match="no field"):
-        type(report.drug)(iri="x", label="y", other="z")
+    with pytest.raises(TypeError, match="unexpected keyword argument 'other'"):
+        Taken(entity=report.drug, name="x", by="y", other="z")  # type: ignore[call-arg]
+
+
+def test_what_is_found_are_the_objects_of_the_model(kg: KnowledgeGraph) -> None:
+    report = kg.check(taking=["Valium"], jurisdiction="US")
+    assert report.drug == kg.drug
+    (taken,) = report.entries[0].taken_for
+    assert taken.entity == kg.entity("diazepam")
+    assert taken.entity.synonyms == kg.entity("diazepam").synonyms
+    path = found(report, "interaction", "diazepam").paths[0]
+    assert path.chain[0] == taken.entity
+    statement = kg.statement(path.statement.iri)
+    assert path.statement == statement
+    assert path.statement.content() == statement.content()
+    assert set(path.evidence) == set(statement.evidence)
+    assert path.verdict == statement.verdict("US")
+    pregnancy = kg.check(conditions="pregnancy").entries[0].taken_for[0].entity
+    assert isinstance(pregnancy, model.Term)
 
 
 def test_json_says_what_the_objects_hold(kg: KnowledgeGraph) -> None:
@@ -419,8 +481,10 @@ def test_json_says_what_the_objects_hold(kg: KnowledgeGraph) -> None:
 def test_the_schema_is_one(kg: KnowledgeGraph) -> None:
     VALIDATOR.check_schema(SCHEMA)
     assert set(SCHEMA["$defs"]["finding"]["properties"]["kind"]["enum"]) == set(KINDS)
+    described = re.findall(r"^\| `([a-z-]+)` \|", DOCS, re.MULTILINE)
+    assert sorted(described) == sorted(KINDS)
     data = kg.check("Valium").to_dict()
-    data["findings"][0]["severity"] = None
+    data["findings"][0]["severity"] = "not stated"
     assert not VALIDATOR.is_valid(data)
 
 
@@ -488,7 +552,7 @@ def test_why_on_the_command_line() -> None:
     answer = run("why", "Valium")
     assert answer.returncode == 0
     assert b"benzodiazepines" in answer.stdout
-    assert json.loads(run("why", "Valium", "--format", "json").stdout)["routes"]
+    assert json.loads(run("why", "Valium", "--format", "json").stdout)["paths"]
     missing = run("why", "Valum")
     assert missing.returncode == 1
     assert b"did you mean Valium?" in missing.stderr
@@ -529,4 +593,4 @@ def test_a_statement_about_another_drug_is_left_out(packaged: MemoryStore) -> No
         ]
     )
     for finding in over(packaged).check("Valium").findings:
-        assert all("other" not in route.statement.iri for route in finding.routes)
+        assert all("other" not in path.statement.iri for path in finding.paths)

@@ -1,6 +1,6 @@
 """Threads and processes ask one store at once.
 
-A few seconds by default; ``make crash`` sets BACLOFEN_KG_SECONDS to 60.
+A second by default; ``make crash`` sets BACLOFEN_KG_SECONDS to 60.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from baclofen_kg import KnowledgeGraph
 
-SECONDS = float(os.environ.get("BACLOFEN_KG_SECONDS", "3"))
-THREADS, PROCESSES = 16, 4
+SECONDS = float(os.environ.get("BACLOFEN_KG_SECONDS", "1"))
+THREADS, PROCESSES = 8, 4
 
 # Each question in its own way: rows, a graph, the model, names.
 QUESTIONS = ("indications", "interactions", "adverse-reactions", "direct-edges", "counts")

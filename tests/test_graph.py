@@ -1,6 +1,7 @@
 # ruff: noqa: RUF001 - names in full width are what is tested.
 """``KnowledgeGraph``: names, questions and services."""
 
+import keyword
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,13 @@ from baclofen_kg import (
     NotFoundError,
     QueryError,
     model,
+    resources,
 )
 from baclofen_kg.model.names import fold
 from baclofen_kg.namespaces import PREFIXES
+from baclofen_kg.sparql.catalogue import read_query
+
+MODEL_QUERIES = sorted(map(str, Path(resources.folder("queries"), "model").glob("*.rq")))
 
 
 @pytest.fixture(scope="module")
@@ -195,8 +200,8 @@ def test_mentions_take_a_name(kg: KnowledgeGraph) -> None:
 
 
 def test_parameters_take_names(kg: KnowledgeGraph) -> None:
-    by_name = kg.query("class-members", **{"class": "opioid"})
-    assert by_name.to_csv() == kg.query("class-members", **{"class": "bkg:opioids"}).to_csv()
+    by_name = kg.query("class-members", drug_class="opioid")
+    assert by_name.to_csv() == kg.query("class-members", drug_class="bkg:opioids").to_csv()
     assert len(by_name) >= 50
     assert kg.query("indications", use="bko:OffLabelUse")
 
@@ -226,11 +231,24 @@ def test_updates_change_nothing(kg: KnowledgeGraph) -> None:
     assert len(kg) == before
 
 
+@pytest.mark.parametrize("path", [*resources.query_files(), *MODEL_QUERIES])
+def test_python_can_write_the_names_of_parameters_and_columns(path: str) -> None:
+    query = read_query(path)
+    names = [*(item.name for item in query.parameters), *query.columns]
+    assert not [name for name in names if keyword.iskeyword(name) or not name.isidentifier()]
+
+
 @pytest.mark.parametrize("name", sorted(baclofen_kg.load().queries.names))
 def test_every_named_query_runs(kg: KnowledgeGraph, name: str) -> None:
     query = kg.queries[name]
-    examples: dict[str, object] = {"iri": "bkg:opioids", "string": "Lioresal"}
-    needed = {p.name: examples[p.type] for p in query.parameters if p.required}
+    examples: dict[str, object] = {
+        "iri": "bkg:opioids",
+        "string": "Lioresal",
+        "statement": "bkg:baclofen-indication-stroke",
+    }
+    needed = {
+        p.name: examples.get(p.name, examples[p.type]) for p in query.parameters if p.required
+    }
     results = kg.query(name, **needed)
     if query.columns:
         assert results.columns == tuple(query.columns)

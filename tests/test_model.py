@@ -1,6 +1,7 @@
 """The model: statements and entities as objects."""
 
 import dataclasses
+import inspect
 from decimal import Decimal
 
 import pyoxigraph
@@ -9,7 +10,8 @@ from tiny import tiny_turtle
 
 import baclofen_kg
 from baclofen_kg import model
-from baclofen_kg.graph import KnowledgeGraph, over
+from baclofen_kg.graph import KnowledgeGraph
+from baclofen_kg.loading import over
 from baclofen_kg.stores.memory import MemoryStore
 
 
@@ -84,20 +86,53 @@ def test_objects_are_frozen_and_equal_by_iri(tiny: KnowledgeGraph) -> None:
     assert not hasattr(tiny.drug, "__dict__")
 
 
-def test_every_statement_class_of_the_ontology_has_its_dataclass(kg: KnowledgeGraph) -> None:
-    rows = kg.query(
-        "SELECT ?c WHERE { ?c rdfs:subClassOf+ bko:Statement "
-        "FILTER NOT EXISTS { ?narrower rdfs:subClassOf ?c } }"
-    )
-    named = {str(row.c).rpartition("#")[2] for row in rows}
-    own = {
-        cls.__name__ for cls in model.Statement.__subclasses__() if cls.__name__ in model.__all__
-    }
-    assert own == named
+def test_the_module_lists_its_classes() -> None:
+    assert set(model.__all__) <= set(dir(model))
+
+
+STRANGE = """
+@prefix bko: <https://w3id.org/baclofen-kg/ontology#> .
+@prefix bkg: <https://w3id.org/baclofen-kg/id/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix cito: <http://purl.org/spar/cito/> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix prov: <http://www.w3.org/ns/prov#> .
+bkg:testol a bko:Drug ; skos:prefLabel "testol"@en .
+bkg:partner a bko:Drug ; skos:prefLabel "partner"@en .
+bkg:s a bko:Interaction ; bko:about bkg:testol ; bko:interactant bkg:partner .
+bkg:p a bko:Passage ; dcterms:isPartOf bkg:page ; cito:supports bkg:s .
+"""
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "",  # the source is not described at all
+        "bkg:page skos:prefLabel 'a page' .",  # nor called one
+        "bkg:page a bko:Drug .",  # or called something else
+        "bkg:page a bko:Source ; prov:wasDerivedFrom bkg:nowhere .",
+        "bkg:page a bko:Source ; prov:wasDerivedFrom bkg:page .",
+        "bkg:partner a bko:Source , bko:Product ; dcterms:title 'partner' .",
+        "bkg:s bko:advice [] , 'none' .",
+    ],
+)
+def test_fields_hold_what_their_types_say_whatever_the_data(more: str) -> None:
+    store = MemoryStore()
+    store.load_text(STRANGE + more, "strange.ttl")
+    kg = over(store)
+    (interaction,) = kg.interactions()
+    assert isinstance(interaction.interactant, model.Entity)
+    source = interaction.passages[0].source
+    assert isinstance(source, model.Source)
+    assert isinstance(source.witness, model.Source)
+    assert interaction.verdict("US") == "nothing read"
+    assert kg.check("partner").findings[0].paths[0].statement == interaction
+    assert str(kg.check("partner"))
+    assert kg.check("partner").to_json()
 
 
 def test_every_property_of_a_statement_is_a_field(kg: KnowledgeGraph) -> None:
-    from baclofen_kg.model.builder import _slots
+    from baclofen_kg.model.builder import slots
 
     known = {
         "http://www.w3.org/1999/02/22-rdf-syntax-ns#type",
@@ -105,7 +140,7 @@ def test_every_property_of_a_statement_is_a_field(kg: KnowledgeGraph) -> None:
     }
     for row in kg.query("SELECT DISTINCT ?c ?p { ?s bko:about ?o ; a ?c ; ?p ?v }"):
         cls = getattr(model, str(row.c).rpartition("#")[2])
-        assert str(row.p) in known | {slot.property for slot in _slots(cls)}
+        assert str(row.p) in known | {slot.property for slot in slots(cls)}
 
 
 def test_every_statement_has_a_passage_and_content(kg: KnowledgeGraph) -> None:
@@ -113,6 +148,41 @@ def test_every_statement_has_a_passage_and_content(kg: KnowledgeGraph) -> None:
         assert statement.passages
         assert all(passage.source for passage in statement.passages)
         assert "about" in statement.content()
+
+
+ACCESSORS = (
+    "adverse_reactions",
+    "benefits",
+    "contraindications",
+    "dosage",
+    "indications",
+    "interactions",
+    "mechanisms",
+    "pharmacokinetics",
+    "precautions",
+    "products",
+    "warnings",
+)
+
+
+@pytest.mark.parametrize("name", ACCESSORS)
+def test_a_drug_is_named_by_keyword_and_never_taken_for_an_option(
+    kg: KnowledgeGraph, name: str
+) -> None:
+    accessor = getattr(kg, name)
+    with pytest.raises(TypeError, match="positional argument"):
+        accessor("tizanidine")
+    assert accessor(drug="tizanidine") == []
+    assert accessor(drug="Lioresal") == accessor(drug=kg.drug) == accessor() != []
+
+
+def test_every_accessor_that_takes_a_drug_is_tried() -> None:
+    found = {
+        name
+        for name, method in inspect.getmembers(KnowledgeGraph, inspect.isfunction)
+        if not name.startswith("_") and "drug" in inspect.signature(method).parameters
+    }
+    assert found == {*ACCESSORS, "check", "why"}
 
 
 def test_queries_do_not_grow_with_the_answer(
@@ -126,6 +196,7 @@ def test_queries_do_not_grow_with_the_answer(
         return real(self, sparql)
 
     monkeypatch.setattr(MemoryStore, "query", counted)
+    kg.statements("Availability")  # coded values are read once for each graph
     counts = []
     for kind in ("Classification", "AdverseReaction", None):
         asked.clear()
@@ -138,12 +209,12 @@ def test_queries_do_not_grow_with_the_answer(
 
 
 def test_facts_come_from_any_engine() -> None:
-    from baclofen_kg.model.builder import Builder, Facts
+    from baclofen_kg.model.builder import Builder, Descriptions
 
     store = MemoryStore()
     store.load_text('<urn:e> <http://www.w3.org/2004/02/skos/core#prefLabel> "e"@fr, "f"@en .', "t")
     rows = store.query("SELECT ?s ?p ?o { ?s ?p ?o }")
     assert isinstance(rows, pyoxigraph.QuerySolutions)
-    facts = Facts()
-    facts.add(rows)
-    assert Builder(facts).entity("urn:e").label == "f"
+    descriptions = Descriptions()
+    descriptions.add(rows)
+    assert Builder(descriptions).node("urn:e").label == "f"

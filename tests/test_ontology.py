@@ -10,8 +10,9 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from baclofen_kg.formats.formatter import format_turtle
 from baclofen_kg.formats.themes import THEMES
-from baclofen_kg.formats.turtle import format_turtle, section_line
+from baclofen_kg.formats.turtle import section_line
 from baclofen_kg.namespaces import BKO, expand
 
 ONTOLOGY = Path(__file__).resolve().parent.parent / "ontology" / "baclofen.ttl"

@@ -25,7 +25,7 @@ def triples(path: Path) -> tuple[ox.Triple, ...]:
 
 
 def tracked() -> list[str]:
-    """Give the files under version control, or skip where this is an unpacked archive."""
+    """Return the files under version control, or skip where this is an unpacked archive."""
     try:
         listing = subprocess.run(
             ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True

@@ -1,35 +1,32 @@
 """The store engine gives the same results as pySHACL, or refuses.
 
+pySHACL is slow, so here it gets small graphs, and the fixtures all at once; `make crosscheck` gives
+it the packaged graph, each fixture, and more graphs that are spoilt at random.
+
 Where pySHACL departs from the standard: tests/test_shacl_standard.py.
 """
 
 from __future__ import annotations
 
-import os
-import random
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
-from conftest import ROOT
-from hypothesis import HealthCheck, Phase, given, settings
+from conftest import ROOT, SLOW
+from hypothesis import given
 from hypothesis import strategies as st
+from spoilt import by_pyshacl, by_store, check_spoilt, shape_triples, sound_fixtures
 
 from baclofen_kg import resources
 from baclofen_kg.shacl import engine as shacl_engine
-from baclofen_kg.shacl import reference as shacl_reference
 from baclofen_kg.shacl.patterns import classes_in
 from baclofen_kg.shacl.reader import read_shapes
 from baclofen_kg.shacl.translation import translate
 from baclofen_kg.stores.memory import MemoryStore
-from baclofen_kg.stores.reading import read_triples
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from baclofen_kg.shacl.report import ValidationResult
+    from baclofen_kg.shacl.results import ValidationResult
 
 PREFIXES = """
 @prefix : <http://example.org/> .
@@ -39,20 +36,6 @@ PREFIXES = """
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 """
 NO_ONTOLOGY = "<http://example.org/o> a <http://www.w3.org/2002/07/owl#Ontology> ."
-EXAMPLES = int(os.environ.get("SHACL_EXAMPLES", "8"))
-"""How many spoilt graphs are tried."""
-
-
-def by_store(data: MemoryStore, ontology: str, shapes: Iterable[str]) -> set[ValidationResult]:
-    data.load_ontology(ontology)
-    found = shacl_engine.results(data, list(read_triples(shapes)))
-    return set(map(comparable_message, found))
-
-
-def by_pyshacl(data: MemoryStore, ontology: str, shapes: Iterable[str]) -> set[ValidationResult]:
-    triples = [*data.triples(), *read_triples([ontology])]
-    found = shacl_reference.results(triples, read_triples(shapes))
-    return set(map(comparable_message, found))
 
 
 def both(tmp_path: Path, shapes: str, data: str) -> set[ValidationResult]:
@@ -67,11 +50,6 @@ def both(tmp_path: Path, shapes: str, data: str) -> set[ValidationResult]:
     found = by_store(store, str(ontology), [str(shapes_file)])
     assert found == reference
     return found
-
-
-def comparable_message(result: ValidationResult) -> ValidationResult:
-    """A result whose message has no language: pySHACL takes it off where it fills in values."""
-    return replace(result, messages=(ox.Literal(result.message),))
 
 
 def read(shapes: str) -> list[ox.Triple]:
@@ -317,10 +295,6 @@ def test_sparql_constraints(tmp_path: Path, select: str, target: str) -> None:
     assert both(tmp_path, shapes, COUNTED + LINKS + ":y a :C ; :q 1 .")
 
 
-def shape_triples() -> list[ox.Triple]:
-    return list(read_triples(resources.shape_files()))
-
-
 def test_one_query_per_constraint() -> None:
     shapes = read_shapes(shape_triples())
     checks = translate(shapes, {name: [name] for name in classes_in(shapes)})
@@ -342,7 +316,7 @@ SHAPES = ROOT / "tests" / "shapes"
 
 
 def test_all_fixtures_at_once() -> None:
-    """One by one, tests/test_shapes.py holds both engines against what each fixture expects."""
+    """One by one, crosscheck/test_shacl.py holds both engines against what each fixture expects."""
     triples = [quad.triple for file in SHAPES.glob("**/*.ttl") for quad in ox.parse(path=file)]
     store = MemoryStore()
     # rdflib makes a string of a blank node where SPARQL makes an error.
@@ -353,96 +327,10 @@ def test_all_fixtures_at_once() -> None:
     assert len(found) > 200
 
 
-def compared(triples: Iterable[ox.Triple]) -> set[ox.NamedNode]:
-    """The properties whose values shapes compare with one another or with a number."""
-    limits = ("lessThan", "lessThanOrEquals", "minInclusive", "minExclusive", "maxInclusive")
-    shapes = read_shapes(triples)
-    return {
-        ox.NamedNode(str(path))
-        for check in translate(shapes, {})
-        if check.constraint.parameter in limits
-        for path in [*paths_in(check.shape.path), *(term.value for term in check.constraint.terms)]
-        if str(path).startswith("http")
-    }
-
-
-def paths_in(path: object) -> Iterable[object]:
-    operands = getattr(path, "operands", None)
-    return [path] if operands is None else [part for one in operands for part in paths_in(one)]
-
-
-def comparable(term: object) -> bool:
-    """Whether pySHACL compares a term as SPARQL does, or at all."""
-    if not isinstance(term, ox.Literal) or term.language:
-        return True
-    return (
-        term.datatype.value.endswith(("#integer", "#decimal", "#string")) and term.value != "many"
-    )
-
-
-def spoil(triples: list[ox.Triple], chance: random.Random) -> list[ox.Triple]:
-    """Break a few triples of a graph, each in one of several ways."""
-    careful = compared(shape_triples())
-    spoilt = list(triples)
-    for _ in range(chance.randint(1, 12)):
-        index = chance.randrange(len(spoilt))
-        triple, other = spoilt[index], chance.choice(triples)
-        subject, predicate, found = triple.subject, triple.predicate, triple.object
-        decimal = ox.NamedNode("http://www.w3.org/2001/XMLSchema#decimal")
-        mistakes: list[ox.Literal | ox.NamedNode] = [
-            ox.Literal("wrong"),
-            ox.Literal("wrong", language="en"),
-            ox.Literal(" spaces "),
-            ox.Literal("-3", datatype=decimal),
-            ox.Literal("many", datatype=decimal),
-            ox.Literal(7),
-            ox.NamedNode("https://w3id.org/baclofen-kg/id/unheard-of"),
-        ]
-        wrong = chance.choice(mistakes)
-        new = chance.choice(
-            [
-                None,
-                ox.Triple(subject, predicate, other.object),
-                ox.Triple(subject, other.predicate, other.object),
-                ox.Triple(subject, predicate, wrong),
-                ox.Triple(other.subject, predicate, found),
-                ox.Triple(subject, other.predicate, found),
-            ]
-        )
-        if chance.random() < 0.7:
-            del spoilt[index]
-        if new is not None and (new.predicate not in careful or comparable(new.object)):
-            spoilt.append(new)
-    return spoilt
-
-
-def check_spoilt(triples: list[ox.Triple], seed: int) -> None:
-    store = MemoryStore()
-    store.add(spoil(triples, random.Random(seed)))
-    arguments = (resources.ontology_file(), resources.shape_files())
-    reference = by_pyshacl(store, *arguments)
-    found = by_store(store, *arguments)
-    difference = sorted(map(repr, found ^ reference))
-    assert not difference, f"seed {seed}: {difference}"
-
-
-@settings(
-    max_examples=EXAMPLES,
-    deadline=None,
-    derandomize="SHACL_EXAMPLES" not in os.environ,
-    # Another seed is another graph, so that there is nothing to shrink.
-    phases=[Phase.generate],
-    suppress_health_check=[HealthCheck.too_slow],
-)
+@SLOW
 @given(seed=st.integers(0, 2**32))
 def test_spoilt_graphs(seed: int) -> None:
-    files = [SHAPES / "base.ttl", *sorted((SHAPES / "valid").glob("*.ttl"))]
-    check_spoilt([quad.triple for file in files for quad in ox.parse(path=file)], seed)
-
-
-@pytest.mark.parametrize("seed", range(max(1, EXAMPLES // 10)))
-def test_packaged_graph_spoilt(data_triples: list[ox.Triple], seed: int) -> None:
-    check_spoilt(data_triples, seed)
+    check_spoilt(sound_fixtures(), seed)
 
 
 def test_packaged_graph(packaged_store: MemoryStore) -> None:

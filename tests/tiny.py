@@ -54,7 +54,7 @@ PAGE = "\N{PILL} é helps cramp: sleepiness"
 
 
 def tiny_turtle() -> str:
-    """Give the tiny graph, with the hash of its page."""
+    """Return the tiny graph, with the hash of its page."""
     import hashlib
 
     return TINY.replace("SHA", hashlib.sha256(PAGE.encode()).hexdigest())

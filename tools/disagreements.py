@@ -20,7 +20,7 @@ NOT_STATED = BKO + "NotStated"
 
 
 def disagreements_markdown(store: Store) -> str:
-    """Give the counts, and a table of what the article says and another source disputes."""
+    """Return the counts, and a table of what the article says and another source disputes."""
     kg = KnowledgeGraph(store)
     made = [statement for statement in kg.statements() if _by_article(statement)]
     words = [verdict_of({item.relation for item in _others(statement)}) for statement in made]

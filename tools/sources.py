@@ -61,7 +61,7 @@ class Document(NamedTuple):
 
 
 def sources_markdown(store: Store) -> str:
-    """Give the page."""
+    """Return the page."""
     kg = KnowledgeGraph(store)
     counts = {row["of"]: row["count"] for row in kg.query("counts") if row["counted"] == "passages"}
     parents: dict[object, list[str]] = {}

@@ -1,32 +1,42 @@
 """Compares the dose that was entered with the doses that the graph states."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable
 from decimal import Decimal
+from typing import NamedTuple, TypeAlias
 
 from ..errors import InputError
+from ..model.objects import DosageRegimen
 from ..namespaces import BKO, PREFIXES
-from .report import Dose
+from .findings import Dose, StatementPath
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from typing import TypeAlias
-
-    from .facts import Described
-    from .paths import Way
-
-    Number: TypeAlias = int | float | str | Decimal
+Number: TypeAlias = int | float | str | Decimal
 
 _MILLIGRAM = PREFIXES["unit"] + "MilliGM"
 _PER_DAY = BKO + "PerDay"
 _PER_DOSE = BKO + "PerDose"
 
 
+class Excess(NamedTuple):
+    """By how much a dose is above a stated one."""
+
+    taken: Decimal
+    """In milligrams."""
+    stated: Decimal
+    per: str
+    """``a dose`` or ``a day``."""
+
+
 class GivenDose:
     """An amount in milligrams, and how often a day it is taken."""
 
-    __slots__ = ("amount", "times")
+    def __init__(self, amount: Number, times: Number | None) -> None:
+        """Read both.
 
-    def __init__(self, amount: "Number", times: "Number | None") -> None:
+        Raises:
+            InputError: one of them is no number above 0, or has too many digits.
+        """
         self.amount = _number(amount, "dose", "a number of milligrams above 0")
         self.times = None if times is None else _number(times, "times per day", "a number above 0")
 
@@ -42,40 +52,33 @@ class GivenDose:
             daily_mg=None if self.times is None else _plain(self.amount * self.times),
         )
 
-    def exceeds(self, way: "Way") -> bool:
-        """Whether the dose is above the one that a statement gives."""
-        return self._compare(way.statement, oral=way.oral) is not None
-
-    def explanation(self, ways: "Iterable[Way]") -> str:
-        """Say in one line which amounts are exceeded."""
-        lines = []
-        for way in ways:
-            amounts = self._compare(way.statement, oral=way.oral)
-            if amounts:
-                taken, stated, per = amounts
-                phase = way.statement.label("phase") or "stated"
-                people = "".join(
-                    f" in people with {value.label}" for value in way.statement.all("inPeopleWith")
-                )
-                lines.append(
-                    f"{_plain(taken)} mg {per} is above {_plain(stated)} mg {per}, "
-                    f"the {phase} dose{people}"
-                )
-        return "; ".join(dict.fromkeys(lines))
-
-    def _compare(self, item: "Described", *, oral: bool) -> tuple[Decimal, Decimal, str] | None:
-        """Amount taken, amount stated and basis, where the first is above the second."""
-        unit, stated, basis = item.first("unit"), item.text("maximum"), item.first("doseBasis")
-        if not (oral and unit and stated and basis) or unit.text != _MILLIGRAM:
+    def excess(self, regimen: DosageRegimen) -> Excess | None:
+        """By how much the dose is above the one that a statement gives, where it is."""
+        unit, stated, basis = regimen.unit, regimen.maximum, regimen.dose_basis
+        if not (unit and basis and unit.iri == _MILLIGRAM and isinstance(stated, Decimal | int)):
             return None
-        if basis.text == _PER_DOSE:
+        if basis.iri == _PER_DOSE:
             taken, per = self.amount, "a dose"
-        elif basis.text == _PER_DAY:
+        elif basis.iri == _PER_DAY:
             # Whoever takes it takes it once a day at least, unless it is said to be less.
             taken, per = self.amount * (1 if self.times is None else self.times), "a day"
         else:
             return None
-        return (taken, Decimal(stated), per) if taken > Decimal(stated) else None
+        return Excess(taken, Decimal(stated), per) if taken > stated else None
+
+    def explanation(self, paths: Iterable[StatementPath]) -> str:
+        """Say in one line which amounts are exceeded."""
+        lines = []
+        for path in paths:
+            regimen = path.statement
+            excess = self.excess(regimen) if isinstance(regimen, DosageRegimen) else None
+            if isinstance(regimen, DosageRegimen) and excess:
+                people = "".join(f" in people with {entity}" for entity in regimen.in_people_with)
+                lines.append(
+                    f"{_plain(excess.taken)} mg {excess.per} is above {_plain(excess.stated)} mg "
+                    f"{excess.per}, the {regimen.phase or 'stated'} dose{people}"
+                )
+        return "; ".join(dict.fromkeys(lines))
 
 
 def _number(value: object, name: str, expected: str) -> Decimal:

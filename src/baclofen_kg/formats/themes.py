@@ -7,18 +7,13 @@ the vocabulary says of it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from ..namespaces import PREFIXES, expand
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    Node = ox.NamedNode | ox.BlankNode
-    Term = ox.NamedNode | ox.BlankNode | ox.Literal
-    Facts = Mapping[str, list[Term]]
+from ..namespaces import expand
+from .terms import FIRST, REST, TYPE, Properties, Subject, Term
 
 # Title of a theme and the classes at its head, in the order in which they are read.
 THEMES: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -37,7 +32,6 @@ _HEADS: dict[str, tuple[int, int]] = {
 }
 _PARENT, _DOMAIN = expand("rdfs:subClassOf"), expand("rdfs:domain")
 _UNION = expand("owl:unionOf")
-_TYPE, _FIRST, _REST = (PREFIXES["rdf"] + name for name in ("type", "first", "rest"))
 _CLASS = ox.NamedNode(expand("owl:Class"))
 _PROPERTIES = frozenset(
     ox.NamedNode(expand(f"owl:{name}")) for name in ("ObjectProperty", "DatatypeProperty")
@@ -64,21 +58,21 @@ _FOR_ANYTHING = Place(0, len(_HEADS), "", 1)
 class Vocabulary:
     """The classes and properties that a file declares."""
 
-    def __init__(self, facts: Mapping[Node, Facts]) -> None:
+    def __init__(self, facts: Mapping[Subject, Properties]) -> None:
         self._facts = facts
 
-    def place(self, subject: Node) -> Place | None:
+    def place(self, subject: Subject) -> Place | None:
         """Return the place of a term, or None for what belongs to no theme."""
         facts = self._facts.get(subject, {})
-        if _CLASS in facts.get(_TYPE, ()):
+        if _CLASS in facts.get(TYPE, ()):
             return self._of([subject], rank=0)
         if _DOMAIN in facts:
             return self._of(self._domain(facts), rank=1)
-        if not _PROPERTIES.isdisjoint(facts.get(_TYPE, ())):
+        if not _PROPERTIES.isdisjoint(facts.get(TYPE, ())):
             return _FOR_ANYTHING
-        return self._of(list(_named(facts, _TYPE)), rank=2)
+        return self._of(list(_named(facts, TYPE)), rank=2)
 
-    def _of(self, owners: list[Node], *, rank: int) -> Place | None:
+    def _of(self, owners: list[Subject], *, rank: int) -> Place | None:
         found = sorted((head, owner) for owner in owners if (head := self._head(owner)) is not None)
         if not found:
             return None
@@ -88,7 +82,7 @@ class Vocabulary:
         level = place if owner.value in _HEADS else len(_HEADS) + 1
         return Place(theme, level, owner.value, rank)
 
-    def _head(self, node: Node) -> tuple[int, int] | None:
+    def _head(self, node: Subject) -> tuple[int, int] | None:
         """Return the place of the nearest class at the head of a theme, from a class upwards."""
         level, seen = [node], {node}
         while level:
@@ -100,23 +94,23 @@ class Vocabulary:
             seen.update(level)
         return None
 
-    def _domain(self, facts: Facts) -> list[Node]:
+    def _domain(self, facts: Properties) -> list[Subject]:
         """Return the classes of a domain, those of a union one by one."""
-        classes: list[Node] = list(_named(facts, _DOMAIN))
+        classes: list[Subject] = list(_named(facts, _DOMAIN))
         for node in facts[_DOMAIN]:
             if isinstance(node, ox.BlankNode):
                 for cell in self._facts.get(node, {}).get(_UNION, ()):
                     classes += self._items(cell)
         return classes
 
-    def _items(self, cell: Term) -> Iterator[Node]:
+    def _items(self, cell: Term) -> Iterator[Subject]:
         seen = set()
         while isinstance(cell, ox.BlankNode) and cell not in seen:
             seen.add(cell)
             facts = self._facts.get(cell, {})
-            yield from _named(facts, _FIRST)
-            cell = next(iter(facts.get(_REST, ())), cell)
+            yield from _named(facts, FIRST)
+            cell = next(iter(facts.get(REST, ())), cell)
 
 
-def _named(facts: Facts, name: str) -> Iterator[ox.NamedNode]:
+def _named(facts: Properties, name: str) -> Iterator[ox.NamedNode]:
     return (term for term in facts.get(name, ()) if isinstance(term, ox.NamedNode))

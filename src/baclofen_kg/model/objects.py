@@ -3,7 +3,8 @@
 
 Each statement class of the vocabulary is one dataclass of the same name; each field is the property
 of the same name (``in_context_of`` is ``bko:inContextOf``) unless it says otherwise. To add a
-class, write it here in the same way and name it in ``__all__``.
+class, write it here in the same way and name it in ``__all__``; ``tests/test_model_ontology.py``
+says what is missing.
 
 Objects are equal when they have the same IRI.
 """
@@ -16,6 +17,7 @@ from decimal import Decimal
 from typing import Any
 
 from ..namespaces import BKO, IRI, compact
+from .verdicts import match_jurisdiction, verdict_of
 
 __all__ = [
     "AdministrationNote",
@@ -51,6 +53,9 @@ __all__ = [
     "Warning",
 ]
 
+NOT_STATED = IRI(BKO + "NotStated")
+"""What a statement has in place of a value that no source states."""
+
 
 def one(curie: str | None = None) -> Any:
     """Declare a field with one value or none."""
@@ -67,12 +72,18 @@ def plain(default: Any) -> Any:
     return field(default=default, compare=False)
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Node:
     """Anything that has an IRI and a label."""
 
     iri: IRI
     label: str = plain("")
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Node) and self.iri == other.iri
+
+    def __hash__(self) -> int:
+        return hash(self.iri)
 
     @property
     def curie(self) -> str:
@@ -86,17 +97,31 @@ class Node:
         return f"<{type(self).__name__} {self}>"
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Term(Node):
     """A coded value of the ontology, or a unit."""
 
+    synonyms: tuple[str, ...] = many("skos:altLabel")
     definition: str | None = one("rdfs:comment")
+    list_order: int | None = one()
+    """Its place on a scale such as that of advice, where it has one."""
     ucum_code: str | None = one("qudt:ucumCode")
     country_code: str | None = one()
     """Of a jurisdiction, after ISO 3166-1."""
+    band_minimum: Decimal | None = one()
+    """Of a band of frequency: the lowest share of people, in percent."""
+    band_maximum: Decimal | None = one()
+    """The highest share, in percent, which no longer falls into the band."""
+    expected_unit: Term | None = one()
+    """Of a parameter or a physical property: the unit in which this graph gives it."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Its label, its synonyms and the code of a country."""
+        return (self.label, *self.synonyms, *((self.country_code,) if self.country_code else ()))
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Entity(Node):
     """Something that statements talk about."""
 
@@ -108,6 +133,8 @@ class Entity(Node):
     close_matches: tuple[IRI, ...] = many("skos:closeMatch")
     member_of: tuple[Entity, ...] = many()
     broader: tuple[Entity, ...] = many("skos:broader")
+    members_not_listed: bool | None = one()
+    """Of a class: whether the graph lists none of its members on purpose."""
 
     @property
     def identifiers(self) -> tuple[str, ...]:
@@ -115,7 +142,7 @@ class Entity(Node):
         return tuple(match.curie for match in self.exact_matches)
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Product(Entity):
     """A medicine as it is sold."""
 
@@ -126,7 +153,7 @@ class Product(Entity):
     unit: Term | None = one()
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class PhysiologicalChange(Entity):
     """A change of a function or a finding in one direction."""
 
@@ -134,7 +161,7 @@ class PhysiologicalChange(Entity):
     direction: Term | None = one()
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Source(Node):
     """A document that says something. Its label is its title."""
 
@@ -143,6 +170,8 @@ class Source(Node):
     description: str | None = one("dcterms:description")
     issued: date | None = one("dcterms:issued")
     modified: date | None = one("dcterms:modified")
+    undated: bool | None = one()
+    """Whether the copy that was read shows no date."""
     url: IRI | str | None = one("schema:url")
     access: Term | None = one()
     """How those who recorded the source read it."""
@@ -150,10 +179,24 @@ class Source(Node):
     """Of the file in which character spans count, in hexadecimal digits."""
     character_count: int | None = one()
     rights: str | None = one("dcterms:rights")
-    derived_from: tuple[IRI, ...] = many("prov:wasDerivedFrom")
+    derived_from: tuple[Source, ...] = many("prov:wasDerivedFrom")
+
+    @property
+    def country(self) -> Term | None:
+        """The country under whose rules the source speaks; none for articles."""
+        place = self.jurisdiction
+        return None if place is None or place.iri == NOT_STATED else place
+
+    @property
+    def witness(self) -> Source:
+        """The document at the head of the line of descent: its descendants are one witness."""
+        source = self
+        while source.derived_from:
+            source = source.derived_from[0]
+        return source
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Passage(Node):
     """A place in a source at which it says one thing on one matter."""
 
@@ -195,11 +238,11 @@ class Evidence:
     def said_in(self, jurisdiction: str) -> bool:
         """Whether the source speaks under the rules of the country with this IRI."""
         source = self.passage.source
-        place = source.jurisdiction if source else None
-        return place is not None and place.iri == jurisdiction
+        country = source.country if source else None
+        return country is not None and country.iri == jurisdiction
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Statement(Node):
     """One thing that is claimed about one entity."""
 
@@ -244,35 +287,32 @@ class Statement(Node):
         Raises:
             NotFoundError: the graph knows no such country; with near matches.
         """
-        from .verdicts import match_jurisdiction, verdict_of
-
-        known = ((item.iri, item.label, item.country_code or "") for item in self.jurisdictions)
-        country = match_jurisdiction(jurisdiction, known)
+        country = match_jurisdiction(jurisdiction, {c.iri: c.names for c in self.jurisdictions})
         return verdict_of({item.relation for item in self.evidence if item.said_in(country)})
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Classification(Statement):
     """What kind of thing an entity is."""
 
     classified_as: Entity | None = one()
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class ExtentOfUse(Statement):
     """How widely a drug is used."""
 
     extent: Term | None = one()
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Availability(Statement):
     """Which product exists."""
 
     product: Product | None = one()
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class PhysicalProperty(Statement):
     """What a substance looks like or how it dissolves."""
 
@@ -287,7 +327,7 @@ class PhysicalProperty(Statement):
     """A value that is a term or a formula."""
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class MechanismOfAction(Statement):
     """One step of how a drug acts."""
 
@@ -299,7 +339,7 @@ class MechanismOfAction(Statement):
     leads_to: tuple[PhysiologicalChange, ...] = many()
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class PharmacokineticParameter(Statement):
     """What the body does to a drug, as a range."""
 
@@ -313,7 +353,7 @@ class PharmacokineticParameter(Statement):
     given_dose_unit: Term | None = one()
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Indication(Statement):
     """What a drug is used against. It does not treat the disease of ``in_context_of``."""
 
@@ -324,7 +364,7 @@ class Indication(Statement):
     """Labelled or off-label."""
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class TherapeuticBenefit(Statement):
     """What gets better under treatment."""
 
@@ -333,7 +373,7 @@ class TherapeuticBenefit(Statement):
     through: tuple[PhysiologicalChange, ...] = many()
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class DosageRegimen(Statement):
     """How much of a drug is taken, how often, and when."""
 
@@ -354,7 +394,7 @@ class DosageRegimen(Statement):
     """The unit of the durations."""
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class AdverseReaction(Statement):
     """What harm a drug can do."""
 
@@ -368,7 +408,7 @@ class AdverseReaction(Statement):
         return self.seriousness is not None and self.seriousness.iri == BKO + "Serious"
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class FrequencyComparison(Statement):
     """Which effects occur less often than which others."""
 
@@ -376,7 +416,7 @@ class FrequencyComparison(Statement):
     more_frequent: tuple[Entity, ...] = many()
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Interaction(Statement):
     """What a drug must not meet unawares. What sources leave open is ``bko:NotStated``."""
 
@@ -387,7 +427,7 @@ class Interaction(Statement):
     advice: tuple[Term, ...] = many()
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Precaution(Statement):
     """Who must take care with a drug."""
 
@@ -395,7 +435,7 @@ class Precaution(Statement):
     advice: tuple[Term, ...] = many()
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Contraindication(Statement):
     """Who must not take a drug."""
 
@@ -403,7 +443,7 @@ class Contraindication(Statement):
     advice: tuple[Term, ...] = many()
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class UseLimitation(Statement):
     """Where, or before what, a drug is not to be used."""
 
@@ -415,7 +455,7 @@ class UseLimitation(Statement):
     """In kilograms."""
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Warning(Statement):
     """What can go wrong in a given circumstance."""
 
@@ -426,7 +466,7 @@ class Warning(Statement):
     """Whether the label sets it in a box."""
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class OverdosePicture(Statement):
     """What an overdose looks like, what makes it worse and what is done about it."""
 
@@ -441,7 +481,7 @@ class OverdosePicture(Statement):
     text_value: str | None = one()
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class ReproductiveSafety(Statement):
     """What is known in pregnancy, at birth or in breast-feeding."""
 
@@ -451,7 +491,7 @@ class ReproductiveSafety(Statement):
     text_value: str | None = one()
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class PharmacokineticFinding(Statement):
     """What the body does to the drug, where no single range tells it."""
 
@@ -459,7 +499,7 @@ class PharmacokineticFinding(Statement):
     text_value: str | None = one()
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class AdministrationNote(Statement):
     """How a product is given or kept."""
 
@@ -467,7 +507,7 @@ class AdministrationNote(Statement):
     text_value: str | None = one()
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class RegulatoryStatus(Statement):
     """How the authorities of a country class a drug."""
 
@@ -475,14 +515,14 @@ class RegulatoryStatus(Statement):
     status_year: int | None = one()
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class PhysiologicalRole(Statement):
     """What a substance of the body does there."""
 
     regulates: tuple[Entity, ...] = many()
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class DiseaseBurden(Statement):
     """What a condition does to the person who has it."""
 
@@ -491,7 +531,4 @@ class DiseaseBurden(Statement):
 
 def _source_name(source: Source) -> str:
     """Name a source by its title; one that speaks under no country's rules by its kind."""
-    place = source.jurisdiction
-    if source.kind and (place is None or place.iri == BKO + "NotStated"):
-        return str(source.kind)
-    return str(source)
+    return str(source if source.country or not source.kind else source.kind)

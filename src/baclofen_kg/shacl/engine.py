@@ -16,7 +16,7 @@ from ..namespaces import IRI
 from .messages import default_message
 from .patterns import Subclasses, classes_in
 from .reader import read_shapes
-from .report import ValidationResult, in_order, term_text
+from .results import ValidationResult, in_order, term_text
 from .shapes import Query, Shape, ShapesError, Term, all_shapes
 from .spelling import SpeltStore, unmarked
 from .translation import Check, translate

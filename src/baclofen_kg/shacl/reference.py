@@ -18,7 +18,7 @@ from rdflib.namespace import SH
 from ..namespaces import IRI
 from ..stores.interchange import rdflib_graph
 from .paths import Path, PathOf
-from .report import ValidationResult, in_order, term_text
+from .results import ValidationResult, in_order, term_text
 
 _OPERATORS = {
     SH.inversePath: "^",

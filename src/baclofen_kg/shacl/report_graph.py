@@ -5,11 +5,13 @@ https://www.w3.org/TR/shacl/#validation-report
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pyoxigraph as ox
 
 from ..namespaces import IRI, RDF_TYPE, VOCABULARIES, XSD
 from .paths import Path
-from .report import ValidationReport, ValidationResult
+from .results import ValidationResult
 from .shapes import SH, Node, Term
 
 _RDF = VOCABULARIES["rdf"]
@@ -17,24 +19,26 @@ _COMMENT = VOCABULARIES["rdfs"] + "comment"
 _PATHS = {"^": "inversePath", "*": "zeroOrMorePath", "+": "oneOrMorePath", "?": "zeroOrOnePath"}
 
 
-def report_triples(report: ValidationReport) -> list[ox.Triple]:
+def report_triples(
+    conforms: bool, results: Iterable[ValidationResult], comments: Iterable[object]
+) -> list[ox.Triple]:
     """Return a report as triples."""
-    return _Writer().report(report)
+    return _Writer().report(conforms, results, comments)
 
 
 class _Writer:
     def __init__(self) -> None:
         self._triples: list[ox.Triple] = []
 
-    def report(self, report: ValidationReport) -> list[ox.Triple]:
+    def report(
+        self, conforms: bool, results: Iterable[ValidationResult], comments: Iterable[object]
+    ) -> list[ox.Triple]:
         node = ox.BlankNode()
         self._say(node, RDF_TYPE, ox.NamedNode(SH + "ValidationReport"))
-        # SHACL knows results only; what was not looked at is said beside them.
-        conforms = "true" if report.conforms or not report.results else "false"
-        self._say(node, SH + "conforms", _typed(conforms, "boolean"))
-        for missed in report.unchecked:
-            self._say(node, _COMMENT, ox.Literal(str(missed), language="en"))
-        for result in report.results:
+        self._say(node, SH + "conforms", _typed("true" if conforms else "false", "boolean"))
+        for comment in comments:
+            self._say(node, _COMMENT, ox.Literal(str(comment), language="en"))
+        for result in results:
             self._say(node, SH + "result", self._result(result))
         return self._triples
 

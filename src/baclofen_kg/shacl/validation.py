@@ -16,7 +16,8 @@ from ..sparql.store import Store
 from ..stores.reading import rdf_files, read_triples
 from . import engine as store_engine
 from .reader import read_shapes
-from .report import Unchecked, ValidationReport, ValidationResult
+from .report import Unchecked, ValidationReport
+from .results import ValidationResult
 from .shapes import Shape, ShapesError
 from .unchecked import Attention, Source
 from .vocabulary import check_terms
@@ -37,8 +38,8 @@ def read_sources(paths: Iterable[str | os.PathLike[str]]) -> list[Source]:
 def validate(
     store: Store,
     shapes: Iterable[Triple],
-    *,
     background: Iterable[Triple] = (),
+    *,
     sources: Sequence[Source] = (),
     data: Iterable[Triple] | None = None,
     allow_warnings: bool = False,
@@ -54,7 +55,8 @@ def validate(
             the queries of the store see it already, its triples do not hold it.
         sources: the files that the data are from, each of which is to be looked at; without any,
             the data as a whole.
-        data: the triples of the store as they were written, where it spells literals anew.
+        data: the data as they were written, which the store may spell anew; by default what it
+            says, where it is in memory.
         allow_warnings: let only violations count.
         allow_unchecked: let files pass in which no shape finds anything to check, if there is
             another in which one does.
@@ -67,6 +69,9 @@ def validate(
     if engine not in ENGINES:
         raise InputError(f"{engine}: no such SHACL engine; there are: {', '.join(ENGINES)}")
     shapes, background = list(shapes), list(background)
+    if data is None and store.in_memory:
+        data = store.triples()
+    data = None if data is None else list(data)
     # pySHACL passes over what it does not know.
     check_terms(shapes)
     results: Iterable[ValidationResult]
@@ -75,7 +80,9 @@ def validate(
         # It takes 0.7 s to import.
         from . import reference
 
-        results = reference.results([*(data or store.triples()), *background], shapes)
+        results = reference.results(
+            [*(store.triples() if data is None else data), *background], shapes
+        )
         model = _readable(shapes)
     else:
         model = read_shapes(shapes)

@@ -7,8 +7,6 @@ Named queries say where each parameter stands: ``VALUES ?name { … }``, whose c
 every branch, subquery, FILTER and HAVING, as if it were written into the text (``bind``).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import NamedTuple

@@ -92,11 +92,9 @@ class QueryCatalogue:
             QueryError: no query has that name.
         """
         if name not in self._files:
-            near = suggestion_text(
-                near_matches(name.replace(" ", "-").replace("_", "-"), self._files)
-            )
-            known = ", ".join(self._files) or "none"
-            raise QueryError(f"there is no query named {name!r}{near}; known are: {known}")
+            near = near_matches(name.replace(" ", "-").replace("_", "-"), self._files)
+            hint = suggestion_text(near) or f"; known are: {', '.join(self._files) or 'none'}"
+            raise QueryError(f"there is no query named {name!r}{hint}")
         if name not in self._read:
             self._read[name] = read_query(self._files[name])
         return self._read[name]

@@ -79,8 +79,6 @@ PATTERNS: dict[str, str] = {
 They use nothing that the regular expressions of SPARQL do not know, apart from ``(?:`` for ``(``.
 """
 
-_COMPILED: dict[str, re.Pattern[str]] = {}
-
 
 def is_well_formed(text: str, datatype: str) -> bool:
     """Whether a text is in the lexical space of a datatype; of an unknown one, every text is.
@@ -120,9 +118,7 @@ def python_value(text: str, datatype: str) -> PythonValue | str:
 
 
 def _fits(text: str, name: str) -> bool:
-    if name not in _COMPILED:
-        _COMPILED[name] = re.compile(PATTERNS[name])
-    return _COMPILED[name].fullmatch(text) is not None
+    return re.fullmatch(PATTERNS[name], text) is not None
 
 
 def _in_range(text: str, name: str) -> bool:

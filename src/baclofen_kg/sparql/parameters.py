@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime
-from decimal import Decimal
 from typing import TypeAlias
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from ..errors import QueryError, one_line
 from ..namespaces import IRI, PREFIXES, XSD, expand
-from .datatypes import PATTERNS
 
 Resolver: TypeAlias = Callable[[str], str]
 """Returns the IRI of the entity that a label or synonym names."""
@@ -31,7 +28,7 @@ _EXPECTED = {
     "of pyoxigraph such as Literal('a text')",
 }
 _BEGINS_LITERAL = frozenset("\"'+-.0123456789")
-_ABSOLUTE = re.compile(r"(?:https?|urn|tag):", re.IGNORECASE)
+_ABSOLUTE = "(?i:https?|urn|tag):"
 
 
 class Parameter:
@@ -85,6 +82,9 @@ def untyped_term(name: str, value: object, resolve: Resolver | None = None) -> G
     Raises:
         QueryError: no term can be made of it.
     """
+    from datetime import date, datetime  # these take longer to import than a short answer takes
+    from decimal import Decimal
+
     if isinstance(value, Literal | NamedNode):
         return value
     kind = "value"
@@ -144,7 +144,7 @@ def _named_node(value: object, resolve: Resolver | None) -> NamedNode:
     text = getattr(value, "iri", value)
     if not isinstance(text, str):
         raise TypeError
-    if isinstance(text, IRI) or _ABSOLUTE.match(text):
+    if isinstance(text, IRI) or re.match(_ABSOLUTE, text):
         return NamedNode(text)
     if resolve:
         return NamedNode(resolve(text))
@@ -156,6 +156,8 @@ def _named_node(value: object, resolve: Resolver | None) -> NamedNode:
 
 def _literal(value: object, kind: str) -> Literal:
     if isinstance(value, Literal):
+        if kind == "string" and value.language:
+            return value
         value = value.value
     if kind == "string" and isinstance(value, str):
         return Literal(value)
@@ -163,6 +165,10 @@ def _literal(value: object, kind: str) -> Literal:
         kind != "boolean" and isinstance(value, bool)
     ):
         raise TypeError
+    from decimal import Decimal
+
+    from .datatypes import PATTERNS
+
     if isinstance(value, float | Decimal):
         value = format(Decimal(str(value)), "f")  # without an exponent
     text = str(value).strip().lower()

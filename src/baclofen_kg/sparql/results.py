@@ -5,19 +5,16 @@ A cell becomes a Python value when it is looked at.
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from datetime import date, datetime
-from decimal import Decimal
-from textwrap import wrap
 from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
 from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolution, QuerySolutions, Triple
 
 from ..errors import InputError, QueryError, one_line
-from ..formats.json_text import json_text
-from ..formats.tables import crowded, layout
+from ..formats.tables import crowded, layout, wrap
 from .store import Answer
 from .terms import Term, Value, html, json_term, plain, shown, to_python, tsv
 
@@ -134,7 +131,8 @@ class Results:
             }
             for row in self.rows
         ]
-        return json_text({"head": {"vars": list(self.columns)}, "results": {"bindings": bindings}})
+        answer = {"head": {"vars": list(self.columns)}, "results": {"bindings": bindings}}
+        return json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
 
     def to_csv(self) -> str:
         """SPARQL 1.1 Query Results CSV: plain values, IRIs in full, a line feed after each row."""
@@ -166,6 +164,9 @@ class Results:
             import pandas
         except ImportError:
             raise InputError("to_pandas() needs pandas: pip install pandas") from None
+        from datetime import date, datetime
+        from decimal import Decimal
+
         frame = pandas.DataFrame(self.to_dicts(), columns=list(self.columns))
         for index, name in enumerate(self.columns):
             values = [value for row in self.rows if (value := row[index]) is not None]
@@ -190,7 +191,9 @@ class Results:
         break words, each row becomes a record of lines. All other forms have every column.
         """
         if not self.columns:
-            rows = "1 row" if len(self) == 1 else f"{len(self) or 'no'} rows"
+            if not self:
+                return "(no rows)"
+            rows = "1 row" if len(self) == 1 else f"{len(self)} rows"
             return f"({rows} without columns: the query has no variables)"
         if not self:
             return f"{layout(self.columns, [], width)}\n(no rows)"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Protocol, TypeAlias
 
 from pyoxigraph import Quad, QueryBoolean, QuerySolutions, QueryTriples, Triple
@@ -23,6 +23,10 @@ class Store(Protocol):
     @property
     def graphs(self) -> tuple[IRI, ...]:
         """The named graphs that the data came in, sorted, apart from that of the ontology."""
+
+    @property
+    def in_memory(self) -> bool:
+        """Whether the data lie in memory, so that to go through all of them costs little."""
 
     def query(self, sparql: str) -> Answer:
         """Answer a SPARQL 1.1 query; the prefixes of this package are known.
@@ -46,7 +50,13 @@ class Store(Protocol):
         """
 
     def triples(self) -> Iterator[Triple]:
-        """All triples of the data, in no particular order."""
+        """All triples of the data, as they were written, in no particular order."""
+
+    def quads(self) -> Iterator[Quad]:
+        """All triples of the data, as they were written, in the graphs that they came in."""
+
+    def prefixes(self) -> Mapping[str, str]:
+        """The prefixes that the files of the data declare, as far as they are known."""
 
     def __len__(self) -> int:
         """How many triples the data are."""

@@ -7,10 +7,10 @@ import re
 from ..errors import one_line
 from .text import IS_UPDATE, brackets_match, is_update, relative_iri
 
-_PLACE = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
+_PLACE = r"(?s)error at (\d+):(\d+): expected (?:one of )?(.*)"
 # Between the tokens that the engine would have liked to read stands its reason, if it has one.
-_TOKENS = re.compile(r'"(?:[^"\\]|\\.)*"|\[[^\]]*\]|<[^>]*>', re.DOTALL)
-_REASON = re.compile(r"[A-Z][A-Za-z*]* [\w* ]+")
+_TOKENS = r'(?s)"(?:[^"\\]|\\.)*"|\[[^\]]*\]|<[^>]*>'
+_REASON = r"[A-Z][A-Za-z*]* [\w* ]+"
 
 
 def syntax_message(sparql: str, message: str) -> str:
@@ -22,7 +22,7 @@ def syntax_message(sparql: str, message: str) -> str:
     """
     if is_update(sparql):
         return IS_UPDATE
-    place = _PLACE.match(message)
+    place = re.match(_PLACE, message)
     if not place:
         return f"SPARQL syntax error: {one_line(message)}"
     line, column = int(place[1]), int(place[2])
@@ -54,8 +54,8 @@ def syntax_message(sparql: str, message: str) -> str:
 
 def _reason(expected: str) -> str:
     """The engine's own words among the tokens that it expected; nothing where there are none."""
-    for part in _TOKENS.sub("", expected).split(","):
-        match = _REASON.fullmatch(part.strip())
+    for part in re.sub(_TOKENS, "", expected).split(","):
+        match = re.fullmatch(_REASON, part.strip())
         if match and any(map(str.islower, match[0])):
             return match[0]
     return ""

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from decimal import Decimal
-from typing import TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from ..namespaces import IRI, XSD, compact
-from .datatypes import python_value
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+    from decimal import Decimal
 
 Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
-Value: TypeAlias = IRI | str | bool | int | float | Decimal | date | datetime | None
+if TYPE_CHECKING:
+    Value: TypeAlias = IRI | str | bool | int | float | Decimal | date | datetime | None
+else:
+    Value: TypeAlias = Any
 """What a cell of an answer is in Python."""
 
 
@@ -21,6 +25,8 @@ def to_python(term: Term | None) -> Value:
 
     A literal that is ill-formed, or whose value Python cannot hold, gives its text.
     """
+    from .datatypes import python_value  # with decimal and datetime, which JSON and CSV need not
+
     if term is None:
         return None
     if isinstance(term, NamedNode):

@@ -15,14 +15,11 @@ mark of one character. The kinds of token:
 Joining the texts of all tokens, with what stands between them, gives the whole text again.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-_TOKEN = re.compile(
-    r'''
+_TOKEN = r'''
       (?P<string> """(?:[^"\\]|\\.|"(?!""))*""" | \'\'\'(?:[^'\\]|\\.|'(?!''))*\'\'\'
                 | "(?:[^"\\\r\n]|\\.)*" | '(?:[^'\\\r\n]|\\.)*' )
     | (?P<iri> <[^<>"{}|^`\\\x00-\x20]*> )
@@ -33,9 +30,10 @@ _TOKEN = re.compile(
                 (?:(?<!\.)|(?<=\\\.)) )
     | (?P<word> \w+ )
     | (?P<mark> \{\| | \|\} | \S )
-    ''',
-    re.VERBOSE | re.DOTALL,
-)
+    '''
+
+
+# Patterns are compiled when they are first used: most answers need none of them.
 
 
 class Token(NamedTuple):
@@ -69,7 +67,7 @@ def tokens(text: str, *, comments: bool = False) -> Iterator[Token]:
         text: a query, or a part of one.
         comments: return comments too.
     """
-    for match in _TOKEN.finditer(text):
+    for match in re.finditer(_TOKEN, text, re.VERBOSE | re.DOTALL):
         kind = match.lastgroup or ""
         if comments or kind != "comment":
             yield Token(kind, match[0], *match.span())

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
@@ -40,26 +41,43 @@ ACCEPT_ROWS = (
 )
 ACCEPT_GRAPH = "application/n-triples, text/turtle;q=0.8, application/rdf+xml;q=0.5"
 
-_BLANK_NODE = re.compile(r"[A-Za-z0-9_]+")
 _SAYS_NO = frozenset(("", "0", "false", "no", "none"))
 
 
-def read_rows(content: bytes, media_type: str) -> tuple[ox.QuerySolutions | ox.QueryBoolean, int]:
-    """Read rows or a truth value; return them and the number of rows.
+class Rows(NamedTuple):
+    """Rows or a truth value, read to the end once, so that half an answer is found out.
+
+    The engine wants its own rows dropped in the thread that made them, and a traceback could carry
+    them elsewhere: so they are only made where nothing can fail any more.
+    """
+
+    content: bytes
+    form: ox.QueryResultsFormat
+    number: int
+    """How many there are; of a truth value 1 or 0."""
+    is_boolean: bool
+
+    def answer(self) -> ox.QuerySolutions | ox.QueryBoolean:
+        """The engine's own rows, or its truth value."""
+        return ox.parse_query_results(self.content, format=self.form)
+
+
+def read_rows(content: bytes, media_type: str) -> Rows:
+    """Read rows or a truth value.
 
     Raises:
         KeyError: the media type is none of rows.
         SyntaxError, ValueError, OSError: the body is not whole, or not of its type.
     """
-    results_format = ROWS[media_type]
+    form = ROWS[media_type]
     content = without_mark(content)
     try:
-        return _parsed(content, results_format)
+        return _read(content, form)
     except SyntaxError:
-        mended = _with_valid_blank_nodes(content, results_format)
+        mended = _mended(content, form)
         if mended == content:
             raise
-        return _parsed(mended, results_format)
+        return _read(mended, form)
 
 
 def read_graph(content: bytes, media_type: str) -> list[ox.Triple]:
@@ -112,23 +130,17 @@ def is_web_page(content: bytes, media_type: str) -> bool:
     return "html" in media_type or start.startswith((b"<!doctype html", b"<html"))
 
 
-def _parsed(
-    content: bytes, results_format: ox.QueryResultsFormat
-) -> tuple[ox.QuerySolutions | ox.QueryBoolean, int]:
-    rows = ox.parse_query_results(content, format=results_format)
+def _read(content: bytes, form: ox.QueryResultsFormat) -> Rows:
+    rows = ox.parse_query_results(content, format=form)
     if isinstance(rows, ox.QueryBoolean):
-        return rows, 1
-    # The parser is lazy: read once to the end, so that half an answer is found out here.
+        return Rows(content, form, int(bool(rows)), is_boolean=True)
     count = 0
     try:
         for _ in rows:
             count += 1
     finally:
-        # The engine wants it dropped in this thread; a traceback could carry it elsewhere.
         del rows
-    again = ox.parse_query_results(content, format=results_format)
-    assert isinstance(again, ox.QuerySolutions)
-    return again, count
+    return Rows(content, form, count, is_boolean=False)
 
 
 def _total_in(content: bytes, rows: int | None) -> str:
@@ -141,27 +153,34 @@ def _total_in(content: bytes, rows: int | None) -> str:
 
 def _valid(label: str) -> str:
     """The name of a blank node in the characters that every syntax allows, another for another."""
-    if _BLANK_NODE.fullmatch(label):
+    if re.fullmatch("[A-Za-z0-9_]+", label):
         return label
     return "b_" + "".join(c if c.isascii() and c.isalnum() else f"_{ord(c):x}_" for c in label)
 
 
-def _with_valid_blank_nodes(content: bytes, results_format: ox.QueryResultsFormat) -> bytes:
-    """Rename the blank nodes of an answer whose names are none, such as ``nodeID://b1``."""
-    if results_format == ox.QueryResultsFormat.JSON:
+def _mended(content: bytes, form: ox.QueryResultsFormat) -> bytes:
+    """Leave out of an answer what the engine cannot read, or write it in another way.
+
+    These are names of blank nodes that are none, such as ``nodeID://b1``, and what some endpoints
+    add to the JSON of SPARQL.
+    """
+    if form == ox.QueryResultsFormat.JSON:
         try:
             answer = json.loads(content)
-        except (ValueError, RecursionError):
+            kept = {name: answer[name] for name in ("head", "boolean") if name in answer}
+            if "results" in answer:
+                kept["results"] = {"bindings": answer["results"]["bindings"]}
+        except (ValueError, TypeError, KeyError, RecursionError):
             return content
-        _rename_in_json(answer)
-        return json.dumps(answer).encode()
+        _rename_in_json(kept)
+        return json.dumps(kept).encode()
     text = content.decode("utf-8", "replace")
-    if results_format == ox.QueryResultsFormat.XML:
-        pattern = re.compile(r"(<bnode>)\s*([^<]*?)\s*(</bnode>)")
-        text = pattern.sub(lambda m: f"{m[1]}{_valid(m[2])}{m[3]}", text)
+    if form == ox.QueryResultsFormat.XML:
+        pattern = r"(<bnode>)\s*([^<]*?)\s*(</bnode>)"
+        text = re.sub(pattern, lambda m: f"{m[1]}{_valid(m[2])}{m[3]}", text)
     else:
-        pattern = re.compile(r"(?m)((?:^|(?<=\t)))(?:_:)?(nodeID://[^\t\r\n]*)")
-        text = pattern.sub(lambda m: f"{m[1]}_:{_valid(m[2])}", text)
+        pattern = r"(?m)(?:^|(?<=\t))(?:_:)?(nodeID://[^\t\r\n]*)"
+        text = re.sub(pattern, lambda m: f"_:{_valid(m[1])}", text)
     return text.encode()
 
 

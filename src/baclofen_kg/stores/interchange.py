@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import TypeAlias
 
 import pyoxigraph
 import rdflib
 
 from ..errors import InputError
-from ..namespaces import PREFIXES
+from ..namespaces import PREFIXES, with_own
 from ..sparql.store import Store
-from .memory import spelt
+
+RdflibGraph: TypeAlias = rdflib.Graph
 
 _DIRECTED = "https://www.w3.org/ns/i18n#"
 """Namespace of the datatypes that hold a language and a base direction, as JSON-LD 1.1 has them."""
@@ -25,17 +27,19 @@ def to_rdflib(store: Store) -> rdflib.Graph:
     Raises:
         InputError: the data hold a triple inside a triple.
     """
-    return rdflib_graph(map(spelt, store.triples()))
+    return rdflib_graph(store.triples(), store.prefixes())
 
 
-def rdflib_graph(triples: Iterable[pyoxigraph.Triple]) -> rdflib.Graph:
-    """Return triples as an rdflib graph, with the prefixes bound.
+def rdflib_graph(
+    triples: Iterable[pyoxigraph.Triple], own: Mapping[str, str] | None = None
+) -> rdflib.Graph:
+    """Return triples as an rdflib graph, with the prefixes bound, those of ``own`` before ours.
 
     Raises:
         InputError: there is a triple inside a triple.
     """
     graph = rdflib.Graph(bind_namespaces="none")
-    for prefix, namespace in PREFIXES.items():
+    for prefix, namespace in with_own(PREFIXES, own or {}).items():
         graph.bind(prefix, namespace)
     for triple in triples:
         graph.add((_node(triple.subject), _node(triple.predicate), _node(triple.object)))

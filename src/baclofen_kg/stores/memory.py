@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import os
 import zlib
-from collections.abc import Iterable, Iterator
-from gzip import GzipFile
-from io import BufferedReader
+from collections.abc import Iterable, Iterator, Mapping
 from typing import BinaryIO
 
 import pyoxigraph
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Triple
 
 from ..errors import InputError, QueryError, one_line
-from ..namespaces import BKO, IRI, PREFIXES, XSD
+from ..formats.dropped import check_nothing_is_dropped
+from ..namespaces import BKO, IRI, PREFIXES
 from ..sparql.store import Answer
 from ..sparql.syntax import syntax_message
 from ..sparql.text import check_depth, has_from
+from .originals import Originals
 from .progress import Progress, WatchedFile, interruptibly
 from .reading import (
+    Opened,
     base_of,
+    check_base,
     format_named,
     format_of,
     opened,
@@ -33,7 +35,6 @@ ONTOLOGY_GRAPH = BKO.removesuffix("#")
 
 _DATA = DefaultGraph()
 _ONTOLOGY = NamedNode(ONTOLOGY_GRAPH)
-_DECIMAL = XSD + "decimal"
 _MANY_BRACKETS = 400
 
 # From here on a file is loaded in parts, in a thread that can be interrupted.
@@ -57,6 +58,11 @@ class EmbeddedStore:
     def changes(self) -> int:
         """How often the data have changed."""
         return 0
+
+    @property
+    def in_memory(self) -> bool:
+        """Whether the data lie in memory."""
+        return False
 
     @property
     def graphs(self) -> tuple[IRI, ...]:
@@ -125,9 +131,37 @@ class EmbeddedStore:
         return "", content
 
     def triples(self) -> Iterator[Triple]:
-        """All triples of the data, in no particular order."""
+        """All triples of the data as they were written, in no particular order.
+
+        Blank nodes of large files and of stores on disk have other names each time.
+        """
+        found = (quad.triple for quad in self.quads())
+        yield from dict.fromkeys(found) if self._has_graphs else found
+
+    def quads(self) -> Iterator[Quad]:
+        """All triples of the data as they were written, in the graphs that they came in."""
+        originals = self._originals()
+        if originals is not None:
+            yield from originals.quads()
+            return
+        placed = set()
+        for graph in self._store.named_graphs():
+            for quad in self._store.quads_for_pattern(None, None, None, graph):
+                if graph != _ONTOLOGY:
+                    placed.add(quad.triple)
+                    yield quad
         for quad in self._store.quads_for_pattern(None, None, None, _DATA):
-            yield quad.triple
+            if quad.triple not in placed:
+                yield quad
+
+    def prefixes(self) -> Mapping[str, str]:
+        """The prefixes that the files of the data declare."""
+        originals = self._originals()
+        return {} if originals is None else originals.prefixes()
+
+    def _originals(self) -> Originals | None:
+        """What the store was filled with, if that can still be read."""
+        return None
 
     def __len__(self) -> int:
         if self._has_graphs:
@@ -143,8 +177,15 @@ class MemoryStore(EmbeddedStore):
     """The embedded engine, holding everything in memory."""
 
     def __init__(self, engine: pyoxigraph.Store | None = None) -> None:
+        """Hold an engine; one that is given is filled for others, who know what with."""
         super().__init__(pyoxigraph.Store() if engine is None else engine)
         self._changes = 0
+        self._kept = Originals() if engine is None else None
+
+    @property
+    def in_memory(self) -> bool:
+        """Whether the data lie in memory."""
+        return True
 
     @property
     def changes(self) -> int:
@@ -172,6 +213,7 @@ class MemoryStore(EmbeddedStore):
             InputError: a file is missing, empty, of unknown format or not well-formed.
         """
         rdf_format = None if input_format is None else format_named(input_format)
+        check_base(base)
         # Only what can be thrown away as a whole is loaded in the fast way, which is in parts.
         empty = not self._store
         try:
@@ -181,12 +223,14 @@ class MemoryStore(EmbeddedStore):
             if empty:
                 self._store = pyoxigraph.Store()
                 self._has_graphs = False
+                self._kept = self._kept and Originals()
             raise
 
     def load_text(
         self, text: str | bytes, name: str, suffix: str = ".ttl", *, base: str | None = None
     ) -> None:
         """Load RDF from a text; ``name`` stands for it in error messages."""
+        check_base(base)
         content = text.encode() if isinstance(text, str) else text
         self._load_bytes(without_mark(content), name, format_of(suffix), base)
 
@@ -201,25 +245,21 @@ class MemoryStore(EmbeddedStore):
 
     def add(self, triples: Iterable[Triple | Quad]) -> None:
         """Add triples; what is given in a named graph is found there too."""
+        quads = [t if isinstance(t, Quad) else Quad(*t) for t in triples]
+        self._fill(quads, {}, in_graphs=True)
+
+    def _fill(self, quads: list[Quad], prefixes: Mapping[str, str], *, in_graphs: bool) -> None:
         self._changes += 1
-        quads = (quad for triple in triples for quad in _in_graphs(triple))
+        placed = [place for quad in quads for place in _in_graphs(quad)] if in_graphs else quads
+        self._store.extend(placed)
+        if self._kept is not None:
+            self._kept.keep(quads, prefixes)
         if self._has_ontology():
-            added = list(quads)
-            self._store.extend(added)
-            self._drop_repeated(added)
-        else:
-            self._store.extend(quads)
+            self._drop_repeated(placed)
         self._has_graphs = bool(self.graphs)
 
-    def dump(self) -> bytes:
-        """Everything that the store holds, as N-Quads."""
-        return self.handover()[1]
-
-    def restore(self, content: bytes) -> None:
-        """Load what ``dump`` returned; it is known to be well-formed."""
-        self._changes += 1
-        self._store.load(content, format=RdfFormat.N_QUADS, lenient=True)
-        self._has_graphs = bool(self.graphs)
+    def _originals(self) -> Originals | None:
+        return self._kept if self._kept is not None and self._kept.can_be_read() else None
 
     def _has_ontology(self) -> bool:
         found = self._store.quads_for_pattern(None, None, None, _ONTOLOGY)
@@ -254,29 +294,22 @@ class MemoryStore(EmbeddedStore):
     def _load_bytes(
         self, content: bytes, name: str, rdf_format: RdfFormat, base: str | None
     ) -> None:
-        self._changes += 1
+        if rdf_format == RdfFormat.JSON_LD:
+            check_nothing_is_dropped(content, name, base)
+        found = pyoxigraph.parse(content, format=rdf_format, base_iri=base, rename_blank_nodes=True)
         try:
-            if rdf_format.supports_datasets:
-                self.add(
-                    pyoxigraph.parse(
-                        content, format=rdf_format, base_iri=base, rename_blank_nodes=True
-                    )
-                )
-            else:
-                self._store.load(content, format=rdf_format, base_iri=base)
+            quads = list(found)
         except SyntaxError as error:
             raise InputError(parse_message(content, name, rdf_format, error, base)) from None
         except (ValueError, OSError) as error:
             raise InputError(f"{name}: cannot be loaded: {one_line(error)}") from None
-        # Counting the store before and after would take longer than loading does.
-        if not _has_triples(content, rdf_format, base):
+        if not quads:
             raise InputError(f"{name}: holds no triples; at least one is expected")
-        if self._has_ontology():
-            self._drop_repeated(self._store.quads_for_pattern(None, None, None, _ONTOLOGY))
+        self._fill(quads, found.prefixes, in_graphs=rdf_format.supports_datasets)
 
     def _load_in_parts(
         self,
-        file: BufferedReader | GzipFile,
+        file: Opened,
         name: str,
         rdf_format: RdfFormat,
         base: str | None,
@@ -290,6 +323,10 @@ class MemoryStore(EmbeddedStore):
         engine, before = self._store, len(self._store)
 
         def work() -> None:
+            if rdf_format == RdfFormat.JSON_LD:
+                start = file.tell()
+                check_nothing_is_dropped(file.read(), name, base)
+                file.seek(start)
             if rdf_format.supports_datasets:
                 quads = pyoxigraph.parse(
                     stream, format=rdf_format, base_iri=base, rename_blank_nodes=True
@@ -306,22 +343,12 @@ class MemoryStore(EmbeddedStore):
         except (ValueError, OSError, RuntimeError, EOFError, zlib.error) as error:
             raise InputError(f"{name}: cannot be loaded: {one_line(error)}") from None
         self._has_graphs = bool(self.graphs)
+        if self._kept is not None:
+            self._kept.keep_file(name, rdf_format, base)
         if len(engine) == before:
             file.seek(0)
             if not _has_triples(file.read(), rdf_format, base):
                 raise InputError(f"{name}: holds no triples; at least one is expected")
-
-
-def spelt(triple: Triple) -> Triple:
-    """Write a whole decimal as the data files do: the engine turns 5.0 into 5."""
-    value = triple.object
-    if isinstance(value, pyoxigraph.Literal) and value.datatype.value == _DECIMAL:
-        digits = value.value[value.value[:1] in ("+", "-") :]
-        if not (digits.isascii() and digits.isdigit()):
-            return triple
-        exact = pyoxigraph.Literal(value.value + ".0", datatype=value.datatype)
-        return Triple(triple.subject, triple.predicate, exact)
-    return triple
 
 
 def _in_graphs(triple: Triple | Quad) -> Iterator[Quad]:

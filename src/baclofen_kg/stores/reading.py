@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import gzip
 import os
 import re
 import sys
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from io import BufferedReader, BytesIO
-from typing import BinaryIO
+from io import BytesIO
+from typing import BinaryIO, Protocol
 
-from pyoxigraph import RdfFormat, Triple, parse
+from pyoxigraph import NamedNode, QuadParser, RdfFormat, Triple, parse
 
 from ..errors import InputError, one_line
+from ..formats.dropped import check_nothing_is_dropped
 
 SUFFIXES = {
     ".ttl": "TURTLE",
@@ -32,20 +32,22 @@ SUFFIXES = {
 INPUT_FORMATS = ("turtle", "n-triples", "n-quads", "trig", "json-ld", "rdf-xml")
 """The names of the formats, for files whose suffix does not tell."""
 
+# What such a file in a folder must hold to be taken for RDF.
+_ONLY_WITH = {
+    ".json": re.compile(rb'"@(?:context|graph|id|type)"'),
+    ".xml": re.compile(rb"http://www\.w3\.org/1999/02/22-rdf-syntax-ns#"),
+}
 _COMPRESSED = ".gz"
 _MARK = b"\xef\xbb\xbf"
 """Some editors put it before text in UTF-8."""
 # What a file looks like, whatever its suffix says; the first that fits.
 _LOOKS = (
-    ("a web page", re.compile(rb"<!doctype html|<html", re.IGNORECASE)),
-    (
-        "OWL/XML, which is not RDF",
-        re.compile(rb"(?:<\?xml[^>]*>\s*|<!DOCTYPE.*?\]>\s*)*<Ontology", re.S),
-    ),
-    ("RDF/XML", re.compile(rb"<\?xml|<rdf:RDF|<!DOCTYPE rdf|<!--")),
-    ("OWL functional syntax, which is not RDF", re.compile(rb"(?:Prefix|Ontology)\(")),
-    ("JSON-LD", re.compile(rb"\{\s*\"|\[\s*\{\s*\"")),
-    ("Turtle", re.compile(rb"(?:#[^\n]*\s+)*@?(?:prefix|base)\s", re.IGNORECASE)),
+    ("a web page", rb"(?i)<!doctype html|<html"),
+    ("OWL/XML, which is not RDF", rb"(?s)(?:<\?xml[^>]*>\s*|<!DOCTYPE.*?\]>\s*)*<Ontology"),
+    ("RDF/XML", rb"<\?xml|<rdf:RDF|<!DOCTYPE rdf|<!--"),
+    ("OWL functional syntax, which is not RDF", rb"(?:Prefix|Ontology)\("),
+    ("JSON-LD", rb"\{\s*\"|\[\s*\{\s*\""),
+    ("Turtle", rb"(?i)(?:#[^\n]*\n\s*)*@?(?:prefix|base)\s"),
 )
 _NAMES = {
     "Turtle": "turtle",
@@ -73,8 +75,24 @@ def read_input(name: str, expected: str) -> bytes:
         raise InputError(f"standard input: cannot be read; {expected} is expected") from None
 
 
+class Opened(Protocol):
+    """A file that is open to be read, packed or not."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Read the next bytes; none at its end."""
+
+    def peek(self, size: int, /) -> bytes:
+        """Look at the next bytes without reading them."""
+
+    def tell(self) -> int:
+        """Say at which place this is."""
+
+    def seek(self, offset: int, /) -> int:
+        """Go to a place."""
+
+
 @contextmanager
-def opened(path: str) -> Iterator[BufferedReader | gzip.GzipFile]:
+def opened(path: str) -> Iterator[Opened]:
     """Open a file to be read; what ends in ``.gz`` is unpacked.
 
     Raises:
@@ -83,6 +101,8 @@ def opened(path: str) -> Iterator[BufferedReader | gzip.GzipFile]:
     try:
         with open(path, "rb") as file:
             if path.lower().endswith(_COMPRESSED):
+                import gzip  # slow to import, and seldom needed
+
                 with gzip.open(file) as unpacked:
                     yield unpacked
             else:
@@ -111,15 +131,26 @@ def rdf_files(paths: Iterable[str | os.PathLike[str]]) -> Iterator[str]:
 
 
 def _rdf_files_in(folder: str) -> list[str]:
-    found = sorted(
-        os.path.join(parent, name)
-        for parent, _, names in os.walk(folder)
-        for name in names
-        if _suffix(name) in SUFFIXES
-    )
+    found = []
+    for parent, folders, names in os.walk(folder):
+        # What is hidden belongs to tools, and what was installed to other people.
+        folders[:] = (name for name in folders if name[0] != "." and name != "node_modules")
+        found += [
+            path for name in names if name[0] != "." and _is_rdf(path := os.path.join(parent, name))
+        ]
+    found.sort()
     if not found:
         raise InputError(f"{folder}: this folder holds no RDF file ({' '.join(SUFFIXES)})")
     return found
+
+
+def _is_rdf(path: str) -> bool:
+    """Say whether a file of a folder is RDF; most JSON and XML is not, and says so inside."""
+    suffix = _suffix(path)
+    if suffix not in _ONLY_WITH:
+        return suffix in SUFFIXES
+    with opened(path) as file:
+        return bool(_ONLY_WITH[suffix].search(file.read()))
 
 
 def format_of(path: str, start: bytes = b"") -> RdfFormat:
@@ -174,6 +205,21 @@ def base_of(path: str, rdf_format: RdfFormat) -> str | None:
     return None
 
 
+def check_base(base: str | None) -> None:
+    """See to it that a base that is given is one.
+
+    Raises:
+        InputError: it is not an absolute IRI.
+    """
+    try:
+        if base is not None:
+            NamedNode(base)
+    except ValueError as error:
+        raise InputError(
+            f"{one_line(base)}: is not an absolute IRI, which a base must be: {one_line(error)}"
+        ) from None
+
+
 def read_triples(
     paths: Iterable[str | os.PathLike[str]],
     *,
@@ -190,12 +236,15 @@ def read_triples(
     Raises:
         InputError: a file is missing, empty, of unknown format or not well-formed.
     """
+    check_base(base)
     named = None if input_format is None else format_named(input_format)
     for path in rdf_files(paths):
         with opened(path) as file:
             content = without_mark(file.read())
         rdf_format = named or format_of(path, content[:1024])
         near = base or base_of(path, rdf_format)
+        if rdf_format == RdfFormat.JSON_LD:
+            check_nothing_is_dropped(content, path, near)
         empty = True
         try:
             for quad in parse(content, format=rdf_format, base_iri=near, rename_blank_nodes=True):
@@ -207,6 +256,25 @@ def read_triples(
             raise InputError(f"{path}: cannot be loaded: {one_line(error)}") from None
         if empty:
             raise InputError(f"{path}: holds no triples; at least one is expected")
+
+
+def parsed(path: str, rdf_format: RdfFormat | None, base: str | None) -> QuadParser:
+    """Return what stands in a file, to be gone through; blank nodes are renamed.
+
+    Args:
+        path: the file.
+        rdf_format: its format, where the suffix does not tell.
+        base: what relative IRIs are relative to; by default the address of the file itself.
+
+    Raises:
+        InputError: there is no such file, or it cannot be read; what goes through it raises
+            SyntaxError where it is not well-formed.
+    """
+    with opened(path) as file:
+        content = without_mark(file.read())
+    rdf_format = rdf_format or format_of(path, content[:1024])
+    near = base or base_of(path, rdf_format)
+    return parse(content, format=rdf_format, base_iri=near, rename_blank_nodes=True)
 
 
 def without_mark(content: bytes) -> bytes:
@@ -262,7 +330,7 @@ def _hint(content: bytes, rdf_format: RdfFormat, reason: str) -> str:
 
 def _looks_like(content: bytes) -> str:
     start = without_mark(content[:4096]).lstrip()
-    return next((looks for looks, pattern in _LOOKS if pattern.match(start)), "")
+    return next((looks for looks, pattern in _LOOKS if re.match(pattern, start)), "")
 
 
 def _is_text(content: bytes) -> bool:

@@ -6,7 +6,7 @@ that all of it is there. Needs the extra ``remote`` (httpx).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NoReturn
 
 import pyoxigraph as ox
@@ -15,10 +15,11 @@ from ..errors import InputError, QueryError, one_line
 from ..namespaces import IRI
 from ..sparql.store import Answer
 from ..sparql.text import form_of, limit_of, with_prefixes
-from .answers import ACCEPT_GRAPH, ACCEPT_ROWS, is_web_page, kept_back, read_graph, read_rows
+from .answers import ACCEPT_GRAPH, ACCEPT_ROWS, Rows, is_web_page, kept_back, read_graph, read_rows
 from .memory import ONTOLOGY_GRAPH
 from .transport import Body, Transport
 
+_ANYTHING = "SELECT ?s WHERE { ?s ?p ?o } LIMIT 1"
 _GRAPHS_NAMED = 5
 """Named graphs that a message or ``graphs`` names at most."""
 
@@ -74,7 +75,8 @@ class RemoteStore:
             max_bytes=max_bytes,
         )
         self._page = page
-        self._seen_data = False
+        self._unseen: tuple[IRI, ...] | None = None
+        """Named graphs that hold all data and that queries do not see; nothing before we asked."""
 
     def __repr__(self) -> str:
         return f"<RemoteStore at {self._transport.shown}>"
@@ -88,9 +90,14 @@ class RemoteStore:
         return 0
 
     @property
+    def in_memory(self) -> bool:
+        """Never: they lie at the endpoint."""
+        return False
+
+    @property
     def graphs(self) -> tuple[IRI, ...]:
         """Some of the named graphs at the endpoint, sorted, apart from that of the ontology."""
-        rows = self._rows(
+        rows = self._select(
             "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } "
             f"FILTER(?g != <{ONTOLOGY_GRAPH}>) }} LIMIT {_GRAPHS_NAMED}"
         )
@@ -104,19 +111,15 @@ class RemoteStore:
                 holds nothing but named graphs, which the query does not see.
         """
         form = form_of(sparql)
-        answer: Answer
         if form in ("CONSTRUCT", "DESCRIBE"):
             triples = self._triples(sparql)
-            answer, found = iter(triples), bool(triples)
-        else:
-            answer, count = self._answer(sparql)
-            if isinstance(answer, ox.QueryBoolean) != (form == "ASK"):
-                self._fail(f"gives another kind of answer than {form} asks for")
-            found = bool(answer) if isinstance(answer, ox.QueryBoolean) else count > 0
-        if not found:
+            if not triples:
+                self._refuse_if_unseen()
+            return iter(triples)
+        rows = self._rows(sparql, form)
+        if not rows.number:
             self._refuse_if_unseen()
-        self._seen_data = True
-        return answer
+        return rows.answer()
 
     def add(self, triples: object) -> None:
         """Refuse: an endpoint is only read.
@@ -133,6 +136,18 @@ class RemoteStore:
             InputError: always.
         """
         self._refuse_change()
+
+    def quads(self) -> Iterator[ox.Quad]:
+        """All triples: those of named graphs are not seen.
+
+        Raises:
+            QueryError: as ``triples`` does.
+        """
+        return (ox.Quad(*triple) for triple in self.triples())
+
+    def prefixes(self) -> Mapping[str, str]:
+        """None: an endpoint does not tell which its files declared."""
+        return {}
 
     def triples(self) -> Iterator[ox.Triple]:
         """All triples, in pieces that the endpoint can bear, each piece counted.
@@ -162,7 +177,7 @@ class RemoteStore:
             got = 0
             for start in range(0, count, self._page):
                 # Some engines sort no more than so many rows, but for a query inside a query.
-                rows = self._rows(
+                rows = self._select(
                     f"SELECT ?s ?o WHERE {{ SELECT DISTINCT ?s ?o WHERE {{ {pattern} }} "
                     f"ORDER BY ?s ?o }} LIMIT {self._page} OFFSET {start}"
                     if count > self._page
@@ -179,32 +194,34 @@ class RemoteStore:
 
     def _predicates(self) -> list[tuple[ox.NamedNode, int]]:
         """Each predicate, and its number of triples without blank nodes."""
-        rows = self._rows(
+        rows = self._select(
             "SELECT ?p (COUNT(*) AS ?n) WHERE { SELECT DISTINCT ?s ?p ?o WHERE "
             "{ ?s ?p ?o FILTER(!isBlank(?s) && !isBlank(?o)) } } GROUP BY ?p"
         )
         return sorted(((row["p"], int(row["n"].value)) for row in rows), key=str)
 
     def _number(self, sparql: str) -> int:
-        return int(next(iter(self._rows(sparql)))[0].value)
+        return int(next(iter(self._select(sparql)))[0].value)
 
-    def _rows(self, sparql: str) -> ox.QuerySolutions:
+    def _select(self, sparql: str) -> ox.QuerySolutions:
         """Ask a SELECT query of our own."""
-        answer, _ = self._answer(sparql)
-        if not isinstance(answer, ox.QuerySolutions):
-            self._fail("gives another kind of answer than SELECT asks for")
+        answer = self._rows(sparql, "SELECT").answer()
+        assert isinstance(answer, ox.QuerySolutions)
         return answer
 
-    def _answer(self, sparql: str) -> tuple[ox.QuerySolutions | ox.QueryBoolean, int]:
+    def _rows(self, sparql: str, form: str) -> Rows:
+        """Ask a SELECT or ASK query, and read the answer to its end."""
         body = self._transport.ask(with_prefixes(sparql), ACCEPT_ROWS)
         try:
-            answer, count = read_rows(body.content, body.media_type)
+            rows = read_rows(body.content, body.media_type)
         except KeyError:
             self._fail_type(body, "SPARQL results in JSON, XML or TSV")
         except (SyntaxError, ValueError, OSError) as error:
             self._fail_broken(body, error)
-        self._refuse_part(body, count, sparql)
-        return answer, count
+        if rows.is_boolean != (form == "ASK"):
+            self._fail(f"gives another kind of answer than {form} asks for")
+        self._refuse_part(body, rows.number, sparql)
+        return rows
 
     def _triples(self, sparql: str) -> list[ox.Triple]:
         body = self._transport.ask(with_prefixes(sparql), ACCEPT_GRAPH)
@@ -226,16 +243,17 @@ class RemoteStore:
 
     def _refuse_if_unseen(self) -> None:
         """Raise a QueryError where an answer is empty because all data lie in named graphs."""
-        try:
-            if self._seen_data or any(self._rows("SELECT ?s WHERE { ?s ?p ?o } LIMIT 1")):
-                return
-            graphs = self.graphs
-        except QueryError:
-            return  # the answer stands, whatever the endpoint makes of our own questions
-        if graphs:
+        if self._unseen is None:
+            try:
+                sees = self._rows(_ANYTHING, "SELECT").number > 0
+                self._unseen = () if sees else self.graphs
+            except QueryError:
+                return  # the answer stands, whatever the endpoint makes of our own questions
+        if self._unseen:
             self._fail(
-                f"queries see no data, which lie in named graphs such as {one_line(graphs[0])}; "
-                "name those that count: default_graph=… or, in the address, ?default-graph-uri=…"
+                "queries see no data, which lie in named graphs such as "
+                f"{one_line(self._unseen[0])}; name those that count: default_graph=… or, in the "
+                "address, ?default-graph-uri=…"
             )
 
     def _refuse_change(self) -> NoReturn:

@@ -83,12 +83,16 @@ class Sandbox:
         self._worker: Process | None = None
         self._end: Callable[[], object] = lambda: None
 
-    def query(self, sparql: str, *, timeout: float = TIMEOUT, max_rows: int = MAX_ROWS) -> Answer:
-        """Answer a query within limits.
+    def query(
+        self, sparql: str, *, timeout: float | None = None, max_rows: int | None = None
+    ) -> Answer:
+        """Answer a query within limits, which are ``TIMEOUT`` and ``MAX_ROWS`` unless told.
 
         Raises:
             QueryError: it may not be asked, is not well-formed, or goes beyond a limit.
         """
+        timeout = TIMEOUT if timeout is None else timeout
+        max_rows = MAX_ROWS if max_rows is None else max_rows
         if not 0 < timeout <= 86400 or max_rows < 1:
             raise QueryError("timeout must be between 0 and 86 400 s, and max_rows 1 or more")
         text = guarded(sparql).encode("utf-8", "replace")

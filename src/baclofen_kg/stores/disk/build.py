@@ -10,13 +10,14 @@ import pyoxigraph
 from ...errors import InputError, one_line
 from ..memory import MemoryStore
 from ..progress import Progress, interruptibly, remove, unfinished
-from .files import PACKAGE, sha256_of, source_files, stat_of, telling_time
+from .files import PACKAGE, crc_of, sha256_of, source_files, stat_of, telling_time
 from .lock import Lock
 from .manifest import (
     BUILDING,
     MANIFEST,
     VERSION,
     Manifest,
+    Part,
     Source,
     ours,
     read_manifest,
@@ -80,10 +81,9 @@ def _build_version(folder: str, roots: list[str], progress: Progress | None) -> 
     unfinished.add(building)
     try:
         with Lock(building):
-            manifest = Manifest(VERSION + name, 0)
-            manifest.roots = roots
-            manifest.triples = _fill(building, source_files(roots), manifest.sources, progress)
-            manifest.files = _settle(building)
+            sources: list[Source] = []
+            triples = _fill(building, source_files(roots), sources, progress)
+            manifest = Manifest(VERSION + name, triples, roots, sources, _settle(building))
             os.rename(building, os.path.join(folder, manifest.version))
     except BaseException:
         remove(building)
@@ -122,14 +122,16 @@ def _noted(files: Iterable[tuple[str, str]], sources: list[Source]) -> Iterator[
         sources.append(source)
 
 
-def _settle(building: str) -> list[tuple[int, str]]:
-    """See that what was written is on the disk, and give what the engine cannot do without."""
+def _settle(building: str) -> list[Part]:
+    """See that what was written is on the disk, and note what the engine cannot do without."""
     found = []
     for entry in sorted(os.scandir(building), key=lambda entry: entry.name):
         with open(entry.path, "rb") as file:
             os.fsync(file.fileno())
         if entry.name == "CURRENT" or entry.name.endswith(".sst") or "MANIFEST" in entry.name:
-            found.append((os.stat(entry.path).st_size, entry.name))
+            status = os.stat(entry.path)
+            part = Part(entry.name, status.st_size, status.st_mtime_ns, crc_of(entry.path))
+            found.append(part)
     return found
 
 

@@ -1,28 +1,14 @@
-"""A formulary of synthetic drugs in the vocabulary of the package, to measure with.
-
-    python -m benchmarks.formulary --drugs 1000 --out build/formulary-1000.nt
-    python -m benchmarks.formulary --drugs 1000 --out build/spoilt-1000.nt --spoil 100
-
-The drugs are made up and so is all that is said of them. The graph conforms to the shapes, and the
-same numbers give the same file. One drug is held in memory at a time. With ``--spoil`` errors are
-planted, each in another drug; what validation must find is written beside the file.
-"""
+"""The synthetic drugs, what is said of them, and what they share; it conforms to the shapes."""
 
 from __future__ import annotations
 
-import argparse
-import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterator
 from random import Random
-from typing import TextIO
 
-from baclofen_kg.namespaces import PREFIXES
+from baclofen_kg.namespaces import XSD
 
-Fact = tuple[str, str]
-"""Property and value, both as in N-Triples."""
+from .nodes import Node, decimal, english, integer, iri
 
-DATATYPE = PREFIXES["xsd"]
 REVIEW_LENGTH = 60_000
 JURISDICTIONS = ("UnitedStates", "UnitedKingdom", "Canada", "Australia", "Switzerland")
 ADVICE = ("UseWithCaution", "Avoid", "AdjustDose", "SuperviseClosely", "MonitorBloodValues")
@@ -32,69 +18,6 @@ PARAMETERS = (
     ("ProteinBinding", "PERCENT"),
     ("OralClearance", "MilliL-PER-MIN"),
 )
-
-
-def iri(curie: str) -> str:
-    """Write a CURIE as in N-Triples."""
-    prefix, _, local = curie.partition(":")
-    return f"<{PREFIXES[prefix]}{local}>"
-
-
-def english(text: str) -> str:
-    """Write a text in English as in N-Triples; it holds nothing to be escaped."""
-    return f'"{text}"@en'
-
-
-def decimal(number: float) -> str:
-    """Write a decimal with one place as in N-Triples."""
-    return f'"{number:.1f}"^^<{DATATYPE}decimal>'
-
-
-def integer(number: int) -> str:
-    """Write an integer as in N-Triples."""
-    return f'"{number}"^^<{DATATYPE}integer>'
-
-
-class Node:
-    """A subject and what is said of it."""
-
-    __slots__ = ("facts", "subject")
-
-    def __init__(self, name: str, kind: str, label: str | None = None, **facts: object) -> None:
-        """Name a node of ours; the keywords are properties of ours, their values terms."""
-        self.subject = iri(f"bkg:{name}")
-        self.facts: list[Fact] = [(TYPE, iri(kind if ":" in kind else f"bko:{kind}"))]
-        if label is not None:
-            self.facts.append((LABEL, english(label)))
-        for key, value in facts.items():
-            self.add(f"bko:{key}", *([value] if isinstance(value, str) else value))  # type: ignore[misc]
-
-    def add(self, curie: str, *values: str) -> Node:
-        """Say one more thing, with one value or several."""
-        self.facts += [(iri(curie), value) for value in values]
-        return self
-
-    def values(self, curie: str) -> list[str]:
-        """The values of a property."""
-        wanted = iri(curie)
-        return [value for name, value in self.facts if name == wanted]
-
-    def drop(self, curie: str) -> None:
-        """Unsay a property."""
-        unwanted = iri(curie)
-        self.facts = [fact for fact in self.facts if fact[0] != unwanted]
-
-    def replace(self, curie: str, *values: str) -> None:
-        """Give a property other values."""
-        self.drop(curie)
-        self.add(curie, *values)
-
-    def is_a(self, kind: str) -> bool:
-        """Whether the node is of a class of ours."""
-        return (TYPE, iri(f"bko:{kind}")) in self.facts
-
-
-TYPE, LABEL, SYNONYM = iri("rdf:type"), iri("skos:prefLabel"), iri("skos:altLabel")
 
 
 class Pool:
@@ -252,7 +175,7 @@ class Formulary:
 
     def _say_what_harm_it_does(self, entry: Entry, random: Random) -> None:
         for effect in self._effects.pick(random, random.randint(2, 5)):
-            facts = {
+            facts: dict[str, str | list[str]] = {
                 "seriousness": iri("bko:NotStated" if random.random() < 0.8 else "bko:Serious")
             }
             if random.random() < 0.4:
@@ -368,7 +291,7 @@ class Entry:
         """Whether it is this drug's turn."""
         return self.number % nth == offset
 
-    def say(self, kind: str, **facts: object) -> Node:
+    def say(self, kind: str, **facts: str | list[str]) -> Node:
         """Make a statement, about the drug unless another entity is named."""
         number = len(self.statements)
         facts = {"about": self.drug.subject, **facts}
@@ -389,7 +312,7 @@ class Entry:
             access=iri("bko:ReadAtOwnSite"),
         )
         source.add("dcterms:title", english(f"{kind} of {self.label}"))
-        source.add("dcterms:modified", f'"2025-06-15"^^<{DATATYPE}date>')
+        source.add("dcterms:modified", f'"2025-06-15"^^<{XSD}date>')
         source.add("schema:url", f"<https://example.org/{kind}/{self.number}>")
         if copy:
             source.add("prov:wasDerivedFrom", self.sources[0])
@@ -432,12 +355,12 @@ def _review(index: int) -> Node:
         characterCount=integer(REVIEW_LENGTH),
     )
     node.add("dcterms:title", english(f"Synthetic review {index}"))
-    node.add("dcterms:issued", f'"2024"^^<{DATATYPE}gYear>')
+    node.add("dcterms:issued", f'"2024"^^<{XSD}gYear>')
     return node.add("schema:sha256", f'"{index:064x}"')
 
 
 def brand_name(number: int) -> str:
-    """Give a brand name that no other number has.
+    """Return a brand name that no other number has.
 
     >>> brand_name(0), brand_name(4711)
     ('Babaro', 'Negobaro')
@@ -456,72 +379,3 @@ def formulary(drugs: int, seed: int = 1) -> Iterator[Node]:
     for entry in made.entries():
         yield from entry
     yield from made.shared()
-
-
-def write(nodes: Iterable[Node], out: TextIO, *, turtle: bool = False) -> int:
-    """Write nodes as N-Triples or Turtle, and tell how many triples they are."""
-    triples = 0
-    if turtle:
-        out.writelines(f"@prefix {name}: <{space}> .\n" for name, space in SHORT.items())
-    for node in nodes:
-        triples += len(node.facts)
-        out.write(_turtle(node) if turtle else _ntriples(node))
-    return triples
-
-
-def _ntriples(node: Node) -> str:
-    return "".join(f"{node.subject} {name} {value} .\n" for name, value in node.facts)
-
-
-SHORT = {
-    name: space
-    for name, space in PREFIXES.items()
-    if name in {"bko", "bkg", "rdf", "rdfs", "xsd", "skos", "dcterms", "prov", "cito", "oa", "unit"}
-}
-
-
-def _turtle(node: Node) -> str:
-    facts = " ;\n".join(f"    {_short(name)} {_short(value)}" for name, value in node.facts)
-    return f"\n{_short(node.subject)}\n{facts} .\n"
-
-
-def _short(term: str) -> str:
-    start = term.rfind("<")
-    if start == -1 or (start and term[start - 1] != "^"):
-        return term
-    for name, space in SHORT.items():
-        if term.startswith(space, start + 1):
-            return f"{term[:start]}{name}:{term[start + 1 + len(space) : -1]}"
-    return term
-
-
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Write a formulary to a file."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--drugs", type=int, required=True, help="how many drugs")
-    parser.add_argument("--out", type=Path, required=True, help="file to write, .nt or .ttl")
-    parser.add_argument("--seed", type=int, default=1, help="other seeds, other drugs (1)")
-    parser.add_argument("--spoil", type=int, default=0, metavar="ERRORS", help="errors to plant")
-    options = parser.parse_args(arguments)
-    if options.drugs < 1 or not 0 <= options.spoil <= options.drugs:
-        parser.error("--drugs is at least 1, and --spoil at most as many: one error a drug")
-    if options.out.suffix not in (".nt", ".ttl"):
-        parser.error(f"{options.out}: the name is to end in .nt or .ttl")
-    options.out.parent.mkdir(parents=True, exist_ok=True)
-    with options.out.open("w", encoding="utf-8") as out:
-        if options.spoil:
-            from .formulary_errors import spoilt, write_planted
-
-            planted, nodes = spoilt(options.drugs, options.seed, options.spoil)
-        else:
-            nodes = formulary(options.drugs, options.seed)
-        triples = write(nodes, out, turtle=options.out.suffix == ".ttl")
-    print(f"{options.out}: {triples} triples on {options.drugs} drugs", file=sys.stderr)
-    if options.spoil:
-        beside = options.out.with_suffix(".planted.tsv")
-        write_planted(planted, beside)
-        print(f"{beside}: {len(planted)} errors", file=sys.stderr)
-
-
-if __name__ == "__main__":
-    main()
