@@ -2,6 +2,8 @@
 
 pySHACL is slow, so here it gets small graphs, and the fixtures all at once; `make crosscheck` gives
 it the packaged graph, each fixture, and more graphs that are spoilt at random.
+
+Where pySHACL departs from the standard: tests/test_shacl_standard.py.
 """
 
 from __future__ import annotations
@@ -18,12 +20,13 @@ from spoilt import by_pyshacl, by_store, check_spoilt, shape_triples, sound_fixt
 
 from baclofen_kg import resources
 from baclofen_kg.shacl import engine as shacl_engine
-from baclofen_kg.shacl.shapes import ShapesError, read_shapes
-from baclofen_kg.shacl.translation import classes_in, translate
+from baclofen_kg.shacl.patterns import classes_in
+from baclofen_kg.shacl.reader import read_shapes
+from baclofen_kg.shacl.translation import translate
 from baclofen_kg.stores.memory import MemoryStore
 
 if TYPE_CHECKING:
-    from baclofen_kg.shacl.report import ValidationResult
+    from baclofen_kg.shacl.results import ValidationResult
 
 PREFIXES = """
 @prefix : <http://example.org/> .
@@ -57,7 +60,7 @@ def read(shapes: str) -> list[ox.Triple]:
 VALUES = """
 :a a :C ; :p :a, :b, "text", "text"@en, "Text"@en-GB, "texte"@fr, 5, 5.0, 4.5, 1e0, true, _:b,
     "2024-02-29"^^xsd:date, "2023-02-29"^^xsd:date, "2024-02"^^xsd:gYearMonth, "2024"^^xsd:gYear,
-    "2024-13"^^xsd:gYearMonth, "2024-02-29T12:00:00"^^xsd:dateTime, "five"^^xsd:integer,
+    "2024-02-29T12:00:00"^^xsd:dateTime, "five"^^xsd:integer,
     "4.5"^^xsd:integer, "four"^^xsd:decimal, "http://example.org/b"^^xsd:anyURI, "", "line\\nline",
     "12345678901234567890123"^^xsd:integer, -7, "x"^^xsd:double, "2024-02-29Z"^^xsd:date .
 :b a :D . :D rdfs:subClassOf :C . _:b a :E . :E rdfs:subClassOf :D . :F rdfs:subClassOf :F .
@@ -85,7 +88,6 @@ VALUE_TESTS = [
     "sh:pattern '^\\\\S(.*\\\\S)?$'",
     "sh:pattern '^http://example[.]org/'",
     "sh:minLength 4",
-    "sh:minLength 0",
     "sh:maxLength 4",
     "sh:languageIn ( 'en' )",
     "sh:languageIn ( 'en-gb' 'fr' )",
@@ -117,7 +119,7 @@ RANGES = [f"sh:{m}{kind} 5" for m in ("min", "max") for kind in ("Inclusive", "E
 )
 def test_value_constraints(tmp_path: Path, shape: str, test: str) -> None:
     found = both(tmp_path, shape.format(test), VALUES)
-    assert found or test in ("sh:minLength 0", "sh:hasValue 5", "sh:disjoint :q")
+    assert found or test in ("sh:hasValue 5", "sh:disjoint :q")
 
 
 @pytest.mark.parametrize("test", RANGES)
@@ -128,9 +130,9 @@ def test_ranges(tmp_path: Path, test: str) -> None:
 
 PAIRS = """
 :a a :C ; :p 1, 2 ; :q 2, 3 .   :b a :C ; :p 3 ; :q 2.5 .   :c a :C ; :p "a" ; :q "b" .
-:d a :C ; :p "a" ; :q 5 .   :e a :C ; :p 5 .   :f a :C ; :q 5 .   :g a :C ; :p :x ; :q :x .
+:d a :C ; :p "a" ; :q 5 .   :e a :C ; :p 5 .   :f a :C ; :q 5 .
 :h a :C ; :p "2024-01-01"^^xsd:date ; :q "2024-02-01"^^xsd:date .
-:i a :C ; :p "b"@en ; :q "a"@en .   :j a :C ; :p :y ; :q "z" .   :k a :C ; :p 1 ; :q 1 .
+:i a :C ; :p "b"@en ; :q "a"@en .   :k a :C ; :p 1 ; :q 1 .
 :l a :C ; :l :l ; :p 7, 8 ; :q 7, 8 .
 """
 
@@ -170,12 +172,8 @@ QUALIFIED = [
 def test_counts(tmp_path: Path, test: str) -> None:
     shape = ":P a sh:PropertyShape ; sh:targetClass :C ; sh:path :p ; sh:message 'no' ; "
     found = both(tmp_path, f"{shape} {test} .", COUNTED)
-    inner = NOT_INSIDE.format(f"sh:path :p ; {test}")
-    if test.endswith((" 3", " 4", "maxCount 2", "MaxCount 2")):
-        with pytest.raises(ShapesError, match="counts to"):
-            both(tmp_path, inner, COUNTED)
-    else:
-        assert found or both(tmp_path, inner, COUNTED)
+    inside = both(tmp_path, NOT_INSIDE.format(f"sh:path :p ; {test}"), COUNTED)
+    assert found or inside
 
 
 LINKS = """
@@ -260,23 +258,6 @@ def test_shared_and_chained_property_shapes(tmp_path: Path) -> None:
     }
 
 
-def test_where_pyshacl_is_wrong(tmp_path: Path) -> None:
-    """The known differences; the shapes of the package do not touch them."""
-    shapes = """
-    :S a sh:NodeShape ; sh:targetClass :C ; sh:property :P, :Q, :R .
-    :P a sh:PropertyShape ; sh:path :p ; sh:minInclusive 1 ; sh:message 'true is no number' .
-    :Q a sh:PropertyShape ; sh:path [ sh:inversePath ( :q :r ) ] ; sh:maxCount 0 ; sh:message 'q' .
-    :R a sh:PropertyShape ; sh:path :r ; sh:datatype xsd:decimal ; sh:message 'no exponent' ."""
-    data = """:a a :C ; :p true ; :r "1e5"^^xsd:decimal . :x :q :y . :y :r :b . :b a :C ."""
-    store = MemoryStore()
-    store.load_text(PREFIXES + data, "data")
-    found = {
-        (str(result.focus_node)[-1], result.message)
-        for result in shacl_engine.results(store, read(shapes))
-    }
-    assert found == {("a", "true is no number"), ("b", "q"), ("a", "no exponent")}
-
-
 def test_closed(tmp_path: Path) -> None:
     shapes = """:S a sh:NodeShape ; sh:targetClass :T ; sh:message 'no' ; sh:closed true ;
       sh:ignoredProperties ( rdf:type ) ; sh:property [ sh:path :p ] ."""
@@ -312,91 +293,6 @@ def test_sparql_constraints(tmp_path: Path, select: str, target: str) -> None:
     :Q sh:prefixes :o ; sh:message 'see {{?this}}, {{$value}}, {{?n}} and {{?unknown}}' ;
       sh:select '''{select}''' ."""
     assert both(tmp_path, shapes, COUNTED + LINKS + ":y a :C ; :q 1 .")
-
-
-@pytest.mark.parametrize(
-    ("select", "word"),
-    [
-        ("SELECT ?value WHERE { $this ex:p ?value }", r"does not select \$this"),
-        ("SELECT $this WHERE { $this ex:p ?x } LIMIT 1", "LIMIT"),
-        ("SELECT $this WHERE { $this ex:p ?x MINUS { ?x ex:q $this } }", "MINUS"),
-        ("SELECT $this WHERE { VALUES ?x { 1 } $this ex:p ?x }", "VALUES"),
-        ("SELECT $this WHERE { GRAPH ?g { $this ex:p ?x } }", "GRAPH"),
-        ("SELECT $this WHERE { SERVICE <http://a> { $this ex:p ?x } }", "SERVICE"),
-        ("SELECT $this WHERE { $this $PATH ?x }", "PATH"),
-        ("SELECT $this WHERE { ?x ex:p $currentShape }", "currentShape"),
-        ("SELECT $this (COUNT(?x) AS ?n) WHERE { $this ex:p ?x }", "GROUP BY"),
-        ("SELECT $this WHERE { { SELECT ?x WHERE { ?x ex:p 1 } } }", "does not select"),
-        (
-            "SELECT $this WHERE { FILTER EXISTS { SELECT $this { $this ex:p 1 } } }",
-            "within an EXISTS",
-        ),
-        (
-            "SELECT $this WHERE { FILTER EXISTS { ?x ex:p ?y "
-            "OPTIONAL { ?y ex:q ?z FILTER (?z = $this) } } }",
-            "within an EXISTS",
-        ),
-        ("SELECT (?x AS $this) WHERE { ?x ex:p 1 }", r"AS \$this"),
-        ("ASK { $this ex:p 1 }", "not a SELECT"),
-        ("SELECT $this WHERE { $this ex:p 1 } }", "after the query"),
-        ("SELECT $this WHERE { $this ex:p 1 ", "ends too early"),
-    ],
-)
-def test_queries_that_cannot_be_asked_for_all_are_refused(select: str, word: str) -> None:
-    shapes = f""":S a sh:NodeShape ; sh:targetClass :C ; sh:sparql :Q .
-    :Q sh:message 'no' ; sh:select '''{select}''' ."""
-    with pytest.raises(ShapesError, match=word):
-        translate(read_shapes(read(shapes)), {})
-
-
-@pytest.mark.parametrize(
-    ("shapes", "word"),
-    [
-        (":S a sh:NodeShape ; sh:targetClass :C ; sh:minCuont 1 .", "sh:minCuont"),
-        (":S a sh:NodeShape ; sh:targetClass :C ; sh:js [ ] .", "sh:js"),
-        (":S a sh:NodeShape ; sh:target [ sh:select '' ] .", "sh:target"),
-        (":S a sh:NodeShape ; sh:select 'SELECT' .", "sh:select on a shape"),
-        (":S a sh:NodeShape ; sh:rule [ ] .", "sh:rule"),
-        (":S a sh:NodeShape, rdfs:Class ; sh:closed true .", "implicit"),
-        (":S a sh:SPARQLFunction .", "sh:SPARQLFunction"),
-        (":S a sh:NodeShape ; sh:minCount 1 .", "no sh:path"),
-        (":S a sh:NodeShape ; sh:property :P . :P a sh:PropertyShape .", "no sh:path"),
-        (":S a sh:PropertyShape ; sh:path :p ; sh:minCount 'one' .", "a count"),
-        (":S a sh:PropertyShape ; sh:path :p ; sh:minCount 1, 2 .", "2 values of sh:minCount"),
-        (":S a sh:PropertyShape ; sh:path :p ; sh:sparql :Q .", "on a property shape"),
-        (":S a sh:PropertyShape ; sh:path [ ] .", "property path"),
-        (":S a sh:PropertyShape ; sh:path ( :p ) .", "fewer than two"),
-        (":S a sh:PropertyShape ; sh:path :p ; sh:qualifiedMinCount 1 .", "qualifiedValueShape"),
-        (":S a sh:PropertyShape ; sh:path :p ; sh:qualifiedValueShapesDisjoint true .", "Disjoint"),
-        (":S a sh:PropertyShape ; sh:path :p ; sh:flags 'i' .", "no sh:pattern"),
-        (":S a sh:NodeShape ; sh:pattern 'a' ; sh:flags 'x' .", "sh:flags 'x'"),
-        (":S a sh:NodeShape ; sh:pattern '(?=a)' .", "in sh:pattern"),
-        (":S a sh:NodeShape ; sh:node :S .", "refers to itself"),
-        (":S a sh:NodeShape ; sh:nodeKind sh:Any .", "sh:nodeKind"),
-        (":S a sh:NodeShape ; sh:class 'C' .", "to be an IRI"),
-        (":S a sh:NodeShape ; sh:targetClass 'C' .", "to be an IRI"),
-        (":S a sh:NodeShape ; sh:targetNode [ ] .", "blank node"),
-        (":S a sh:NodeShape ; sh:hasValue [ ] .", "blank node"),
-        (":S a sh:NodeShape ; sh:in ( [ ] ) ; sh:message 'no' ; sh:targetClass :C .", "blank node"),
-        (":S a sh:NodeShape ; sh:in [ rdf:first 1 ] .", "RDF list"),
-        (":S a sh:NodeShape ; sh:or ( ) .", "empty list"),
-        (":S a sh:NodeShape ; sh:or ( 5 ) .", "a shape is expected"),
-        (":S a sh:NodeShape ; sh:deactivated 'yes' .", "true or false"),
-        (":S a sh:NodeShape ; sh:severity sh:Info, sh:Warning .", "more than one sh:severity"),
-        (":S a sh:NodeShape ; sh:message :m .", "a string"),
-        (":S a sh:NodeShape ; sh:targetClass :C ; sh:nodeKind sh:IRI .", "no sh:message"),
-        (":S a sh:NodeShape ; sh:sparql [ sh:ask '' ] .", "sh:ask"),
-        (":S a sh:NodeShape ; sh:targetClass :C ; sh:datatype xsd:byte ; sh:message 'a' .", "byte"),
-        (
-            ":S a sh:NodeShape ; sh:targetClass :C ; sh:message 'a' ; sh:not [ sh:closed true ] .",
-            "sh:closed",
-        ),
-    ],
-)
-def test_what_is_not_supported_is_refused(shapes: str, word: str) -> None:
-    with pytest.raises(ShapesError, match=word) as error:
-        translate(read_shapes(read(shapes)), {})
-    assert "\n" not in str(error.value)
 
 
 def test_one_query_per_constraint() -> None:

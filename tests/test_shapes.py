@@ -16,9 +16,8 @@ import shape_fixtures
 from shape_fixtures import BASE, Fixture, summary
 
 import baclofen_kg
-from baclofen_kg import InputError
+from baclofen_kg import InputError, validate
 from baclofen_kg.namespaces import BKG, IRI, VOCABULARIES
-from baclofen_kg.shacl.validation import validate
 
 SH = VOCABULARIES["sh"]
 TWO_MISTAKES = """

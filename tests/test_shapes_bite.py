@@ -16,8 +16,8 @@ from rdflib.namespace import OWL, RDF, RDFS, SH
 
 from baclofen_kg import resources
 from baclofen_kg.namespaces import BKO, BKS, compact
+from baclofen_kg.shacl.paths import path_text
 from baclofen_kg.shacl.reference import read_path
-from baclofen_kg.shacl.report import path_text
 
 if TYPE_CHECKING:
     from baclofen_kg.sparql.store import Store

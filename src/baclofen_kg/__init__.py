@@ -20,12 +20,11 @@ from .errors import (
     QueryError,
 )
 from .graph import KnowledgeGraph
-from .loading import connect, load
+from .loading import connect, load, validate
 from .sparql.results import AskResult, GraphResults, Results, Row
 
 if TYPE_CHECKING:
     from .shacl.report import ValidationReport
-    from .shacl.validation import validate
 
 __all__ = [
     "AskResult",
@@ -45,4 +44,4 @@ __all__ = [
     "validate",
 ]
 
-__getattr__ = opener(__name__, {"ValidationReport": "shacl.report", "validate": "shacl.validation"})
+__getattr__ = opener(__name__, {"ValidationReport": "shacl.report"})

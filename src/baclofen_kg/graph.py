@@ -18,6 +18,7 @@ from .sparql.catalogue import QueryCatalogue
 from .sparql.results import Results, of_answer
 from .sparql.store import Store
 from .sparql.text import is_sparql
+from .stores.packaged import ontology_beside, shape_triples
 
 Path: TypeAlias = str | os.PathLike[str]
 About: TypeAlias = "str | model.Entity | None"
@@ -42,10 +43,7 @@ class KnowledgeGraph:
         return len(self.store)
 
     def __repr__(self) -> str:
-        # The stores know what can be said without asking a server.
         return repr(self.store).replace(type(self.store).__name__, "KnowledgeGraph", 1)
-
-    # Questions
 
     @overload
     def query(
@@ -306,16 +304,23 @@ class KnowledgeGraph:
         return _check.why(self._knowledge(drug), self._lookup.names(), name)
 
     def validate(
-        self, *, allow_warnings: bool = False, engine: str = "store"
+        self,
+        *,
+        shapes: Path | Iterable[Path] | None = None,
+        only_shapes: bool = False,
+        allow_warnings: bool = False,
+        engine: str = "store",
     ) -> shacl.ValidationReport:
-        """Check the graph against the SHACL shapes; ``allow_warnings`` lets only violations count.
+        """Check the graph, together with the ontology, against SHACL shapes.
 
-        The engine is ``store``, where the data are, or ``pyshacl``, the reference.
+        ``shapes`` are files and folders that are added to ours, unless ``only_shapes``. With
+        ``allow_warnings`` only violations count. The engine is ``store`` or ``pyshacl``.
 
         Raises:
-            InputError: there is no such engine, or the store cannot be validated.
+            InputError: the store, the shapes or the engine cannot be used.
         """
-        return shacl.validate_store(self.store, allow_warnings=allow_warnings, engine=engine)
+        rules, base = shape_triples(shapes, only=only_shapes), ontology_beside(self.store)
+        return shacl.validate(self.store, rules, base, engine=engine, allow_warnings=allow_warnings)
 
     def export(
         self,
@@ -362,8 +367,6 @@ class KnowledgeGraph:
     def to_rdflib(self) -> stores.RdflibGraph:
         """Return the data as an rdflib graph, with the prefixes bound."""
         return stores.to_rdflib(self.store)
-
-    # Inside
 
     @cached_property
     def _reader(self) -> model.Reader:

@@ -1,16 +1,18 @@
-"""Ways to a graph: from files, from a store on disk, from an endpoint."""
+"""Ways to a graph: from files, from a store on disk, from an endpoint; and files to be checked."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from . import resources, stores
+from . import resources, shacl, stores
 from .errors import InputError
 from .graph import KnowledgeGraph, Path
 from .stores.disk.store import open_store
+from .stores.packaged import ontology_triples, shape_triples
 from .stores.progress import Progress
+from .stores.reading import read_triples
 
 
 def load(
@@ -72,3 +74,73 @@ def over(store: stores.MemoryStore) -> KnowledgeGraph:
     """Return the graph over a store that holds other people's data."""
     store.load_ontology(resources.ontology_file())
     return KnowledgeGraph(store)
+
+
+def validate(
+    paths: Path | Iterable[Path] | None = None,
+    *,
+    with_package: bool = False,
+    shapes: Path | Iterable[Path] | None = None,
+    only_shapes: bool = False,
+    allow_warnings: bool = False,
+    allow_unchecked: bool = False,
+    engine: str = "store",
+) -> shacl.ValidationReport:
+    """Check files, or folders of files, against SHACL shapes; without any, the packaged graph.
+
+    Files are checked together, as one graph, and each is looked at: where no shape finds anything
+    to check in one, the report says so and does not conform. The ontology belongs to the data,
+    since our shapes need the hierarchy of classes and the coded values.
+
+    Args:
+        paths: the files and folders.
+        with_package: the packaged graph belongs to the data, so that a file may build on it.
+        shapes: files and folders of shapes, which are added to ours.
+        only_shapes: leave our shapes out, and the ontology too.
+        allow_warnings: let only violations count.
+        allow_unchecked: let files pass in which no shape finds anything to check, if there is
+            another in which one does.
+        engine: ``store``, which runs the shapes as SPARQL, or ``pyshacl``, the reference.
+
+    Raises:
+        InputError: a file is missing, empty, of unknown format or not well-formed, the shapes are
+            not well-formed or use what the engine does not support, or there is no such engine.
+    """
+    if paths is None:
+        return load().validate(
+            shapes=shapes, only_shapes=only_shapes, allow_warnings=allow_warnings, engine=engine
+        )
+    return validate_sources(
+        shacl.read_sources([paths] if isinstance(paths, str | os.PathLike) else paths),
+        with_package=with_package,
+        shapes=shapes,
+        only_shapes=only_shapes,
+        allow_warnings=allow_warnings,
+        allow_unchecked=allow_unchecked,
+        engine=engine,
+    )
+
+
+def validate_sources(
+    sources: Sequence[shacl.Source],
+    *,
+    with_package: bool = False,
+    shapes: Path | Iterable[Path] | None = None,
+    only_shapes: bool = False,
+    **options: Any,
+) -> shacl.ValidationReport:
+    """Check what has been read, together; all else is as in ``validate``."""
+    data = [triple for source in sources for triple in source.triples]
+    if with_package:
+        data += read_triples(resources.data_files())
+    background = [] if only_shapes and not with_package else ontology_triples()
+    store = stores.MemoryStore()
+    store.add([*data, *background])
+    return shacl.validate(
+        store,
+        shape_triples(shapes, only=only_shapes),
+        background=background,
+        sources=sources,
+        data=data,
+        **options,
+    )

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from pyoxigraph import Literal
 
-from .. import resources
+from .. import loading, resources, shacl, stores
 from ..errors import InputError
 from ..sparql.catalogue import NamedQuery, QueryCatalogue
 from ..sparql.parameters import Parameter
@@ -84,11 +84,33 @@ def run_show(options: Namespace) -> int:
 def run_validate(options: Namespace) -> int:
     """Check a graph against the shapes."""
     options.data = [*(options.data or ()), *options.files]
-    kg = graph_of(options)
-    ticker("checking")
-    report = kg.validate()
+    rules = {"shapes": options.shapes, "only_shapes": options.only_shapes}
+    if options.data and options.store is None and options.endpoint is None:
+        ticker("reading")
+        sources = [source for name in options.data for source in _sources(name, options)]
+        ticker("checking")
+        report = loading.validate_sources(
+            sources,
+            with_package=options.with_package,
+            allow_unchecked=options.allow_unchecked,
+            **rules,
+        )
+    else:
+        kg = graph_of(options)
+        ticker("checking")
+        report = kg.validate(**rules)
     write(f"{report}\n")
     return 0 if report.conforms else 1
+
+
+def _sources(name: str, options: Namespace) -> list[shacl.Source]:
+    """Read a file, a folder, or standard input."""
+    if name != "-":
+        return shacl.read_sources([name], base=options.base, input_format=options.input_format)
+    store = stores.MemoryStore()
+    form = options.input_format or "turtle"
+    store.load_text(read_input("-", form), "standard input", form, base=options.base)
+    return [shacl.Source("standard input", list(store.triples()))]
 
 
 def run_export(options: Namespace) -> int:

@@ -184,6 +184,22 @@ def _describe_validate(parser: ArgumentParser) -> None:
         metavar="FILE",
         help="RDF files or folders, - for Turtle on standard input; by default the packaged graph",
     )
+    parser.add_argument(
+        "--shapes",
+        action="append",
+        metavar="FILE",
+        help="a file or folder of SHACL shapes, which are added to ours; can be repeated",
+    )
+    parser.add_argument(
+        "--only-shapes",
+        action="store_true",
+        help="check against the shapes of --shapes alone, without ours and the ontology",
+    )
+    parser.add_argument(
+        "--allow-unchecked",
+        action="store_true",
+        help="let files pass in which no shape finds anything to check, if it does in another",
+    )
     describe_source(parser)
 
 
@@ -282,8 +298,8 @@ COMMANDS = {
     ),
     "validate": Command(
         "check the packaged graph, or your own files, against the shapes",
-        ("0  it conforms", "1  it does not conform"),
-        ("validate", "validate mine.ttl --with-package"),
+        ("0  it conforms", "1  it does not conform, or a file holds nothing to check"),
+        ("validate", "validate mine.ttl --with-package", "validate mine.ttl --shapes shapes.ttl"),
         _describe_validate,
         commands.run_validate,
     ),

@@ -6,10 +6,16 @@ from ..doors import opener
 
 if TYPE_CHECKING:
     from .report import ValidationReport as ValidationReport
+    from .unchecked import Source as Source
+    from .validation import read_sources as read_sources
     from .validation import validate as validate
-    from .validation import validate_store as validate_store
 
 __getattr__ = opener(
     __name__,
-    {"ValidationReport": "report", "validate": "validation", "validate_store": "validation"},
+    {
+        "Source": "unchecked",
+        "ValidationReport": "report",
+        "read_sources": "validation",
+        "validate": "validation",
+    },
 )

@@ -29,8 +29,7 @@ _CLOCK = rf"T(?:[0-9]+H(?:[0-9]+M)?(?:{_SECONDS})?|[0-9]+M(?:{_SECONDS})?|{_SECO
 _DAYS = rf"(?:[0-9]+D(?:{_CLOCK})?|{_CLOCK})"
 _INTEGER = "[+-]?[0-9]+"
 
-# The least and the greatest value of the kinds of integer.
-_RANGES: dict[str, tuple[int | None, int | None]] = {
+RANGES: dict[str, tuple[int | None, int | None]] = {
     "integer": (None, None),
     "nonNegativeInteger": (0, None),
     "positiveInteger": (1, None),
@@ -50,13 +49,14 @@ _RANGES: dict[str, tuple[int | None, int | None]] = {
         )
     },
 }
+"""The least and the greatest value of each kind of integer."""
 
 PATTERNS: dict[str, str] = {
     "boolean": "true|false|1|0",
     "decimal": f"[+-]?{_FIGURE}",
     "double": rf"[+-]?(?:{_FIGURE}(?:[eE][+-]?[0-9]+)?|INF)|NaN",
     "float": rf"[+-]?(?:{_FIGURE}(?:[eE][+-]?[0-9]+)?|INF)|NaN",
-    **dict.fromkeys(_RANGES, _INTEGER),
+    **dict.fromkeys(RANGES, _INTEGER),
     "date": f"{_YEAR}-{_MONTH}-{_DAY}{_ZONE}",
     "dateTime": f"{_YEAR}-{_MONTH}-{_DAY}T{_TIME}{_ZONE}",
     "dateTimeStamp": f"{_YEAR}-{_MONTH}-{_DAY}T{_TIME}{_ZONE[:-1]}",
@@ -91,7 +91,7 @@ def is_well_formed(text: str, datatype: str) -> bool:
         return True
     if not _fits(text, name):
         return False
-    if name in _RANGES:
+    if name in RANGES:
         return _in_range(text, name)
     if name in ("date", "dateTime", "dateTimeStamp"):
         year, month, day = re.match(r"(-?[0-9]+)-([0-9]+)-([0-9]+)", text).groups()  # type: ignore[union-attr]
@@ -122,7 +122,7 @@ def _fits(text: str, name: str) -> bool:
 
 
 def _in_range(text: str, name: str) -> bool:
-    least, greatest = _RANGES[name]
+    least, greatest = RANGES[name]
     if least is None and greatest is None:
         return True
     sign, digits = text[:1] == "-", text.lstrip("+-").lstrip("0")
@@ -158,7 +158,7 @@ def _date_time(text: str) -> datetime:
 
 _READERS: dict[str, Callable[[str], PythonValue]] = {
     "boolean": lambda text: text in ("true", "1"),
-    **dict.fromkeys(_RANGES, int),
+    **dict.fromkeys(RANGES, int),
     "decimal": Decimal,
     "double": float,
     "float": float,

@@ -43,6 +43,11 @@ class MemoryStore(EmbeddedStore):
         self._kept = Originals() if engine is None else None
 
     @property
+    def in_memory(self) -> bool:
+        """Whether the data lie in memory."""
+        return True
+
+    @property
     def changes(self) -> int:
         """How often the data have changed."""
         return self._changes

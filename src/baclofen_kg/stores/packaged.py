@@ -14,14 +14,59 @@ from __future__ import annotations
 import binascii
 import os
 import sys
+from collections.abc import Iterable
+
+from pyoxigraph import Triple
 
 from .. import resources
 from ..errors import InputError
+from ..namespaces import VOCABULARIES
 from ..sparql.store import Store
 from .disk.store import open_store
+from .embedded import ONTOLOGY_GRAPH
 from .progress import Progress, remove
+from .reading import read_triples
 
 VARIABLE = "BACLOFEN_KG_CACHE"
+
+
+def ontology_triples() -> list[Triple]:
+    """Return the ontology."""
+    return list(read_triples([resources.ontology_file()]))
+
+
+def shape_triples(
+    added: str | os.PathLike[str] | Iterable[str | os.PathLike[str]] | None = None,
+    *,
+    only: bool = False,
+) -> list[Triple]:
+    """Return the shapes of the package and those of files that are added, or of these alone.
+
+    Raises:
+        InputError: there are none, or a file cannot be used.
+    """
+    if added is None and only:
+        raise InputError("without our shapes there are none; name others by shapes (--shapes FILE)")
+    files = [added] if isinstance(added, str | os.PathLike) else added or ()
+    return list(read_triples([*(() if only else resources.shape_files()), *files]))
+
+
+def ontology_beside(store: Store) -> list[Triple]:
+    """Return the ontology; it is loaded beside the data of a store, where it is not there yet.
+
+    Raises:
+        InputError: it is not there, and the store is only read.
+    """
+    if not store.query(f"ASK {{ <{ONTOLOGY_GRAPH}> a <{VOCABULARIES['owl']}Ontology> }}"):
+        file = resources.ontology_file()
+        try:
+            store.load_ontology(file)
+        except InputError:
+            raise InputError(
+                "the store holds no ontology to validate with; "
+                f"load {os.path.basename(file)} beside the data"
+            ) from None
+    return ontology_triples()
 
 
 def open_packaged(progress: Progress | None = None) -> Store:

@@ -14,6 +14,7 @@ from typing import BinaryIO, Protocol
 from pyoxigraph import NamedNode, QuadParser, RdfFormat, Triple, parse
 
 from ..errors import InputError, one_line
+from ..formats.dropped import check_nothing_is_dropped
 
 SUFFIXES = {
     ".ttl": "TURTLE",
@@ -242,6 +243,8 @@ def read_triples(
             content = without_mark(file.read())
         rdf_format = named or format_of(path, content[:1024])
         near = base or base_of(path, rdf_format)
+        if rdf_format == RdfFormat.JSON_LD:
+            check_nothing_is_dropped(content, path, near)
         empty = True
         try:
             for quad in parse(content, format=rdf_format, base_iri=near, rename_blank_nodes=True):
