@@ -313,11 +313,9 @@ class KnowledgeGraph:
     ) -> shacl.ValidationReport:
         """Check the graph, together with the ontology, against SHACL shapes.
 
-        ``shapes`` are files and folders that are added to ours, unless ``only_shapes``. With
-        ``allow_warnings`` only violations count. The engine is ``store`` or ``pyshacl``.
-
-        Raises:
-            InputError: the store, the shapes or the engine cannot be used.
+        ``shapes`` are files that are added to ours, unless ``only_shapes``; ``allow_warnings`` lets
+        only violations count; the engine is ``store`` or ``pyshacl``. Raises InputError where one
+        of them cannot be used.
         """
         rules, base = shape_triples(shapes, only=only_shapes), ontology_beside(self.store)
         return shacl.validate(self.store, rules, base, engine=engine, allow_warnings=allow_warnings)

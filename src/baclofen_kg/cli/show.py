@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from .. import model
 from ..errors import NotFoundError
 from ..graph import KnowledgeGraph
-from ..model import Evidence, Statement
 from ..namespaces import BKO, IRI, VOCABULARIES, compact, local_name
 from ..sparql.results import Row
 from .output import bold, wrapped
@@ -78,7 +78,7 @@ def _statement_text(kg: KnowledgeGraph, name: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _evidence_text(statement: Statement, item: Evidence) -> str:
+def _evidence_text(statement: model.Statement, item: model.Evidence) -> str:
     """What one passage has to do with a statement, and what it adds to it."""
     added = [
         str(report.value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Triple
@@ -16,6 +16,8 @@ from ..sparql.text import check_depth, has_from
 
 if TYPE_CHECKING:
     from .originals import Originals
+else:
+    Originals = Any  # read when a graph is taken out again; slow to import
 
 ONTOLOGY_GRAPH = BKO.removesuffix("#")
 """The named graph that holds the ontology."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pyoxigraph
 
@@ -36,6 +36,8 @@ from .manifest import LAYOUT, MANIFEST, Manifest, ours, read_manifest, write_man
 
 if TYPE_CHECKING:
     from ..originals import Originals
+else:
+    Originals = Any  # read when a graph is taken out again; slow to import
 
 _READ_WHOLE = 16 << 20
 """Bytes of a store up to which what was touched is read to see that it is undamaged."""
