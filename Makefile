@@ -10,12 +10,13 @@ CORE := $(VENV)/.core-installed
 DEV := $(VENV)/.dev-installed
 CROSS := $(VENV)/.crosscheck-installed
 CROSS_NODE := crosscheck/node_modules/.installed
+SUITES := build/suites/.downloaded
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 TURTLE := $(wildcard data/*.ttl data/*/*.ttl ontology/*.ttl)
 export PIP_ROOT_USER_ACTION := ignore
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format data docs answers mutation crash crosscheck bench bench-large clean
+.PHONY: help demo test lint format data docs answers mutation crash suites crosscheck bench bench-large clean
 
 help:  ## List the commands
 	@sed -n 's/^\([a-z][a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-20s%s\n", $$1, $$2 }'
@@ -55,7 +56,9 @@ mutation: $(DEV)  ## Delete each constraint of the shapes in turn; some test mus
 crash: $(DEV)  ## Kill builders and exporters 50 times, ask one store for a minute from everywhere
 	@BACLOFEN_KG_CRASHES=50 BACLOFEN_KG_SECONDS=60 $(BIN)/python -m pytest tests/test_crash.py tests/test_concurrency.py $(ARGS)
 
-crosscheck: $(CROSS) $(CROSS_NODE)  ## Compare with other people's engines (what is not installed is skipped)
+suites: $(SUITES)  ## Download other people's test suites, of the W3C and of DASH, into build/suites
+
+crosscheck: $(CROSS) $(CROSS_NODE) $(SUITES)  ## Compare with other people's engines and suites (what is not there is skipped)
 	@$(BIN)/python -m pytest crosscheck $(ARGS)
 
 bench: $(DEV)  ## Measure against bare Python, rdflib and pySHACL: the packaged graph, 1 000 drugs; 4 minutes
@@ -91,6 +94,10 @@ $(DEV): pyproject.toml | $(CORE)
 $(CROSS): pyproject.toml | $(DEV)
 	@echo "Installing the engines to compare with ..."
 	@$(PIP) install --editable '.[crosscheck]' && touch $@ || echo "make: not all could be installed; going on without" >&2
+
+$(SUITES): crosscheck/suites.py | $(DEV)
+	@echo "Downloading the suites ..."
+	@$(BIN)/python -m crosscheck.suites && touch $@ || echo "make: the suites could not be downloaded; going on without" >&2
 
 # Without a stamp the next run tries again.
 $(CROSS_NODE): crosscheck/package.json crosscheck/package-lock.json

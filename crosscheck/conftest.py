@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
@@ -61,6 +62,24 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if rows:
         terminalreporter.section("what was compared")
         terminalreporter.write_line(layout(("Compared", "With", "Outcome"), rows, None))
+    _summarize_suites(terminalreporter)
+
+
+def _summarize_suites(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how the tests of other people's suites came out."""
+    found: dict[str, Counter[str]] = {}
+    for kind in ("passed", "failed"):
+        for report in terminalreporter.stats.get(kind, ()):
+            suite, outcome = dict(report.user_properties).get("suite", ("", ""))
+            if suite:
+                counts = found.setdefault(suite, Counter())
+                counts.update(("tests", outcome if kind == "passed" else "failed"))
+    kinds = ("tests", "same", "refused", "different", "failed")
+    rows = [[suite, *(str(counts[kind]) for kind in kinds)] for suite, counts in found.items()]
+    if rows:
+        terminalreporter.section("suites of others")
+        head = ("Suite", "Tests", "As expected", "Refused by name", "Known difference", "Failed")
+        terminalreporter.write_line(layout(head, rows, None))
 
 
 def _reason(report: pytest.TestReport) -> str:

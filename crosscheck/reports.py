@@ -47,6 +47,11 @@ class Report:
             for node in said.get(SH + "result", ())
         ]
 
+    def conforms(self) -> Term | None:
+        """What the only report says of the data."""
+        (found,) = (said for said in self._facts.values() if SH + "conforms" in said)
+        return found[SH + "conforms"][0]
+
     def values(self, node: Term, name: str) -> list[Term]:
         """The values of a property of a node, by its IRI."""
         return self._facts.get(str(node), {}).get(name, [])

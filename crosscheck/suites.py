@@ -1,11 +1,15 @@
 """Other people's test suites: where they lie, and what became of each test.
 
-`make suites` downloads the source distributions of pySHACL and rdflib, which hold suites of the
-W3C, into build/suites/. They are read where they lie, and are never part of this repository.
+`make suites` (python -m crosscheck.suites) downloads the source distributions of pySHACL and
+rdflib, which hold suites of the W3C, into build/suites/. They are read where they lie, and are
+never part of this repository.
 """
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import tarfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -66,3 +70,20 @@ def judge(
         assert refused[name] in outcome.detail
     else:
         assert name in different, outcome.detail
+
+
+def download() -> int:
+    """Download the source distributions and unpack them; return the exit status of pip."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet", "download"]
+    options = ["--no-binary", ",".join(PACKAGES), "--no-deps", "--dest", str(FOLDER)]
+    wanted = [f"{name}=={version}" for name, version in PACKAGES.items()]
+    done = subprocess.run([*pip, *options, *wanted], check=False)
+    for name in PACKAGES if done.returncode == 0 else ():
+        with tarfile.open(f"{folder(name)}.tar.gz") as archive:
+            archive.extractall(FOLDER, filter="data")
+    return done.returncode
+
+
+if __name__ == "__main__":
+    sys.exit(download())

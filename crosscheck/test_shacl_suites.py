@@ -28,10 +28,32 @@ DASH = "http://datashapes.org/dash#"
 W3C = folder("pyshacl", "test", "resources", "sht_tests")
 DATASHAPES = folder("pyshacl", "test", "resources", "dash_tests")
 
-REFUSED: dict[str, str] = {}
+_NO_TERM = ", which is no term of SHACL"
+REFUSED = {
+    # A count without a shape counts nothing: a slip that would pass in silence.
+    "core/node/qualified-001": "has sh:qualifiedMinCount, but no sh:path",
+    # A term of a draft, at a node of the data that lie in the same file.
+    "core/property/qualifiedValueShape-001": f"sh:nodeShape{_NO_TERM}",
+    # The standard leaves open whether a query may look at the shapes.
+    "sparql/pre-binding/shapesGraph-001": "$shapesGraph",
+    # The standard asks for a failure: the prefix is that of the file, and nothing declares it.
+    "sparql/node/prefixes-001": "the prefix ex: is not declared",
+    # Terms of drafts.
+    "sparql/node/sparql-002": f"sh:SPARQLConstraintObject as rdf:type{_NO_TERM}",
+    "sparql/property/sparql-001": f"sh:SPARQLConstraintObject as rdf:type{_NO_TERM}",
+    "function/callSPARQLFunction": f"sh:SPARQLConstraintObject as rdf:type{_NO_TERM}",
+    # What SHACL Advanced Features add to the standard.
+    "expression/booleans-001": "uses sh:expression, which the store engine does not support",
+    "target/sparqlTarget-001": "uses sh:target, which the store engine does not support",
+    "target/sparqlTargetType-001": "uses the type sh:SPARQLTargetType, which the store engine",
+}
 """The tests whose shapes are refused, each with a part of the message."""
 DIFFERENT: dict[str, str] = {}
 """The tests that come out otherwise, each with the reason."""
+MENDED = {
+    ("W3C SHACL-SPARQL", f"sparql/{name}")
+    for name in ("node/prefixes-001", "node/sparql-002", "property/sparql-001")
+}
 
 
 class Case(NamedTuple):
@@ -107,7 +129,8 @@ def run(case: Case) -> Outcome:
         actual = {(finding._replace(constraint=None), texts) for finding, texts in actual}
     if not says_messages:
         actual = {(finding, frozenset()) for finding, _ in actual}
-    if actual == expected:
+    conforms = case.expected.one(case.report, SH + "conforms")
+    if (actual, found.conforms()) == (expected, conforms):
         return Outcome("same")
     return Outcome("different", f"missing: {expected - actual}\nunexpected: {actual - expected}")
 
@@ -142,4 +165,6 @@ def test_suites_are_there() -> None:
 @pytest.mark.compares("SHACL test suites", "pySHACL")
 @pytest.mark.parametrize(("suite", "case"), CASES)
 def test_comes_out_as_expected(suite: str, case: Case, request: pytest.FixtureRequest) -> None:
-    judge(request, suite, case.name, run(case), refused=REFUSED, different=DIFFERENT)
+    # The W3C took over tests of DASH, and put three of them right.
+    refused = {} if (suite, case.name) in MENDED else REFUSED
+    judge(request, suite, case.name, run(case), refused=refused, different=DIFFERENT)
