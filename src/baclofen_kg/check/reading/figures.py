@@ -32,8 +32,16 @@ _EGFR = (
     ("tfg",),
     ("glomerular", "filtration", "rate"),
 )
-_CLEARANCE = (("crcl",), ("ccr",), ("cr", "cl"), ("creatinine", "clearance"), ("clcr",),
-              ("cl", "cr"), ("clairance", "de", "la", "creatinine"), ("kreatinin", "clearance"))  # fmt: skip
+_CLEARANCE = (
+    ("crcl",),
+    ("ccr",),
+    ("cr", "cl"),
+    ("creatinine", "clearance"),
+    ("clcr",),
+    ("cl", "cr"),
+    ("clairance", "de", "la", "creatinine"),
+    ("kreatinin", "clearance"),
+)
 _YEARS = {
     "year",
     "years",
