@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import compileall
+import hashlib
 import json
 import math
 import os
-import platform
 import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
-from importlib.metadata import PackageNotFoundError, version
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from baclofen_kg import namespaces
+
+from .formulary.__main__ import main as make_formulary
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build"
 _MEMORY_UNIT = 1 << 20 if sys.platform == "darwin" else 1 << 10
-PACKAGES = ("pyoxigraph", "rdflib", "pyshacl", "pyrudof")
 
 
 class Row(NamedTuple):
@@ -28,8 +31,10 @@ class Row(NamedTuple):
     work: str
     goal: str
     reached: str
-    met: bool | None
-    """Whether the goal is reached; nothing where there is none."""
+    met: bool
+    """Whether the goal is reached."""
+    wrong: Sequence[str] = ()
+    """What is not as it must be, where the goal is to be right; then the command fails."""
 
 
 class Section(NamedTuple):
@@ -102,7 +107,7 @@ def peak(command: Sequence[str]) -> float:
 def in_child(function: Callable[..., Any], *arguments: object) -> tuple[Any, Run]:
     """Call a function in a process of its own, which has its own memory.
 
-    The arguments and what it gives are to be plain values, as JSON knows them.
+    The arguments and what it returns must be plain values, as JSON knows them.
     """
     code = (
         "import json, sys; from importlib import import_module; "
@@ -116,9 +121,9 @@ def in_child(function: Callable[..., Any], *arguments: object) -> tuple[Any, Run
 def take_turns(
     cases: Mapping[str, Callable[[], float]], rounds: int, *, warm: int = 1
 ) -> dict[str, float]:
-    """Measure cases in turns, so that a busy moment falls on all alike; give the medians.
+    """Measure cases in turns, so that a busy moment falls on all alike; return the medians.
 
-    A case gives what it measured. The first rounds only warm the caches.
+    A case returns what it measured. The first rounds only warm the caches.
     """
     found: dict[str, list[float]] = {name: [] for name in cases}
     for number in range(warm + rounds):
@@ -129,8 +134,37 @@ def take_turns(
     return {name: statistics.median(values) for name, values in found.items()}
 
 
+class Start(NamedTuple):
+    """A command from its start to its end, as a rule: medians of several runs."""
+
+    processor: float
+    """Milliseconds of processor time."""
+    milliseconds: float
+    megabytes: float
+    """The most memory that it held."""
+
+
+PROCESSOR = "Compared is the time of the processor, which other work on the machine changes least."
+
+
+def starts(commands: Mapping[str, Sequence[str]], rounds: int) -> dict[str, Start]:
+    """Measure commands in turns, each a new process; status 1 is an answer, too."""
+    milliseconds: dict[str, list[float]] = {name: [] for name in commands}
+
+    def once(name: str) -> float:
+        done = run(commands[name], statuses=(0, 1))
+        milliseconds[name].append(done.milliseconds)
+        return done.processor
+
+    medians = take_turns({name: partial(once, name) for name in commands}, rounds)
+    return {
+        name: Start(median, statistics.median(milliseconds[name]), peak(commands[name]))
+        for name, median in medians.items()
+    }
+
+
 def clock(work: Callable[[], object]) -> float:
-    """Do work, and give the milliseconds of processor time that it took.
+    """Do work, and return the milliseconds of processor time that it took.
 
     What is measured in this way runs in one thread and waits for nothing; other work on the machine
     makes no difference.
@@ -145,6 +179,11 @@ def geometric_mean(ratios: Sequence[float]) -> float:
     return math.exp(statistics.fmean(map(math.log, ratios)))
 
 
+def exactly(work: str, goal: str, found: str, wrong: Sequence[str]) -> Row:
+    """Report whether something is right; `wrong` says in a line each what is not."""
+    return Row(work, goal, found, not wrong, wrong)
+
+
 def at_least(work: str, ratio: float, goal: float, over: str) -> Row:
     """Report how many times faster than something else."""
     return Row(
@@ -153,65 +192,31 @@ def at_least(work: str, ratio: float, goal: float, over: str) -> Row:
 
 
 def at_most(work: str, value: float, goal: float, unit: str) -> Row:
-    """Report a figure that is to be small."""
+    """Report a figure that must be small."""
     return Row(work, f"at most {goal:g} {unit}", f"{value:.2f} {unit}", value <= goal)
 
 
 def number(value: float) -> str:
-    """Write a figure with three digits that count."""
+    """Write a figure with three significant digits."""
     return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
 
 
-def machine() -> str:
-    """The machine and the versions, without its name."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    memory = ""
-    if hasattr(os, "sysconf") and "SC_PHYS_PAGES" in os.sysconf_names:
-        size = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / (1 << 30)
-        memory = f", {size:.0f} GB"
-    load = (
-        f"; load average at the end {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
-    )
-    return (
-        f"{platform.system()} on {platform.machine()}, {cores} cores{memory}{load}. "
-        f"Python {platform.python_version()}"
-        + "".join(f", {name} {found}" for name in PACKAGES if (found := _version(name)))
-        + "."
-    )
+def digest(files: Iterable[Path]) -> str:
+    """Eight characters that are others when a file has another name or another content."""
+    found = hashlib.sha256()
+    for path in sorted(files):
+        text = path.read_text(encoding="utf-8")
+        found.update(f"{path.name} {len(text)} {text}".encode())
+    return found.hexdigest()[:8]
 
 
-def _version(package: str) -> str | None:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return None
-
-
-def markdown(sections: Sequence[Section]) -> str:
-    """Write the report: the goals first, then the figures that they come from."""
-    rows = [row for section in sections for row in section.rows]
-    marks = {True: "yes", False: "**no**", None: ""}
-    lines = [machine(), ""]
-    lines += _table(
-        ("work", "goal", "reached", "met"),
-        [(row.work, row.goal, row.reached, marks[row.met]) for row in rows],
-    )
-    for section in sections:
-        lines += ["", f"### {section.title}", "", section.note, ""]
-        lines += _table(section.columns, section.lines)
-    return "\n".join(lines) + "\n"
-
-
-def _table(columns: Sequence[str], lines: Sequence[Sequence[str]]) -> list[str]:
-    shape = ["---", *["--:" for _ in columns[1:]]]
-    return [f"| {' | '.join(line)} |" for line in (columns, shape, *lines)]
-
-
-def formulary(drugs: int, suffix: str = ".nt", *, spoil: int = 0) -> Path:
-    """A formulary of that size in the build folder, made if it is not there."""
-    from . import formulary as maker
-
-    path = BUILD / f"{'spoilt' if spoil else 'formulary'}-{drugs}{suffix}"
+def formulary(drugs: int, suffix: str = ".nt", *, errors: int = 0) -> Path:
+    """A formulary of that size in the build folder, made if this generator has not made it yet."""
+    made_by = [*sorted((ROOT / "benchmarks" / "formulary").glob("*.py")), Path(namespaces.__file__)]
+    name = f"spoilt-{errors}-of" if errors else "formulary"
+    path = BUILD / f"{name}-{drugs}-{digest(made_by)}{suffix}"
     if not path.exists():
-        maker.main(["--drugs", str(drugs), "--out", str(path), "--spoil", str(spoil)])
+        for old in BUILD.glob(f"{name}-{drugs}-*{suffix}"):
+            old.unlink()
+        make_formulary(["--drugs", str(drugs), "--out", str(path), "--spoil", str(errors)])
     return path

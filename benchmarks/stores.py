@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from .cold import BARE, program
-from .harness import BUILD, Section, at_most, number, peak, run, take_turns
+from .harness import BUILD, PROCESSOR, Section, at_most, number, run, starts
 
 
 def measure(path: Path, drugs: int, rounds: int = 15) -> Section:
@@ -21,20 +21,16 @@ def measure(path: Path, drugs: int, rounds: int = 15) -> Section:
         BARE: [sys.executable, "-c", "pass"],
         "named query from the store": [*query, *store, "--format", "json"],
     }
-    cases = {
-        name: lambda command=command: run(command).milliseconds
-        for name, command in commands.items()
-    }
-    medians = take_turns(cases, rounds)
-    ratio = medians["named query from the store"] / medians[BARE]
+    found = starts(commands, rounds)
+    ratio = found["named query from the store"].processor / found[BARE].processor
     size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) / (1 << 20)
     return Section(
         f"A store on disk of {drugs:,} drugs",
         f"Built and asked in {number(built.milliseconds / 1000)} s with at most "
         f"{number(built.megabytes)} MB; it takes {number(size)} MB on disk. Then cold, medians of "
-        f"{rounds} runs that took turns:",
-        ("process", "ms", "peak MB"),
-        [(name, number(median), number(peak(commands[name]))) for name, median in medians.items()],
+        f"{rounds} runs that took turns. {PROCESSOR}",
+        ("process", "processor ms", "ms until its end", "peak MB"),
+        [(name, *map(number, start)) for name, start in found.items()],
         [
             at_most(
                 f"cold named query over {drugs:,} drugs from a store on disk",

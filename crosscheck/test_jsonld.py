@@ -10,11 +10,13 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 import rdflib.term
+from framing import alike, framed_by_pyld, no_document, to_nquads
 from pyld import jsonld
 
 import baclofen_kg
 from baclofen_kg import resources
-from baclofen_kg.formats.turtle import canonical_lines
+from baclofen_kg.formats.canonical import canonical_lines
+from baclofen_kg.formats.jsonld import write_jsonld
 
 from .engines import run
 
@@ -74,10 +76,6 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
 
 
-def no_document(url: str, options: object) -> NoReturn:
-    raise AssertionError(f"{url} was to be fetched")
-
-
 @each_document
 @pytest.mark.compares("JSON-LD expansion", "pyoxigraph")
 def test_oxigraph_expands_alike(name: str, documents: dict[str, Path], expected: list[str]) -> None:
@@ -87,9 +85,21 @@ def test_oxigraph_expands_alike(name: str, documents: dict[str, Path], expected:
 @each_document
 @pytest.mark.compares("JSON-LD expansion", "pyoxigraph", "PyLD")
 def test_pyld_expands_alike(name: str, documents: dict[str, Path], expected: list[str]) -> None:
-    options = {"format": "application/n-quads", "documentLoader": no_document}
-    nquads = jsonld.to_rdf(json.loads(documents[name].read_bytes()), options)
-    assert from_nquads(nquads) == expected
+    assert from_nquads(to_nquads(json.loads(documents[name].read_bytes()))) == expected
+
+
+@pytest.mark.parametrize("ontology", [False, True], ids=["data", "data and ontology"])
+@pytest.mark.compares("JSON-LD framing", "PyLD")
+def test_pyld_frames_as_we_nest(ontology: bool) -> None:
+    """The frame keeps every triple, and of the data makes what the nested export makes."""
+    files = resources.data_files() + ([resources.ontology_file()] if ontology else [])
+    triples = [quad.triple for path in files for quad in ox.parse(path=path)]
+    nested = framed_by_pyld(write_jsonld(triples))
+    assert from_nquads(to_nquads(nested)) == canonical_lines(triples)
+    if ontology:
+        return  # What of an ontology stands in what is not for our frame to say.
+    ours = json.loads(write_jsonld(triples, framed=True))
+    assert alike(nested["@graph"]) == alike(ours["@graph"])
 
 
 @each_document

@@ -11,19 +11,21 @@ from collections import Counter, defaultdict
 from decimal import InvalidOperation
 from functools import cache
 from pathlib import Path as FilePath
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 import pytest
+from shape_fixtures import Fixture, summary
+from spoilt import check_spoilt, sound_fixtures
 from update_answers import number
 
-from baclofen_kg import resources
-from baclofen_kg.namespaces import IRI, VOCABULARIES
+from baclofen_kg import resources, validate
+from baclofen_kg.namespaces import VOCABULARIES
 from baclofen_kg.shacl.reference import results
-from baclofen_kg.shacl.report import Path, PathOf, path_text, term_text
-from baclofen_kg.stores.memory import MemoryStore
+from baclofen_kg.shacl.results import ValidationResult
 
 from .engines import ROOT, start
+from .reports import Finding, Report
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -60,18 +62,6 @@ DIFFERENCES = {
     ("shacl-engine", "valid/interactions"): "a path inside a path (^skos:broader)* is not followed",
 }
 """Why an engine, on a graph, does not find what the others find."""
-
-
-class Finding(NamedTuple):
-    """What of a validation result has to be the same everywhere."""
-
-    focus_node: str
-    path: str | None
-    value: str | None
-    severity: str
-    component: str
-    shape: str
-    constraint: str | None
 
 
 class Folder:
@@ -178,11 +168,14 @@ def beyond_shacl_engine() -> set[str]:
 
 
 @cache
-def expected(name: str) -> set[Finding]:
+def by_pyshacl(name: str) -> tuple[ValidationResult, ...]:
     """What pySHACL finds, as the package reports it."""
-    store = MemoryStore()
-    store.load(FILES[name])
-    found = results(store, resources.ontology_file(), resources.shape_files())
+    data = read(*FILES[name], resources.ontology_file())
+    return tuple(results(data, read(*resources.shape_files())))
+
+
+def expected(name: str) -> set[Finding]:
+    """What the other engines have to find."""
     return {
         Finding(
             _spelt(result.focus_node) or "",
@@ -193,7 +186,7 @@ def expected(name: str) -> set[Finding]:
             result.source_shape,
             result.source_constraint,
         )
-        for result in found
+        for result in by_pyshacl(name)
     }
 
 
@@ -208,6 +201,30 @@ def compare(engine: str, name: str, answer: object, expected: set[Finding]) -> N
 
 
 each_graph = pytest.mark.parametrize("name", FILES)
+
+
+@pytest.mark.parametrize("name", [name for name in FILES if name != PACKAGED])
+@pytest.mark.compares("SHACL results with those that fixtures name", "pySHACL")
+def test_pyshacl_finds_what_the_fixture_names(name: str) -> None:
+    assert summary(by_pyshacl(name)) == Fixture(FilePath(FILES[name][-1])).expected
+
+
+@each_graph
+@pytest.mark.compares("SHACL results with those of the package", "pySHACL")
+def test_the_engine_of_the_package_finds_the_same(name: str) -> None:
+    assert summary(validate(FILES[name]).results) == summary(by_pyshacl(name))
+
+
+@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.compares("SHACL results in spoilt fixtures", "pySHACL")
+def test_spoilt_fixtures(seed: int) -> None:
+    check_spoilt(sound_fixtures(), seed)
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.compares("SHACL results in the spoilt graph", "pySHACL")
+def test_packaged_graph_spoilt(seed: int) -> None:
+    check_spoilt(read(*resources.data_files()), seed)
 
 
 @each_graph
@@ -246,49 +263,11 @@ def test_there_is_something_to_find() -> None:
 
 def read_report(text: str) -> set[Finding]:
     """Read the results of a report in N-Triples."""
-    facts: dict[str, dict[str, list[Term]]] = {}
-    for quad in ox.parse(text, format=ox.RdfFormat.N_TRIPLES):
-        facts.setdefault(str(quad.subject), {}).setdefault(quad.predicate.value, []).append(
-            quad.object
-        )
-    nodes = [node for said in facts.values() for node in said.get(SH + "result", ())]
-
-    def one(node: object, name: str) -> Term | None:
-        values = facts[str(node)].get(name, [])
-        assert len(values) <= 1, f"{node} has several values of {name}"
-        return values[0] if values else None
-
-    def text_of(node: object, name: str) -> str | None:
-        term = one(node, SH + name)
-        return None if term is None else term_text(term)
-
-    def members(node: object) -> tuple[Path, ...]:
-        if str(node) == f"<{RDF}nil>":
-            return ()
-        return (path(one(node, RDF + "first")), *members(one(node, RDF + "rest")))
-
-    def path(node: object) -> Path:
-        if isinstance(node, ox.NamedNode):
-            return IRI(node.value)
-        for name, operator in (("inverse", "^"), ("zeroOrMore", "*"), ("oneOrMore", "+")):
-            if (inner := one(node, f"{SH}{name}Path")) is not None:
-                return PathOf(operator, (path(inner),))
-        alternatives = one(node, SH + "alternativePath")
-        return PathOf("|" if alternatives else "/", members(alternatives or node))
-
-    def finding(node: object) -> Finding:
-        followed = one(node, SH + "resultPath")
-        return Finding(
-            _spelt(text_of(node, "focusNode")) or "",
-            None if followed is None else path_text(path(followed)),
-            _spelt(text_of(node, "value")),
-            text_of(node, "resultSeverity") or "",
-            text_of(node, "sourceConstraintComponent") or "",
-            text_of(node, "sourceShape") or "",
-            text_of(node, "sourceConstraint"),
-        )
-
-    return {finding(node) for node in nodes}
+    report = Report(quad.triple for quad in ox.parse(text, format=ox.RdfFormat.N_TRIPLES))
+    return {
+        finding._replace(focus_node=_spelt(finding.focus_node) or "", value=_spelt(finding.value))
+        for finding in map(report.finding, report.results())
+    }
 
 
 def _spelt(value: str | None) -> str | None:

@@ -16,7 +16,7 @@ from update_answers import AnswerFile, read_all
 
 from baclofen_kg import resources
 from baclofen_kg.namespaces import XSD
-from baclofen_kg.sparql.queries import QueryCatalogue
+from baclofen_kg.sparql.catalogue import QueryCatalogue
 
 from .engines import start
 

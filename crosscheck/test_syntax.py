@@ -1,4 +1,4 @@
-"""The parsers of Raptor and Serd read our files and exports as pyoxigraph does."""
+"""The parsers of Raptor, Serd and rdflib read our files and exports as pyoxigraph does."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
+import rdflib
 
 import baclofen_kg
 from baclofen_kg import resources
@@ -24,6 +25,7 @@ SOURCES = [
 ]
 EXPORTS = ("graph.ttl", "graph.nt", "graph.rdf", "graph.nq", "graph.trig")
 RAPPER = {".ttl": "turtle", ".nt": "ntriples", ".rdf": "rdfxml", ".nq": "nquads", ".trig": "trig"}
+RDFLIB = {".ttl": "turtle", ".nt": "nt", ".rdf": "xml", ".nq": "nquads", ".trig": "trig"}
 SERDI = {".ttl": "turtle", ".nt": "ntriples", ".nq": "nquads", ".trig": "trig"}
 
 
@@ -51,6 +53,19 @@ def canonical(quads: Iterable[ox.Quad]) -> set[str]:
     dataset = ox.Dataset(quads)
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     return {str(quad) for quad in dataset}
+
+
+@pytest.mark.parametrize("suffix", RDFLIB)
+@pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")
+@pytest.mark.compares("Reading the exports", "pyoxigraph", "rdflib")
+def test_rdflib_reads_the_export_alike(
+    suffix: str, exports: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Else it would write literals in a spelling of its own.
+    monkeypatch.setattr(rdflib, "NORMALIZE_LITERALS", False)
+    graph = rdflib.Dataset().parse(exports / f"graph{suffix}", format=RDFLIB[suffix])
+    found = ox.parse(graph.serialize(format="nquads"), format=ox.RdfFormat.N_QUADS)
+    assert canonical(found) == canonical(ox.parse(path=str(exports / f"graph{suffix}")))
 
 
 def rapper(suffix: str) -> list[str]:

@@ -1,10 +1,16 @@
-"""What many tests share: the packaged graph, loaded once."""
+"""What many tests share: the packaged graph, loaded once, and how long drawn inputs are tried."""
 
 from __future__ import annotations
 
+import os
+import time
+from collections.abc import Generator
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unittest import SkipTest
 
+import hypothesis
 import pyoxigraph as ox
 import pytest
 
@@ -15,6 +21,71 @@ if TYPE_CHECKING:
     from baclofen_kg.sparql.store import Store
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# ---- Inputs that hypothesis draws ----
+
+FUZZ = float(os.environ.get("BACLOFEN_KG_FUZZ") or 0)
+"""Seconds for all tests with ``@given`` together; 0 for a few inputs, the same in every run."""
+
+hypothesis.settings.register_profile(
+    "usual",
+    # With a time to spend it is the time that ends a test.
+    max_examples=1_000_000 if FUZZ else 60,
+    derandomize=not FUZZ,
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("usual")
+
+SLOW = hypothesis.settings(
+    max_examples=1_000_000 if FUZZ else 2,
+    phases=[hypothesis.Phase.explicit, hypothesis.Phase.reuse, hypothesis.Phase.generate],
+)
+"""``@SLOW`` above ``@given``: one input takes seconds, so there are few, and none is shrunk."""
+
+
+class TimeIsUp(SkipTest):
+    """Ends a test that has tried inputs for as long as it may: hypothesis lets a skip through."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
+    """Give each test with ``@given`` its part of the seconds of BACLOFEN_KG_FUZZ."""
+    test = pyfuncitem.obj
+    if not FUZZ or not hypothesis.is_hypothesis_test(test):
+        return (yield)
+    sharing = [
+        item
+        for item in pyfuncitem.session.items
+        if isinstance(item, pytest.Function) and hypothesis.is_hypothesis_test(item.obj)
+    ]
+    end = time.monotonic() + FUZZ / len(sharing)
+    inner, failed = test.hypothesis.inner_test, False
+
+    @wraps(inner)
+    def timed(*arguments: object, **keywords: object) -> object:
+        nonlocal failed
+        # A failure is followed to its smallest input, however long that takes.
+        if not failed and time.monotonic() > end:
+            raise TimeIsUp("its part of BACLOFEN_KG_FUZZ is over")
+        try:
+            return inner(*arguments, **keywords)
+        except hypothesis.errors.UnsatisfiedAssumption:
+            raise
+        except Exception:
+            failed = True
+            raise
+
+    test.hypothesis.inner_test = timed
+    try:
+        return (yield)
+    except TimeIsUp:
+        return True
+    finally:
+        test.hypothesis.inner_test = inner
+
+
+# ---- The packaged graph ----
 
 
 @pytest.fixture(scope="session")

@@ -81,8 +81,8 @@ def wait_for(port: int, process: subprocess.Popen[bytes], seconds: float = 60) -
 
 
 @contextlib.contextmanager
-def oxigraph_server(location: str) -> Iterator[str]:
-    """Serve a folder of the embedded engine, and give the address of its endpoint."""
+def oxigraph_server(location: str, *, union: bool = True) -> Iterator[str]:
+    """Serve a folder of the embedded engine, and return the address of its endpoint."""
     program = shutil.which("oxigraph", path=str(Path(sys.executable).parent))
     if program is None:
         pytest.skip("the Oxigraph server is not installed: pip install oxigraph")
@@ -90,7 +90,7 @@ def oxigraph_server(location: str) -> Iterator[str]:
     process = subprocess.Popen(
         [
             *(program, "serve-read-only", "--location", location),
-            *("--bind", f"127.0.0.1:{port}", "--union-default-graph"),
+            *("--bind", f"127.0.0.1:{port}", *(["--union-default-graph"] if union else [])),
         ],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from baclofen_kg.namespaces import compact
-from baclofen_kg.shacl.report import ValidationResult, show
+from baclofen_kg.shacl.results import ValidationResult, show
 
 FOLDER = Path(__file__).resolve().parent / "shapes"
 BASE = FOLDER / "base.ttl"

@@ -1,7 +1,11 @@
-"""Every question has an expected answer, and two engines give it."""
+"""Every question has an expected answer, and the embedded engine gives it.
+
+rdflib takes seconds for some questions, so here it is asked a few; `make crosscheck` asks it all.
+"""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -11,7 +15,7 @@ import update_answers
 from update_answers import AnswerFile
 
 from baclofen_kg import resources
-from baclofen_kg.sparql.queries import QueryCatalogue
+from baclofen_kg.sparql.catalogue import QueryCatalogue
 from baclofen_kg.stores.memory import MemoryStore
 
 if TYPE_CHECKING:
@@ -65,7 +69,20 @@ def test_embedded_engine_gives_the_expected_answer(answer: AnswerFile, kg: Knowl
     assert update_answers.render(results) == answer.body, RENEW
 
 
-@each_answer
+def telling() -> list[AnswerFile]:
+    """The shortest answers whose questions together use all of SPARQL that any question uses."""
+    seen: set[str] = set()
+    found = []
+    for answer in sorted(ANSWERS, key=lambda answer: (len(answer.body), answer.path.name)):
+        text = re.sub(r"#.*|<[^<>\s]*>|'[^']*'|\"[^\"]*\"", "", QUERIES[answer.query].text)
+        used = set(re.findall(r"\b[A-Z]{2,}\b|[*/|^]", text))
+        if not answer.empty and not used <= seen:
+            found.append(answer)
+            seen |= used
+    return found
+
+
+@pytest.mark.parametrize("answer", telling(), ids=lambda answer: answer.path.stem)
 def test_rdflib_gives_the_expected_answer(answer: AnswerFile, rdflib_graph: rdflib.Graph) -> None:
     text = QUERIES[answer.query].bind(answer.parameters)
     assert _render(rdflib_graph.query(text)) == answer.body

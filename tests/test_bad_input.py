@@ -112,6 +112,11 @@ def test_turtle_on_standard_input(given: bytes, expected: str) -> None:
         (["DROP ALL"], "this is a SPARQL update"),
         (["INSERT DATA { <urn:a> <urn:b> <urn:c> }"], "this is a SPARQL update"),
         (["SELECT ?s { ?s ?p ?o }", "--zz", "1"], "no variable ?zz"),
+        (["SELECT ?s { ?s ?p ?o }", "--o", '"\\q"'], 'parameter o: "\\q": is not a literal'),
+        (["SELECT ?s { ?s ?p ?o }", "--o", '"a"^^no:such'], 'parameter o: "a"^^no:such: is not'),
+        (["SELECT ?s { ?s ?p ?o }", "--o", '"a"@-'], 'parameter o: "a"@-: is not a literal'),
+        (["SELECT ?s { ?s ?p ?o }", "--max-rows", "1"], "'max_rows' is not the name of a param"),
+        (["class-members", "--drug-clas", "opioids"], "did you mean drug_class?"),
         (["SELECT ?s { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"], "cannot be answered"),
     ],
 )
@@ -130,7 +135,7 @@ def test_queries(arguments: list[str], expected: str) -> None:
 )
 def test_ill_typed_parameters(kind: str, value: str) -> None:
     from baclofen_kg.errors import QueryError
-    from baclofen_kg.sparql.queries import Parameter
+    from baclofen_kg.sparql.parameters import Parameter
 
     parameter = Parameter("x", kind, required=True, default=None, description="")
     with pytest.raises(QueryError, match=f"parameter x: '{value}' is not "):
@@ -138,7 +143,7 @@ def test_ill_typed_parameters(kind: str, value: str) -> None:
 
 
 def test_a_parameter_that_names_nothing() -> None:
-    line = complaint("query", "class-members", "--class", "opiods", status=1)
+    line = complaint("query", "class-members", "--drug-class", "opiods", status=1)
     assert "no entity is called 'opiods'; did you mean opioids" in line
 
 
@@ -215,10 +220,20 @@ def test_full_disk_as_target() -> None:
     [
         (["shov"], "there is no command 'shov'; did you mean show?"),
         (["--nonsense"], "not understood: --nonsense"),
-        (["show"], "required: ENTITY"),
+        (["show"], "required: NAME"),
         (["show", "a", "b"], "not understood: b"),
         (["validate", "--nonsense"], "not understood: --nonsense"),
         (["query"], "required: QUERY"),
+        (["--data", "a.ttl", "format"], "--data does not go with the command format"),
+        (["--store", "x", "--with-package", "format"], "--with-package does not go"),
+        (["--data"], "--data: expected one argument"),
+        (["query", "counts", "--base", "urn:x:"], "--base is for files"),
+        (["query", "counts", "--input-format", "turtle"], "--input-format is for files"),
+        (["query", "counts", "--data", "-", "--store", "x"], "standard input is not kept on disk"),
+        (["query", "counts", "--data", "-", "--base", "x"], "is not an absolute IRI"),
+        (["query", "counts", "--data", "-", "--input-format", "word"], "'word' is not a format"),
+        (["check", "--taking"], "--taking: expected one argument"),
+        (["check", "--form", "json"], "not understood: --form json"),
     ],
 )
 def test_wrong_use(arguments: list[str], expected: str) -> None:
@@ -236,7 +251,7 @@ def test_closed_output(command: list[str]) -> None:
 
 
 @pytest.mark.parametrize("name", ["a{b", "<b>", "x|y", ":"])
-@pytest.mark.parametrize("command", [["show"], ["query", "class-members", "--class"]])
+@pytest.mark.parametrize("command", [["show"], ["query", "class-members", "--drug-class"]])
 def test_names_that_no_iri_can_have(command: list[str], name: str) -> None:
     assert "no entity is called" in complaint(*command, name, status=1)
 

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,9 +13,11 @@ from pathlib import Path
 import pytest
 from tiny import PAGE, tiny_turtle
 
+from baclofen_kg import KnowledgeGraph
 from baclofen_kg.cli.main import main
-from baclofen_kg.cli.parser import COMMANDS
+from baclofen_kg.cli.parser import COMMANDS, parse
 
+OTHER = "<https://w3id.org/baclofen-kg/id/more> a <https://w3id.org/baclofen-kg/ontology#Effect> ."
 Answer = Callable[..., tuple[int, str, str]]
 PROGRAM = [sys.executable, "-m", "baclofen_kg"]
 
@@ -57,27 +60,82 @@ def test_query_as_json(answer: Answer) -> None:
     assert json.loads(out)["results"]["bindings"]
 
 
-@pytest.mark.parametrize("form", ["table", "json", "csv", "tsv", "markdown"])
-@pytest.mark.parametrize("order", ["before", "after"])
-def test_the_short_way_gives_the_same(answer: Answer, form: str, order: str) -> None:
-    short = answer("query", "indications", "--format", form)
-    long = (
-        ["--format", form, "indications"]
-        if order == "before"
-        else ["indications", f"--format={form}"]
-    )
-    assert answer("query", *long) == short
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("query indications --format json", "query --format=json indications"),
+        ("query indications --format csv", "query --format csv indications"),
+        ("check --taking Valium --format json", "check --taking=Valium --format=json"),
+        ("check --dose 20 --times-per-day 5", "check --times-per-day=5 --dose=20"),
+        ("query counts --data DATA", "--data DATA query counts"),
+        ("query counts --data DATA --with-package", "--with-package --data DATA query counts"),
+        ("query counts --data DATA --data MORE", "--data DATA query counts --data MORE"),
+        ("validate DATA --with-package", "--data DATA --with-package validate"),
+        ("validate DATA MORE", "--data DATA validate MORE"),
+        ("show cramp --store STORE --data DATA", "--store STORE show cramp --data DATA"),
+        ("queries", "--data DATA queries"),
+        ("--data DATA", "--data=DATA"),
+    ],
+)
+def test_there_is_one_grammar(answer: Answer, tmp_path: Path, one: str, other: str) -> None:
+    (tmp_path / "tiny.ttl").write_text(tiny_turtle(), encoding="utf-8")
+    (tmp_path / "more.ttl").write_text(OTHER, encoding="utf-8")
+    places = {"DATA": "tiny.ttl", "MORE": "more.ttl", "STORE": "store"}
+
+    def typed(text: str) -> list[str]:
+        for word, name in places.items():
+            text = text.replace(word, str(tmp_path / name))
+        return text.split()
+
+    first = answer(*typed(one))
+    assert first[1]
+    assert answer(*typed(other)) == first
 
 
 def test_query_with_parameters(answer: Answer) -> None:
-    given = answer("query", "class-members", "--class", "opioids", "--format", "csv")
-    assert given == answer("query", "class-members", "--format=csv", "--class=bkg:opioids")
+    given = answer("query", "class-members", "--drug-class", "opioids", "--format", "csv")
+    assert given == answer("query", "class-members", "--format=csv", "--drug_class=bkg:opioids")
     assert len(list(csv.reader(io.StringIO(given[1])))) > 50
 
 
 def test_a_parameter_value_is_only_a_value(answer: Answer) -> None:
     status, out, err = answer("query", "search", "--text", '"} DROP ALL #', "--format", "csv")
     assert (status, err, len(out.splitlines())) == (0, "", 1)
+
+
+@pytest.mark.parametrize(
+    ("value", "rows"),
+    [
+        ("5", ["five"]),
+        ("+5", ["five"]),
+        ("2.5", ["decimal"]),
+        ("25e-1", ["double"]),
+        ("true", ["true"]),
+        ('"true"', ["text"]),
+        ('"true"@en', ["english"]),
+        ('"2020"^^xsd:gYear', ["year"]),
+        ('"a \\"b\\" \\\\"', ["quoted"]),
+        ("stroke", ["entity"]),
+        ("bkg:stroke", ["entity"]),
+        ("https://w3id.org/baclofen-kg/id/stroke", ["entity"]),
+    ],
+)
+def test_values_of_sparql_parameters(answer: Answer, value: str, rows: list[str]) -> None:
+    sparql = """SELECT ?name { VALUES (?value ?name) {
+        (5 "five") (2.5 "decimal") (25e-1 "double") (true "true") ("true" "text")
+        ("true"@en "english") ("2020"^^xsd:gYear "year") ("a \\"b\\" \\\\" "quoted")
+        (bkg:stroke "entity") } FILTER(SAMETERM(?value, ?given)) }"""
+    status, out, err = answer("query", sparql, f"--given={value}", "--format", "csv")
+    assert (status, err) == (0, "")
+    assert out.splitlines()[1:] == rows
+
+
+@pytest.mark.parametrize("text", ["5", "true", '"a"'])
+def test_values_of_named_queries_are_what_their_headers_say(
+    answer: Answer, kg: KnowledgeGraph, text: str
+) -> None:
+    _, out, _ = answer("query", "search", "--text", text, "--format", "csv")
+    assert out == kg.query("search", text=text).to_csv()
 
 
 def test_sparql_on_the_command_line(answer: Answer) -> None:
@@ -129,6 +187,24 @@ def test_show_what_answers_point_to(answer: Answer, name: str, expected: str) ->
     assert any(line.startswith(expected) for line in out.splitlines())
 
 
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("Lioresal", "drug (bko:Drug)"),
+        ("opioids", "substance class (bko:SubstanceClass)"),
+        ("stroke", "condition (bko:Condition)"),
+        ("half-life of baclofen", "pharmacokinetic parameter (bko:PharmacokineticParameter)"),
+        ("bkg:uk-leaflet", "source (bko:Source)"),
+        ("bkg:article-clinical-uses-stroke", "passage (bko:Passage)"),
+        ("us", "jurisdiction (bko:Jurisdiction)"),
+        ("bko:HalfLife", "kind of pharmacokinetic parameter (bko:PharmacokineticParameterKind)"),
+    ],
+)
+def test_show_writes_the_kind_of_everything_alike(answer: Answer, name: str, kind: str) -> None:
+    _, out, _ = answer("show", name)
+    assert out.splitlines()[1] == f"kind: {kind}"
+
+
 def test_show_leads_from_a_drug_to_its_interactions_and_from_a_statement_to_passages(
     answer: Answer,
 ) -> None:
@@ -150,6 +226,57 @@ def test_validate(answer: Answer, tmp_path: Path) -> None:
 def test_validate_standard_input() -> None:
     done = run("validate", "-", input=tiny_turtle().encode())
     assert done.returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "given"),
+    [
+        (["--base", "http://example.org/"], b"<a> a <b> ."),
+        (["--input-format", "n-triples"], b'<http://example.org/a> <urn:p> "b" .'),
+        (["--input-format", "nt"], b"<http://example.org/a> <urn:p> <http://example.org/b> ."),
+        (["--input-format", "json-ld"], b'{"@id": "http://example.org/a", "http://e/p": "b"}'),
+    ],
+)
+def test_data_on_standard_input(options: list[str], given: bytes) -> None:
+    sparql = "SELECT ?s { ?s ?p ?o FILTER STRSTARTS(STR(?s), 'http://example.org/') }"
+    done = run("query", sparql, "--data", "-", *options, "--format", "csv", input=given)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout == b"s\nhttp://example.org/a\n"
+
+
+def test_the_format_of_a_file_is_named(answer: Answer, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("<a> <b> 'c' .", encoding="utf-8")
+    options = [
+        "--data",
+        str(tmp_path / "a.txt"),
+        "--input-format",
+        "turtle",
+        "--base",
+        "http://e.org/",
+    ]
+    sparql = "SELECT ?s { ?s ?p 'c' }"
+    assert answer("query", sparql, *options, "--format", "csv")[1] == "s\nhttp://e.org/a\n"
+    assert answer(*options, "query", sparql, "--format", "csv")[1] == "s\nhttp://e.org/a\n"
+
+
+@pytest.mark.parametrize("form", ["table", "json", "csv", "tsv", "markdown"])
+def test_a_query_without_variables(answer: Answer, form: str) -> None:
+    status, out, err = answer("query", "SELECT * { bkg:baclofen a bko:Drug }", "--format", form)
+    assert (status, err) == (0, "")
+    assert out.endswith("\n")
+
+
+def test_format_goes_on_after_a_file_that_is_wrong(answer: Answer, tmp_path: Path) -> None:
+    (tmp_path / "a.ttl").write_text("<urn:a> <urn:b> .", encoding="utf-8")
+    (tmp_path / "b.ttl").write_text("<urn:a> <urn:b> <urn:d>,<urn:c>.", encoding="utf-8")
+    (tmp_path / "c.ttl").write_bytes(b"\xff")
+    status, out, err = answer("format", str(tmp_path))
+    assert status == 2
+    assert out == f"{tmp_path / 'b.ttl'}: put in order\n"
+    assert [line.partition(": error: ")[2].partition(":")[0] for line in err.splitlines()] == [
+        str(tmp_path / "a.ttl"),
+        str(tmp_path / "c.ttl"),
+    ]
 
 
 def test_export_to_standard_output(answer: Answer, tmp_path: Path) -> None:
@@ -177,6 +304,25 @@ def test_format(answer: Answer, tmp_path: Path) -> None:
     assert answer("format", "--check", str(path)) == (0, "", "")
 
 
+def test_a_bad_file_stops_no_other(answer: Answer, tmp_path: Path) -> None:
+    good, bad = "<urn:a>  <urn:p> 1 .", "<urn:a> <urn:p>"
+    for name, text in {"1": bad, "2": good, "3": bad + " 1 . # why", "4": good}.items():
+        (tmp_path / f"{name}.ttl").write_text(text, "utf-8")
+    (tmp_path / "empty").mkdir()
+    names = [str(tmp_path / name) for name in ("empty", "none.ttl", "1.ttl", "3.ttl", "2.ttl")]
+    status, out, err = answer("format", *names)
+    assert status == 2
+    assert [line.split(":")[1] for line in err.splitlines()] == [" error"] * 4
+    assert [name for name in names[:4] if name in err] == names[:4]
+    assert out == f"{names[4]}: put in order\n"
+    status, out, err = answer("format", "--check", str(tmp_path))
+    assert status == 2
+    assert len(err.splitlines()) == 2
+    assert out == f"{names[0][:-5]}4.ttl: is not in order; baclofen-kg format " + (
+        f"{names[0][:-5]}4.ttl puts it right\n"
+    )
+
+
 def test_format_standard_input() -> None:
     done = run("format", "-", input=b"<http://a/s> <http://a/p> <http://a/o> .")
     assert done.returncode == 0
@@ -191,6 +337,17 @@ def test_help_tells_the_exit_statuses(answer: Answer, command: str) -> None:
     assert "exit status:\n  0  " in out
     assert "\n  2  wrong use" in out
     assert max(map(len, out.splitlines())) <= 100
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_has_examples_that_can_be_typed(answer: Answer, command: str) -> None:
+    _, out, _ = answer(command, "--help")
+    shown = out.partition("examples:\n")[2].partition("\n\n")[0].splitlines()
+    assert shown
+    for line in shown:
+        program, *words = shlex.split(line.partition("<")[0])
+        assert program == "baclofen-kg"
+        assert parse(words).run is COMMANDS[command].run
 
 
 def test_version(answer: Answer) -> None:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 import pytest
 
+from baclofen_kg import KnowledgeGraph
 from baclofen_kg.errors import NotFoundError
-from baclofen_kg.model import evidence
-from baclofen_kg.namespaces import BKG, BKO, IRI
+from baclofen_kg.loading import over
+from baclofen_kg.model import Statement
+from baclofen_kg.namespaces import BKG, BKO
 from baclofen_kg.stores.memory import MemoryStore
 
-if TYPE_CHECKING:
-    from baclofen_kg import KnowledgeGraph
-
-STROKE = BKG + "baclofen-indication-stroke"
+STROKE = BKG + "baclofen-indication-spasticity-stroke"
 
 # Six statements; two UK documents of one family, two of two families, one under no country's rules.
 SMALL = """
@@ -46,24 +45,17 @@ bkg:p6 dcterms:isPartOf bkg:article ; cito:supports bkg:alone, bkg:qualified, bk
 bkg:p7 dcterms:isPartOf bkg:article ; cito:supports bkg:alone .
 bkg:p8 dcterms:isPartOf bkg:copy-of-copy ; cito:disputes bkg:elsewhere .
 """
-COUNTRIES = """
-@prefix bko: <https://w3id.org/baclofen-kg/ontology#> .
-@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
-bko:UnitedKingdom a bko:Jurisdiction ; rdfs:label "United Kingdom"@en ; bko:countryCode "GB" .
-bko:Canada a bko:Jurisdiction ; rdfs:label "Canada"@en ; bko:countryCode "CA" .
-bko:Israel a bko:Jurisdiction ; rdfs:label "Israel"@en ; bko:countryCode "IL" .
-"""
 
 
 @pytest.fixture(scope="module")
-def small() -> MemoryStore:
+def small() -> KnowledgeGraph:
     store = MemoryStore()
-    store.load_text(SMALL + COUNTRIES, "a test")
-    return store
+    store.load_text(SMALL, "a test")
+    return over(store)
 
 
-def names(iris: list[IRI]) -> set[str]:
-    return {iri.removeprefix(BKG) for iri in iris}
+def names(statements: Iterable[Statement]) -> set[str]:
+    return {statement.iri.removeprefix(BKG) for statement in statements}
 
 
 @pytest.mark.parametrize(
@@ -80,52 +72,90 @@ def names(iris: list[IRI]) -> set[str]:
     ],
 )
 def test_gravest_word_of_a_country_is_its_verdict(
-    small: MemoryStore, statement: str, country: str, expected: str
+    small: KnowledgeGraph, statement: str, country: str, expected: str
 ) -> None:
-    assert evidence.verdict(small, BKG + statement, country) == expected
+    assert small.statement(statement).verdict(country) == expected
 
 
-def test_a_family_of_documents_is_one_witness(small: MemoryStore) -> None:
-    assert names(evidence.witnesses(small, BKG + "copied")) == {"label"}
-    assert names(evidence.witnesses(small, BKG + "supported")) == {"label", "other"}
-    assert names(evidence.agreed(small)) == {"supported", "qualified"}
+@pytest.mark.parametrize(
+    ("statement", "expected"), [("copied", {"label"}), ("supported", {"label", "other"})]
+)
+def test_a_family_of_documents_is_one_witness(
+    small: KnowledgeGraph, statement: str, expected: set[str]
+) -> None:
+    rows = small.query("witnesses", statement=statement)
+    assert {str(row.witness).removeprefix(BKG) for row in rows} == expected
+    found = [
+        item.passage.source.witness
+        for item in small.statement(statement).evidence
+        if item.relation == "supports" and item.passage.source
+    ]
+    assert {witness.iri.removeprefix(BKG) for witness in found} == expected
+    assert names(small.agreed()) == {"supported", "qualified"}
 
 
-def test_what_is_disputed_anywhere_is_not_agreed(small: MemoryStore) -> None:
-    assert names(evidence.disputed(small)) == {"disputed", "elsewhere"}
-    assert not set(evidence.disputed(small)) & set(evidence.agreed(small))
+def test_a_circle_of_descent_ends() -> None:
+    store = MemoryStore()
+    text = SMALL + "bkg:label prov:wasDerivedFrom bkg:copy-of-copy ."
+    store.load_text(text, "a test")
+    for item in over(store).statement("copied").evidence:
+        assert item.passage.source
+        assert item.passage.source.witness.iri.startswith(BKG)
 
 
-def test_article_stands_alone_only_where_nobody_else_speaks(small: MemoryStore) -> None:
-    assert names(evidence.article_only(small)) == {"alone"}
-    assert evidence.article_only(small, about=BKG + "nothing") == []
+def test_what_is_disputed_anywhere_is_not_agreed(small: KnowledgeGraph) -> None:
+    assert names(small.disputed()) == {"disputed", "elsewhere"}
+    assert not set(small.disputed()) & set(small.agreed())
+
+
+def test_article_stands_alone_only_where_nobody_else_speaks(small: KnowledgeGraph) -> None:
+    assert names(small.article_only()) == {"alone"}
+    assert small.article_only(about="bkg:nothing") == []
 
 
 @pytest.mark.parametrize("name", ["US", "us", "United States", "bko:UnitedStates", "UnitedStates"])
 def test_a_country_goes_by_code_name_or_iri(kg: KnowledgeGraph, name: str) -> None:
-    assert evidence.find_jurisdiction(kg.store, name) == BKO + "UnitedStates"
+    report = kg.check("Valium", jurisdiction=name)
+    assert report.jurisdiction is not None
+    assert report.jurisdiction.iri == BKO + "UnitedStates"
     assert kg.statement(STROKE).verdict(name) == "disputed"
 
 
 @pytest.mark.parametrize("name", ["UK", "GB", "uk", BKO + "UnitedKingdom"])
 def test_uk_means_the_united_kingdom(kg: KnowledgeGraph, name: str) -> None:
-    assert evidence.verdict(kg.store, STROKE, name) == "supported"
+    assert kg.statement(STROKE).verdict(name) == "supported"
+
+
+@pytest.mark.parametrize(
+    ("name", "country"),
+    [("usa", "US"), ("Great Britain", "GB"), ("Vietnam", "VN"), ("viet nam", "VN")],
+)
+def test_a_verdict_and_the_check_know_a_country_by_every_name(
+    kg: KnowledgeGraph, name: str, country: str
+) -> None:
+    statement = kg.statement(STROKE)
+    assert statement.verdict(name) == statement.verdict(country)
+    report = kg.check("Valium", jurisdiction=name)
+    assert report.jurisdiction is not None
+    assert report.jurisdiction.country_code == country
 
 
 def test_an_unknown_country_is_refused_with_near_matches(kg: KnowledgeGraph) -> None:
     with pytest.raises(NotFoundError, match="did you mean Switzerland") as caught:
         kg.statement(STROKE).verdict("Swizerland")
     assert caught.value.suggestions == ("Switzerland",)
-    for name in ("", "France", "bko:NotStated"):
+    for name in ("", "Atlantis", "bko:NotStated"):
         with pytest.raises(NotFoundError, match="known are: Australia"):
-            evidence.verdict(kg.store, STROKE, name)
+            kg.statement(STROKE).verdict(name)
 
 
-def test_a_statement_that_is_none_has_no_verdict(kg: KnowledgeGraph) -> None:
-    with pytest.raises(NotFoundError, match="no passage speaks to"):
-        evidence.verdict(kg.store, BKG + "stroke", "US")
-    with pytest.raises(NotFoundError):
-        evidence.evidence(kg.store, BKG + "stroke")
+@pytest.mark.parametrize("name", ["stroke", BKG + "stroke", "nosuch", ""])
+def test_what_is_no_statement_has_no_verdict(kg: KnowledgeGraph, name: str) -> None:
+    with pytest.raises(NotFoundError, match=f"no statement is called '{name}'"):
+        kg.statement(name)
+    for query in ("evidence", "verdicts", "witnesses", "who-says-what"):
+        with pytest.raises(NotFoundError, match=f"no statement is called '{name}'"):
+            kg.query(query, statement=name)
 
 
 def test_objects_and_the_query_give_the_same_verdicts(kg: KnowledgeGraph) -> None:
@@ -153,6 +183,6 @@ def test_graph_hands_on_what_the_queries_find(kg: KnowledgeGraph) -> None:
 
 def test_evidence_is_all_that_the_passages_say(kg: KnowledgeGraph) -> None:
     statement = kg.statement("baclofen-pharmacokinetics-half-life")
-    rows = evidence.evidence(kg.store, statement.iri)
+    rows = kg.query("evidence", statement=statement)
     assert {row.passage for row in rows} == {passage.iri for passage in statement.passages}
     assert {row.stance for row in rows} == {"supports", "qualifies", "disputes"}

@@ -5,23 +5,36 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import stat
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from random import Random
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 import pytest
 import rdflib
+from graphs import graphs
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 import baclofen_kg
 from baclofen_kg.errors import InputError, NotFoundError
 from baclofen_kg.export import graph as exports
-from baclofen_kg.formats.turtle import canonical_lines
+from baclofen_kg.export.serialization import (
+    DIRECT_EDGES_GRAPH,
+    ENTITIES_GRAPH,
+    FORMATS,
+    ONTOLOGY_GRAPH,
+    STATEMENTS_GRAPH,
+    format_name,
+)
+from baclofen_kg.formats.canonical import canonical_lines, canonical_quads
 from baclofen_kg.namespaces import BKG, expand
+from baclofen_kg.stores import memory
 from baclofen_kg.stores.memory import MemoryStore
 
 if TYPE_CHECKING:
@@ -91,7 +104,7 @@ def test_every_format_holds_the_same_triples(
     expected = canonical_lines(
         read(exports.serialize(packaged_store, "nt", **options), "n-triples")
     )
-    for name in exports.FORMATS:
+    for name in FORMATS:
         content = exports.serialize(packaged_store, name, **options)
         assert canonical_lines(read(content, name)) == expected, name
         assert content.endswith(b"\n"), name
@@ -99,14 +112,15 @@ def test_every_format_holds_the_same_triples(
     assert canonical_lines(read(framed, "json-ld")) == expected
 
 
-@pytest.mark.parametrize("name", exports.FORMATS)
+@pytest.mark.parametrize("name", FORMATS)
 def test_rdflib_reads_the_same_triples(packaged_store: Store, name: str) -> None:
-    content = exports.serialize(packaged_store, name, ontology=True)
+    """One source, and the ontology with its blank nodes; `make crosscheck` has it read all."""
+    content = exports.serialize(packaged_store, name, sources=["article"], ontology=True)
     assert with_rdflib(content, name) == canonical_lines(read(content, name))
 
 
 def test_rdflib_reads_the_framed_document(packaged_store: Store) -> None:
-    content = exports.serialize(packaged_store, "json-ld", framed=True)
+    content = exports.serialize(packaged_store, "json-ld", sources=["article"], framed=True)
     assert with_rdflib(content, "json-ld") == canonical_lines(read(content, "json-ld"))
 
 
@@ -153,7 +167,7 @@ def test_named_graphs_tell_who_says_what(packaged_store: Store) -> None:
         if quad.predicate.value == expand("rdf:type") and isinstance(quad.object, ox.NamedNode):
             places.setdefault(quad.object.value, set()).add(quad.graph_name.value)
         if quad.predicate.value in DERIVED:
-            assert quad.graph_name.value == exports.DIRECT_EDGES_GRAPH
+            assert quad.graph_name.value == DIRECT_EDGES_GRAPH
     sources = [
         triple.subject.value
         for triple in packaged_store.triples()
@@ -163,9 +177,9 @@ def test_named_graphs_tell_who_says_what(packaged_store: Store) -> None:
     graphs = {f"{source}-graph" for source in sources}
     assert f"{BKG}article-graph" in graphs
     assert places[expand("bko:Source")] == places[expand("bko:Passage")] == graphs
-    assert places[expand("bko:Indication")] == {exports.STATEMENTS_GRAPH}
-    assert places[expand("bko:Drug")] == {exports.ENTITIES_GRAPH}
-    assert places[expand("owl:Class")] == {exports.ONTOLOGY_GRAPH}
+    assert places[expand("bko:Indication")] == {STATEMENTS_GRAPH}
+    assert places[expand("bko:Drug")] == {ENTITIES_GRAPH}
+    assert places[expand("owl:Class")] == {ONTOLOGY_GRAPH}
 
 
 SMALL = """
@@ -244,7 +258,7 @@ def test_a_source_that_does_not_exist(packaged_store: Store, small: MemoryStore)
     ],
 )
 def test_format_of_a_target(target: str, given: str | None, expected: str) -> None:
-    assert exports.format_name(target, given) == expected
+    assert format_name(target, given) == expected
 
 
 @pytest.mark.parametrize(
@@ -252,7 +266,7 @@ def test_format_of_a_target(target: str, given: str | None, expected: str) -> No
 )
 def test_unknown_format(target: str, given: str | None) -> None:
     with pytest.raises(InputError, match=r"known are turtle \(\.ttl\), json-ld") as caught:
-        exports.format_name(target, given)
+        format_name(target, given)
     assert "\n" not in str(caught.value)
 
 
@@ -277,10 +291,11 @@ def test_no_context_is_fetched(packaged_store: Store) -> None:
 
 HASHES = """
 import hashlib
-from baclofen_kg.export import graph as export
 from baclofen_kg import load
+from baclofen_kg.export import graph as export
+from baclofen_kg.export.serialization import FORMATS
 store = load().store
-for name in export.FORMATS:
+for name in FORMATS:
     for framed in (False, True)[: 1 + (name == "json-ld")]:
         content = export.serialize(store, name, framed=framed, derived=True, ontology=True)
         print(name, framed, hashlib.sha256(content).hexdigest())
@@ -289,7 +304,7 @@ for name in export.FORMATS:
 
 def test_same_bytes_whatever_the_hash_seed(packaged_store: Store) -> None:
     answers = set()
-    for seed in ("0", "1", "4242"):
+    for seed in ("0", "4242"):
         env = {**os.environ, "PYTHONHASHSEED": seed}
         done = subprocess.run(
             [sys.executable, "-c", HASHES], env=env, capture_output=True, text=True
@@ -337,64 +352,11 @@ def test_a_spoilt_graph_fails_alike_in_every_format(
 
 
 def test_export_of_a_graph(kg: baclofen_kg.KnowledgeGraph, tmp_path: Path) -> None:
-    for name, suffixes in exports.FORMATS.items():
+    for name, suffixes in FORMATS.items():
         target = tmp_path / f"baclofen{suffixes[0]}"
         kg.export(target)
         assert target.read_bytes() == exports.serialize(kg.store, name)
-    assert len(list(tmp_path.iterdir())) == len(exports.FORMATS)
-
-
-def test_standard_output(
-    kg: baclofen_kg.KnowledgeGraph, capfdbinary: pytest.CaptureFixture[bytes]
-) -> None:
-    exports.write_whole("-", "é\n".encode())
-    assert capfdbinary.readouterr().out == "é\n".encode()
-
-
-@pytest.mark.parametrize("failing", ["fsync", "replace", "write"])
-@pytest.mark.parametrize("error", [KeyboardInterrupt(), OSError(28, "No space left on device")])
-def test_an_interrupted_export_leaves_the_old_file_whole(
-    failing: str, error: BaseException, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    target = tmp_path / "old.ttl"
-    target.write_bytes(b"old")
-
-    def fail(*_: object) -> None:
-        raise error
-
-    monkeypatch.setattr(os, failing, fail)
-    with pytest.raises((KeyboardInterrupt, InputError)):
-        exports.write_whole(str(target), b"new")
-    monkeypatch.undo()
-    assert target.read_bytes() == b"old"
-    assert [path.name for path in tmp_path.iterdir()] == ["old.ttl"]
-
-
-@pytest.mark.skipif(os.name == "nt", reason="POSIX permissions")
-def test_permissions(tmp_path: Path) -> None:
-    before = os.umask(0o027)
-    try:
-        exports.write_whole(str(tmp_path / "new"), b"new")
-    finally:
-        os.umask(before)
-    assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o640
-    (tmp_path / "new").chmod(0o604)
-    (tmp_path / "link").symlink_to("new")
-    exports.write_whole(str(tmp_path / "link"), b"newer")
-    assert (tmp_path / "link").is_symlink(), "a link goes on pointing where it did"
-    assert (tmp_path / "new").read_bytes() == b"newer"
-    assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o604
-
-
-@pytest.mark.parametrize(
-    ("target", "reason"),
-    [("missing/x.ttl", "No such file or directory"), ("", "Is a directory"), ("file/x.ttl", "")],
-)
-def test_unwritable_target(target: str, reason: str, tmp_path: Path) -> None:
-    (tmp_path / "file").write_bytes(b"")
-    with pytest.raises(InputError, match=f"cannot be written: .*{reason}") as caught:
-        exports.write_whole(os.path.join(tmp_path, target), b"new")
-    assert "\n" not in str(caught.value)
+    assert len(list(tmp_path.iterdir())) == len(FORMATS)
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full")
@@ -403,13 +365,214 @@ def test_full_disk(packaged_store: Store) -> None:
         exports.export(packaged_store, "/dev/full", format="turtle")
 
 
-def test_ill_formed_decimals_are_left_as_they_are(tmp_path: Path) -> None:
-    values = ["abc", "", "1e5", "NaN", "+-1", "7", "-7", "1.50"]
-    lines = [f'<urn:a> <urn:p> "{value}"^^<{expand("xsd:decimal")}> .' for value in values]
+@pytest.mark.parametrize("suffix", [s for suffixes in FORMATS.values() for s in suffixes[:1]])
+@pytest.mark.parametrize("on_disk", [False, True])
+def test_every_literal_is_written_as_it_was(on_disk: bool, suffix: str, tmp_path: Path) -> None:
+    spellings = {
+        "decimal": "43.0 43 043 +7 -7 1.50 .5 5. abc 1e5 NaN +-1",
+        "integer": "01 +1 -0 1_000 1.0",
+        "double": "1e0 1.0E0 1.50 INF +INF 1",
+        "float": "1 1.0",
+        "boolean": "1 true TRUE 0",
+        "nonNegativeInteger": "1 0 01",
+        "byte": "5 +5 500",
+        "int": "5",
+        "long": "5",
+        "duration": "P1Y12M P1D PT24H P0Y PT60S x",
+        "dayTimeDuration": "PT24H P1D",
+        "yearMonthDuration": "P12M P1Y",
+        "dateTime": "2020-01-01T24:00:00 2020-01-01T00:00:00.000Z 2020-01-01T00:00:00+00:00",
+        "dateTimeStamp": "2020-01-01T00:00:00Z",
+        "time": "24:00:00 00:00:00 12:00:00.50",
+        "date": "2020-01-01+00:00 2020-01-01Z 2020-02-30",
+        "gYear": "2020 02020 2020Z",
+        "gMonthDay": "--02-30 --01-01+00:00",
+    }
+    lines = [
+        f'<urn:a> <urn:p:p> "{text}"^^<{expand("xsd:" + kind)}> .'
+        for kind, texts in spellings.items()
+        for text in texts.split()
+    ]
+    lines += [f"<urn:a> <urn:p:p> {text} ." for text in ('"x"@he--rtl', '"x"@he', '"x"', '""')]
     (tmp_path / "in.nt").write_text("\n".join(lines), "utf-8")
-    baclofen_kg.load(tmp_path / "in.nt").export(tmp_path / "out.nt")
-    found = {str(quad.object.value) for quad in ox.parse(path=str(tmp_path / "out.nt"))}
-    assert found == {"abc", "", "1e5", "NaN", "+-1", "7.0", "-7.0", "1.5"}
+    graph = baclofen_kg.load(tmp_path / "in.nt", store=tmp_path / "store" if on_disk else None)
+    graph.export(tmp_path / f"out{suffix}")
+    again = canonical_lines(ox.parse(path=str(tmp_path / f"out{suffix}")))
+    assert again == canonical_lines(ox.parse(path=str(tmp_path / "in.nt")))
+    assert len(again) == len(lines)
+
+
+OWL = """
+@prefix ex: <http://example.org/> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix bko: <https://w3id.org/baclofen-kg/ontology#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+"""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'ex:Dose rdfs:subClassOf [ owl:maxCardinality "1"^^xsd:nonNegativeInteger ] .',
+        "bko:Drug a owl:Class .",
+        'bko:Drug a owl:Class ; rdfs:label "drug"@en . bko:about a owl:ObjectProperty .',
+        "<https://w3id.org/baclofen-kg/ontology> a owl:Ontology .",
+        "ex:a ex:p [ owl:inverseOf bko:about ], [ owl:inverseOf bko:about ] .",
+        "ex:a ex:p _:b . ex:c ex:p _:b . _:b ex:q _:b .",
+    ],
+)
+def test_what_a_file_says_is_in_its_export(text: str, tmp_path: Path) -> None:
+    (tmp_path / "in.ttl").write_text(OWL + text, "utf-8")
+    expected = canonical_lines(ox.parse(path=str(tmp_path / "in.ttl")))
+    for name in ("out.ttl", "out.nt", "out.jsonld", "out.trig"):
+        baclofen_kg.load(tmp_path / "in.ttl").export(tmp_path / name)
+        assert canonical_lines(ox.parse(path=str(tmp_path / name))) == expected, name
+
+
+def test_a_file_with_the_whole_ontology_beside_what_it_says(
+    ontology_triples: list[ox.Triple], tmp_path: Path
+) -> None:
+    text = ox.serialize(ontology_triples, format=ox.RdfFormat.N_TRIPLES)
+    assert text is not None
+    (tmp_path / "in.ttl").write_text(OWL + "ex:a ex:p [ ex:q 1.0 ] .\n" + text.decode(), "utf-8")
+    graph = baclofen_kg.load(tmp_path / "in.ttl")
+    graph.export(tmp_path / "out.nt")
+    graph.export(tmp_path / "both.nt", ontology=True)
+    assert len(list(ox.parse(path=str(tmp_path / "out.nt")))) == 2
+    both = canonical_lines(ox.parse(path=str(tmp_path / "both.nt")))
+    assert both == canonical_lines(ox.parse(path=str(tmp_path / "in.ttl")))
+
+
+def test_what_is_added_is_exported_as_it_was_added(tmp_path: Path) -> None:
+    (tmp_path / "in.ttl").write_text(OWL + "ex:a ex:p [ ex:q 1.0 ] .", "utf-8")
+    graph = baclofen_kg.load(tmp_path / "in.ttl")
+    (node,) = (t.subject for t in graph.store.triples() if isinstance(t.subject, ox.BlankNode))
+    (same,) = (row.n for row in graph.query("SELECT ?n { ?n <http://example.org/q> ?o }"))
+    assert str(node) == same
+    more = ox.Literal("02.0", datatype=ox.NamedNode(expand("xsd:decimal")))
+    graph.store.add([ox.Triple(node, ox.NamedNode("http://example.org/q"), more)])
+    graph.export(tmp_path / "out.nt")
+    found = canonical_lines(ox.parse(path=str(tmp_path / "out.nt")))
+    assert found == canonical_lines(
+        ox.parse(OWL + "ex:a ex:p [ ex:q 1.0, 02.0 ] .", format=ox.RdfFormat.TURTLE)
+    )
+
+
+def test_a_file_that_has_changed_or_is_gone(tmp_path: Path) -> None:
+    path, target = tmp_path / "in.nt", tmp_path / "out.nt"
+    line = f'<urn:a> <urn:p> "1.0"^^<{expand("xsd:decimal")}> .\n'
+    path.write_text(line, "utf-8")
+    in_memory = baclofen_kg.load(path)
+    on_disk = baclofen_kg.load(path, store=tmp_path / "store")
+    path.write_text(line.replace("1.0", "2.0"), "utf-8")
+    in_memory.export(target)
+    assert target.read_text("utf-8") == line
+    with pytest.warns(baclofen_kg.errors.BaclofenKGWarning, match="in.nt: has changed, so what"):
+        on_disk.export(target)
+    assert target.read_text("utf-8") == line.replace("1.0", "1")
+    path.unlink()
+    with pytest.warns(baclofen_kg.errors.BaclofenKGWarning, match="in.nt: there is no such file"):
+        baclofen_kg.load(store=tmp_path / "store").export(target)
+    assert target.read_text("utf-8") == line.replace("1.0", "1")
+
+
+def test_a_large_file_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory, "_BIG", 1)
+    path, target = tmp_path / "in.ttl", tmp_path / "out.ttl"
+    text = "@prefix a: <http://example.org/a/> .\n\na:b\n    a:c 043.0 .\n"
+    path.write_text(text, "utf-8")
+    graph = baclofen_kg.load(path)
+    graph.export(target)
+    assert target.read_text("utf-8") == text
+    path.write_text(text.replace("043.0", "7"), "utf-8")
+    with pytest.warns(baclofen_kg.errors.BaclofenKGWarning, match="in.ttl: has changed"):
+        graph.export(target)
+    assert '"43"^^xsd:decimal' in target.read_text("utf-8")
+
+
+def test_what_came_in_a_named_graph_stays_there(tmp_path: Path) -> None:
+    (tmp_path / "in.trig").write_text(
+        "@prefix ex: <http://example.org/> .\n"
+        "ex:g { ex:a ex:p 01 . _:b ex:q ex:x . } ex:h { _:b ex:q ex:y . ex:a ex:p 01 }\n"
+        "_:c { ex:a ex:p 2 } ex:a ex:p 3 .",
+        "utf-8",
+    )
+    for target in ("out.trig", "out.nq", "again.trig"):
+        source = "out.trig" if target == "again.trig" else "in.trig"
+        baclofen_kg.load(tmp_path / source).export(tmp_path / target)
+    found = canonical_quads(ox.parse(path=str(tmp_path / "again.trig")))
+    assert set(found) == set(canonical_quads(ox.parse(path=str(tmp_path / "out.nq"))))
+    inside = {q for q in ox.parse(path=str(tmp_path / "in.trig")) if str(q.object)[1] != "3"}
+    rest = [q for q in found if q.graph_name != ox.NamedNode(ENTITIES_GRAPH)]
+    assert set(canonical_quads(rest)) == set(canonical_quads(inside))
+    assert len(found) == len(rest) + 1
+
+
+# ---- Prefixes ----
+
+SHORT = """
+@prefix schema: <http://schema.org/> .
+@prefix dct: <http://purl.org/dc/terms/> .
+@prefix : <http://example.org/mine#> .
+@prefix xmlish: <http://example.org/xmlish/> .
+@prefix unused: <http://example.org/unused/> .
+:x a schema:Drug ; dct:title "t"@en ; xmlish:p <https://schema.org/name> .
+"""
+
+
+@pytest.mark.parametrize("on_disk", [False, True])
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("out.ttl", ':x a schema:Drug ;\n    dct:title "t"@en ;\n'),
+        ("out.trig", '\t\tdct:title "t"@en'),
+        ("out.rdf", '<dct:title xml:lang="en">t</dct:title>'),
+        ("out.jsonld", '"xmlish:p": '),
+        ("out.jsonld", '"xmlish": {"@id": "http://example.org/xmlish/", "@prefix": true}'),
+    ],
+)
+def test_prefixes_of_files_are_kept(
+    on_disk: bool, name: str, expected: str, tmp_path: Path
+) -> None:
+    (tmp_path / "in.ttl").write_text(SHORT, "utf-8")
+    graph = baclofen_kg.load(tmp_path / "in.ttl", store=tmp_path / "store" if on_disk else None)
+    graph.export(tmp_path / name)
+    text = (tmp_path / name).read_text("utf-8")
+    assert expected in text
+    assert "unused" not in text
+    again = canonical_lines(ox.parse(path=str(tmp_path / name)))
+    assert again == canonical_lines(ox.parse(path=str(tmp_path / "in.ttl")))
+
+
+@pytest.mark.parametrize("prefix", ["xml", "xmlns", "http", "urn", "bkg", "é", "a.b-c"])
+@pytest.mark.parametrize("suffix", [s for suffixes in FORMATS.values() for s in suffixes[:1]])
+def test_any_prefix_of_a_file_can_be_written_or_left_out(
+    prefix: str, suffix: str, tmp_path: Path
+) -> None:
+    text = f"@prefix {prefix}: <http://example.org/> .\n{prefix}:a {prefix}:b <urn:c>, {prefix}:d ."
+    (tmp_path / "in.ttl").write_text(text, "utf-8")
+    baclofen_kg.load(tmp_path / "in.ttl").export(tmp_path / f"out{suffix}")
+    again = canonical_lines(ox.parse(path=str(tmp_path / f"out{suffix}")))
+    assert again == canonical_lines(ox.parse(path=str(tmp_path / "in.ttl")))
+
+
+def test_of_two_files_with_one_prefix_the_first_has_it(tmp_path: Path) -> None:
+    for name in "ab":
+        text = f"@prefix ex: <http://{name}.org/> .\nex:{name} ex:p 1 ."
+        (tmp_path / f"{name}.ttl").write_text(text, "utf-8")
+    graph = baclofen_kg.load([tmp_path / "a.ttl", tmp_path / "b.ttl"])
+    graph.export(tmp_path / "out.ttl")
+    assert (tmp_path / "out.ttl").read_text("utf-8") == (
+        "@prefix ex: <http://a.org/> .\n\nex:a\n    ex:p 1 .\n\n"
+        "<http://b.org/b>\n    <http://b.org/p> 1 .\n"
+    )
+
+
+def test_rdflib_has_the_prefixes_of_the_files(tmp_path: Path) -> None:
+    (tmp_path / "in.ttl").write_text(SHORT, "utf-8")
+    graph = baclofen_kg.load(tmp_path / "in.ttl").to_rdflib()
+    assert dict(graph.namespaces())["schema"] == rdflib.URIRef("http://schema.org/")
 
 
 def test_rdflib_is_given_what_is_exported(kg: baclofen_kg.KnowledgeGraph, tmp_path: Path) -> None:
@@ -444,3 +607,51 @@ def test_a_long_name_in_another_script(kg: baclofen_kg.KnowledgeGraph, tmp_path:
     target = tmp_path / f"{80 * chr(0x6F22)}.nt"
     kg.export(target)
     assert target.exists()
+
+
+# ---- Any graph whatever ----
+
+own_prefixes = st.dictionaries(
+    st.from_regex(r"[A-Za-z]{0,3}", fullmatch=True),
+    st.sampled_from(["http://example.org/", "http://example.org/a", "https://schema.org/", BKG]),
+    max_size=3,
+)
+
+
+@given(graph=graphs(), own=own_prefixes, random=st.randoms())
+def test_any_graph_comes_back_from_every_export(
+    graph: list[ox.Triple], own: dict[str, str], random: Random
+) -> None:
+    assume(graph)
+    expected = canonical_lines(graph)
+    stores = []
+    for _ in range(2):
+        random.shuffle(graph)
+        text = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in own.items())
+        text += "".join(f"{t.subject} {t.predicate} {t.object} .\n" for t in graph)
+        stores.append(MemoryStore())
+        stores[-1].load_text(text, "any.ttl")
+    for name, framed in [*((name, False) for name in FORMATS), ("json-ld", True)]:
+        first, second = (written(store, name, framed=framed) for store in stores)
+        assert first == second
+        if first is None:
+            assert name == "rdf-xml"
+            assert not all(map(is_for_xml, graph))
+        else:
+            assert canonical_lines(read(first, name)) == expected
+
+
+def written(store: Store, name: str, *, framed: bool) -> bytes | None:
+    try:
+        return exports.serialize(store, name, framed=framed)
+    except InputError:
+        return None
+
+
+def is_for_xml(triple: ox.Triple) -> bool:
+    """Say whether a property ends in a name of XML, and a text has only characters of XML."""
+    text = triple.object.value if isinstance(triple.object, ox.Literal) else ""
+    name = re.search(r"[\w.-]*$", triple.predicate.value)
+    return bool(name and re.search(r"[^\W\d]", name[0])) and all(
+        character in "\t\n" or character >= " " for character in text
+    )

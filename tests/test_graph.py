@@ -1,6 +1,7 @@
 # ruff: noqa: RUF001 - names in full width are what is tested.
 """``KnowledgeGraph``: names, questions and services."""
 
+import keyword
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,13 @@ from baclofen_kg import (
     NotFoundError,
     QueryError,
     model,
+    resources,
 )
 from baclofen_kg.model.names import fold
 from baclofen_kg.namespaces import PREFIXES
+from baclofen_kg.sparql.catalogue import read_query
+
+MODEL_QUERIES = sorted(map(str, Path(resources.folder("queries"), "model").glob("*.rq")))
 
 
 @pytest.fixture(scope="module")
@@ -172,11 +177,11 @@ def test_unknown_kind(kg: KnowledgeGraph) -> None:
 
 
 def test_statement_by_name(kg: KnowledgeGraph) -> None:
-    name = "baclofen-indication-stroke"
+    name = "baclofen-indication-spasticity-stroke"
     assert kg.statement(name) == kg.statement(f"bkg:{name}")
     with pytest.raises(NotFoundError, match=f"did you mean .*{name}"):
-        kg.statement("baclofen-indication-strokes")
-    assert kg.statement("baclofen for muscle spasm after stroke") == kg.statement(name)
+        kg.statement("baclofen-indication-spasticity-strokes")
+    assert kg.statement("baclofen for spasticity after stroke") == kg.statement(name)
     with pytest.raises(NotFoundError, match="did you mean"):
         kg.statement("baclofen for muscle spasm after a stroke")
 
@@ -184,19 +189,19 @@ def test_statement_by_name(kg: KnowledgeGraph) -> None:
 def test_parameters_take_the_words_that_tables_print(kg: KnowledgeGraph) -> None:
     by_word = kg.query("adverse-reactions", seriousness="serious")
     assert by_word.to_csv() == kg.query("adverse-reactions", seriousness="bko:Serious").to_csv()
-    by_local_name = kg.query("evidence", statement="baclofen-indication-stroke")
-    by_curie = kg.query("evidence", statement="bkg:baclofen-indication-stroke")
+    by_local_name = kg.query("evidence", statement="baclofen-indication-spasticity-stroke")
+    by_curie = kg.query("evidence", statement="bkg:baclofen-indication-spasticity-stroke")
     assert by_local_name.to_csv() == by_curie.to_csv()
 
 
 def test_mentions_take_a_name(kg: KnowledgeGraph) -> None:
     found = [str(row.statement) for row in kg.mentions("stroke")]
-    assert f"{PREFIXES['bkg']}baclofen-indication-stroke" in found
+    assert f"{PREFIXES['bkg']}baclofen-indication-spasticity-stroke" in found
 
 
 def test_parameters_take_names(kg: KnowledgeGraph) -> None:
-    by_name = kg.query("class-members", **{"class": "opioid"})
-    assert by_name.to_csv() == kg.query("class-members", **{"class": "bkg:opioids"}).to_csv()
+    by_name = kg.query("class-members", drug_class="opioid")
+    assert by_name.to_csv() == kg.query("class-members", drug_class="bkg:opioids").to_csv()
     assert len(by_name) >= 50
     assert kg.query("indications", use="bko:OffLabelUse")
 
@@ -207,8 +212,8 @@ def test_parameters_take_entities(kg: KnowledgeGraph) -> None:
 
 def test_sparql_takes_parameters(kg: KnowledgeGraph) -> None:
     text = "SELECT ?s WHERE { ?s bko:inContextOf ?disease }"
-    assert [str(row.s) for row in kg.query(text, disease="stroke")] == [
-        "https://w3id.org/baclofen-kg/id/baclofen-indication-stroke"
+    assert "https://w3id.org/baclofen-kg/id/baclofen-indication-spasticity-stroke" in [
+        str(row.s) for row in kg.query(text, disease="stroke")
     ]
 
 
@@ -226,11 +231,24 @@ def test_updates_change_nothing(kg: KnowledgeGraph) -> None:
     assert len(kg) == before
 
 
+@pytest.mark.parametrize("path", [*resources.query_files(), *MODEL_QUERIES])
+def test_python_can_write_the_names_of_parameters_and_columns(path: str) -> None:
+    query = read_query(path)
+    names = [*(item.name for item in query.parameters), *query.columns]
+    assert not [name for name in names if keyword.iskeyword(name) or not name.isidentifier()]
+
+
 @pytest.mark.parametrize("name", sorted(baclofen_kg.load().queries.names))
 def test_every_named_query_runs(kg: KnowledgeGraph, name: str) -> None:
     query = kg.queries[name]
-    examples: dict[str, object] = {"iri": "bkg:opioids", "string": "Lioresal"}
-    needed = {p.name: examples[p.type] for p in query.parameters if p.required}
+    examples: dict[str, object] = {
+        "iri": "bkg:opioids",
+        "string": "Lioresal",
+        "statement": "bkg:baclofen-indication-spasticity-stroke",
+    }
+    needed = {
+        p.name: examples.get(p.name, examples[p.type]) for p in query.parameters if p.required
+    }
     results = kg.query(name, **needed)
     if query.columns:
         assert results.columns == tuple(query.columns)
@@ -281,7 +299,10 @@ OTHER_DRUG = """
 ex:examplol a bko:Drug ; skos:prefLabel "examplol"@en .
 ex:pressure a bko:Condition ; skos:prefLabel "high blood pressure"@en .
 ex:examplol-use a bko:Indication ; skos:prefLabel "examplol for pressure"@en ;
-    bko:about ex:examplol ; bko:treats ex:pressure ; bko:use bko:LabelledUse .
+    bko:about ex:examplol ; bko:treats ex:pressure .
+ex:examplol-label a bko:Source ; bko:jurisdiction bko:UnitedStates .
+ex:examplol-passage a bko:Passage ; <http://purl.org/dc/terms/isPartOf> ex:examplol-label ;
+    <http://purl.org/spar/cito/supports> ex:examplol-use ; bko:reportedUse bko:LabelledUse .
 """
 
 
@@ -358,7 +379,7 @@ def test_the_packaged_graph_and_files_beside_it(tmp_path: Path) -> None:
 
 
 def test_statements_of_a_class_by_its_type(kg: KnowledgeGraph) -> None:
-    assert kg.statements(model.Contraindication) == kg.contraindications()
+    assert kg.statements(model.Precaution) == kg.precautions()
     assert [warning.kind for warning in kg.warnings()] == ["Warning"] * len(kg.warnings())
     assert len(kg.statements("warning")) == len(kg.warnings()) > 3
 
@@ -369,7 +390,7 @@ def test_details_of_anything_and_what_a_source_says(kg: KnowledgeGraph) -> None:
     (said,) = [
         row
         for row in kg.said_in("us-ozobax-label-warnings")
-        if row.statement == "https://w3id.org/baclofen-kg/id/baclofen-indication-stroke"
+        if row.statement == "https://w3id.org/baclofen-kg/id/baclofen-indication-spasticity-stroke"
     ]
     assert str(said.relation).endswith("disputes")
     assert "poor tolerance" in str(said.comment)

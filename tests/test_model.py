@@ -1,6 +1,8 @@
 """The model: statements and entities as objects."""
 
 import dataclasses
+import inspect
+import re
 from decimal import Decimal
 
 import pyoxigraph
@@ -9,7 +11,10 @@ from tiny import tiny_turtle
 
 import baclofen_kg
 from baclofen_kg import model
-from baclofen_kg.graph import KnowledgeGraph, over
+from baclofen_kg.errors import NotFoundError
+from baclofen_kg.graph import KnowledgeGraph
+from baclofen_kg.loading import over
+from baclofen_kg.namespaces import IRI
 from baclofen_kg.stores.memory import MemoryStore
 
 
@@ -29,11 +34,11 @@ def test_an_indication(tiny: KnowledgeGraph) -> None:
     (indication,) = tiny.indications()
     assert isinstance(indication, model.Indication)
     assert indication.label == "testol for cramp after stroke"
-    assert [condition.label for condition in indication.treats] == ["cramp", "spasm"]
+    assert str(indication.treats) == "cramp"
     assert indication.in_context_of is not None
     assert indication.in_context_of.label == "stroke"
-    assert indication.use is not None
-    assert indication.use.label == "labelled use"
+    assert [str(report) for report in indication.uses] == ["not recommended (United States)"]
+    assert indication.uses[0].relation == "disputes"
     assert indication.about == tiny.drug
 
 
@@ -41,9 +46,10 @@ def test_evidence(tiny: KnowledgeGraph) -> None:
     (indication,) = tiny.indications()
     assert [str(item) for item in indication.evidence] == [
         "supports: web article, Uses, characters 10-15",
+        "disputes: A label",
         "disputes: web article: Not after a stroke.",
     ]
-    supporting, disputing = indication.passages
+    supporting, _, disputing = indication.passages
     assert supporting.exact == "cramp"
     assert supporting.source is not None
     assert supporting.source.label == "A page"
@@ -84,17 +90,133 @@ def test_objects_are_frozen_and_equal_by_iri(tiny: KnowledgeGraph) -> None:
     assert not hasattr(tiny.drug, "__dict__")
 
 
-def test_every_statement_class_of_the_ontology_has_its_dataclass(kg: KnowledgeGraph) -> None:
-    rows = kg.query("SELECT ?c WHERE { ?c rdfs:subClassOf bko:Statement }")
-    named = {str(row.c).rpartition("#")[2] for row in rows}
-    own = {
-        cls.__name__ for cls in model.Statement.__subclasses__() if cls.__name__ in model.__all__
-    }
-    assert own == named
+def test_the_module_lists_its_classes() -> None:
+    assert set(model.__all__) <= set(dir(model))
+
+
+def test_what_documents_add_to_a_reaction(tiny: KnowledgeGraph) -> None:
+    (reaction,) = tiny.adverse_reactions(serious=True)
+    assert reaction.serious
+    assert [str(source) for source in reaction.called_serious_by] == ["A leaflet"]
+    assert [str(frequency) for frequency in reaction.frequencies] == ["common, 5 % (web article)"]
+    (mild,) = tiny.adverse_reactions(serious=False)
+    assert (mild.called_serious_by, mild.frequencies) == ((), ())
+
+
+def test_reports_are_of_a_country(kg: KnowledgeGraph) -> None:
+    alcohol = kg.statement("baclofen-interaction-alcohol")
+    assert "avoid" in {str(report.value) for report in alcohol.reports("advice", "CH")}
+    assert alcohol.reports("advice", "US") == ()
+    spanish = [
+        report for report in alcohol.reports("reported_advice") if report.passage.reported_route
+    ]
+    assert [str(report) for report in spanish] == ["avoid (Spain)"]
+    assert alcohol.advice("ES") == ()  # it is said of the pump alone
+    assert [term.label for term in alcohol.advice("ES", route=None)] == ["avoid"]
+    with pytest.raises(AttributeError, match="reported_colour"):
+        alcohol.reports("colour")
+    with pytest.raises(NotFoundError, match="no country"):
+        alcohol.reports("advice", "Atlantis")
+
+
+def test_a_pair_has_its_consequences_and_they_know_the_pair(kg: KnowledgeGraph) -> None:
+    pairs = kg.interactions()
+    assert len(pairs) < len(kg.statements("Interaction"))
+    pair = next(item for item in pairs if item.curie == "bkg:baclofen-interaction-alcohol")
+    assert "respiratory depression" in map(str, pair.consequences)
+    assert all(item.specialises == pair for item in pair.specialised_by)
+    assert all(item.evidence for item in pair.specialised_by)
+    alone = kg.statement("baclofen-interaction-alcohol")
+    assert alone.specialised_by == pair.specialised_by
+    below = kg.statement(pair.specialised_by[0].curie)
+    assert below.specialises is not None
+    assert below.specialises.evidence == pair.evidence
+
+
+def test_contraindications_are_derived(kg: KnowledgeGraph) -> None:
+    everywhere, austrian = kg.contraindications(), kg.contraindications(country="AT")
+    assert set(austrian) < set(everywhere)
+    assert "bkg:baclofen-precaution-epilepsy" in [item.curie for item in austrian]
+    assert kg.contraindications(country="US") != austrian
+    for statement in everywhere:
+        assert "contraindicated" in map(str, statement.advice(route=None))
+
+
+@pytest.mark.parametrize(
+    ("cls", "name", "where"),
+    [
+        (model.Indication, "use", "statement.uses"),
+        (model.AdverseReaction, "frequency", "statement.frequencies"),
+        (model.AdverseReaction, "seriousness", "called_serious_by"),
+        (model.Interaction, "severity", "reports('severity')"),
+        (model.Warning, "boxed", "passage.boxed"),
+        (model.UseLimitation, "excludes", "that passages dispute"),
+        (model.UseLimitation, "body_weight_below", "statement.limit"),
+        (model.Product, "active_ingredient", "active_ingredients"),
+    ],
+)
+def test_what_moved_says_where_it_is(cls: type[model.Entity], name: str, where: str) -> None:
+    with pytest.raises(AttributeError, match=re.escape(where)):
+        getattr(cls(IRI("urn:x")), name)
+    with pytest.raises(AttributeError, match="no attribute 'colour'"):
+        cls(IRI("urn:x")).colour  # type: ignore[attr-defined]  # noqa: B018
+
+
+def test_a_limit_knows_its_figures(kg: KnowledgeGraph) -> None:
+    (limit,) = kg.statement("baclofen-precaution-egfr-30-to-60").limit
+    assert [limit.is_met_by(Decimal(figure)) for figure in ("29.9", "30", "59.9", "60")] == [
+        False,
+        True,
+        True,
+        False,
+    ]
+
+
+STRANGE = """
+@prefix bko: <https://w3id.org/baclofen-kg/ontology#> .
+@prefix bkg: <https://w3id.org/baclofen-kg/id/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix cito: <http://purl.org/spar/cito/> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix prov: <http://www.w3.org/ns/prov#> .
+bkg:testol a bko:Drug ; skos:prefLabel "testol"@en .
+bkg:partner a bko:Drug ; skos:prefLabel "partner"@en .
+bkg:s a bko:Interaction ; bko:about bkg:testol ; bko:interactant bkg:partner .
+bkg:p a bko:Passage ; dcterms:isPartOf bkg:page ; cito:supports bkg:s .
+"""
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "",  # the source is not described at all
+        "bkg:page skos:prefLabel 'a page' .",  # nor called one
+        "bkg:page a bko:Drug .",  # or called something else
+        "bkg:page a bko:Source ; prov:wasDerivedFrom bkg:nowhere .",
+        "bkg:page a bko:Source ; prov:wasDerivedFrom bkg:page .",
+        "bkg:partner a bko:Source , bko:Product ; dcterms:title 'partner' .",
+        "bkg:p bko:reportedAdvice [] , 'none' .",
+        "bkg:s bko:specialises 'a pair' , [] .",
+        "bkg:s bko:limit 30 , bkg:partner .",
+    ],
+)
+def test_fields_hold_what_their_types_say_whatever_the_data(more: str) -> None:
+    store = MemoryStore()
+    store.load_text(STRANGE + more, "strange.ttl")
+    kg = over(store)
+    (interaction,) = kg.interactions()
+    assert isinstance(interaction.interactant, model.Entity)
+    source = interaction.passages[0].source
+    assert isinstance(source, model.Source)
+    assert isinstance(source.witness, model.Source)
+    assert interaction.verdict("US") == "nothing read"
+    assert kg.check("partner").findings[0].paths[0].statement == interaction
+    assert str(kg.check("partner"))
+    assert kg.check("partner").to_json()
 
 
 def test_every_property_of_a_statement_is_a_field(kg: KnowledgeGraph) -> None:
-    from baclofen_kg.model.builder import _slots
+    from baclofen_kg.model.builder import slots
 
     known = {
         "http://www.w3.org/1999/02/22-rdf-syntax-ns#type",
@@ -102,7 +224,7 @@ def test_every_property_of_a_statement_is_a_field(kg: KnowledgeGraph) -> None:
     }
     for row in kg.query("SELECT DISTINCT ?c ?p { ?s bko:about ?o ; a ?c ; ?p ?v }"):
         cls = getattr(model, str(row.c).rpartition("#")[2])
-        assert str(row.p) in known | {slot.property for slot in _slots(cls)}
+        assert str(row.p) in known | {slot.property for slot in slots(cls)}
 
 
 def test_every_statement_has_a_passage_and_content(kg: KnowledgeGraph) -> None:
@@ -110,6 +232,41 @@ def test_every_statement_has_a_passage_and_content(kg: KnowledgeGraph) -> None:
         assert statement.passages
         assert all(passage.source for passage in statement.passages)
         assert "about" in statement.content()
+
+
+ACCESSORS = (
+    "adverse_reactions",
+    "benefits",
+    "contraindications",
+    "dosage",
+    "indications",
+    "interactions",
+    "mechanisms",
+    "pharmacokinetics",
+    "precautions",
+    "products",
+    "warnings",
+)
+
+
+@pytest.mark.parametrize("name", ACCESSORS)
+def test_a_drug_is_named_by_keyword_and_never_taken_for_an_option(
+    kg: KnowledgeGraph, name: str
+) -> None:
+    accessor = getattr(kg, name)
+    with pytest.raises(TypeError, match="positional argument"):
+        accessor("tizanidine")
+    assert accessor(drug="tizanidine") == []
+    assert accessor(drug="Lioresal") == accessor(drug=kg.drug) == accessor() != []
+
+
+def test_every_accessor_that_takes_a_drug_is_tried() -> None:
+    found = {
+        name
+        for name, method in inspect.getmembers(KnowledgeGraph, inspect.isfunction)
+        if not name.startswith("_") and "drug" in inspect.signature(method).parameters
+    }
+    assert found == {*ACCESSORS, "check", "why"}
 
 
 def test_queries_do_not_grow_with_the_answer(
@@ -123,6 +280,7 @@ def test_queries_do_not_grow_with_the_answer(
         return real(self, sparql)
 
     monkeypatch.setattr(MemoryStore, "query", counted)
+    kg.statements("Availability")  # coded values are read once for each graph
     counts = []
     for kind in ("Classification", "AdverseReaction", None):
         asked.clear()
@@ -135,12 +293,12 @@ def test_queries_do_not_grow_with_the_answer(
 
 
 def test_facts_come_from_any_engine() -> None:
-    from baclofen_kg.model.builder import Builder, Facts
+    from baclofen_kg.model.builder import Builder, Descriptions
 
     store = MemoryStore()
     store.load_text('<urn:e> <http://www.w3.org/2004/02/skos/core#prefLabel> "e"@fr, "f"@en .', "t")
     rows = store.query("SELECT ?s ?p ?o { ?s ?p ?o }")
     assert isinstance(rows, pyoxigraph.QuerySolutions)
-    facts = Facts()
-    facts.add(rows)
-    assert Builder(facts).entity("urn:e").label == "f"
+    descriptions = Descriptions()
+    descriptions.add(rows)
+    assert Builder(descriptions).node("urn:e").label == "f"

@@ -9,6 +9,7 @@ from baclofen_kg import KnowledgeGraph
 from baclofen_kg.errors import NotFoundError
 from baclofen_kg.model.names import NameIndex, fold
 from baclofen_kg.namespaces import PREFIXES
+from baclofen_kg.stores.memory import MemoryStore
 
 SKOS = PREFIXES["skos"]
 EX = "http://example.org/"
@@ -86,14 +87,44 @@ def test_spelling(entered: str, name: str) -> None:
         ("r", "altLabel", "reflexes"),
     )
     (match,) = names.find_all([entered])[entered]
-    assert (match.name, match.how) == (name, "spelling")
+    assert (match.name, match.by) == (name, "spelling")
 
 
 def test_a_label_goes_before_a_synonym() -> None:
     names = index(("a", "prefLabel", "ash"), ("b", "prefLabel", "oak"), ("b", "altLabel", "ash"))
     assert names.find("Ash") == EX + "a"
     # Where nothing may be missed, both are shown.
-    assert [match.how for match in names.find_all(["ash"])["ash"]] == ["label", "synonym"]
+    assert [match.by for match in names.find_all(["ash"])["ash"]] == ["label", "synonym"]
+
+
+def test_a_misspelling_is_no_synonym() -> None:
+    names = index(
+        ("a", "prefLabel", "loratadine"),
+        ("a", "altLabel", "Claritin"),
+        ("a", "hiddenLabel", "loratidine"),
+        ("b", "prefLabel", "oak"),
+        ("b", "altLabel", "loratidine"),
+        ("b", "hiddenLabel", "Oak"),
+    )
+    found = names.find_all(["Loratidine", "claritin", "oak"])
+    assert [(match.iri, match.by) for match in found["Loratidine"]] == [
+        (EX + "b", "synonym"),
+        (EX + "a", "misspelling"),
+    ]
+    assert [match.by for match in found["claritin"]] == ["synonym"]
+    assert [match.by for match in found["oak"]] == ["label"]
+
+
+def test_near_matches_are_spelt_well() -> None:
+    names = index(
+        ("a", "prefLabel", "loratadine"),
+        ("a", "hiddenLabel", "loratidine"),
+        ("b", "prefLabel", "oak"),
+        ("b", "hiddenLabel", "oack"),
+    )
+    assert names.near("loratidina") == ["loratadine"]
+    assert names.near("oack") == ["oak"]
+    assert names.near("ooak") == ["oak"]
 
 
 def test_ambiguous() -> None:
@@ -120,7 +151,7 @@ def test_codes() -> None:
         ),
     )
     found = names.find_all(["N05BA01", "atc: n05ba01", "atc:N05BA", "atc:N05BA02"])
-    assert [[match.how for match in matches] for matches in found.values()] == [
+    assert [[match.by for match in matches] for matches in found.values()] == [
         ["identifier"],
         ["identifier"],
         ["broader class"],
@@ -141,8 +172,15 @@ def test_codes() -> None:
     ],
 )
 def test_near(kg: KnowledgeGraph, entered: str, nearest: str) -> None:
-    (entry,) = kg.check(conditions=[entered]).entries
-    assert entry.near_matches[0] == nearest
+    report = kg.check(taking=[entered], conditions=[entered])
+    assert nearest in [entry.near_matches[0] for entry in report.entries if entry.near_matches]
+
+
+def test_near_matches_are_of_the_right_kind(kg: KnowledgeGraph) -> None:
+    """A condition is not taken for a medicine whose name has a word of it."""
+    (entry,) = kg.check(conditions=["penicillin allergy"]).entries
+    assert "baclofen allergy" in entry.near_matches
+    assert not {"penicillin v", "penicillin G"}.intersection(entry.near_matches)
     assert len(entry.near_matches) <= 5
 
 
@@ -191,6 +229,22 @@ def test_the_same_answer_where_there_are_many_names(
     assert small.taken_for == big.taken_for
     assert small.status == big.status
     assert small.near_matches[:1] == big.near_matches[:1]
+
+
+@pytest.mark.parametrize("entered", ["Valium", "valium", "VALIUM", "bkg:diazepam"])
+def test_a_plain_spelling_is_looked_up_and_not_searched_for(
+    large: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch, entered: str
+) -> None:
+    asked: list[str] = []
+    query = MemoryStore.query
+
+    def counted(self: MemoryStore, sparql: str) -> object:
+        asked.append(sparql)
+        return query(self, sparql)
+
+    monkeypatch.setattr(MemoryStore, "query", counted)
+    assert large.entity(entered).label == "diazepam"
+    assert not any("Names that begin alike" in sparql for sparql in asked)
 
 
 def test_the_table_of_names_where_there_are_many(kg: KnowledgeGraph, large: KnowledgeGraph) -> None:

@@ -1,11 +1,14 @@
-"""The cache of the packaged graph: never needed, never believed where it might be wrong."""
+"""The packaged graph on disk, in the user's cache folder: never needed, always right."""
 
 from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,74 +16,123 @@ import pytest
 import baclofen_kg
 from baclofen_kg import resources
 from baclofen_kg.stores import packaged
-from baclofen_kg.stores.memory import MemoryStore
+from baclofen_kg.stores.disk.store import DiskStore
+from baclofen_kg.stores.embedded import EmbeddedStore
+from baclofen_kg.stores.memory import MemoryStore, load_packaged
+
+PROGRAM = [sys.executable, "-m", "baclofen_kg"]
+QUESTION = [*PROGRAM, "query", "indications", "--format", "csv"]
 
 
 @pytest.fixture
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the store of this installation will be; nothing is there yet."""
     monkeypatch.setenv(packaged.VARIABLE, str(tmp_path / "cache"))
-    path = packaged.cache_file()
-    assert path
-    return Path(path)
+    folder = packaged.cache_folder()
+    assert folder
+    return Path(folder)
 
 
 @pytest.fixture(scope="module")
 def truth() -> list[str]:
-    store = MemoryStore()
-    store.load(resources.data_files())
-    store.load_ontology(resources.ontology_file())
-    return content(store)
+    return content(load_packaged())
 
 
-def loaded() -> list[str]:
-    store = MemoryStore()
-    packaged.load_packaged(store)
-    return content(store)
-
-
-def content(store: MemoryStore) -> list[str]:
+def content(store: EmbeddedStore) -> list[str]:
     """What is in a store; the ontology has blank nodes, whose labels mean nothing."""
-    return sorted(re.sub(r"_:\w+", "_:b", line) for line in store.dump().decode().splitlines())
+    quads = store._store.quads_for_pattern(None, None, None, None)
+    return sorted(re.sub(r"_:\w+", "_:b", str(quad)) for quad in quads)
 
 
-def test_it_is_written_once_and_then_read(
+def opened() -> list[str]:
+    store = packaged.open_packaged()
+    assert isinstance(store, EmbeddedStore)
+    return content(store)
+
+
+def version(cache: Path) -> Path:
+    (found,) = cache.glob("version-*")
+    return found
+
+
+def test_it_is_made_once_and_then_opened(
     cache: Path, truth: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert loaded() == truth
-    assert cache.exists()
-    monkeypatch.setattr(MemoryStore, "load", lambda *_: pytest.fail("the Turtle was read"))
-    assert loaded() == truth
+    assert opened() == truth
+    before = version(cache)
+    monkeypatch.setattr(MemoryStore, "load", lambda *_: pytest.fail("the files were read"))
+    assert opened() == truth
+    assert version(cache) == before
 
 
 def test_nothing_else_is_left_in_the_folder(cache: Path) -> None:
-    loaded()
+    opened()
     assert list(cache.parent.iterdir()) == [cache]
+    assert set(cache.iterdir()) == {cache / "manifest", version(cache)}
 
 
-def test_both_ways_make_the_same_graph(cache: Path) -> None:
-    sizes = {len(baclofen_kg.load()) for _ in range(2)}
-    assert len(sizes) == 1
+def test_python_needs_no_cache_and_the_command_line_answers_the_same(
+    cache: Path, kg: baclofen_kg.KnowledgeGraph
+) -> None:
+    assert isinstance(baclofen_kg.load().store, MemoryStore)
+    assert not cache.parent.exists()
+    first, second = (subprocess.run(QUESTION, capture_output=True, check=True) for _ in range(2))
+    assert version(cache)
+    assert first.stderr == second.stderr == b""
+    assert first.stdout == second.stdout == kg.query("indications").to_csv().encode()
+
+
+def cut(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+
+
+def blank(file: Path) -> None:
+    file.write_bytes(bytes(file.stat().st_size))
+
+
+def change(file: Path) -> None:
+    """Change bytes in the middle, where the engine itself would not see it."""
+    whole = bytearray(file.read_bytes())
+    third = len(whole) // 3
+    whole[third : 2 * third] = b"\5" * third
+    file.write_bytes(whole)
+
+
+@pytest.mark.parametrize("damage", [cut, blank, change, Path.unlink])
+@pytest.mark.parametrize("name", ["CURRENT", "MANIFEST-*", "*.sst", "../manifest"])
+def test_what_is_damaged_is_made_again(
+    cache: Path, truth: list[str], name: str, damage: Callable[[Path], None]
+) -> None:
+    opened()
+    damaged = version(cache)
+    damage(max(damaged.glob(name), key=lambda file: file.stat().st_size))
+    assert opened() == truth
+    assert version(cache) != damaged
 
 
 @pytest.mark.parametrize(
-    "damage",
+    ("old", "new"),
     [
-        lambda content: b"",
-        lambda content: content[: len(content) // 2],
-        lambda content: content[:-1] + b"x",
-        lambda content: content.replace(b"baclofen", b"Placebo!", 200),
-        lambda content: content + b"<urn:a> <urn:b> <urn:c> .\n",
-        lambda content: b"\0" * len(content),
+        (r".*", "baclofen-kg store, layout 1\nversion version-1-0123456789ab\nend\n"),
+        (r'"layout": ".*"', '"layout": "baclofen-kg store, layout 0"'),
+        (r'"package": ".*"', '"package": "0.0.1"'),
+        (r'"engine": ".*"', '"engine": "0.1.0"'),
+        (r'"[0-9a-f]{64}",\s+\d+', f'"{"0" * 64}", 1'),
+        (r'"triples": \d+,', ""),
     ],
 )
-def test_what_is_damaged_is_made_again(cache: Path, truth: list[str], damage: object) -> None:
-    loaded()
-    whole = cache.read_bytes()
-    assert callable(damage)
-    damaged = damage(whole)
-    cache.write_bytes(damaged)
-    assert loaded() == truth
-    assert cache.read_bytes() != damaged
+def test_what_another_version_of_the_package_left_is_made_again(
+    cache: Path, truth: list[str], old: str, new: str, recwarn: pytest.WarningsRecorder
+) -> None:
+    opened()
+    before = version(cache)
+    manifest = (cache / "manifest").read_text("ascii")
+    changed, times = re.subn(old, new, manifest, count=1, flags=re.DOTALL if old == ".*" else 0)
+    assert times == 1
+    (cache / "manifest").write_text(changed, "ascii")
+    assert opened() == truth
+    assert version(cache) != before
+    assert not recwarn.list
 
 
 @pytest.mark.parametrize("size", [0, 1])
@@ -91,11 +143,11 @@ def test_a_file_that_changed_is_read_again(
     data = tmp_path / "one.ttl"
     data.write_text("<urn:a> <urn:b> 1 .", encoding="utf-8")
     monkeypatch.setattr(resources, "data_files", lambda: [str(data)])
-    before = loaded()
+    before = opened()
     data.write_text(f"<urn:a> <urn:b> {'2' * (size + 1)} .", encoding="utf-8")
     status = data.stat()
     os.utime(data, ns=(status.st_atime_ns, status.st_mtime_ns + 1))
-    assert loaded() != before
+    assert opened() != before
 
 
 def test_it_does_without_a_folder_to_write_in(
@@ -103,7 +155,25 @@ def test_it_does_without_a_folder_to_write_in(
 ) -> None:
     (tmp_path / "file").write_text("in the way", encoding="utf-8")
     monkeypatch.setenv(packaged.VARIABLE, str(tmp_path / "file"))
-    assert loaded() == truth
+    store = packaged.open_packaged()
+    assert isinstance(store, MemoryStore)
+    assert content(store) == truth
+    assert (tmp_path / "file").read_text(encoding="utf-8") == "in the way"
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() == 0,
+    reason="root and Windows write into read-only folders: run the tests as another user",
+)
+def test_it_is_opened_in_a_home_that_is_only_read(cache: Path, truth: list[str]) -> None:
+    opened()
+    os.chmod(cache, 0o500)
+    try:
+        store = packaged.open_packaged()
+        assert isinstance(store, DiskStore)
+        assert content(store) == truth
+    finally:
+        os.chmod(cache, 0o700)
 
 
 @pytest.mark.parametrize("value", ["", "relative/folder"])
@@ -111,26 +181,40 @@ def test_it_can_be_turned_off(
     value: str, monkeypatch: pytest.MonkeyPatch, truth: list[str]
 ) -> None:
     monkeypatch.setenv(packaged.VARIABLE, value)
-    assert packaged.cache_file() is None
-    assert loaded() == truth
+    assert packaged.cache_folder() is None
+    assert opened() == truth
 
 
 def test_it_lies_in_the_users_cache_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv(packaged.VARIABLE, raising=False)
     monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    assert str(packaged.cache_file()).startswith(str(tmp_path / "baclofen-kg" / "packaged-"))
+    assert str(packaged.cache_folder()).startswith(str(tmp_path / "baclofen-kg" / "packaged-"))
 
 
-def test_the_process_ends_at_once_and_leaves_the_whole_answer(cache: Path) -> None:
-    command = [sys.executable, "-m", "baclofen_kg", "query", "indications", "--format", "csv"]
-    first, second = (subprocess.run(command, capture_output=True, check=True) for _ in range(2))
-    assert first.stdout == second.stdout
-    assert first.stdout.endswith(b"\n")
-    assert first.stdout.count(b"\n") > 10
-    assert cache.exists()
+def test_first_use_by_many_at_once(cache: Path, kg: baclofen_kg.KnowledgeGraph) -> None:
+    running = [
+        subprocess.Popen(QUESTION, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(5)
+    ]
+    expected = kg.query("indications").to_csv().encode()
+    assert [process.communicate(timeout=60) for process in running] == [(expected, b"")] * 5
+    assert [process.returncode for process in running] == [0] * 5
+    assert version(cache)
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system cannot kill in this way")
+def test_killed_while_it_is_made(cache: Path, kg: baclofen_kg.KnowledgeGraph) -> None:
+    process = subprocess.Popen(QUESTION, stdout=subprocess.DEVNULL)
+    deadline = time.monotonic() + 60
+    while not list(cache.glob("building-*")) and time.monotonic() < deadline:
+        time.sleep(0.001)
+    process.kill()
+    process.wait()
+    done = subprocess.run(QUESTION, capture_output=True, check=True, timeout=60)
+    assert (done.stdout, done.stderr) == (kg.query("indications").to_csv().encode(), b"")
+    assert set(cache.iterdir()) == {cache / "manifest", version(cache)}
 
 
 def test_the_status_of_the_process_is_that_of_the_command() -> None:
-    run = subprocess.run([sys.executable, "-m", "baclofen_kg", "query", "nosuch"], check=False)
+    run = subprocess.run([*PROGRAM, "query", "nosuch"], check=False)
     assert run.returncode == 2

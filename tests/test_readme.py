@@ -43,7 +43,7 @@ def blocks(*languages: str) -> list[Block]:
 
 
 def commands() -> list[tuple[int, str, str]]:
-    """Give each command of the console blocks: its line, itself, and what it prints."""
+    """Return each command of the console blocks: its line, itself, and what it prints."""
     return [
         (block.line, command, output)
         for block in blocks("console")

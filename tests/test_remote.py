@@ -112,24 +112,30 @@ def test_model_over_an_endpoint(oxigraph: str, virtuoso: str, kg: KnowledgeGraph
         assert remote.entity("lioresal") == kg.entity("lioresal")
 
 
-@pytest.mark.parametrize("page", [100, 10_000])
+def by_value(path: Path) -> set[str]:
+    """The triples of a file, whatever the server spelt its numbers like."""
+    store = ox.Store()
+    store.load(path=str(path))
+    return set(map(str, store))
+
+
+@pytest.mark.parametrize("page", [500, 10_000])
 def test_export_reads_all_in_pages(
     page: int, oxigraph: str, kg: KnowledgeGraph, tmp_path: Path
 ) -> None:
     kg.export(tmp_path / "memory.nt")
     baclofen_kg.connect(oxigraph, page=page).export(tmp_path / "remote.nt")
-    assert (tmp_path / "remote.nt").read_bytes() == (tmp_path / "memory.nt").read_bytes()
+    assert by_value(tmp_path / "remote.nt") == by_value(tmp_path / "memory.nt")
 
 
 @pytest.mark.parametrize("page", [100, 5000])
 def test_virtuoso_exports_the_same_values(
     page: int, virtuoso: str, kg: KnowledgeGraph, tmp_path: Path
 ) -> None:
-    exported = tmp_path / "remote.nt"
-    baclofen_kg.connect(virtuoso, default_graph=servers.GRAPH, page=page).export(exported)
-    # It spells literals in its own way: a store brings them to one form.
-    found = baclofen_kg.load(exported)
-    assert set(found.store.triples()) == set(kg.store.triples())
+    kg.export(tmp_path / "memory.nt")
+    remote = baclofen_kg.connect(virtuoso, default_graph=servers.GRAPH, page=page)
+    remote.export(tmp_path / "remote.nt")
+    assert by_value(tmp_path / "remote.nt") == by_value(tmp_path / "memory.nt")
 
 
 def test_an_endpoint_that_keeps_triples_back_is_found_out(virtuoso: str) -> None:
@@ -142,20 +148,16 @@ def test_an_endpoint_that_keeps_triples_back_is_found_out(virtuoso: str) -> None
 
 
 def test_blank_nodes_survive_paging(tmp_path: Path) -> None:
-    path = tmp_path / "blank.ttl"
-    path.write_text("<a:s> <a:p> [ <a:q> 1 , 2 ; <a:r> [ <a:q> 3 ] ] , <a:o> , <a:u> .")
-    with servers.oxigraph_server(_location(path, tmp_path)) as url:
+    store = ox.Store(str(tmp_path))
+    text = "<a:s> <a:p> [ <a:q> 1 , 2 ; <a:r> [ <a:q> 3 ] ] , <a:o> , <a:u> ."
+    store.load(text, format=ox.RdfFormat.TURTLE)
+    del store
+    with servers.oxigraph_server(str(tmp_path)) as url:
         remote = baclofen_kg.connect(url, page=1)
         found = {t for t in remote.store.triples() if str(t.predicate).startswith("<a:")}
     blank = {t.subject for t in found if isinstance(t.subject, ox.BlankNode)}
     assert len(found) == 7
     assert len(blank) == 2
-
-
-def _location(path: Path, tmp_path: Path) -> str:
-    from baclofen_kg.stores.disk.store import open_store
-
-    return open_store(tmp_path / "store", [path]).path
 
 
 def test_long_queries_are_posted(oxigraph: str) -> None:

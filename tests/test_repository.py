@@ -25,7 +25,7 @@ def triples(path: Path) -> tuple[ox.Triple, ...]:
 
 
 def tracked() -> list[str]:
-    """Give the files under version control, or skip where this is an unpacked archive."""
+    """Return the files under version control, or skip where this is an unpacked archive."""
     try:
         listing = subprocess.run(
             ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
@@ -122,15 +122,19 @@ QUDT_UNITS = frozenset(
         "DEG_C",
         "GM-PER-MOL",
         "HR",
+        "KiloGM",
         "L",
         "L-PER-KiloGM",
+        "MicroGM",
         "MilliGM",
+        "MilliGM-PER-KiloGM",
         "MilliGM-PER-MilliL",
         "MilliL-PER-MIN",
         "NanoGM-PER-MilliL",
         "PERCENT",
         "UNITLESS",
         "WK",
+        "YR",
     ]
 )
 """Looked up in the unit vocabulary of QUDT. Look a further one up before you list it; one that
@@ -150,7 +154,7 @@ def unit_facts() -> dict[str, set[str]]:
 
 
 def test_every_unit_in_use_is_declared_with_label_and_code() -> None:
-    properties = {BKO + name for name in ("unit", "doseUnit", "durationUnit", "expectedUnit")}
+    properties = {BKO + name for name in ("unit", "givenDoseUnit", "durationUnit", "expectedUnit")}
     used = {
         term.value
         for path in [*DATA, ROOT / "ontology" / "baclofen.ttl"]

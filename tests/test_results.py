@@ -12,6 +12,7 @@ from decimal import Decimal
 import pyoxigraph
 import pytest
 
+from baclofen_kg import KnowledgeGraph
 from baclofen_kg.errors import InputError
 from baclofen_kg.formats.tables import display_width, layout
 from baclofen_kg.namespaces import IRI
@@ -217,7 +218,9 @@ def test_narrow_tables_give_up_iris_before_words_and_say_so() -> None:
     answer = store.query("SELECT ?text ?nothing ?iri { ?iri <https://schema.org/text> ?text }")
     assert isinstance(answer, pyoxigraph.QuerySolutions)
     found = of_answer(answer)
-    assert found.to_table(32).splitlines()[-1] == "(no room for iri)"
+    assert found.to_table(32).endswith(
+        "\n(column hidden: iri; widen the\nterminal or use --format csv)"
+    )
     assert "nothing" not in found.to_table()
     assert "bkg:a-name-that-is-rather-long" in found.to_table(80)
 
@@ -275,3 +278,108 @@ def test_an_ill_formed_boolean_is_text_and_a_derived_integer_a_number() -> None:
         "{ VALUES (?a ?b) { ('x'^^xsd:boolean '5'^^xsd:nonNegativeInteger) } }"
     )
     assert list(results[0]) == ["x", 5]
+
+
+@pytest.mark.parametrize("text", ["a\rb", "\r", "a\r\nb", "a\nb", 'a"b', "a,b", " a ", ""])
+def test_csv_quotes_what_would_break_a_row(text: str) -> None:
+    literal = pyoxigraph.Literal(text)
+    results = ask(f"SELECT ?x ?y {{ VALUES (?x ?y) {{ ({literal} 'c') ('d' {literal}) }} }}")
+    rows = list(csv.reader(io.StringIO(results.to_csv(), newline="")))
+    assert rows == [["x", "y"], [text, "c"], ["d", text]]
+    alone = ask(f"SELECT ?x {{ VALUES ?x {{ {literal} }} }}").to_csv()
+    assert list(csv.reader(io.StringIO(alone, newline=""))) == [["x"], [text]]
+
+
+@pytest.mark.parametrize(
+    ("term", "written"),
+    [
+        ("STRLANGDIR('a', 'he', 'rtl')", {"xml:lang": "he", "its:dir": "rtl"}),
+        ("STRLANGDIR('a', 'ar-EG', 'ltr')", {"xml:lang": "ar-eg", "its:dir": "ltr"}),
+        ("'a'@he", {"xml:lang": "he"}),
+    ],
+)
+def test_json_keeps_the_base_direction(term: str, written: dict[str, str]) -> None:
+    results = ask(f"SELECT ?x {{ BIND({term} AS ?x) }}")
+    cell = json.loads(results.to_json())["results"]["bindings"][0]["x"]
+    assert cell == {"type": "literal", "value": "a", **written}
+    again = pyoxigraph.parse_query_results(
+        results.to_json(), format=pyoxigraph.QueryResultsFormat.JSON
+    )
+    assert isinstance(again, pyoxigraph.QuerySolutions)
+    assert [tuple(row) for row in again] == [row.terms() for row in results]
+
+
+@pytest.mark.parametrize(
+    "term",
+    [
+        "TRIPLE(<urn:a>, <urn:b>, 1)",
+        "TRIPLE(<urn:a>, <urn:b>, 'tab\\t and line\\n'@en)",
+        "TRIPLE(<urn:a>, <urn:b>, TRIPLE(<urn:c>, <urn:d>, STRLANGDIR('x', 'he', 'rtl')))",
+    ],
+)
+def test_triple_terms_can_be_read_again(term: str) -> None:
+    results = ask(f"SELECT ?x ?y {{ BIND({term} AS ?x) BIND(2 AS ?y) }}")
+    for text, form in (
+        (results.to_tsv(), pyoxigraph.QueryResultsFormat.TSV),
+        (results.to_json(), pyoxigraph.QueryResultsFormat.JSON),
+    ):
+        again = pyoxigraph.parse_query_results(text, format=form)
+        assert isinstance(again, pyoxigraph.QuerySolutions)
+        assert [tuple(row) for row in again] == [row.terms() for row in results]
+    graph = ask(f"CONSTRUCT {{ <urn:s> <urn:p> ?x }} {{ BIND({term} AS ?x) }}")
+    assert isinstance(graph, GraphResults)
+    quads = pyoxigraph.parse(graph.to_ntriples(), format=pyoxigraph.RdfFormat.N_TRIPLES)
+    assert {quad.triple for quad in quads} == set(graph.triples)
+
+
+@pytest.mark.parametrize(
+    ("sparql", "shown"),
+    [
+        ("SELECT * {}", "(1 row without columns: the query has no variables)"),
+        ("SELECT * { <urn:a> <urn:b> <urn:c> }", "(no rows)"),
+        ("SELECT * { {} UNION {} }", "(2 rows without columns: the query has no variables)"),
+    ],
+)
+def test_an_answer_without_variables_is_shown(sparql: str, shown: str) -> None:
+    results = ask(sparql)
+    assert str(results).startswith(shown)
+    assert results.to_table(20).startswith(shown[:9])
+    assert json.loads(results.to_json())["head"] == {"vars": []}
+    assert results.to_csv().count("\n") == results.to_tsv().count("\n") == len(results) + 1
+    assert len(results.to_pandas()) == len(results)
+    assert "<table>" in results._repr_html_()
+    assert results.to_markdown().count("\n") == len(results) + 2
+
+
+@pytest.mark.parametrize(
+    ("values", "order"),
+    [
+        ("'2026-11-22'^^xsd:date '2019'^^xsd:gYear '2020-05'^^xsd:gYearMonth",
+         ["2019", "2020-05", "2026-11-22"]),
+        ("'2026-11-22'^^xsd:date '2025-01-01T10:00:00Z'^^xsd:dateTime",
+         ["2025-01-01T10:00:00Z", "2026-11-22"]),
+        ("'2026-01-01T10:00:00'^^xsd:dateTime '2025-01-01T10:00:00Z'^^xsd:dateTime",
+         ["2025-01-01T10:00:00Z", "2026-01-01T10:00:00"]),
+        ("'2026-11-22'^^xsd:date 'last year'^^xsd:date", ["2026-11-22", "last year"]),
+    ],
+)  # fmt: skip
+def test_columns_of_dates_and_years_can_be_sorted(values: str, order: list[str]) -> None:
+    pytest.importorskip("pandas")
+    prefix = "PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> "
+    frame = ask(f"{prefix}SELECT ?d {{ VALUES ?d {{ {values} UNDEF }} }}").to_pandas()
+    assert frame.sort_values("d").d.tolist()[: len(order)] == order
+    assert frame.d.isna().sum() == 1
+
+
+def test_dates_that_pandas_cannot_hold_stay_those_of_python() -> None:
+    pytest.importorskip("pandas")
+    prefix = "PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> "
+    text = f"{prefix}SELECT ?d {{ VALUES ?d {{ '1500-01-01'^^xsd:date '1400-01-01Z'^^xsd:date }} }}"
+    frame = ask(text).to_pandas()
+    assert [str(value)[:10] for value in frame.sort_values("d").d] == ["1400-01-01", "1500-01-01"]
+
+
+def test_the_sources_can_be_sorted_by_date(kg: KnowledgeGraph) -> None:
+    pytest.importorskip("pandas")
+    frame = kg.query("sources").to_pandas().sort_values("date")
+    assert len(frame) == len(kg.query("sources"))

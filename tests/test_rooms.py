@@ -14,7 +14,7 @@ import baclofen_kg
 PACKAGE = Path(baclofen_kg.__file__).parent
 
 # One row a room: what it may import, now or later. The ground is open to everybody.
-GROUND = {"errors", "namespaces", "resources"}
+GROUND = {"doors", "errors", "namespaces", "resources"}
 ROOMS: dict[str, set[str]] = {
     "formats": set(),
     "sparql": {"formats"},
@@ -24,8 +24,9 @@ ROOMS: dict[str, set[str]] = {
     "export": {"stores", "sparql", "formats"},
     "check": {"model", "sparql", "formats"},
     "graph": {"check", "model", "shacl", "export", "stores", "sparql", "formats"},
-    "cli": {"graph", "check", "model", "shacl", "export", "stores", "sparql", "formats"},
-    "__init__": {"graph", "shacl", "sparql"},
+    "loading": {"graph", "shacl", "stores", "sparql", "formats"},
+    "cli": {"loading", "graph", "check", "model", "shacl", "export", "stores", "sparql", "formats"},
+    "__init__": {"loading", "graph", "shacl", "sparql"},
     "__main__": {"cli"},
 }
 MODULES = {
@@ -34,16 +35,6 @@ MODULES = {
 }
 LONGEST = 400
 TABLE_OF_DATACLASSES = "model.objects"
-TO_SPLIT = {
-    "export.graph",
-    "formats.turtle",
-    "graph",
-    "shacl.shapes",
-    "shacl.translation",
-    "sparql.queries",
-    "sparql.results",
-    "stores.remote",
-}
 
 
 def room_of(module: str) -> str:
@@ -60,6 +51,8 @@ def imports(tree: ast.AST, package: tuple[str, ...]) -> Iterator[str]:
                 whole = ".".join((*base, alias.name))
                 if whole in MODULES:
                     yield whole
+                elif f"{whole}.__init__" in MODULES:
+                    yield f"{whole}.__init__"
                 elif ".".join(base) in MODULES:
                     yield ".".join(base)
                 else:
@@ -102,7 +95,7 @@ def test_nothing_goes_round() -> None:
 @pytest.mark.parametrize("module", MODULES)
 def test_no_file_is_long(module: str) -> None:
     lines = len(MODULES[module].read_text("utf-8").splitlines())
-    assert lines <= LONGEST or module in {TABLE_OF_DATACLASSES, *TO_SPLIT}, (
+    assert lines <= LONGEST or module == TABLE_OF_DATACLASSES, (
         f"{module} has {lines} lines, and {LONGEST} are allowed: split it at a seam"
     )
 

@@ -1,29 +1,32 @@
-"""The store engine gives the same results as pySHACL, or refuses."""
+"""The store engine gives the same results as pySHACL, or refuses.
+
+pySHACL is slow, so here it gets small graphs, and the fixtures all at once; `make crosscheck` gives
+it the packaged graph, each fixture, and more graphs that are spoilt at random.
+
+Where pySHACL departs from the standard: tests/test_shacl_standard.py.
+"""
 
 from __future__ import annotations
 
-import os
-import random
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
-from conftest import ROOT
-from hypothesis import HealthCheck, Phase, given, settings
+from conftest import ROOT, SLOW
+from hypothesis import given
 from hypothesis import strategies as st
+from spoilt import by_pyshacl, by_store, check_spoilt, shape_triples, sound_fixtures
 
 from baclofen_kg import resources
 from baclofen_kg.shacl import engine as shacl_engine
-from baclofen_kg.shacl import reference as shacl_reference
-from baclofen_kg.shacl.shapes import ShapesError, read_shapes
-from baclofen_kg.shacl.translation import classes_in, translate
+from baclofen_kg.shacl.patterns import classes_in
+from baclofen_kg.shacl.reader import read_shapes
+from baclofen_kg.shacl.translation import translate
 from baclofen_kg.stores.memory import MemoryStore
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from baclofen_kg.shacl.report import ValidationResult
+    from baclofen_kg.shacl.results import ValidationResult
 
 PREFIXES = """
 @prefix : <http://example.org/> .
@@ -33,18 +36,6 @@ PREFIXES = """
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 """
 NO_ONTOLOGY = "<http://example.org/o> a <http://www.w3.org/2002/07/owl#Ontology> ."
-EXAMPLES = int(os.environ.get("SHACL_EXAMPLES", "8"))
-"""How many spoilt graphs are tried."""
-
-
-def by_store(data: MemoryStore, ontology: str, shapes: Iterable[str]) -> set[ValidationResult]:
-    data.load_ontology(ontology, repeated=True)
-    triples = [quad.triple for path in shapes for quad in ox.parse(path=path)]
-    return set(shacl_engine.results(data, triples))
-
-
-def by_pyshacl(data: MemoryStore, ontology: str, shapes: Iterable[str]) -> set[ValidationResult]:
-    return set(shacl_reference.results(data, ontology, shapes))
 
 
 def both(tmp_path: Path, shapes: str, data: str) -> set[ValidationResult]:
@@ -69,7 +60,7 @@ def read(shapes: str) -> list[ox.Triple]:
 VALUES = """
 :a a :C ; :p :a, :b, "text", "text"@en, "Text"@en-GB, "texte"@fr, 5, 5.0, 4.5, 1e0, true, _:b,
     "2024-02-29"^^xsd:date, "2023-02-29"^^xsd:date, "2024-02"^^xsd:gYearMonth, "2024"^^xsd:gYear,
-    "2024-13"^^xsd:gYearMonth, "2024-02-29T12:00:00"^^xsd:dateTime, "five"^^xsd:integer,
+    "2024-02-29T12:00:00"^^xsd:dateTime, "five"^^xsd:integer,
     "4.5"^^xsd:integer, "four"^^xsd:decimal, "http://example.org/b"^^xsd:anyURI, "", "line\\nline",
     "12345678901234567890123"^^xsd:integer, -7, "x"^^xsd:double, "2024-02-29Z"^^xsd:date .
 :b a :D . :D rdfs:subClassOf :C . _:b a :E . :E rdfs:subClassOf :D . :F rdfs:subClassOf :F .
@@ -97,7 +88,6 @@ VALUE_TESTS = [
     "sh:pattern '^\\\\S(.*\\\\S)?$'",
     "sh:pattern '^http://example[.]org/'",
     "sh:minLength 4",
-    "sh:minLength 0",
     "sh:maxLength 4",
     "sh:languageIn ( 'en' )",
     "sh:languageIn ( 'en-gb' 'fr' )",
@@ -129,7 +119,7 @@ RANGES = [f"sh:{m}{kind} 5" for m in ("min", "max") for kind in ("Inclusive", "E
 )
 def test_value_constraints(tmp_path: Path, shape: str, test: str) -> None:
     found = both(tmp_path, shape.format(test), VALUES)
-    assert found or test in ("sh:minLength 0", "sh:hasValue 5", "sh:disjoint :q")
+    assert found or test in ("sh:hasValue 5", "sh:disjoint :q")
 
 
 @pytest.mark.parametrize("test", RANGES)
@@ -140,9 +130,9 @@ def test_ranges(tmp_path: Path, test: str) -> None:
 
 PAIRS = """
 :a a :C ; :p 1, 2 ; :q 2, 3 .   :b a :C ; :p 3 ; :q 2.5 .   :c a :C ; :p "a" ; :q "b" .
-:d a :C ; :p "a" ; :q 5 .   :e a :C ; :p 5 .   :f a :C ; :q 5 .   :g a :C ; :p :x ; :q :x .
+:d a :C ; :p "a" ; :q 5 .   :e a :C ; :p 5 .   :f a :C ; :q 5 .
 :h a :C ; :p "2024-01-01"^^xsd:date ; :q "2024-02-01"^^xsd:date .
-:i a :C ; :p "b"@en ; :q "a"@en .   :j a :C ; :p :y ; :q "z" .   :k a :C ; :p 1 ; :q 1 .
+:i a :C ; :p "b"@en ; :q "a"@en .   :k a :C ; :p 1 ; :q 1 .
 :l a :C ; :l :l ; :p 7, 8 ; :q 7, 8 .
 """
 
@@ -182,12 +172,8 @@ QUALIFIED = [
 def test_counts(tmp_path: Path, test: str) -> None:
     shape = ":P a sh:PropertyShape ; sh:targetClass :C ; sh:path :p ; sh:message 'no' ; "
     found = both(tmp_path, f"{shape} {test} .", COUNTED)
-    inner = NOT_INSIDE.format(f"sh:path :p ; {test}")
-    if test.endswith((" 3", " 4", "maxCount 2", "MaxCount 2")):
-        with pytest.raises(ShapesError, match="counts to"):
-            both(tmp_path, inner, COUNTED)
-    else:
-        assert found or both(tmp_path, inner, COUNTED)
+    inside = both(tmp_path, NOT_INSIDE.format(f"sh:path :p ; {test}"), COUNTED)
+    assert found or inside
 
 
 LINKS = """
@@ -272,23 +258,6 @@ def test_shared_and_chained_property_shapes(tmp_path: Path) -> None:
     }
 
 
-def test_where_pyshacl_is_wrong(tmp_path: Path) -> None:
-    """The known differences; the shapes of the package do not touch them."""
-    shapes = """
-    :S a sh:NodeShape ; sh:targetClass :C ; sh:property :P, :Q, :R .
-    :P a sh:PropertyShape ; sh:path :p ; sh:minInclusive 1 ; sh:message 'true is no number' .
-    :Q a sh:PropertyShape ; sh:path [ sh:inversePath ( :q :r ) ] ; sh:maxCount 0 ; sh:message 'q' .
-    :R a sh:PropertyShape ; sh:path :r ; sh:datatype xsd:decimal ; sh:message 'no exponent' ."""
-    data = """:a a :C ; :p true ; :r "1e5"^^xsd:decimal . :x :q :y . :y :r :b . :b a :C ."""
-    store = MemoryStore()
-    store.load_text(PREFIXES + data, "data")
-    found = {
-        (str(result.focus_node)[-1], result.message)
-        for result in shacl_engine.results(store, read(shapes))
-    }
-    assert found == {("a", "true is no number"), ("b", "q"), ("a", "no exponent")}
-
-
 def test_closed(tmp_path: Path) -> None:
     shapes = """:S a sh:NodeShape ; sh:targetClass :T ; sh:message 'no' ; sh:closed true ;
       sh:ignoredProperties ( rdf:type ) ; sh:property [ sh:path :p ] ."""
@@ -326,95 +295,6 @@ def test_sparql_constraints(tmp_path: Path, select: str, target: str) -> None:
     assert both(tmp_path, shapes, COUNTED + LINKS + ":y a :C ; :q 1 .")
 
 
-@pytest.mark.parametrize(
-    ("select", "word"),
-    [
-        ("SELECT ?value WHERE { $this ex:p ?value }", r"does not select \$this"),
-        ("SELECT $this WHERE { $this ex:p ?x } LIMIT 1", "LIMIT"),
-        ("SELECT $this WHERE { $this ex:p ?x MINUS { ?x ex:q $this } }", "MINUS"),
-        ("SELECT $this WHERE { VALUES ?x { 1 } $this ex:p ?x }", "VALUES"),
-        ("SELECT $this WHERE { GRAPH ?g { $this ex:p ?x } }", "GRAPH"),
-        ("SELECT $this WHERE { SERVICE <http://a> { $this ex:p ?x } }", "SERVICE"),
-        ("SELECT $this WHERE { $this $PATH ?x }", "PATH"),
-        ("SELECT $this WHERE { ?x ex:p $currentShape }", "currentShape"),
-        ("SELECT $this (COUNT(?x) AS ?n) WHERE { $this ex:p ?x }", "GROUP BY"),
-        ("SELECT $this WHERE { { SELECT ?x WHERE { ?x ex:p 1 } } }", "does not select"),
-        (
-            "SELECT $this WHERE { FILTER EXISTS { SELECT $this { $this ex:p 1 } } }",
-            "within an EXISTS",
-        ),
-        (
-            "SELECT $this WHERE { FILTER EXISTS { ?x ex:p ?y "
-            "OPTIONAL { ?y ex:q ?z FILTER (?z = $this) } } }",
-            "within an EXISTS",
-        ),
-        ("SELECT (?x AS $this) WHERE { ?x ex:p 1 }", r"AS \$this"),
-        ("ASK { $this ex:p 1 }", "not a SELECT"),
-        ("SELECT $this WHERE { $this ex:p 1 } }", "after the query"),
-        ("SELECT $this WHERE { $this ex:p 1 ", "ends too early"),
-    ],
-)
-def test_queries_that_cannot_be_asked_for_all_are_refused(select: str, word: str) -> None:
-    shapes = f""":S a sh:NodeShape ; sh:targetClass :C ; sh:sparql :Q .
-    :Q sh:message 'no' ; sh:select '''{select}''' ."""
-    with pytest.raises(ShapesError, match=word):
-        translate(read_shapes(read(shapes)), {})
-
-
-@pytest.mark.parametrize(
-    ("shapes", "word"),
-    [
-        (":S a sh:NodeShape ; sh:targetClass :C ; sh:minCuont 1 .", "sh:minCuont"),
-        (":S a sh:NodeShape ; sh:targetClass :C ; sh:js [ ] .", "sh:js"),
-        (":S a sh:NodeShape ; sh:target [ sh:select '' ] .", "sh:target"),
-        (":S a sh:NodeShape ; sh:select 'SELECT' .", "sh:select on a shape"),
-        (":S a sh:NodeShape ; sh:rule [ ] .", "sh:rule"),
-        (":S a sh:NodeShape, rdfs:Class ; sh:closed true .", "implicit"),
-        (":S a sh:SPARQLFunction .", "sh:SPARQLFunction"),
-        (":S a sh:NodeShape ; sh:minCount 1 .", "no sh:path"),
-        (":S a sh:NodeShape ; sh:property :P . :P a sh:PropertyShape .", "no sh:path"),
-        (":S a sh:PropertyShape ; sh:path :p ; sh:minCount 'one' .", "a count"),
-        (":S a sh:PropertyShape ; sh:path :p ; sh:minCount 1, 2 .", "2 values of sh:minCount"),
-        (":S a sh:PropertyShape ; sh:path :p ; sh:sparql :Q .", "on a property shape"),
-        (":S a sh:PropertyShape ; sh:path [ ] .", "property path"),
-        (":S a sh:PropertyShape ; sh:path ( :p ) .", "fewer than two"),
-        (":S a sh:PropertyShape ; sh:path :p ; sh:qualifiedMinCount 1 .", "qualifiedValueShape"),
-        (":S a sh:PropertyShape ; sh:path :p ; sh:qualifiedValueShapesDisjoint true .", "Disjoint"),
-        (":S a sh:PropertyShape ; sh:path :p ; sh:flags 'i' .", "no sh:pattern"),
-        (":S a sh:NodeShape ; sh:pattern 'a' ; sh:flags 'x' .", "sh:flags 'x'"),
-        (":S a sh:NodeShape ; sh:pattern '(?=a)' .", "in sh:pattern"),
-        (":S a sh:NodeShape ; sh:node :S .", "refers to itself"),
-        (":S a sh:NodeShape ; sh:nodeKind sh:Any .", "sh:nodeKind"),
-        (":S a sh:NodeShape ; sh:class 'C' .", "to be an IRI"),
-        (":S a sh:NodeShape ; sh:targetClass 'C' .", "to be an IRI"),
-        (":S a sh:NodeShape ; sh:targetNode [ ] .", "blank node"),
-        (":S a sh:NodeShape ; sh:hasValue [ ] .", "blank node"),
-        (":S a sh:NodeShape ; sh:in ( [ ] ) ; sh:message 'no' ; sh:targetClass :C .", "blank node"),
-        (":S a sh:NodeShape ; sh:in [ rdf:first 1 ] .", "RDF list"),
-        (":S a sh:NodeShape ; sh:or ( ) .", "empty list"),
-        (":S a sh:NodeShape ; sh:or ( 5 ) .", "a shape is expected"),
-        (":S a sh:NodeShape ; sh:deactivated 'yes' .", "true or false"),
-        (":S a sh:NodeShape ; sh:severity sh:Info, sh:Warning .", "more than one sh:severity"),
-        (":S a sh:NodeShape ; sh:message :m .", "a string"),
-        (":S a sh:NodeShape ; sh:targetClass :C ; sh:nodeKind sh:IRI .", "no sh:message"),
-        (":S a sh:NodeShape ; sh:sparql [ sh:ask '' ] .", "sh:ask"),
-        (":S a sh:NodeShape ; sh:targetClass :C ; sh:datatype xsd:byte ; sh:message 'a' .", "byte"),
-        (
-            ":S a sh:NodeShape ; sh:targetClass :C ; sh:message 'a' ; sh:not [ sh:closed true ] .",
-            "sh:closed",
-        ),
-    ],
-)
-def test_what_is_not_supported_is_refused(shapes: str, word: str) -> None:
-    with pytest.raises(ShapesError, match=word) as error:
-        translate(read_shapes(read(shapes)), {})
-    assert "\n" not in str(error.value)
-
-
-def shape_triples() -> list[ox.Triple]:
-    return [quad.triple for path in resources.shape_files() for quad in ox.parse(path=path)]
-
-
 def test_one_query_per_constraint() -> None:
     shapes = read_shapes(shape_triples())
     checks = translate(shapes, {name: [name] for name in classes_in(shapes)})
@@ -436,7 +316,7 @@ SHAPES = ROOT / "tests" / "shapes"
 
 
 def test_all_fixtures_at_once() -> None:
-    """One by one, tests/test_shapes.py holds both engines against what each fixture expects."""
+    """One by one, crosscheck/test_shacl.py holds both engines against what each fixture expects."""
     triples = [quad.triple for file in SHAPES.glob("**/*.ttl") for quad in ox.parse(path=file)]
     store = MemoryStore()
     # rdflib makes a string of a blank node where SPARQL makes an error.
@@ -447,96 +327,10 @@ def test_all_fixtures_at_once() -> None:
     assert len(found) > 200
 
 
-def compared(triples: Iterable[ox.Triple]) -> set[ox.NamedNode]:
-    """The properties whose values shapes compare with one another or with a number."""
-    limits = ("lessThan", "lessThanOrEquals", "minInclusive", "minExclusive", "maxInclusive")
-    shapes = read_shapes(triples)
-    return {
-        ox.NamedNode(str(path))
-        for check in translate(shapes, {})
-        if check.constraint.parameter in limits
-        for path in [*paths_in(check.shape.path), *(term.value for term in check.constraint.terms)]
-        if str(path).startswith("http")
-    }
-
-
-def paths_in(path: object) -> Iterable[object]:
-    operands = getattr(path, "operands", None)
-    return [path] if operands is None else [part for one in operands for part in paths_in(one)]
-
-
-def comparable(term: object) -> bool:
-    """Whether pySHACL compares a term as SPARQL does, or at all."""
-    if not isinstance(term, ox.Literal) or term.language:
-        return True
-    return (
-        term.datatype.value.endswith(("#integer", "#decimal", "#string")) and term.value != "many"
-    )
-
-
-def spoil(triples: list[ox.Triple], chance: random.Random) -> list[ox.Triple]:
-    """Break a few triples of a graph, each in one of several ways."""
-    careful = compared(shape_triples())
-    spoilt = list(triples)
-    for _ in range(chance.randint(1, 12)):
-        index = chance.randrange(len(spoilt))
-        triple, other = spoilt[index], chance.choice(triples)
-        subject, predicate, found = triple.subject, triple.predicate, triple.object
-        decimal = ox.NamedNode("http://www.w3.org/2001/XMLSchema#decimal")
-        mistakes: list[ox.Literal | ox.NamedNode] = [
-            ox.Literal("wrong"),
-            ox.Literal("wrong", language="en"),
-            ox.Literal(" spaces "),
-            ox.Literal("-3", datatype=decimal),
-            ox.Literal("many", datatype=decimal),
-            ox.Literal(7),
-            ox.NamedNode("https://w3id.org/baclofen-kg/id/unheard-of"),
-        ]
-        wrong = chance.choice(mistakes)
-        new = chance.choice(
-            [
-                None,
-                ox.Triple(subject, predicate, other.object),
-                ox.Triple(subject, other.predicate, other.object),
-                ox.Triple(subject, predicate, wrong),
-                ox.Triple(other.subject, predicate, found),
-                ox.Triple(subject, other.predicate, found),
-            ]
-        )
-        if chance.random() < 0.7:
-            del spoilt[index]
-        if new is not None and (new.predicate not in careful or comparable(new.object)):
-            spoilt.append(new)
-    return spoilt
-
-
-def check_spoilt(triples: list[ox.Triple], seed: int) -> None:
-    store = MemoryStore()
-    store.add(spoil(triples, random.Random(seed)))
-    arguments = (resources.ontology_file(), resources.shape_files())
-    reference = by_pyshacl(store, *arguments)
-    found = by_store(store, *arguments)
-    difference = sorted(map(repr, found ^ reference))
-    assert not difference, f"seed {seed}: {difference}"
-
-
-@settings(
-    max_examples=EXAMPLES,
-    deadline=None,
-    derandomize="SHACL_EXAMPLES" not in os.environ,
-    # Another seed is another graph, so that there is nothing to shrink.
-    phases=[Phase.generate],
-    suppress_health_check=[HealthCheck.too_slow],
-)
+@SLOW
 @given(seed=st.integers(0, 2**32))
 def test_spoilt_graphs(seed: int) -> None:
-    files = [SHAPES / "base.ttl", *sorted((SHAPES / "valid").glob("*.ttl"))]
-    check_spoilt([quad.triple for file in files for quad in ox.parse(path=file)], seed)
-
-
-@pytest.mark.parametrize("seed", range(max(1, EXAMPLES // 10)))
-def test_packaged_graph_spoilt(data_triples: list[ox.Triple], seed: int) -> None:
-    check_spoilt(data_triples, seed)
+    check_spoilt(sound_fixtures(), seed)
 
 
 def test_packaged_graph(packaged_store: MemoryStore) -> None:

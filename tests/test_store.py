@@ -8,6 +8,7 @@ from tiny import TINY
 
 from baclofen_kg import resources
 from baclofen_kg.errors import InputError, QueryError
+from baclofen_kg.stores import memory
 from baclofen_kg.stores.memory import MemoryStore
 
 ONE = b"<http://a/s> <http://a/p> <http://a/o> .\n"
@@ -75,6 +76,55 @@ def test_missing_file(tmp_path: Path) -> None:
         MemoryStore().load([tmp_path / "missing.ttl"])
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        (".vscode/settings.json", '{"editor.rulers": [100]}'),
+        (".vscode/rdf.ttl", "no Turtle"),
+        ("package.json", '{"name": "x", "dependencies": {"@types/node": "*"}}'),
+        ("node_modules/x/context.jsonld", '{"@context": "https://example.org/"}'),
+        ("sub/tsconfig.json", "{} // with a comment"),
+        (".hidden.ttl", "no Turtle"),
+        ("pom.xml", "<project/>"),
+        ("list.json", "[1, 2]"),
+    ],
+)
+def test_a_folder_holds_files_that_are_no_rdf(tmp_path: Path, name: str, content: str) -> None:
+    (tmp_path / "one.nt").write_bytes(ONE)
+    (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / name).write_text(content, "utf-8")
+    store = MemoryStore()
+    store.load([tmp_path])
+    assert len(store) == 1
+
+
+def test_a_folder_holds_rdf_under_a_common_suffix(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text('{"@id": "urn:a", "urn:p": 1}', "utf-8")
+    (tmp_path / "b.json").write_text('{"@context": {"p": "urn:p"}, "p": [1, 2]}', "utf-8")
+    (tmp_path / "c.xml").write_text(
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="urn:x:">'
+        '<rdf:Description rdf:about="urn:a"><p>x</p></rdf:Description></rdf:RDF>',
+        "utf-8",
+    )
+    store = MemoryStore()
+    store.load([tmp_path])
+    assert len(store) == 4
+
+
+@pytest.mark.parametrize("big", [False, True])
+def test_json_ld_that_drops_something_is_refused(
+    big: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(memory, "_BIG", 1 if big else 1 << 20)
+    (tmp_path / "a.jsonld").write_text('{"@id": "hiccup", "urn:p": 1, "name": 2}', "utf-8")
+    store = MemoryStore()
+    with pytest.raises(InputError, match=r'the @id "hiccup" .line 1., the key "name"'):
+        store.load([tmp_path])
+    assert len(store) == 0
+    with pytest.raises(InputError, match='the key "name"'):
+        store.load([tmp_path], base="http://example.org/")
+
+
 def test_folder_without_rdf(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="holds no RDF file"):
         MemoryStore().load([tmp_path])
@@ -95,12 +145,23 @@ def test_a_bad_file_adds_nothing(tmp_path: Path) -> None:
         ("SELECT ?s WHERE {", "line 1, column 18, where the text ends"),
         ("SELECT ?s WHERE { ?s foo:bar ?o }", "the prefix foo: is not declared"),
         ("SELECT ?s WHERE { ?s ?p ?o } ; DROP ALL", "line 1, column 36"),
+        (
+            "SELECT ?s (COUNT(?o) AS ?n) { ?s ?p ?o }",
+            "the SELECT contains a variable that is unbou",
+        ),
+        ("SELECT * { ?s ?p ?o } GROUP BY ?s", "SELECT * is not authorized with GROUP BY"),
+        ("SELECT (1 AS ?s) { ?s ?p ?o }", "the SELECT overrides an existing variable"),
+        ("SELECT ?s { ?s ?p <a b> }", "not expected|relative IRI|IRI parsing failed"),
+        ("SELECT ?s { ?s ?p <x> }", "<x> is a relative IRI, so the query must begin with BASE"),
+        ("SELECT ?s { ?s <p/q#r> ?o }", "<p/q#r> is a relative IRI"),
+        ("ASK { <../a> ?p ?o }", "<../a> is a relative IRI"),
+        ("SELECT * { BIND(1 AS ?x) BIND(2 AS ?x) }", "a rule is broken that concerns the whole"),
     ],
 )
 def test_says_where_a_query_is_wrong(sparql: str, expected: str) -> None:
     with pytest.raises(QueryError) as caught:
         MemoryStore().query(sparql)
-    assert expected in str(caught.value)
+    assert any(words in str(caught.value) for words in expected.split("|"))
     assert "\n" not in str(caught.value)
 
 
@@ -135,7 +196,7 @@ def test_ontology_is_asked_but_is_not_data() -> None:
 def test_a_copy_of_the_ontology_in_the_data_is_not_seen_twice() -> None:
     store = MemoryStore()
     store.load([resources.ontology_file()])
-    store.load_ontology(resources.ontology_file(), repeated=True)
+    store.load_ontology(resources.ontology_file())
     rows = store.query("SELECT ?label { bko:Tablet rdfs:label ?label }")
     assert isinstance(rows, pyoxigraph.QuerySolutions)
     assert len(list(rows)) == 1

@@ -24,19 +24,18 @@ bkg:stroke a bko:Condition ; skos:prefLabel "stroke"@en .
 bkg:sleepiness a bko:Effect ; skos:prefLabel "sleepiness"@en .
 
 bkg:s-indication a bko:Indication ; skos:prefLabel "testol for cramp after stroke"@en ;
-    bko:about bkg:testol ; bko:treats bkg:cramp , bkg:spasm ; bko:inContextOf bkg:stroke ;
-    bko:use bko:LabelledUse .
+    bko:about bkg:testol ; bko:treats bkg:cramp ; bko:inContextOf bkg:stroke .
 bkg:s-reaction a bko:AdverseReaction ; skos:prefLabel "testol can cause sleepiness"@en ;
-    bko:about bkg:testol ; bko:effect bkg:sleepiness ; bko:seriousness bko:Serious .
+    bko:about bkg:testol ; bko:effect bkg:sleepiness .
 bkg:s-mild a bko:AdverseReaction ; skos:prefLabel "testol can cause cramp"@en ;
-    bko:about bkg:testol ; bko:effect bkg:cramp ; bko:seriousness bko:NotStated .
+    bko:about bkg:testol ; bko:effect bkg:cramp .
 bkg:s-half-life a bko:PharmacokineticParameter ; skos:prefLabel "half-life of testol"@en ;
     bko:about bkg:testol ; bko:parameter bko:HalfLife ; bko:minimum 2.5 ; bko:maximum 4.0 ;
     bko:unit unit:HR .
 bkg:s-unknown a bko:Prophecy ; skos:prefLabel "testol will be famous"@en ; bko:about bkg:testol .
 
 bkg:page a bko:Source ; dcterms:title "A page"@en ; bko:sourceKind bko:WebArticle ;
-    bko:jurisdiction bko:NotStated ; bko:characterCount 27 ;
+    bko:jurisdiction bko:NoJurisdiction ; bko:characterCount 27 ;
     schema:sha256 "SHA" .
 bkg:leaflet a bko:Source ; dcterms:title "A leaflet"@en ; bko:sourceKind bko:WebArticle .
 bkg:p-1 a bko:Passage , oa:TextPositionSelector ; dcterms:isPartOf bkg:page ;
@@ -46,6 +45,13 @@ bkg:p-2 a bko:Passage ; dcterms:isPartOf bkg:leaflet ; rdfs:comment "Not after a
     cito:disputes bkg:s-indication .
 bkg:p-3 a bko:Passage , oa:TextPositionSelector ; dcterms:isPartOf bkg:page ;
     bko:section "Harm"@en ; oa:start 17 ; oa:end 27 ; cito:supports bkg:s-reaction , bkg:s-mild .
+bkg:p-4 a bko:Passage ; dcterms:isPartOf bkg:leaflet ; cito:supports bkg:s-reaction ;
+    bko:reportedSeriousness bko:Serious ; bko:reportedFrequency bko:Common ;
+    bko:reportedMaximum 5.0 ; bko:unit unit:PERCENT .
+bkg:p-5 a bko:Passage ; dcterms:isPartOf bkg:label ; cito:disputes bkg:s-indication ;
+    bko:reportedUse bko:NotRecommendedUse .
+bkg:label a bko:Source ; dcterms:title "A label"@en ; bko:sourceKind bko:ProductLabel ;
+    bko:jurisdiction bko:UnitedStates .
 """
 
 # The é and the sign beyond the 16-bit range tell code points from bytes and from UTF-16 units.
@@ -54,7 +60,7 @@ PAGE = "\N{PILL} é helps cramp: sleepiness"
 
 
 def tiny_turtle() -> str:
-    """Give the tiny graph, with the hash of its page."""
+    """Return the tiny graph, with the hash of its page."""
     import hashlib
 
     return TINY.replace("SHA", hashlib.sha256(PAGE.encode()).hexdigest())

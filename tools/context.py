@@ -16,19 +16,21 @@ from baclofen_kg.namespaces import BKO, PREFIXES, compact, expand
 RDF_TYPE = expand("rdf:type")
 # Text that this graph writes in English; other languages are written out.
 ENGLISH = """
-    skos:prefLabel skos:altLabel skos:hiddenLabel skos:definition skos:scopeNote
-    rdfs:label rdfs:comment dcterms:title dcterms:description dcterms:rights
+    skos:prefLabel skos:altLabel skos:hiddenLabel bko:narrowerLabel bko:sharedLabel
+    skos:definition skos:scopeNote
+    rdfs:label rdfs:comment skos:example dcterms:title dcterms:description dcterms:rights
     dcat:keyword bko:section
 """.split()  # noqa: SIM905
 # Always an array, whether one value or several: the properties of which a thing can have several.
 ARRAYS = """
-    bko:advice bko:consequence bko:effect bko:excludes bko:impairs bko:improves bko:inPeopleWith
-    bko:jurisdiction bko:leadsTo bko:lessFrequent bko:mechanism bko:memberOf bko:mimics
-    bko:moreFrequent bko:population bko:product bko:reduces bko:regulates bko:requires bko:site
-    bko:target bko:through bko:treats bko:worsenedBy
+    bko:activeIngredient bko:component bko:nameUsedIn
+    bko:describesProduct bko:impairs bko:improves bko:inPeopleWith bko:jurisdiction bko:leadsTo
+    bko:lessFrequent bko:limit bko:memberOf bko:mimics bko:moreFrequent bko:population bko:product
+    bko:reduces bko:regulates bko:reportedAdvice bko:reportedLimit bko:reportedPopulation
+    bko:requires bko:site bko:target bko:through bko:treatment bko:worsenedBy
     bko:actsOn bko:cautionIn bko:contraindicatedIn bko:interactsWith bko:mayCause bko:mayTreat
     bko:usedInContextOf
-    skos:altLabel skos:hiddenLabel skos:broader
+    skos:altLabel skos:hiddenLabel bko:narrowerLabel bko:sharedLabel skos:broader dcterms:source
     skos:exactMatch skos:closeMatch skos:narrowMatch skos:broadMatch skos:relatedMatch
     cito:supports cito:qualifies cito:disputes prov:wasDerivedFrom rdfs:subClassOf
     void:linkPredicate void:subset void:vocabulary dcat:keyword
@@ -37,8 +39,9 @@ DATES = ["dcterms:created", "dcterms:issued", "dcterms:modified"]
 LINKS = """
     dcterms:license dcterms:conformsTo schema:url rdfs:subClassOf rdfs:subPropertyOf
     rdfs:domain rdfs:range rdfs:seeAlso skos:broadMatch owl:versionIRI
-    dcterms:creator dcterms:language dcterms:publisher void:exampleResource void:linkPredicate
-    void:objectsTarget void:subjectsTarget void:subset void:vocabulary
+    dcterms:creator dcterms:language dcterms:publisher dcterms:source
+    void:exampleResource void:linkPredicate void:objectsTarget void:subjectsTarget
+    void:subset void:vocabulary
 """.split()  # noqa: SIM905
 # Named although the graph does not use them: documents may.
 UNUSED = ["skos:notation"]
@@ -49,6 +52,7 @@ REVERSE = {
     "qualifiedBy": "cito:qualifies",
     "disputedBy": "cito:disputes",
     "members": "bko:memberOf",
+    "specialisedBy": "bko:specialises",
 }
 # The prefix of QUDT units would hide the property bko:unit.
 RENAMED = {"unit": "qudt.unit"}
@@ -135,7 +139,8 @@ def build_frame(ontology: list[ox.Quad], context: dict[str, Any]) -> dict[str, A
         and definition.get("@type") == "@id"
         and str(definition.get("@id")).startswith(("bko:", "cito:", "dcterms:isPartOf"))
     }
-    passages = {"@embed": "@always", "@omitDefault": True, **named}
+    # A passage of several statements stands in full in the first of them.
+    passages = {"@embed": "@once", "@omitDefault": True, **named}
     return {
         **context,
         "@type": types,
@@ -173,8 +178,9 @@ def generated() -> dict[str, str]:
 
 
 def _kinds(ontology: list[ox.Quad]) -> dict[str, str]:
-    """Return the local name of the OWL class of each term that the ontology declares."""
+    """Return the local name of the OWL class of each term that is declared and not retired."""
     owl = PREFIXES["owl"]
+    retired = {q.subject for q in ontology if q.predicate.value == expand("owl:deprecated")}
     return {
         q.subject.value: q.object.value.removeprefix(owl)
         for q in ontology
@@ -182,6 +188,7 @@ def _kinds(ontology: list[ox.Quad]) -> dict[str, str]:
         and isinstance(q.subject, ox.NamedNode)
         and isinstance(q.object, ox.NamedNode)
         and q.object.value.startswith(owl)
+        and q.subject not in retired
     }
 
 

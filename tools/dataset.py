@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyoxigraph as ox
 
 from baclofen_kg import KnowledgeGraph, resources
-from baclofen_kg.formats.turtle import format_turtle
+from baclofen_kg.formats.formatter import format_turtle
 from baclofen_kg.namespaces import BKG, VOCABULARIES, expand
 
 TYPE = ox.NamedNode(expand("rdf:type"))

@@ -12,7 +12,7 @@ from baclofen_kg.cli.main import main as baclofen_kg
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build"
 WRONG = "validate data tools/wrong.ttl"
-STROKE = "bkg:baclofen-indication-stroke"
+STROKE = "bkg:baclofen-indication-spasticity-stroke"
 STEPS = (
     ("The drug at a glance", ""),
     ("Is the graph sound?", "validate"),

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from baclofen_kg.sparql.store import Store
 
 ARTICLE = BKG + "article"
-NOT_STATED = BKO + "NotStated"
+NO_JURISDICTION = BKO + "NoJurisdiction"
 
 
 def disagreements_markdown(store: Store) -> str:
-    """Give the counts, and a table of what the article says and another source disputes."""
+    """Return the counts, and a table of what the article says and another source disputes."""
     kg = KnowledgeGraph(store)
     made = [statement for statement in kg.statements() if _by_article(statement)]
     words = [verdict_of({item.relation for item in _others(statement)}) for statement in made]
@@ -76,6 +76,6 @@ def _who(item: Evidence) -> str:
     """Name a source by its country, or by what it is where it speaks under no country's rules."""
     source = item.passage.source
     place = source.jurisdiction if source else None
-    if place and place.iri != NOT_STATED:
+    if place and place.iri != NO_JURISDICTION:
         return place.label
     return f"{source.kind}, {source.issued}" if source and source.issued else "a source"

@@ -80,12 +80,12 @@ SELECT ?kind ?class ?thing WHERE {
 
 
 def name(iri: object) -> str:
-    """Give the last part of an IRI: its name within our namespaces."""
+    """Return the last part of an IRI: its name within our namespaces."""
     return str(iri).strip("<>").rpartition("#")[2].rpartition("/")[2]
 
 
 def coverage(kg: baclofen_kg.KnowledgeGraph, _: str) -> str:
-    """Give the page that leads from each claim of the article to its statements and passages."""
+    """Return the page that leads from each claim of the article to its statements and passages."""
     found: dict[Span, list[Support]] = defaultdict(list)
     for row in kg.query("who-says-what"):
         if name(row["source"]) == "article" and str(row["stance"]) == "supports":
@@ -118,7 +118,7 @@ def coverage(kg: baclofen_kg.KnowledgeGraph, _: str) -> str:
 
 
 def claim_row(claim: Claim, found: dict[Span, list[Support]]) -> str:
-    """Give the table row of one claim."""
+    """Return the table row of one claim."""
     statements: dict[str, None] = {}  # a dict keeps the order in which they come
     passages: dict[str, None] = {}
     for span in claim.spans:

@@ -161,7 +161,7 @@ def data(fixture: Fixture) -> MemoryStore:
     """A fixture with what it is validated with."""
     store = MemoryStore()
     store.load([BASE, fixture.path])
-    store.load_ontology(resources.ontology_file(), repeated=True)
+    store.load_ontology(resources.ontology_file())
     return store
 
 

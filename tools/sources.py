@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from baclofen_kg.sparql.store import Store
 
 LEFT_OUT = Path(__file__).resolve().parent.parent / "docs" / "sources-left-out.tsv"
-NOT_STATED = BKO + "NotStated"
+NO_JURISDICTION = BKO + "NoJurisdiction"
 
 READING = """\
 Each document that was read is one source, and a passage belongs to the document in which it was
@@ -61,7 +61,7 @@ class Document(NamedTuple):
 
 
 def sources_markdown(store: Store) -> str:
-    """Give the page."""
+    """Return the page."""
     kg = KnowledgeGraph(store)
     counts = {row["of"]: row["count"] for row in kg.query("counts") if row["counted"] == "passages"}
     parents: dict[object, list[str]] = {}
@@ -69,7 +69,7 @@ def sources_markdown(store: Store) -> str:
         parents.setdefault(row["source"], []).append(compact(str(row["parent"])))
     groups: dict[str, list[Row]] = {}
     for row in kg.query("sources"):
-        stated = row["jurisdiction"] and row["jurisdiction"] != NOT_STATED
+        stated = row["jurisdiction"] and row["jurisdiction"] != NO_JURISDICTION
         groups.setdefault(str(row["jurisdictionLabel"]) if stated else "", []).append(row)
     number = sum(map(len, groups.values()))
     countries = sum(bool(country) for country in groups)

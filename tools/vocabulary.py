@@ -96,7 +96,7 @@ class Vocabulary:
     def members(self, iri: str) -> list[str]:
         """Return the coded values of a list, in their own order where they have one."""
         found = [node.value for node in self.subjects("rdf:type", iri)]
-        return sorted(found, key=lambda value: (int(self.text(value, "bko:order") or 0), value))
+        return sorted(found, key=lambda value: (int(self.text(value, "bko:listOrder") or 0), value))
 
     def is_coded(self, iri: str) -> bool:
         """Whether a class is a list of coded values."""

@@ -6,19 +6,25 @@
 'baclofen'
 """
 
-TYPE_CHECKING = False
+__version__ = "0.1.0"
+
+from typing import TYPE_CHECKING
+
+from .doors import opener
+from .errors import (
+    BaclofenKGError,
+    BaclofenKGWarning,
+    HashMismatchError,
+    InputError,
+    NotFoundError,
+    QueryError,
+)
+from .graph import KnowledgeGraph
+from .loading import connect, load, validate
+from .sparql.results import AskResult, GraphResults, Results, Row
+
 if TYPE_CHECKING:
-    from .errors import (
-        BaclofenKGError,
-        BaclofenKGWarning,
-        HashMismatchError,
-        InputError,
-        NotFoundError,
-        QueryError,
-    )
-    from .graph import KnowledgeGraph, connect, load
-    from .shacl.validation import ValidationReport, validate
-    from .sparql.results import AskResult, GraphResults, Results, Row
+    from .shacl.report import ValidationReport
 
 __all__ = [
     "AskResult",
@@ -38,37 +44,4 @@ __all__ = [
     "validate",
 ]
 
-__version__ = "0.1.0"
-
-# Imported when they are first asked for: `import baclofen_kg` has to be quick.
-_HOMES = {
-    "AskResult": "sparql.results",
-    "BaclofenKGError": "errors",
-    "BaclofenKGWarning": "errors",
-    "GraphResults": "sparql.results",
-    "HashMismatchError": "errors",
-    "InputError": "errors",
-    "KnowledgeGraph": "graph",
-    "NotFoundError": "errors",
-    "QueryError": "errors",
-    "Results": "sparql.results",
-    "Row": "sparql.results",
-    "ValidationReport": "shacl.validation",
-    "connect": "graph",
-    "load": "graph",
-    "validate": "shacl.validation",
-}
-
-
-def __getattr__(name: str) -> object:
-    if name not in _HOMES:
-        raise AttributeError(f"module 'baclofen_kg' has no attribute {name!r}")
-    from importlib import import_module
-
-    value = getattr(import_module(f".{_HOMES[name]}", __name__), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted([*globals(), *__all__])
+__getattr__ = opener(__name__, {"ValidationReport": "shacl.report"})

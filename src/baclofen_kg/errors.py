@@ -3,9 +3,9 @@
 The text of each is one line: what is wrong, where, and what would be right.
 """
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from __future__ import annotations
+
+from collections.abc import Iterable
 
 
 class BaclofenKGError(Exception):
@@ -38,12 +38,12 @@ class NotFoundError(BaclofenKGError):
 
     exit_code = 1
 
-    def __init__(self, message: str, suggestions: "Iterable[str]" = ()) -> None:
+    def __init__(self, message: str, suggestions: Iterable[str] = ()) -> None:
         self.suggestions: tuple[str, ...] = tuple(suggestions)
         super().__init__(message + suggestion_text(self.suggestions))
 
 
-def suggestion_text(suggestions: "Iterable[str]") -> str:
+def suggestion_text(suggestions: Iterable[str]) -> str:
     """Put near matches into words, to be appended to a message.
 
     >>> suggestion_text(["stroke"])
@@ -57,7 +57,7 @@ def suggestion_text(suggestions: "Iterable[str]") -> str:
     )
 
 
-def near_matches(name: str, names: "Iterable[str]", limit: int = 5) -> list[str]:
+def near_matches(name: str, names: Iterable[str], limit: int = 5) -> list[str]:
     """Names that look like ``name``, best first."""
     from difflib import get_close_matches
 

@@ -1,143 +1,64 @@
-"""``KnowledgeGraph``, the one object that a user holds."""
+"""``KnowledgeGraph``, the one object that a user holds: it hands on to the rooms."""
+
+from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import Any, TypeAlias, overload
 
-from . import resources
-from .errors import NotFoundError, QueryError
+from . import check as _check
+from . import export as _export
+from . import model, shacl, stores
+from .errors import QueryError
 from .model.lookup import Lookup
-from .model.queries import ModelQueries
-from .namespaces import BKO, IRI
-from .sparql.queries import QueryCatalogue, bind_sparql, is_sparql
-from .sparql.results import of_answer
-from .sparql.store import changes
-from .stores.memory import MemoryStore
-from .stores.packaged import load_packaged
+from .sparql.asking import NamedQueries
+from .sparql.binding import bind
+from .sparql.catalogue import QueryCatalogue
+from .sparql.results import Results, of_answer
+from .sparql.store import Store
+from .sparql.text import is_sparql
+from .stores.packaged import ontology_beside, shape_triples
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-    from typing import Any, TypeAlias, TypeVar, overload
-
-    import rdflib
-
-    from .check.dose import Number
-    from .check.facts import Facts as CheckFacts
-    from .check.report import CheckReport, Explanation
-    from .export.trace import Traced
-    from .model import objects as model
-    from .model.builder import Facts
-    from .shacl.validation import ValidationReport
-    from .sparql.results import Results
-    from .sparql.store import Answer, Store
-    from .stores.progress import Progress
-    from .stores.sandbox import Sandbox
-
-    Path: TypeAlias = "str | os.PathLike[str]"
-    About: TypeAlias = "str | model.Node | None"
-    S = TypeVar("S", bound=model.Statement)
-
+Path: TypeAlias = str | os.PathLike[str]
+About: TypeAlias = "str | model.Entity | None"
 
 QUERY_OPTIONS = ("untrusted", "timeout", "max_rows")
 """The options of ``KnowledgeGraph.query``, which cannot be names of parameters."""
 
 
-def load(
-    paths: "Path | Iterable[Path] | None" = None,
-    *,
-    with_package: bool = False,
-    store: "Path | None" = None,
-    progress: "Progress | None" = None,
-) -> "KnowledgeGraph":
-    """Load the packaged graph, or files and folders of RDF in the same vocabulary.
-
-    Args:
-        paths: the files and folders.
-        with_package: load the packaged graph too, so that the files may build on it.
-        store: a folder that keeps the graph on disk. It is filled the first time, and again when a
-            file has changed; then it is opened at once, and only read. Without paths, what was put
-            into it is opened.
-        progress: is called with what is being done, how much of it is done, and how much there is.
-
-    Raises:
-        InputError: a file is missing, empty, of unknown format or not well-formed, or the folder
-            holds something else than a store.
-    """
-    if paths is not None:
-        paths = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
-        if with_package:
-            paths = [*resources.data_files(), *paths]
-    if store is not None:
-        from .stores.disk.store import open_store
-
-        return KnowledgeGraph(open_store(store, paths, progress))
-    memory = MemoryStore()
-    if paths is None:
-        load_packaged(memory)
-        return KnowledgeGraph(memory)
-    memory.load(paths, progress)
-    return over(memory)
-
-
-def connect(url: str, **options: "Any") -> "KnowledgeGraph":
-    """Give the graph at a SPARQL endpoint, ``http://…`` or ``https://…``.
-
-    The options are those of ``baclofen_kg.stores.remote.RemoteStore``:
-    credentials, time-outs, graphs.
-    Needs the extra ``remote``.
-
-    Raises:
-        InputError: this is not the address of an endpoint, or httpx is missing.
-    """
-    from .stores.remote import RemoteStore
-
-    return KnowledgeGraph(RemoteStore(url, **options))
-
-
-def over(store: MemoryStore) -> "KnowledgeGraph":
-    """Give the graph over a store that holds other people's data."""
-    store.load_ontology(resources.ontology_file(), repeated=True)
-    return KnowledgeGraph(store)
-
-
 class KnowledgeGraph:
     """A drug knowledge graph: statements, what they are about, and who says so."""
 
-    def __init__(self, store: "Store") -> None:
+    def __init__(self, store: Store) -> None:
         """Hold a store; ``baclofen_kg.load()`` is the usual way to get one."""
         self.store = store
         self.queries = QueryCatalogue()
         """The named queries."""
-        self._ask = ModelQueries(store)
+        self._ask = NamedQueries(store)
         self._lookup = Lookup(store, self._ask)
-        self._background: tuple[int, Facts] | None = None
-        self._checking: tuple[int, IRI | None, CheckFacts] | None = None
-        self._sandbox: Sandbox | None = None
+        self._checking: tuple[int, str | None, _check.DrugKnowledge] | None = None
 
     def __len__(self) -> int:
         return len(self.store)
 
     def __repr__(self) -> str:
-        # The stores know what can be said without asking a server.
         return repr(self.store).replace(type(self.store).__name__, "KnowledgeGraph", 1)
 
-    # Questions
+    @overload
+    def query(
+        self,
+        question: str,
+        /,
+        *,
+        untrusted: bool,
+        timeout: float | None = None,
+        max_rows: int | None = None,
+        **parameters: object,
+    ) -> Results: ...
 
-    if TYPE_CHECKING:
-
-        @overload
-        def query(
-            self,
-            question: str,
-            /,
-            *,
-            untrusted: bool,
-            timeout: float | None = None,
-            max_rows: int | None = None,
-            **parameters: object,
-        ) -> "Results": ...
-
-        @overload
-        def query(self, question: str, /, **parameters: object) -> "Results": ...
+    @overload
+    def query(self, question: str, /, **parameters: object) -> Results: ...
 
     def query(  # type: ignore[misc]  # a parameter has none of the names of the options
         self,
@@ -148,37 +69,35 @@ class KnowledgeGraph:
         timeout: float | None = None,
         max_rows: int | None = None,
         **parameters: object,
-    ) -> "Results":
+    ) -> Results:
         """Ask a named query, or any SPARQL query; prefixes of this package are known.
 
         Parameters are bound as RDF terms. One of type iri takes an IRI, a CURIE, or the name of an
         entity, coded value or statement. A named query about a drug is about baclofen unless told;
         in data that say nothing of baclofen, about the one drug that they describe.
 
-        With ``untrusted`` a question may come from a stranger: it can only read this graph, and is
-        answered in a process of its own that is stopped after ``timeout`` seconds (5), at more than
-        ``max_rows`` rows (10 000), or when it needs too much memory.
+        A question that is ``untrusted`` can only read this graph, and is answered in a process of
+        its own that is stopped after ``timeout`` seconds (5), at more than ``max_rows`` rows
+        (10 000), or when it needs too much memory.
 
         Raises:
             QueryError: there is no such query, it is an update or not well-formed, a parameter is
                 missing, not known or of the wrong type, or an untrusted query goes beyond a limit.
         """
         if untrusted:
-            from .stores.sandbox import check_question
-
-            check_question(question, parameters)
+            stores.check_question(question, parameters)
         elif timeout is not None or max_rows is not None:
             raise QueryError("timeout and max_rows are for untrusted queries: untrusted=True")
         if is_sparql(question):
-            sparql = bind_sparql(question, parameters, self._lookup.resolve)
+            sparql = bind(question, parameters, self._lookup.resolve)
         else:
             named = self.queries[question]
-            sparql = named.bind(self._lookup.with_drug(named, parameters), self._lookup.resolve)
+            sparql = named.bind(self._lookup.values_for(named, parameters), self._lookup.resolve)
         if untrusted:
-            return of_answer(self._sandboxed(sparql, timeout, max_rows))
+            return of_answer(self._sandbox.query(sparql, timeout=timeout, max_rows=max_rows))
         return of_answer(self.store.query(sparql))
 
-    def entity(self, name: str) -> "model.Entity":
+    def entity(self, name: str) -> model.Entity:
         """Find an entity by label, synonym, CURIE, IRI or local name.
 
         Case, accents, width and surplus space make no difference in a label or synonym.
@@ -186,32 +105,30 @@ class KnowledgeGraph:
         Raises:
             NotFoundError: no entity has that name, or several have it; with near matches.
         """
-        return self._entity(self._lookup.names().find(name))
+        return self._reader.entity(self._lookup.names().find(name))
 
     # Statements
 
     @property
-    def drug(self) -> "model.Entity":
+    def drug(self) -> model.Entity:
         """The drug that the graph describes.
 
         Raises:
             NotFoundError: the graph describes no drug, or several.
         """
-        return self._entity(self._lookup.only_drug())
+        return self._reader.entity(self._lookup.only_drug())
 
-    if TYPE_CHECKING:
+    @overload
+    def statements(self, kind: type[model.S], *, about: About = None) -> list[model.S]: ...
 
-        @overload
-        def statements(self, kind: "type[S]", about: "About" = None) -> "list[S]": ...
-
-        @overload
-        def statements(
-            self, kind: str | None = None, about: "About" = None
-        ) -> "list[model.Statement]": ...
+    @overload
+    def statements(
+        self, kind: str | None = None, *, about: About = None
+    ) -> list[model.Statement]: ...
 
     def statements(
-        self, kind: "str | type[model.Statement] | None" = None, about: "About" = None
-    ) -> "list[Any]":
+        self, kind: str | type[model.Statement] | None = None, *, about: About = None
+    ) -> list[Any]:
         """All statements, or those of one class, ordered by IRI.
 
         Args:
@@ -224,116 +141,112 @@ class KnowledgeGraph:
         """
         if isinstance(kind, type):
             return self._of(kind, about)
-        return self._statements(
-            kind=self._lookup.statement_class(kind) if kind else None, about=about
-        )
+        iri = self._lookup.statement_class(kind) if kind else None
+        return self._reader.statements(kind=iri, about=self._about_iri(about))
 
-    def statement(self, name: str) -> "model.Statement":
+    def statement(self, name: str) -> model.Statement:
         """The statement of that label, IRI, CURIE or local name.
 
         Raises:
             NotFoundError: there is no such statement.
         """
-        return self._statements(statement=self._lookup.statement(name))[0]
+        return self._reader.statements(statement=self._lookup.statement(name))[0]
 
-    def indications(self, about: "About" = None) -> "list[model.Indication]":
+    def indications(self, *, drug: About = None) -> list[model.Indication]:
         """What the drug is used against, and in which disease."""
-        from .model.objects import Indication
+        return self._of(model.Indication, drug)
 
-        return self._of(Indication, about)
-
-    def benefits(self, about: "About" = None) -> "list[model.TherapeuticBenefit]":
+    def benefits(self, *, drug: About = None) -> list[model.TherapeuticBenefit]:
         """What gets better under treatment."""
-        from .model.objects import TherapeuticBenefit
-
-        return self._of(TherapeuticBenefit, about)
+        return self._of(model.TherapeuticBenefit, drug)
 
     def adverse_reactions(
-        self, serious: bool | None = None, about: "About" = None
-    ) -> "list[model.AdverseReaction]":
-        """What harm the drug can do: all, those called serious, or those not called serious."""
-        from .model.objects import AdverseReaction
-
-        found = self._of(AdverseReaction, about)
+        self, *, serious: bool | None = None, drug: About = None
+    ) -> list[model.AdverseReaction]:
+        """What harm the drug can do: all, those that a document calls serious, or the others."""
+        found = self._of(model.AdverseReaction, drug)
         return [item for item in found if serious is None or item.serious == serious]
 
-    def interactions(self, about: "About" = None) -> "list[model.Interaction]":
-        """What the drug must not meet unawares."""
-        from .model.objects import Interaction
+    def interactions(self, *, drug: About = None) -> list[model.Interaction]:
+        """What the drug must not meet unawares: pairs, each with its ``consequences``."""
+        return [item for item in self._of(model.Interaction, drug) if item.specialises is None]
 
-        return self._of(Interaction, about)
-
-    def precautions(self, about: "About" = None) -> "list[model.Precaution]":
+    def precautions(self, *, drug: About = None) -> list[model.Precaution]:
         """Who must take care with the drug."""
-        from .model.objects import Precaution
+        return self._of(model.Precaution, drug)
 
-        return self._of(Precaution, about)
+    def contraindications(
+        self, *, country: str | None = None, drug: About = None
+    ) -> list[model.Statement]:
+        """Precautions and interactions that a document, of this country or of any, forbids.
 
-    def contraindications(self, about: "About" = None) -> "list[model.Contraindication]":
-        """Who must not take the drug."""
-        from .model.objects import Contraindication
+        Who forbids, and who only asks for care, is in ``statement.reports("advice")``.
+        """
+        found = [*self._of(model.Precaution, drug), *self._of(model.Interaction, drug)]
+        return [item for item in found if item.is_contraindicated(country)]
 
-        return self._of(Contraindication, about)
-
-    def warnings(self, about: "About" = None) -> "list[model.Warning]":
+    def warnings(self, *, drug: About = None) -> list[model.Warning]:
         """What can go wrong in a given circumstance, such as stopping abruptly."""
-        from .model.objects import Warning
+        return self._of(model.Warning, drug)
 
-        return self._of(Warning, about)
-
-    def pharmacokinetics(self, about: "About" = None) -> "list[model.PharmacokineticParameter]":
+    def pharmacokinetics(self, *, drug: About = None) -> list[model.PharmacokineticParameter]:
         """What the body does to the drug, as ranges with units."""
-        from .model.objects import PharmacokineticParameter
+        return self._of(model.PharmacokineticParameter, drug)
 
-        return self._of(PharmacokineticParameter, about)
-
-    def mechanisms(self, about: "About" = None) -> "list[model.MechanismOfAction]":
+    def mechanisms(self, *, drug: About = None) -> list[model.MechanismOfAction]:
         """How the drug acts, step by step."""
-        from .model.objects import MechanismOfAction
+        return self._of(model.MechanismOfAction, drug)
 
-        return self._of(MechanismOfAction, about)
-
-    def dosage(self, about: "About" = None) -> "list[model.DosageRegimen]":
+    def dosage(self, *, drug: About = None) -> list[model.DosageRegimen]:
         """How the drug is taken."""
-        from .model.objects import DosageRegimen
+        return self._of(model.DosageRegimen, drug)
 
-        return self._of(DosageRegimen, about)
-
-    def products(self, about: "About" = None) -> "list[model.Product]":
+    def products(self, *, drug: About = None) -> list[model.Product]:
         """Which products are said to exist."""
-        from .model.objects import Availability
-
-        found = (item.product for item in self._of(Availability, about))
+        found = (item.product for item in self._of(model.Availability, drug))
         return list(dict.fromkeys(product for product in found if product))
 
-    def overview(self) -> "Results":
+    def disputed(self, *, about: About = None) -> list[model.Statement]:
+        """Statements that at least one passage disputes."""
+        return self._found_by("disputed", about)
+
+    def agreed(self, *, about: About = None) -> list[model.Statement]:
+        """Statements that two or more independent witnesses support and nobody disputes."""
+        return self._found_by("agreed", about)
+
+    def article_only(self, *, about: About = None) -> list[model.Statement]:
+        """Statements of the article that no other source was seen to speak to."""
+        return self._found_by("article-only", about)
+
+    # What is there, and what is said of it
+
+    def overview(self) -> Results:
         """How many statements of each class there are: ``label``, ``count``, ``kind``."""
-        return self._ask.table("overview")
+        return self._ask.table("model/overview")
 
-    def mentions(self, entity: "model.Entity | str") -> "Results":
+    def mentions(self, entity: model.Entity | str) -> Results:
         """All statements that name an entity: ``label`` and ``statement``, sorted."""
-        iri = self.entity(entity).iri if isinstance(entity, str) else entity.iri
-        return self._ask.table("mentions", entity=iri)
+        return self._ask.table("model/mentions", entity=self._entity_iri(entity))
 
-    def class_mentions(self, entity: "model.Entity | str") -> "Results":
-        """All statements that name a class above an entity: ``label``, ``class``, ``statement``."""
-        iri = self.entity(entity).iri if isinstance(entity, str) else entity.iri
-        return self._ask.table("class-mentions", entity=iri)
+    def class_mentions(self, entity: model.Entity | str) -> Results:
+        """All statements that name a class above an entity, sorted.
 
-    def details(self, name: str) -> "Results":
+        The columns are ``label``, ``memberOfLabel`` (the class) and ``statement``.
+        """
+        return self._ask.table("model/class-mentions", entity=self._entity_iri(entity))
+
+    def details(self, name: str) -> Results:
         """What is said of any node, such as a source, a passage or a coded value, row by row.
 
-        The columns are ``node``, ``property``, ``propertyLabel``, ``value`` and ``valueLabel``.
-
-        Args:
-            name: an IRI, a CURIE, a local name, a title or a label.
+        It goes by IRI, CURIE, local name, title or label. The columns are ``node``, ``property``,
+        ``propertyLabel``, ``value`` and ``valueLabel``.
 
         Raises:
             NotFoundError: there is no such node, or there are several.
         """
-        return self._ask.table("node", node=self._lookup.node(name))
+        return self._ask.table("model/node", node=self._lookup.node(name))
 
-    def said_in(self, source: "model.Source | str") -> "Results":
+    def said_in(self, source: model.Source | str) -> Results:
         """To which statements a source speaks, passage by passage, and how.
 
         The columns are ``relation``, ``label``, ``comment``, ``passage`` and ``statement``.
@@ -341,109 +254,82 @@ class KnowledgeGraph:
         Raises:
             NotFoundError: there is no such source, or there are several.
         """
-        iri = self._lookup.node(source) if isinstance(source, str) else source.iri
-        if BKO + "Source" not in (row.value for row in self._ask.table("node", node=IRI(iri))):
-            raise NotFoundError(f"{str(source)!r} is no source")
-        return self._ask.table("said-in", source=IRI(iri))
-
-    # The medication check
+        iri = self._lookup.source(source if isinstance(source, str) else source.iri)
+        return self._ask.table("model/said-in", source=iri)
 
     def check(
         self,
-        taking: "Iterable[object] | str | None" = None,
-        conditions: "Iterable[object] | str | None" = None,
-        dose_mg: "Number | None" = None,
-        times_per_day: "Number | None" = None,
+        taking: Iterable[object] | str | None = None,
+        conditions: Iterable[object] | str | None = None,
+        *,
+        dose_mg: _check.Number | None = None,
+        times_per_day: _check.Number | None = None,
+        egfr: _check.Number | None = None,
+        creatinine_clearance: _check.Number | None = None,
+        age: _check.Number | None = None,
+        weight_kg: _check.Number | None = None,
+        route: object = None,
         jurisdiction: object = None,
-        drug: "About" = None,
-    ) -> "CheckReport":
+        drug: About = None,
+    ) -> _check.CheckReport:
         """Check what a person takes, has and is given against the statements of the graph.
 
-        Not medical advice. What is not recognised is listed, with near matches; nothing found is
-        not the same as no interaction.
-
-        Args:
-            taking: medicines, classes or brands, by name or identifier.
-            conditions: conditions, by name or identifier.
-            dose_mg: one dose of the drug by mouth, in milligrams.
-            times_per_day: how many such doses a day.
-            jurisdiction: a country, as ``US``, whose sources come first and whose verdict is given.
-            drug: the drug that is checked; needed where the graph describes several.
+        Medicines and conditions go by name or identifier; ``dose_mg`` is one dose. ``egfr`` is in
+        mL/min/1.73 m2, ``creatinine_clearance`` in mL/min, ``age`` in years. The ``route`` is by
+        mouth unless named. Sources of a ``jurisdiction`` such as ``US`` come first, with their
+        verdict. Not medical advice: nothing found is not the same as no interaction.
 
         Raises:
-            InputError: nothing is given, or a dose or a jurisdiction cannot be used.
+            InputError: nothing is given, or a dose, figure, route or jurisdiction cannot be used.
             NotFoundError: there is no such drug, or none was named and there are several.
         """
-        from .check.run import check
-
-        return check(
-            self._check_facts(drug),
+        return _check.check(
+            self._knowledge(drug),
             self._lookup.names(),
             taking=taking,
             conditions=conditions,
             dose_mg=dose_mg,
             times_per_day=times_per_day,
+            figures=(egfr, creatinine_clearance, age, weight_kg),
+            route=route,
             jurisdiction=jurisdiction,
         )
 
-    def why(self, name: str, drug: "About" = None) -> "Explanation":
-        """Give every statement that leads from a medicine or condition to the drug.
-
-        The drug is to be named where the graph describes several.
+    def why(self, name: str, *, drug: About = None) -> _check.Explanation:
+        """Return every statement that leads from a medicine or condition to the drug.
 
         Raises:
             NotFoundError: nothing has that name; with near matches.
         """
-        from .check.run import why
-
-        return why(self._check_facts(drug), self._lookup.names(), name)
-
-    # Who agrees and who does not
-
-    def disputed(self, about: "About" = None) -> "list[model.Statement]":
-        """Statements that at least one passage disputes."""
-        from .model import evidence
-
-        return self._those(evidence.disputed, about)
-
-    def agreed(self, about: "About" = None) -> "list[model.Statement]":
-        """Statements that two or more independent witnesses support and nobody disputes."""
-        from .model import evidence
-
-        return self._those(evidence.agreed, about)
-
-    def article_only(self, about: "About" = None) -> "list[model.Statement]":
-        """Statements of the article that no other source was seen to speak to."""
-        from .model import evidence
-
-        return self._those(evidence.article_only, about)
-
-    # Services
+        return _check.why(self._knowledge(drug), self._lookup.names(), name)
 
     def validate(
-        self, *, allow_warnings: bool = False, engine: str = "store"
-    ) -> "ValidationReport":
-        """Check the graph against the SHACL shapes.
+        self,
+        *,
+        shapes: Path | Iterable[Path] | None = None,
+        only_shapes: bool = False,
+        allow_warnings: bool = False,
+        engine: str = "store",
+    ) -> shacl.ValidationReport:
+        """Check the graph, together with the ontology, against SHACL shapes.
 
-        Args:
-            allow_warnings: let only violations count.
-            engine: ``store``, where the data are, or ``pyshacl``, the reference.
+        ``shapes`` are files and folders that are added to ours, unless ``only_shapes``. With
+        ``allow_warnings`` only violations count. The engine is ``store`` or ``pyshacl``.
 
         Raises:
-            InputError: there is no such engine, or the store cannot be validated.
+            InputError: the store, the shapes or the engine cannot be used.
         """
-        from .shacl import validation
-
-        return validation.validate_store(self.store, allow_warnings=allow_warnings, engine=engine)
+        rules, base = shape_triples(shapes, only=only_shapes), ontology_beside(self.store)
+        return shacl.validate(self.store, rules, base, engine=engine, allow_warnings=allow_warnings)
 
     def export(
         self,
-        path: "Path",
+        path: Path,
         *,
         format: str | None = None,
         framed: bool = False,
         derived: bool = False,
-        sources: "Sequence[str] | None" = None,
+        sources: Sequence[str] | None = None,
         ontology: bool = False,
     ) -> None:
         """Write the graph to a file, whole or not at all.
@@ -460,9 +346,7 @@ class KnowledgeGraph:
             InputError: the format is not known, or the file cannot be written.
             NotFoundError: there is no such source.
         """
-        from .export import graph as export
-
-        export.export(
+        _export.export(
             self.store,
             path,
             format=format,
@@ -472,91 +356,46 @@ class KnowledgeGraph:
             ontology=ontology,
         )
 
-    def trace(self, path: "Path") -> "list[Traced]":
+    def trace(self, path: Path) -> list[_export.Traced]:
         """Set each statement beside the words of the source file that it came from.
 
         Raises:
             HashMismatchError: the file is not the one that the passages count in.
         """
-        from .export.trace import trace
+        return _export.traced(self._ask.table("model/spans"), path)
 
-        return trace(self._ask.table("spans"), path)
+    def to_rdflib(self) -> stores.RdflibGraph:
+        """Return the data as an rdflib graph, with the prefixes bound."""
+        return stores.to_rdflib(self.store)
 
-    def to_rdflib(self) -> "rdflib.Graph":
-        """Give the data as an rdflib graph, with the prefixes bound."""
-        from .stores import interchange
+    @cached_property
+    def _reader(self) -> model.Reader:
+        return model.Reader(self.store, self._ask)
 
-        return interchange.to_rdflib(self.store)
+    @cached_property
+    def _sandbox(self) -> stores.Sandbox:
+        return stores.Sandbox(self.store)
 
-    # Inside
+    def _of(self, kind: type[model.S], about: About) -> list[model.S]:
+        return self._reader.of_class(kind, self._about_iri(about))
 
-    def _sandboxed(self, sparql: str, timeout: float | None, max_rows: int | None) -> "Answer":
-        from .stores import sandbox as untrusted
+    def _found_by(self, query: str, about: About) -> list[model.Statement]:
+        """The statements in the answer of a named query."""
+        subject = self._about_iri(about)
+        found = {row.statement for row in self.query(query, about=subject)}
+        return [item for item in self._reader.statements(about=subject) if item.iri in found]
 
-        if self._sandbox is None:
-            self._sandbox = untrusted.Sandbox(self.store)
-        return self._sandbox.query(
-            sparql,
-            timeout=untrusted.TIMEOUT if timeout is None else timeout,
-            max_rows=untrusted.MAX_ROWS if max_rows is None else max_rows,
-        )
+    def _entity_iri(self, entity: model.Entity | str) -> str:
+        return self._lookup.names().find(entity) if isinstance(entity, str) else entity.iri
 
-    def _those(
-        self, choose: "Callable[[Store, str | None], list[IRI]]", about: "About"
-    ) -> "list[model.Statement]":
-        chosen = set(choose(self.store, self._about_iri(about)))
-        return [item for item in self._statements(about=about) if item.iri in chosen]
+    def _about_iri(self, about: About) -> str | None:
+        if isinstance(about, str):
+            return self._lookup.resolve(about) if about else None
+        return about.iri if about else None
 
-    def _about_iri(self, about: "About") -> IRI | None:
-        if not about:
-            return None
-        return IRI(self._lookup.resolve(about) if isinstance(about, str) else about.iri)
-
-    def _of(self, kind: "type[S]", about: "About") -> "list[S]":
-        # What is about one entity is little: an engine may read all of a class for it.
-        found = self._statements(kind=None if about else BKO + kind.__name__, about=about)
-        return [item for item in found if isinstance(item, kind)]
-
-    def _statements(
-        self, *, kind: str | None = None, about: "About" = None, statement: str | None = None
-    ) -> "list[model.Statement]":
-        """Build statements with five queries, however many there are."""
-        from .model.builder import Builder
-
-        choice = {
-            "kind": IRI(kind) if kind else None,
-            "about": self._about_iri(about),
-            "statement": IRI(statement) if statement else None,
-        }
-        facts = self._background_facts().copy()
-        facts.add(self._ask.rows("entities", **choice))
-        facts.add(self._ask.rows("sources", **choice))
-        passages = facts.add(self._ask.rows("passages", **choice))
-        iris = facts.add(self._ask.rows("statements", **choice))
-        return Builder(facts).statements(iris, passages)
-
-    def _entity(self, iri: str) -> "model.Entity":
-        from .model.builder import Builder
-
-        facts = self._background_facts().copy()
-        facts.add(self._ask.rows("entity", entity=IRI(iri)))
-        return Builder(facts).entity(iri)
-
-    def _background_facts(self) -> "Facts":
-        """Coded values and units, which all statements share."""
-        from .model.builder import Facts
-
-        if self._background is None or self._background[0] != changes(self.store):
-            # Published only when it is whole: another thread may be waiting for it.
-            facts = Facts()
-            facts.add(self._ask.rows("background"))
-            self._background = (changes(self.store), facts)
-        return self._background[1]
-
-    def _check_facts(self, drug: "About") -> "CheckFacts":
-        from .check.facts import Facts
-
-        asked = (changes(self.store), self._about_iri(drug))
+    def _knowledge(self, drug: About) -> _check.DrugKnowledge:
+        """What the graph says of a drug, for the check; read anew when the data have changed."""
+        asked = (self.store.changes, self._about_iri(drug))
         if self._checking is None or self._checking[:2] != asked:
-            self._checking = (*asked, Facts(self.store, asked[1]))
+            self._checking = (*asked, _check.DrugKnowledge(self._reader, self._ask, asked[1]))
         return self._checking[2]

@@ -3,6 +3,10 @@
 The order of ``PREFIXES`` is the order in which files write them.
 """
 
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
 BKO = "https://w3id.org/baclofen-kg/ontology#"
 """Namespace of the vocabulary."""
 BKG = "https://w3id.org/baclofen-kg/id/"
@@ -64,11 +68,50 @@ IDENTIFIERS = {
 
 PREFIXES: dict[str, str] = {**VOCABULARIES, **IDENTIFIERS}
 
-# Longest namespace first, so that the most specific one wins.
-_BY_NAMESPACE = sorted(
-    ((namespace, prefix) for prefix, namespace in PREFIXES.items()),
-    key=lambda pair: (-len(pair[0]), pair[0]),
-)
+# A cautious part of what Turtle, SPARQL and JSON-LD all allow after a prefix.
+_LOCAL = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.")
+
+
+class Shortener:
+    """Shortens IRIs with a set of prefixes, of which some may come first."""
+
+    def __init__(self, prefixes: Mapping[str, str], first: Collection[str] = ()) -> None:
+        # Longest namespace first, so that the most specific one wins.
+        self._namespaces = sorted(
+            ((namespace, prefix) for prefix, namespace in prefixes.items()),
+            key=lambda pair: (pair[1] not in first, -len(pair[0]), pair[1]),
+        )
+
+    def split(self, iri: str) -> tuple[str, str] | None:
+        """Return the prefix and the local name of an IRI, or None where it is written in full.
+
+        What is returned can be written in Turtle, SPARQL and JSON-LD without an escape.
+        """
+        for namespace, prefix in self._namespaces:
+            if iri.startswith(namespace):
+                local = iri[len(namespace) :]
+                if local and local[0] not in "-." and local[-1] != "." and _LOCAL.issuperset(local):
+                    return prefix, local
+        return None
+
+
+_SHORTENER = Shortener(PREFIXES)
+
+
+def with_own(prefixes: Mapping[str, str], own: Mapping[str, str]) -> dict[str, str]:
+    """Return prefixes together with a file's own: what the file calls a namespace is its name.
+
+    The order is that of ``prefixes``, then the alphabet.
+    """
+    namespaces = set(own.values())
+    return {
+        **{
+            prefix: own.get(prefix, namespace)
+            for prefix, namespace in prefixes.items()
+            if prefix in own or namespace not in namespaces
+        },
+        **dict(sorted(own.items())),
+    }
 
 
 class IRI(str):
@@ -82,39 +125,46 @@ class IRI(str):
         return compact(self)
 
 
-def expand(curie: str) -> str:
-    """Give the IRI of a CURIE; the prefix is matched whatever its case.
+def expanded(curie: str, prefixes: Mapping[str, str] = PREFIXES) -> str | None:
+    """Return the IRI of a CURIE, or None where the text has no prefix that is among those given.
 
-    >>> expand("CHEBI:2972")
+    The prefix is matched whatever its case; space around the colon is left out.
+
+    >>> expanded("CHEBI: 2972")
     'http://purl.obolibrary.org/obo/CHEBI_2972'
+    """
+    prefix, colon, local = curie.partition(":")
+    namespace = prefixes.get(prefix.strip().lower()) if colon else None
+    return None if namespace is None else namespace + local.strip()
+
+
+def expand(curie: str) -> str:
+    """Return the IRI of a CURIE.
+
+    >>> expand("bkg:baclofen")
+    'https://w3id.org/baclofen-kg/id/baclofen'
 
     Raises:
         KeyError: the text has no prefix that is known.
     """
-    prefix, colon, local = curie.partition(":")
-    namespace = PREFIXES.get(prefix.lower()) if colon else None
-    if namespace is None:
+    iri = expanded(curie)
+    if iri is None:
         raise KeyError(curie)
-    return namespace + local
+    return iri
 
 
 def compact(iri: str) -> str:
-    """Give the CURIE of an IRI, or the IRI itself where no prefix fits.
+    """Return the CURIE of an IRI, or the IRI itself where it cannot be shortened.
 
     >>> compact("https://w3id.org/baclofen-kg/id/baclofen")
     'bkg:baclofen'
     """
-    for namespace, prefix in _BY_NAMESPACE:
-        if iri.startswith(namespace):
-            local = iri[len(namespace) :]
-            # A slash or a hash would make a CURIE that reads as something else.
-            if local and not any(sign in local for sign in "/#?: "):
-                return f"{prefix}:{local}"
-    return str(iri)
+    short = _SHORTENER.split(iri)
+    return f"{short[0]}:{short[1]}" if short else str(iri)
 
 
 def local_name(iri: str) -> str:
-    """Give what stands behind the last slash or hash of an IRI.
+    """Return what stands behind the last slash or hash of an IRI.
 
     >>> local_name("https://w3id.org/baclofen-kg/ontology#Drug")
     'Drug'

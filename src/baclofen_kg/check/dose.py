@@ -1,32 +1,52 @@
 """Compares the dose that was entered with the doses that the graph states."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from typing import NamedTuple, TypeAlias
 
 from ..errors import InputError
+from ..model.objects import DosageRegimen, Evidence, Term
 from ..namespaces import BKO, PREFIXES
-from .report import Dose
+from .concern import places_of
+from .findings import Dose, StatementPath
+from .person import Person
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from typing import TypeAlias
+Number: TypeAlias = int | float | str | Decimal
 
-    from .facts import Described
-    from .paths import Way
-
-    Number: TypeAlias = int | float | str | Decimal
-
-_MILLIGRAM = PREFIXES["unit"] + "MilliGM"
+_UNIT = PREFIXES["unit"]
+_MILLIGRAMS = {
+    _UNIT + "MicroGM": Decimal("0.001"),
+    _UNIT + "MilliGM": Decimal(1),
+    _UNIT + "GM": Decimal(1000),
+}
+_PER_KILOGRAM = _UNIT + "MilliGM-PER-KiloGM"
 _PER_DAY = BKO + "PerDay"
 _PER_DOSE = BKO + "PerDose"
+_NO_UPPER_END = {BKO + name for name in ("StartPhase", "ScreeningPhase", "TitrationPhase")}
+
+
+class Excess(NamedTuple):
+    """By how much a dose is above a stated one."""
+
+    taken: Decimal
+    """In milligrams."""
+    stated: Decimal
+    """In milligrams."""
+    per: str
+    """``a dose`` or ``a day``."""
 
 
 class GivenDose:
     """An amount in milligrams, and how often a day it is taken."""
 
-    __slots__ = ("amount", "times")
+    def __init__(self, amount: Number, times: Number | None) -> None:
+        """Read both.
 
-    def __init__(self, amount: "Number", times: "Number | None") -> None:
+        Raises:
+            InputError: one of them is no number above 0, or has too many digits.
+        """
         self.amount = _number(amount, "dose", "a number of milligrams above 0")
         self.times = None if times is None else _number(times, "times per day", "a number above 0")
 
@@ -42,40 +62,108 @@ class GivenDose:
             daily_mg=None if self.times is None else _plain(self.amount * self.times),
         )
 
-    def exceeds(self, way: "Way") -> bool:
-        """Whether the dose is above the one that a statement gives."""
-        return self._compare(way.statement, oral=way.oral) is not None
+    def excess(self, regimen: DosageRegimen, person: Person) -> Excess | None:
+        """By how much the dose is above the one that a statement gives, where it is.
 
-    def explanation(self, ways: "Iterable[Way]") -> str:
-        """Say in one line which amounts are exceeded."""
-        lines = []
-        for way in ways:
-            amounts = self._compare(way.statement, oral=way.oral)
-            if amounts:
-                taken, stated, per = amounts
-                phase = way.statement.label("phase") or "stated"
-                people = "".join(
-                    f" in people with {value.label}" for value in way.statement.all("inPeopleWith")
-                )
-                lines.append(
-                    f"{_plain(taken)} mg {per} is above {_plain(stated)} mg {per}, "
-                    f"the {phase} dose{people}"
-                )
-        return "; ".join(dict.fromkeys(lines))
-
-    def _compare(self, item: "Described", *, oral: bool) -> tuple[Decimal, Decimal, str] | None:
-        """Amount taken, amount stated and basis, where the first is above the second."""
-        unit, stated, basis = item.first("unit"), item.text("maximum"), item.first("basis")
-        if not (oral and unit and stated and basis) or unit.text != _MILLIGRAM:
+        A dose per kilogram is compared where the body weight is known.
+        """
+        stated, basis = _stated(regimen, person), regimen.dose_basis
+        if stated is None or basis is None:
             return None
-        if basis.text == _PER_DOSE:
+        if basis.iri == _PER_DOSE:
             taken, per = self.amount, "a dose"
-        elif basis.text == _PER_DAY:
+        elif basis.iri == _PER_DAY:
             # Whoever takes it takes it once a day at least, unless it is said to be less.
             taken, per = self.amount * (1 if self.times is None else self.times), "a day"
         else:
             return None
-        return (taken, Decimal(stated), per) if taken > Decimal(stated) else None
+        return Excess(taken, stated, per) if taken > stated else None
+
+    def exceeded(self, paths: Iterable[StatementPath], person: Person) -> list[StatementPath]:
+        """The paths of which the regimen gives less, and holds for the person.
+
+        A dose to start with, or to screen with, is no upper end.
+        """
+        return [
+            path
+            for path in paths
+            if isinstance(path.statement, DosageRegimen)
+            and path.meant
+            and not (path.statement.phase and path.statement.phase.iri in _NO_UPPER_END)
+            and self.excess(path.statement, person)
+        ]
+
+    def explanation(self, paths: Iterable[StatementPath], person: Person) -> str:
+        """Say in one line which amounts are exceeded, and who states them."""
+        lines = []
+        for path in paths:
+            regimen = path.statement
+            excess = self.excess(regimen, person) if isinstance(regimen, DosageRegimen) else None
+            if isinstance(regimen, DosageRegimen) and excess:
+                lines.append(
+                    f"{_plain(excess.taken)} mg {excess.per} is above {_plain(excess.stated)} mg "
+                    f"{excess.per}, the {_name(regimen)}{_places(regimen.evidence)}"
+                )
+        return "; ".join(dict.fromkeys(lines))
+
+
+def maxima_that_count(
+    paths: Sequence[StatementPath], person: Person, place: Term | None
+) -> list[StatementPath]:
+    """Of the paths to highest doses, those that hold for the person as known.
+
+    Where documents of the country asked about state one, theirs; else those of every country. One
+    that holds on a condition, such as in a hospital, is left out where one without is stated.
+    """
+    holding = [path for path in paths if path.meant and _holds(path.statement, person)]
+    here = [path for path in holding if place and _is_said_in(path, place)]
+    chosen = here or holding
+    unconditional = [path for path in chosen if _setting(path) is None]
+    return unconditional or chosen
+
+
+def _holds(regimen: object, person: Person) -> bool:
+    """Whether all that a regimen is limited to is known of the person."""
+    return (
+        isinstance(regimen, DosageRegimen)
+        and not regimen.in_people_with
+        and (not regimen.population or any(t.iri in person.populations for t in regimen.population))
+        and all(person.meets(limit) for limit in regimen.limit)
+    )
+
+
+def _is_said_in(path: StatementPath, place: Term) -> bool:
+    said = (item for item in path.evidence if item.relation != "disputes")
+    return any(item.said_in(place.iri) for item in said)
+
+
+def _setting(path: StatementPath) -> Term | None:
+    return path.statement.setting if isinstance(path.statement, DosageRegimen) else None
+
+
+def _stated(regimen: DosageRegimen, person: Person) -> Decimal | None:
+    """The highest amount of a regimen in milligrams, where it is known."""
+    unit, amount = regimen.unit, regimen.maximum
+    if unit is None or not isinstance(amount, Decimal | int):
+        return None
+    if unit.iri == _PER_KILOGRAM:
+        return None if person.weight_kg is None else amount * person.weight_kg
+    factor = _MILLIGRAMS.get(unit.iri)
+    return None if factor is None else amount * factor
+
+
+def _name(regimen: DosageRegimen) -> str:
+    """What dose it is, and for whom."""
+    limits = [f" in people with {entity}" for entity in regimen.in_people_with]
+    limits += [f" of the {term}" for term in regimen.population]
+    limits += [f" at {limit}" for limit in regimen.limit]
+    limits += [f" in a {regimen.setting}"] * (regimen.setting is not None)
+    return f"{regimen.phase or 'stated'} dose{''.join(limits)}"
+
+
+def _places(evidence: Sequence[Evidence]) -> str:
+    said = places_of([item for item in evidence if item.relation != "disputes"])
+    return f" ({', '.join(said)})" if said else ""
 
 
 def _number(value: object, name: str, expected: str) -> Decimal:

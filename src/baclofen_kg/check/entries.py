@@ -1,17 +1,16 @@
 """Reads what was entered into the medication check, and finds out what it was taken for."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
 from ..errors import InputError, NotFoundError
-from ..model.names import fold
+from ..model.names import Match, Names, fold
+from ..model.objects import Entity, Term
 from ..model.verdicts import match_jurisdiction
-from ..namespaces import IRI
-from .report import Entry, Taken, Thing
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from ..model.names import Match, Names
-    from .facts import Facts, Node
+from .findings import Entry, Taken
+from .knowledge import DrugKnowledge
 
 TAKING = "taking"
 CONDITION = "condition"
@@ -20,21 +19,24 @@ _SUBSTANCES = {"Drug", "Substance", "SubstanceClass", "Product"}
 _FINDINGS = {"Condition", "Effect", "ClinicalFinding"}
 _FITTING = {TAKING: _SUBSTANCES, CONDITION: _FINDINGS}
 _CIRCUMSTANCE = "a circumstance"
+_MOST_NEAR = 5
 
 
-class Given:
+class Given(NamedTuple):
     """An entry as it was given: text, or an object of this package."""
 
-    __slots__ = ("given_as", "iri", "text", "times")
+    text: str
+    given_as: str
+    iri: str | None
+    times: int = 1
 
-    def __init__(self, text: str, given_as: str, iri: str | None) -> None:
-        self.text = text
-        self.given_as = given_as
-        self.iri = iri
-        self.times = 1
+    @property
+    def name(self) -> str:
+        """What is looked for."""
+        return self.iri or self.text
 
 
-def read_entries(values: "Iterable[object] | str | None", given_as: str) -> list[Given]:
+def read_entries(values: Iterable[object] | str | None, given_as: str) -> list[Given]:
     """Read entries; what is given twice is counted.
 
     Raises:
@@ -52,46 +54,51 @@ def read_entries(values: "Iterable[object] | str | None", given_as: str) -> list
         text = str(value) if iri else value
         if not isinstance(text, str):
             raise InputError(f"{given_as}: {value!r} is not a name")
-        if not text.isascii():
-            # Half of a surrogate pair cannot be written out again.
-            text = text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+        # Half of a surrogate pair cannot be written out again.
+        text = text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
         key = (" ".join(text.split()), iri)
-        if key in found:
-            found[key].times += 1
-        else:
-            found[key] = Given(text, given_as, iri)
+        known = found.get(key)
+        found[key] = known._replace(times=known.times + 1) if known else Given(text, given_as, iri)
     return list(found.values())
 
 
-def recognise(
-    facts: "Facts", names: "Names", given: list[Given]
-) -> tuple[list[Entry], "dict[str, Node]"]:
-    """Find what each entry stands for, with all that stands above it."""
-    found = names.find_all(dict.fromkeys(item.iri or item.text for item in given))
-    unknown = [
-        item for item in given if item.given_as == CONDITION and not found[item.iri or item.text]
-    ]
-    named = _circumstances(facts) if unknown else {}
-    for item in unknown:
-        found[item.text] = named.get(fold(item.text), [])
+def recognise(knowledge: DrugKnowledge, names: Names, given: Sequence[Given]) -> list[Entry]:
+    """Find what each entry stands for."""
+    found = names.find_all(dict.fromkeys(item.name for item in given))
+    unknown = [item for item in given if item.given_as == CONDITION and not found[item.name]]
+    if unknown:
+        named = _circumstances(knowledge)
+        found.update((item.name, named.get(fold(item.text), [])) for item in unknown)
     iris = dict.fromkeys(match.iri for matches in found.values() for match in matches)
-    nodes = facts.nodes_above(iris)
-    classes = [iri for iri in iris if iri in nodes and "SubstanceClass" in nodes[iri].kinds]
-    below = facts.below(classes)
-    return [
-        _entry(item, found[item.iri or item.text], names, nodes, below) for item in given
-    ], nodes
+    nodes = knowledge.nodes(iris)
+    near = _near(knowledge, names, [item for item in given if not found[item.name]])
+    return [_entry(item, found[item.name], near.get(item, ()), nodes) for item in given]
+
+
+def _near(
+    knowledge: DrugKnowledge, names: Names, unknown: Sequence[Given]
+) -> dict[Given, tuple[str, ...]]:
+    """What each of these is like, among what can be given in its place."""
+    like = {item: names.near(item.text, 4 * _MOST_NEAR) for item in unknown}
+    found = names.find_all(dict.fromkeys(name for some in like.values() for name in some))
+    nodes = knowledge.nodes(match.iri for matches in found.values() for match in matches)
+    return {
+        item: tuple(
+            name
+            for name in some
+            if any(_fits(match, item.given_as, nodes) for match in found[name])
+        )[:_MOST_NEAR]
+        for item, some in like.items()
+    }
 
 
 def _entry(
     item: Given,
-    matches: "list[Match]",
-    names: "Names",
-    nodes: "dict[str, Node]",
-    below: dict[str, list[Thing]],
+    matches: Sequence[Match],
+    near: tuple[str, ...],
+    nodes: Mapping[str, Entity | Term],
 ) -> Entry:
     fitting = [match for match in matches if _fits(match, item.given_as, nodes)]
-    near: tuple[str, ...] = ()
     note = None
     if not fold(item.text):
         note = "is empty"
@@ -101,48 +108,37 @@ def _entry(
         note = f"is known as {found}, which cannot be given as {item.given_as}"
         if any(_fits(match, other, nodes) for match in matches):
             note += f"; it can be given as {other}"
-    elif not fitting:
-        near = tuple(names.near(item.text))
-    elif len(fitting) == 1 and fitting[0].how in ("close match", "broader class"):
-        note = f"is not exactly this, but a {fitting[0].how}"
-    status = ("not recognised", "recognised")[len(fitting)] if len(fitting) < 2 else "ambiguous"
+    elif len(fitting) == 1 and fitting[0].by in ("close match", "broader class"):
+        note = f"is not exactly this, but a {fitting[0].by}"
     return Entry(
         entered=item.text,
         given_as=item.given_as,
         times=item.times,
-        status=status,
-        taken_for=tuple(
-            Taken(
-                entity=Thing(iri=IRI(match.iri), label=nodes[match.iri].thing.label),
-                name=match.name,
-                by=match.how,
-            )
-            for match in fitting
-        ),
-        more_stated_of=tuple(thing for match in fitting for thing in below.get(match.iri, ())),
+        taken_for=tuple(Taken(nodes[match.iri], match.name, match.by) for match in fitting),
         near_matches=near,
         note=note,
     )
 
 
-def _fits(match: "Match", given_as: str, nodes: "dict[str, Node]") -> bool:
-    if match.how == _CIRCUMSTANCE:
+def _fits(match: Match, given_as: str, nodes: Mapping[str, Entity | Term]) -> bool:
+    if match.by == _CIRCUMSTANCE:
         return given_as == CONDITION
-    node = nodes.get(match.iri)
-    return node is not None and not node.kinds.isdisjoint(_FITTING[given_as])
+    return not _FITTING[given_as].isdisjoint(_kinds(nodes[match.iri]))
 
 
-def _circumstances(facts: "Facts") -> "dict[str, list[Match]]":
+def _kinds(node: Entity | Term) -> tuple[str, ...]:
+    return node.kinds if isinstance(node, Entity) else ()
+
+
+def _circumstances(knowledge: DrugKnowledge) -> dict[str, list[Match]]:
     """Stages and circumstances by their names: pregnancy, driving."""
-    from ..model.names import Match
-
     found: dict[str, list[Match]] = {}
-    for iri, name in facts.circumstances():
+    for iri, name in knowledge.circumstances():
         found.setdefault(fold(name), []).append(Match(iri, name, name, _CIRCUMSTANCE))
     return found
 
 
-def find_jurisdiction(facts: "Facts", name: object) -> Thing | None:
+def find_jurisdiction(knowledge: DrugKnowledge, name: object) -> Term | None:
     """Find a country by its ISO 3166 code, its name or an entity.
 
     Raises:
@@ -150,10 +146,11 @@ def find_jurisdiction(facts: "Facts", name: object) -> Thing | None:
     """
     if name is None:
         return None
-    known = facts.jurisdictions()
+    countries = knowledge.jurisdictions
+    names = {country.iri: country.names for country in countries}
     try:
-        iri = match_jurisdiction(str(getattr(name, "iri", name)), known)
+        iri = match_jurisdiction(str(getattr(name, "iri", name)), names)
     except NotFoundError as error:
         # It is an option that cannot be used, not an entry that was not recognised.
         raise InputError(f"jurisdiction: {error}") from None
-    return Thing(iri=IRI(iri), label=next(label for place, label, _ in known if place == iri))
+    return next(country for country in countries if country.iri == iri)

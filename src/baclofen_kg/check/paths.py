@@ -1,164 +1,210 @@
-"""The ways from what was entered, class by class, to the statements about a drug."""
+"""The paths from what was entered, class by class, to the statements about a drug."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple, TypeAlias
+
+from ..model.builder import RELATIONS
+from ..model.objects import Entity, Evidence, Limit, Statement, Term
 from ..model.verdicts import verdict_of
-from ..namespaces import BKO, IRI, PREFIXES
-from .facts import NOT_STATED as NO_VALUE
-from .facts import as_thing
-from .report import Route, Thing
-from .words import NOT_STATED
+from .concern import CONTRAINDICATED, grades_of
+from .findings import StatementPath, stated
+from .kinds import KINDS, kind_of, named_by
+from .knowledge import DrugKnowledge, chains_from
+from .person import Person
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from .facts import Described, Facts, Node
-    from .report import Evidence
-
-MAXIMUM = BKO + "MaximumPhase"
-
-_PREF_LABEL = PREFIXES["skos"] + "prefLabel"
-_ORAL = BKO + "Oral"
-_LAST = 1000
-_MOST_PATHS = 10
+Rank: TypeAlias = tuple[object, ...]
+Chain: TypeAlias = tuple[Entity | Term, ...]
 
 
-class Way:
-    """A route, the statement that it leads to, and its place among others."""
+class Asked(NamedTuple):
+    """Of whom, and where, the paths are asked."""
 
-    __slots__ = ("grave", "oral", "rank", "route", "statement")
-
-    def __init__(self, statement: "Described", route: Route, serious: set[str]) -> None:
-        self.statement = statement
-        self.route = route
-        self.oral = _is_oral(statement)
-        """Whether the statement holds for the drug taken by mouth."""
-        self.grave = tuple(thing for thing in route.consequences if thing.iri in serious)
-        """Consequences that a source calls serious."""
-        self.rank = self._rank()
-        """Severity, consequence, advice, who says so, length, name."""
-
-    def _rank(self) -> tuple[object, ...]:
-        route = self.route
-        return (
-            _order(self.statement, "severity"),
-            2 - bool(route.consequences) - bool(self.grave),
-            _order(self.statement, "advice"),
-            # Articles speak under the rules of no country.
-            not any(line.jurisdiction for line in route.evidence),
-            len(route.chain),
-            route.statement.iri,
-            [thing.iri for thing in route.chain],
-        )
-
-    def names(self, *properties: str) -> bool:
-        """Whether one of these properties of the statement names the end of the chain."""
-        end = self.route.chain[-1].iri
-        return any(value.text == end for name in properties for value in self.statement.all(name))
+    person: Person
+    place: Term | None = None
+    """The jurisdiction whose evidence comes first and whose verdict is given."""
 
 
-def find_ways(
-    facts: "Facts",
-    nodes: "Mapping[str, Node]",
-    entities: "Iterable[str]",
-    place: Thing | None = None,
-    *,
-    with_maximum: bool = False,
-) -> list[Way]:
-    """Find all ways from entities up to statements about the drug, most severe first.
+class _Step(NamedTuple):
+    """A statement that is reached, from where, and what it means."""
 
-    Args:
-        facts: where to look.
-        nodes: the entities and all that stands above them.
-        entities: where the ways begin.
-        place: the jurisdiction whose evidence comes first and whose verdict is given.
-        with_maximum: also go from the drug to its maximum doses.
+    chain: Chain
+    statement: Statement
+    kind: str
+    narrower: bool = False
+
+
+def find_paths(
+    knowledge: DrugKnowledge, entities: Iterable[str], asked: Asked
+) -> list[StatementPath]:
+    """Find all paths from entities to statements about the drug, the gravest first.
+
+    They go up to what is broader, down to what is narrower where statements name it, and from
+    another drug to what is stated of it.
     """
-    chains = {iri: chains_from(iri, nodes) for iri in entities}
-    wanted = dict.fromkeys(node for found in chains.values() for node in found)
-    if with_maximum:
-        wanted[MAXIMUM] = None
-    statements = facts.statements_naming(wanted)
-    evidence = facts.evidence_on([item.iri for item in statements], place.iri if place else None)
-    serious = facts.serious_effects()
-    ways = []
-    for item in statements:
-        lines = evidence.get(item.iri, [])
-        named = {value.text for values in item.properties.values() for value in values}
-        found = [
-            tuple(nodes[step].thing for step in chain)
-            for above in chains.values()
-            for node in named.intersection(above)
-            for chain in above[node]
-        ]
-        if with_maximum and MAXIMUM in named:
-            found.append((facts.drug(),))
-        ways += [Way(item, _route(item, chain, lines, place), serious) for chain in found]
-    return sorted(ways, key=lambda way: way.rank)
+    start = list(dict.fromkeys(entities))
+    nodes = knowledge.nodes(start)
+    upward: dict[str, list[Chain]] = {}
+    reached: dict[str, set[str]] = {}
+    for iri in start:
+        # The drug is a member of its own classes, and does not interact with itself.
+        chains = chains_from(iri, nodes, without=knowledge.drug.iri)
+        reached[iri] = chains.keys() - (knowledge.at_large - {iri})
+        for end in reached[iri]:
+            upward.setdefault(end, []).extend(_of_nodes(chains[end], nodes))
+    steps = [
+        *_steps(knowledge, upward),
+        *_steps(knowledge, _downward(knowledge, start, reached), narrower=True),
+        *_of_others(knowledge, upward),
+        *_by_limits(knowledge, asked.person),
+    ]
+    return _paths(knowledge, steps, asked)
 
 
-def chains_from(start: str, nodes: "Mapping[str, Node]") -> dict[str, list[tuple[str, ...]]]:
-    """All that stands above an entity, with the ways that lead there, shortest first."""
-    found: dict[str, list[tuple[str, ...]]] = {}
-    waiting: list[tuple[str, ...]] = [(start,)] if start in nodes else []
-    for chain in waiting:
-        reached = found.setdefault(chain[-1], [])
-        # What can be reached in many ways is not made more certain by the tenth.
-        if len(reached) < _MOST_PATHS:
-            reached.append(chain)
-            above = sorted(nodes[chain[-1]].above.intersection(nodes).difference(chain))
-            waiting += [(*chain, step) for step in above]
+def _downward(
+    knowledge: DrugKnowledge, start: Iterable[str], reached: Mapping[str, set[str]]
+) -> dict[str, list[Chain]]:
+    """By what statements name, the chains that lead there through something narrower.
+
+    One for each: that some members of a class are concerned is not made graver by their number.
+    """
+    found: dict[str, list[Chain]] = {}
+    for iri, below in knowledge.below(start).items():
+        nodes = knowledge.nodes([iri, *below])
+        shortest: dict[str, Chain] = {}
+        for narrower in below:
+            # What the checked drug is in itself says nothing of those who are in it too.
+            if narrower == knowledge.drug.iri:
+                continue
+            for end, chains in chains_from(narrower, nodes).items():
+                known = shortest.get(end)
+                new = end not in reached[iri] and end not in knowledge.at_large
+                if new and knowledge.named(end) and (not known or len(known) > len(chains[0]) + 1):
+                    (shortest[end],) = _of_nodes([(iri, *chains[0])], nodes)
+        for end, chain in shortest.items():
+            found.setdefault(end, []).append(chain)
     return found
 
 
-def _route(
-    item: "Described", chain: tuple[Thing, ...], lines: "list[Evidence]", place: Thing | None
-) -> Route:
-    severity = item.first("severity")
-    return Route(
-        chain=chain,
-        statement=Thing(iri=IRI(item.iri), label=item.text(_PREF_LABEL) or IRI(item.iri).curie),
-        statement_kind=next(iter(item.kinds), "Statement"),
-        severity=NOT_STATED
-        if severity is None or severity.text == NO_VALUE
-        else severity.label or severity.text,
-        consequences=(*_things(item, "consequence"), *_things(item, "effect")),
-        mechanisms=_things(item, "mechanism"),
-        advice=_things(item, "advice"),
-        limits=_limits(item, chain[-1]),
-        text=item.text("text"),
-        verdict=_verdict(lines, place) if place else None,
-        evidence=tuple(lines),
+def maximum_paths(knowledge: DrugKnowledge, asked: Asked) -> list[StatementPath]:
+    """The paths from the drug itself to the regimens of its highest doses."""
+    steps = [
+        _Step((knowledge.drug,), statement, "dose-above-maximum")
+        for statement in knowledge.statements_at(knowledge.maximum_regimens)
+    ]
+    return _paths(knowledge, steps, asked)
+
+
+def rank(path: StatementPath) -> Rank:
+    """Kind, concern, consequence, who says so, length, name: the gravest first."""
+    return (
+        KINDS[path.kind].rank,
+        *gravity(path),
+        len(path.chain),
+        path.statement.iri,
+        [node.iri for node in path.chain],
     )
 
 
-def _things(item: "Described", name: str) -> tuple[Thing, ...]:
-    return tuple(as_thing(value) for value in item.all(name) if value.text != NO_VALUE)
+def gravity(path: StatementPath) -> Rank:
+    """What of a rank tells one finding from another."""
+    return (
+        path.grades.rank,
+        -path.serious_by_country if path.called_serious else 2 - bool(path.consequences),
+        # Articles speak under the rules of no country.
+        not any(item.country for item in path.evidence),
+    )
 
 
-def _limits(item: "Described", end: Thing) -> tuple[str, ...]:
-    """For whom, in which disease and by which way of giving the drug the statement holds."""
-    words = (("inPeopleWith", "in people with"), ("inContextOf", "in"), ("excludes", "for"))
-    limits = [
-        f"{word} {thing.label}"
-        for name, word in words
-        for thing in _things(item, name)
-        if thing != end
-    ]
-    limits += [f"population: {thing.label}" for thing in _things(item, "population")]
-    limits += [f"given by the {thing.label} route" for thing in _things(item, "route")]
-    return tuple(limits)
+def _of_nodes(chains: Iterable[tuple[str, ...]], nodes: Mapping[str, Entity | Term]) -> list[Chain]:
+    return [tuple(nodes[step] for step in chain) for chain in chains]
 
 
-def _verdict(lines: "list[Evidence]", place: Thing) -> str:
+def _steps(
+    knowledge: DrugKnowledge,
+    chains: dict[str, list[Chain]],
+    *,
+    narrower: bool = False,
+) -> Iterator[_Step]:
+    """From the ends of chains to the statements that name them."""
+    statements = knowledge.statements_naming(chains)
+    reached = {(statement.iri, end) for statement in statements for end in named_by(statement)}
+    for statement in statements:
+        general = statement.specialises
+        for end in named_by(statement):
+            # The pair is shown with its consequences, which are no findings of their own.
+            if end not in chains or (general and (general.iri, end) in reached):
+                continue
+            kind = kind_of(statement, chains[end][0][-1])
+            if kind:
+                yield from (_Step(chain, statement, kind, narrower) for chain in chains[end])
+
+
+def _of_others(knowledge: DrugKnowledge, chains: dict[str, list[Chain]]) -> Iterator[_Step]:
+    """From another drug to its interactions with this one."""
+    for other, iris in knowledge.stated_of_others.items():
+        if other in chains:
+            for statement in knowledge.statements_at(iris):
+                if statement.specialises is None:
+                    for chain in chains[other]:
+                        yield _Step(chain, statement, "interaction-of-other")
+
+
+def _by_limits(knowledge: DrugKnowledge, person: Person) -> Iterator[_Step]:
+    """From limits that figures of the person meet to the statements that hold within them."""
+    met = {limit.iri: limit for limit in knowledge.limits if person.meets(limit)}
+    for statement in knowledge.statements_naming(met):
+        # Of several limits, all have to be met.
+        if all(limit.iri in met for limit in statement.limit):
+            first: Limit = next(limit for limit in statement.limit if limit.iri in met)
+            kind = kind_of(statement, first)
+            if kind:
+                yield _Step((met[first.iri],), statement, kind)
+
+
+def _paths(knowledge: DrugKnowledge, steps: Iterable[_Step], asked: Asked) -> list[StatementPath]:
+    found = (
+        _path(knowledge, step, asked) for step in steps if asked.person.can_be_meant(step.statement)
+    )
+    return sorted(found, key=rank)
+
+
+def _path(knowledge: DrugKnowledge, step: _Step, asked: Asked) -> StatementPath:
+    statement, place = step.statement, asked.place
+    evidence = statement.evidence
+    serious = knowledge.serious_effects
+    grades = grades_of(statement, asked.person, place)
+    called = tuple(
+        node for node in stated(statement, "consequence", "effect") if node.iri in serious
+    )
+    forbidden = any(term.iri == CONTRAINDICATED for term in grades.advice)
+    return StatementPath(
+        chain=step.chain,
+        statement=statement,
+        kind="contraindication" if forbidden and _is_care(step.kind) else step.kind,
+        narrower=step.narrower,
+        meant=asked.person.is_meant(statement),
+        grades=grades,
+        evidence=tuple(sorted(evidence, key=lambda item: _reading_order(item, place))),
+        called_serious=called,
+        serious_by_country=any(serious[node.iri] for node in called),
+        verdict=_verdict(evidence, place) if place else None,
+    )
+
+
+def _is_care(kind: str) -> bool:
+    return kind in ("interaction", "interaction-of-other", "precaution")
+
+
+def _verdict(evidence: Iterable[Evidence], place: Term) -> str:
     """What the documents of a country, taken together, make of a statement."""
-    return verdict_of({line.relation for line in lines if line.jurisdiction == place})
+    return verdict_of({item.relation for item in evidence if item.country == place})
 
 
-def _is_oral(item: "Described") -> bool:
-    routes = [value.text for value in item.all("route")]
-    return not routes or _ORAL in routes
-
-
-def _order(item: "Described", name: str) -> int:
-    """Place of a statement on the scale of a property; last where nothing is stated."""
-    return min((value.order for value in item.all(name) if value.order is not None), default=_LAST)
+def _reading_order(evidence: Evidence, place: Term | None) -> Rank:
+    """That of the jurisdiction asked for first, then what supports."""
+    elsewhere = place is None or evidence.country != place
+    source = evidence.passage.source
+    title = (source.label, source.iri) if source else ("", "")
+    return (elsewhere, RELATIONS.index(evidence.relation), *title, evidence.passage.iri)

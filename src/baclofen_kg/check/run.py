@@ -1,226 +1,304 @@
 """The medication check: what the graph has to say on a person's medicines and conditions.
 
-What the report holds is in ``check_model``, what is asked of the store in ``check_facts``, how
-entries are read in ``check_entries``, how statements are reached in ``check_routes``.
+What the answer holds is in ``findings`` and ``report``, what a statement means for a person in
+``kinds``, how grave it is in ``concern``, what is known of the person in ``person``, what is asked
+of the graph in ``knowledge``, how entries are read in ``entries``, how statements are reached in
+``paths``.
 
-Order of findings, most severe first: contraindications; doses above a stated maximum; the drug
-taken twice; interactions and precautions; disputed indications. Among interactions and precautions,
-and among the routes of one finding: a stated severity; then whether a consequence is called serious
-among the adverse reactions, is stated at all, or is not stated; then the order of advice; then what
-a label supports before what only an article says; then the name.
+Order of findings, the gravest first: contraindications; doses above a stated one; the drug taken
+twice; interactions, precautions and what is stated of narrower things; what the drug can cause;
+uses, the disputed ones first. Within these: the one scale of advice and severity; then whether a
+consequence is called serious by a source of some country, by an article, is stated, or is not; then
+what a source of some country says before what only articles say; then the name.
 """
 
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, TypeVar
+
 from ..errors import InputError, NotFoundError
+from ..model.names import Names
+from ..model.objects import AdverseReaction, Entity, Limit, Node, Statement, Term
+from ..namespaces import BKO
+from .concern import NO_GRADE, ordered, places_of
+from .dose import GivenDose, Number, maxima_that_count
 from .entries import CONDITION, TAKING, find_jurisdiction, read_entries, recognise
-from .paths import chains_from, find_ways
-from .report import CheckReport, Explanation, Finding
-from .words import KINDS, NOT_STATED
+from .findings import Entry, Finding, StatementPath, telling
+from .kinds import KINDS
+from .knowledge import DrugKnowledge, chains_from
+from .paths import Asked, find_paths, gravity, maximum_paths
+from .person import MEASURES, Person, read_person
+from .report import CheckReport, Explanation
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+T = TypeVar("T", bound=Node)
 
-    from ..model.names import Names
-    from .dose import GivenDose, Number
-    from .facts import Facts, Node
-    from .paths import Way
-    from .report import Entry, Thing
 
-_RANKS = {
-    "contraindication": 0,
-    "dose-above-maximum": 1,
-    "duplicate": 2,
-    "interaction": 3,
-    "precaution": 3,
-    "indication-disputed": 4,
-}
+class Case(NamedTuple):
+    """What is checked: what was entered, as it was recognised."""
 
-_CAUTIONS = {"Precaution", "Warning", "AdverseReaction", "DosageRegimen", "ReproductiveSafety"}
-"""Statements that call for care where they hold for people in the state that was entered."""
+    entries: tuple[Entry, ...]
+    dose: GivenDose | None
+    person: Person
+    jurisdiction: Term | None
 
 
 def check(
-    facts: "Facts",
-    names: "Names",
+    knowledge: DrugKnowledge,
+    names: Names,
     *,
-    taking: "Iterable[object] | str | None" = None,
-    conditions: "Iterable[object] | str | None" = None,
-    dose_mg: "Number | None" = None,
-    times_per_day: "Number | None" = None,
+    taking: Iterable[object] | str | None = None,
+    conditions: Iterable[object] | str | None = None,
+    dose_mg: Number | None = None,
+    times_per_day: Number | None = None,
+    figures: Sequence[object] = (),
+    route: object = None,
     jurisdiction: object = None,
 ) -> CheckReport:
-    """Check medicines, conditions and a dose by mouth against the statements of the graph.
+    """Check medicines, conditions, figures and a dose against the statements of the graph.
+
+    The figures are in the order of ``MEASURES``, with ``None`` for what was not entered.
 
     Raises:
-        InputError: nothing was entered, or a dose or a jurisdiction cannot be used.
+        InputError: nothing was entered, or a dose, a figure, a route or a jurisdiction cannot be
+            used.
     """
     given = read_entries(taking, TAKING) + read_entries(conditions, CONDITION)
     dose = _dose(dose_mg, times_per_day)
-    if not given and dose is None:
-        raise InputError("nothing to check: name what is taken, a condition or a dose")
-    place = find_jurisdiction(facts, jurisdiction)
-    entries, nodes = recognise(facts, names, given)
+    if not given and dose is None and all(value is None for value in figures):
+        raise InputError("nothing to check: name what is taken, a condition, a figure or a dose")
+    place = find_jurisdiction(knowledge, jurisdiction)
+    entries = tuple(recognise(knowledge, names, given))
+    entered = [taken.entity.iri for entry in entries for taken in entry.taken_for]
+    measured = dict(zip(MEASURES, figures, strict=False))
+    person = read_person(measured, route, knowledge.routes, entered)
+    case = Case(entries, dose, person, place)
+    findings = tuple(_findings(knowledge, case))
     return CheckReport(
-        drug=facts.drug(),
+        drug=knowledge.drug,
         jurisdiction=place,
+        person=person,
         dose=dose.record() if dose else None,
-        entries=tuple(entries),
-        findings=tuple(_findings(facts, nodes, entries, dose, place)),
+        entries=entries,
+        findings=findings,
+        unspoken=_unspoken(entries, findings),
+        remarks=tuple(_remarks(knowledge, entries)),
     )
 
 
-def why(facts: "Facts", names: "Names", name: str) -> Explanation:
-    """Give every statement that leads from a medicine or condition to the drug, and who says so.
+def why(knowledge: DrugKnowledge, names: Names, name: str) -> Explanation:
+    """Return every statement that leads from a medicine or condition to the drug.
 
     Raises:
         NotFoundError: nothing has that name; with near matches.
     """
-    found: list[Entry] = []
-    nodes: dict[str, Node] = {}
-    for given_as in (TAKING, CONDITION):
-        entries, above = recognise(facts, names, read_entries([name], given_as))
-        found += entries
-        nodes.update(above)
-    taken_for = dict.fromkeys(taken for entry in found for taken in entry.taken_for)
+    entries = [
+        entry
+        for given_as in (TAKING, CONDITION)
+        for entry in recognise(knowledge, names, read_entries([name], given_as))
+    ]
+    taken_for = tuple(dict.fromkeys(taken for entry in entries for taken in entry.taken_for))
     if not taken_for:
-        near = dict.fromkeys(near for entry in found for near in entry.near_matches)
+        near = dict.fromkeys(near for entry in entries for near in entry.near_matches)
         raise NotFoundError(f"no medicine, class or condition is called {str(name)!r}", near)
     entities = dict.fromkeys(taken.entity.iri for taken in taken_for)
     return Explanation(
-        drug=facts.drug(),
+        drug=knowledge.drug,
         entered=str(name),
-        taken_for=tuple(taken_for),
-        routes=tuple(way.route for way in find_ways(facts, nodes, entities)),
+        taken_for=taken_for,
+        paths=tuple(find_paths(knowledge, entities, Asked(Person()))),
     )
 
 
-def _findings(
-    facts: "Facts",
-    nodes: "dict[str, Node]",
-    entries: "list[Entry]",
-    dose: "GivenDose | None",
-    place: "Thing | None",
-) -> list[Finding]:
-    """All findings, most severe first."""
-    drug = facts.drug()
-    entered: dict[str, list[str]] = {}
-    things: dict[str, Thing] = {drug.iri: drug}
-    for entry in entries:
+def _findings(knowledge: DrugKnowledge, case: Case) -> list[Finding]:
+    """All findings, the gravest first."""
+    drug = knowledge.drug
+    entered = _entered(knowledge, case)
+    nodes = knowledge.nodes(entity.iri for entity in entered)
+    same = [entity for entity in entered if drug.iri in chains_from(entity.iri, nodes)]
+    found = [_duplicate(entity, drug, entered[entity]) for entity in same]
+    asked = Asked(case.person, case.jurisdiction)
+    # A product may hold something else beside the drug.
+    paths = find_paths(knowledge, [node.iri for node in entered if node != drug], asked)
+    grouped: dict[tuple[str, Entity | Term], list[StatementPath]] = {}
+    for path in paths:
+        kind = "narrower" if path.narrower else path.kind
+        grouped.setdefault((kind, path.chain[0]), []).append(path)
+    for (kind, subject), some in grouped.items():
+        words = entered.get(subject) or case.person.figures_for(_limits(some))
+        found.append(_finding(kind, subject, words, some))
+    if case.dose:
+        found += _dose_findings(knowledge, case, case.dose, paths)
+    return sorted(found, key=_place)
+
+
+def _entered(knowledge: DrugKnowledge, case: Case) -> dict[Entity | Term, list[str]]:
+    """What the entries were taken for, and what an age stands for; with the words of each."""
+    found: dict[Entity | Term, list[str]] = {}
+    for entry in case.entries:
         for taken in entry.taken_for:
-            entered.setdefault(taken.entity.iri, []).append(entry.entered)
-            things[taken.entity.iri] = taken.entity
-    others = []
-    placed: list[tuple[tuple[object, ...], Finding]] = []
-    for iri, names in entered.items():
-        if drug.iri in chains_from(iri, nodes):
-            placed.append(_placed(_duplicate(things[iri], drug, names), []))
-        else:
-            others.append(iri)
-    grouped: dict[tuple[str, str], list[Way]] = {}
-    for way in find_ways(facts, nodes, others, place, with_maximum=dose is not None):
-        start = way.route.chain[0].iri
-        kind = _kind(way)
-        if kind:
-            grouped.setdefault((kind, start), []).append(way)
-        if dose and way.route.statement_kind == "DosageRegimen" and dose.exceeds(way):
-            grouped.setdefault(("dose-above-maximum", start), []).append(way)
-    for (kind, iri), ways in grouped.items():
-        if kind == "dose-above-maximum" and dose:
-            finding = _finding(kind, things[iri], [str(dose)], ways, dose.explanation(ways))
-        else:
-            finding = _finding(kind, things[iri], entered[iri], ways)
-        placed.append(_placed(finding, ways))
-    return [finding for _, finding in sorted(placed, key=lambda pair: pair[0])]
+            found.setdefault(taken.entity, []).append(entry.entered)
+    for iri in sorted(case.person.populations - {BKO + "Adult"}):
+        if iri in knowledge.populations and case.person.age is not None:
+            found.setdefault(knowledge.populations[iri], []).append(case.person.text("age"))
+    return found
+
+
+def _dose_findings(
+    knowledge: DrugKnowledge, case: Case, dose: GivenDose, paths: Sequence[StatementPath]
+) -> list[Finding]:
+    """The findings that the dose is above one that is stated."""
+    person = case.person
+    maxima = maximum_paths(knowledge, Asked(person, case.jurisdiction))
+    counted = maxima_that_count(maxima, person, case.jurisdiction)
+    groups: dict[tuple[str, Entity | Term], list[StatementPath]] = {}
+    for path in dose.exceeded(counted, person):
+        groups.setdefault(("dose-above-maximum", path.chain[0]), []).append(path)
+    for path in dose.exceeded(paths, person):
+        groups.setdefault(("dose-above-stated", path.chain[0]), []).append(path)
+    return [
+        _finding(kind, subject, [str(dose)], some, dose.explanation(some, person))
+        for (kind, subject), some in groups.items()
+    ]
 
 
 def _finding(
-    kind: str, subject: "Thing", entered: list[str], ways: "list[Way]", words: str | None = None
+    kind: str,
+    subject: Entity | Term,
+    entered: Iterable[str],
+    paths: Sequence[StatementPath],
+    explanation: str | None = None,
 ) -> Finding:
-    # An intrathecal fact is not read as an oral one.
-    oral = [way for way in ways if way.oral] or ways
-    stated = (way.route.severity for way in oral if way.route.severity != NOT_STATED)
+    meant = telling(kind, paths)
+    severities = ordered(term for path in meant for term in path.grades.severity)
     return Finding(
         kind=kind,
         entered=tuple(dict.fromkeys(entered)),
         subject=subject,
-        severity=next(stated, NOT_STATED),
-        consequences=_union(way.route.consequences for way in oral),
-        mechanisms=_union(way.route.mechanisms for way in oral),
-        advice=_union(way.route.advice for way in oral),
-        explanation=words,
-        placed_by=_reason(kind, oral),
-        routes=tuple(way.route for way in ways),
+        severity=next(iter(severities), None),
+        consequences=_union(path.consequences for path in meant),
+        mechanisms=_union(path.mechanisms for path in meant),
+        advice=ordered(term for path in meant for term in path.grades.advice),
+        explanation=explanation or _strictness(meant) or _frequencies(meant),
+        placed_by=_reason(kind, meant),
+        paths=tuple(paths),
     )
 
 
-def _duplicate(subject: "Thing", drug: "Thing", entered: list[str]) -> Finding:
+def _strictness(paths: Sequence[StatementPath]) -> str | None:
+    """Where somebody forbids: who, and what others advise."""
+    said = [
+        (term, item)
+        for path in paths
+        for item in path.evidence
+        if item.relation != "disputes"
+        for term in item.passage.reported_advice
+    ]
+    terms = ordered(term for term, _ in said)
+    if not any(term.concern_rank == 1 for term in terms):
+        return None
+    parts = []
+    for term in terms:
+        places = ", ".join(places_of([item for found, item in said if found == term]))
+        parts.append(f"{term}: {places}")
+    return "; ".join(parts)
+
+
+def _frequencies(paths: Iterable[StatementPath]) -> str | None:
+    """How often each document says that a reaction occurs, and who calls it serious."""
+    parts = []
+    for path in paths:
+        if path.kind == "can-be-caused" and isinstance(path.statement, AdverseReaction):
+            parts += [str(frequency) for frequency in path.statement.frequencies]
+            callers = path.statement.called_serious_by
+            called = [item for item in path.evidence if item.passage.source in callers]
+            if called:
+                parts.append(f"called serious: {', '.join(places_of(called))}")
+    return "; ".join(dict.fromkeys(parts)) or None
+
+
+def _duplicate(subject: Entity | Term, drug: Entity, entered: list[str]) -> Finding:
     """Make the finding that something entered is the drug itself, or a product of it."""
     name = f"{subject} holds {drug}" if subject != drug else f"this is {drug}"
     return Finding(
         kind="duplicate",
         entered=tuple(dict.fromkeys(entered)),
         subject=subject,
-        severity=NOT_STATED,
+        severity=None,
         consequences=(),
         mechanisms=(),
         advice=(),
         explanation=f"{name}, the medicine that everything is checked against",
         placed_by="the drug itself; no source is asked",
-        routes=(),
+        paths=(),
     )
 
 
-def _placed(finding: Finding, ways: "list[Way]") -> tuple[tuple[object, ...], Finding]:
-    """Put the place of a finding in the order before it."""
-    # By its gravest route, but not by the IRI of the statement at the end of that.
-    best = min((way.rank[:4] for way in ways if way.oral), default=(1000, 2, 1000, True))
+def _place(finding: Finding) -> tuple[object, ...]:
+    """The place of a finding in the order."""
+    meant = telling(finding.kind, finding.paths)
+    # By its gravest path, but not by the IRI of the statement at the end of that.
+    gravest = min(map(gravity, meant), default=(NO_GRADE, 2, True))
+    tier = KINDS[finding.kind].rank
+    if finding.kind == "narrower":
+        # What the drug can cause or treats is no graver for being narrower than what was entered.
+        tier = max(tier, min(KINDS[path.kind].rank for path in finding.paths))
     subject = (finding.subject.label, finding.subject.iri)
-    return (_RANKS[finding.kind], *best, finding.kind, *subject), finding
+    return (tier, *gravest, finding.kind, *subject)
 
 
-def _reason(kind: str, ways: "list[Way]") -> str:
+def _reason(kind: str, paths: Sequence[StatementPath]) -> str:
     """Say why a finding stands where it does, since no severity is made up for it."""
-    best = ways[0]
-    if kind not in ("interaction", "precaution"):
-        return f"kind: {KINDS[kind]}"
-    if best.route.severity != NOT_STATED:
-        return f"severity that a source states: {best.route.severity}"
-    grave = _union(way.grave for way in ways)
-    if grave:
-        named = ", ".join(thing.label for thing in grave)
+    gravest = min(paths, key=gravity)
+    if KINDS[kind].rank != KINDS["interaction"].rank:
+        return f"kind: {KINDS[kind].title}"
+    if gravest.grades.rank < NO_GRADE:
+        graded = (*gravest.grades.severity, *gravest.grades.advice)
+        term = next(term for term in graded if term.concern_rank == gravest.grades.rank)
+        return f"{term}: {', '.join(places_of(gravest.grades.who(term)))}"
+    serious = _union(path.called_serious for path in paths)
+    if serious:
+        named = ", ".join(map(str, serious))
         return f"consequence that is called serious among the adverse reactions: {named}"
-    if best.route.consequences:
+    if gravest.consequences:
         return "consequence that is stated, but not called serious"
-    return "no consequence is stated" + (", but advice is" if best.route.advice else "")
+    return "no consequence is stated, and nothing advised"
 
 
-def _union(lists: "Iterable[tuple[Thing, ...]]") -> "tuple[Thing, ...]":
-    return tuple(dict.fromkeys(thing for things in lists for thing in things))
+def _unspoken(entries: Iterable[Entry], findings: Sequence[Finding]) -> tuple[Entry, ...]:
+    """The entries that were recognised, but of which no statement about the drug speaks."""
+    spoken = {finding.subject for finding in findings}
+    return tuple(
+        entry
+        for entry in entries
+        if entry.taken_for and not any(taken.entity in spoken for taken in entry.taken_for)
+    )
 
 
-def _dose(amount: "Number | None", times: "Number | None") -> "GivenDose | None":
-    if amount is None:
-        if times is not None:
-            raise InputError("times_per_day is given without dose_mg; name the amount of one dose")
-        return None
-    from .dose import GivenDose
+def _remarks(knowledge: DrugKnowledge, entries: Iterable[Entry]) -> list[Statement]:
+    """What is stated of medicines at large, where a medicine was entered: said once."""
+    taken = [taken.entity for entry in entries for taken in entry.taken_for]
+    nodes = knowledge.nodes(entity.iri for entity in taken)
+    reached = {
+        end
+        for entity in taken
+        for end in chains_from(entity.iri, nodes)
+        if end in knowledge.at_large and end != entity.iri
+    }
+    return knowledge.statements_naming(sorted(reached))
 
-    return GivenDose(amount, times)
+
+def _limits(paths: Iterable[StatementPath]) -> list[Limit]:
+    return [limit for path in paths for limit in path.statement.limit]
 
 
-def _kind(way: "Way") -> str | None:
-    """What a statement means for the person of whom the start of the chain was entered."""
-    statement = way.statement
-    kind = way.route.statement_kind
-    if kind == "Interaction":
-        return "interaction" if way.names("interactant") else None
-    if kind == "Contraindication":
-        return "contraindication" if way.names("condition") else None
-    if kind in ("Indication", "UseLimitation"):
-        # Where a disease is named, what is treated in other diseases is not meant.
-        context = statement.all("inContextOf")
-        meant = way.names("inContextOf") if context else way.names("treats", "excludes")
-        disputed = any(line.relation == "disputes" for line in way.route.evidence)
-        return "indication-disputed" if meant and (disputed or statement.all("excludes")) else None
-    named = way.names("condition", "inPeopleWith", "stage", "circumstance")
-    return "precaution" if named and kind in _CAUTIONS else None
+def _union(groups: Iterable[tuple[T, ...]]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys(node for group in groups for node in group))
+
+
+def _dose(amount: Number | None, times: Number | None) -> GivenDose | None:
+    if amount is not None:
+        return GivenDose(amount, times)
+    if times is not None:
+        raise InputError("times_per_day is given without dose_mg; name the amount of one dose")
+    return None

@@ -1,158 +1,234 @@
-"""The report of the medication check as text for people."""
+"""The parts of a report as text for people."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Sequence
 
 from ..errors import one_line
-from .words import KINDS, NOT_STATED, NOTICE
+from ..formats.tables import display_width
+from ..model.objects import Evidence, Node, Passage, Term
+from .concern import places_of
+from .findings import Dose, Entry, Finding, StatementPath, Taken, figure_text
+from .kinds import KINDS
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from .report import CheckReport, Entry, Evidence, Explanation, Finding, Route, Thing
+WIDTH = 80
+"""Columns that a report fits into."""
 
 _WORDS = {"supports": "for", "qualifies": "with a limit", "disputes": "against"}
 _LONGEST = 60
 _WIDEST = 32
 _MOST = 200
 """Entries shown; JSON has them all."""
+_COLUMNS = ("entered", "what it is", "what can happen", "what is advised", "who says so")
 
 
-def report_text(report: "CheckReport") -> str:
-    """Write a report as text."""
-    lines = [f"Checked with {report.drug}, taken by mouth."]
-    if report.jurisdiction:
-        lines[0] = f"{lines[0][:-1]}; sources of {report.jurisdiction} first."
-    lines += ["", "Entered"] if report.entries else []
-    lines += _entries(report.entries)
-    if report.dose:
-        dose = report.dose
-        lines += ["", f"Dose: {dose.amount_mg} mg" + _often(dose.times_per_day, dose.daily_mg)]
-    if report.unrecognised:
-        count = len(report.unrecognised)
-        lines += ["", f"NOT CHECKED: {count} of {len(report.entries)} entries, named above."]
-    lines += ["", "Findings, most severe first" if report.findings else "Nothing found."]
-    shown: dict[str, str] = {}
-    for number, finding in enumerate(report.findings, 1):
-        lines += ["", *_finding(number, finding, report.jurisdiction, shown)]
-    return "\n".join([*lines, "", NOTICE])
-
-
-def explanation_text(explanation: "Explanation") -> str:
-    """Write an explanation as text."""
-    taken = ", ".join(f"{item.entity} ({item.by})" for item in explanation.taken_for)
-    lines = [f"{_shown(explanation.entered)}: taken for {taken}"]
-    if not explanation.routes:
-        lines += ["", f"No statement about {explanation.drug} names it."]
-    for number, route in enumerate(explanation.routes, 1):
-        lines += ["", f"{number}. {route.derivation}", *_said(route, "   "), *_route(route, "   ")]
-    return "\n".join([*lines, "", NOTICE])
-
-
-def _entries(entries: "tuple[Entry, ...]") -> list[str]:
-    shown = [_shown(entry.entered) or '""' for entry in entries[:_MOST]]
-    width = min(_WIDEST, max(map(_width, shown), default=0))
-    lines = [
-        f"  {text}{' ' * (width - _width(text))}  {_taken_for(entry)}"
-        for text, entry in zip(shown, entries, strict=False)
-    ]
+def entry_lines(entries: Sequence[Entry]) -> list[str]:
+    """What each entry was taken for, line by line."""
+    shown = [shortened(entry.entered) or '""' for entry in entries[:_MOST]]
+    width = min(_WIDEST, max(map(display_width, shown), default=0))
+    lines = []
+    for text, entry in zip(shown, entries, strict=False):
+        start = f"  {text}{' ' * (width - display_width(text))}  "
+        lines += _wrapped(f"{start}{_taken_for(entry)}", " " * (width + 4))
     left = [entry for entry in entries[_MOST:] if not entry.recognised]
     lines += [f"  … and {len(entries) - _MOST} more"] * (len(entries) > _MOST)
-    lines += [f"  of which not recognised: {_shown(entry.entered)}" for entry in left]
+    lines += [f"  of which not recognised: {shortened(entry.entered)}" for entry in left]
     return lines
 
 
-def _taken_for(entry: "Entry") -> str:
+def taken_text(taken: Taken) -> str:
+    """What an entry was taken for, and by which name."""
+    by = "a misspelling of it" if taken.by == "misspelling" else taken.by
+    return f"{taken.entity} ({by})"
+
+
+def dose_text(dose: Dose) -> str:
+    """The dose that was entered."""
+    if dose.times_per_day:
+        often = f", {dose.times_per_day} times a day, which is {dose.daily_mg} mg a day"
+    else:
+        often = "; how often a day is not given, so one dose is held against the dose of a day"
+    return f"{dose.amount_mg} mg{often}"
+
+
+def row_lines(findings: Sequence[Finding]) -> list[str]:
+    """One aligned line for each finding, under a heading; what is too long is cut."""
+    if not findings:
+        return []
+    rows = [list(_COLUMNS), *map(_cells, findings)]
+    widths = _widths([max(map(display_width, column)) for column in zip(*rows, strict=True)])
+    heading, *lines = [_row(row, widths) for row in rows]
+    return [heading, "-" * WIDTH, *lines]
+
+
+def detail_lines(findings: Iterable[Finding], place: Term | None) -> list[str]:
+    """The findings in full; the evidence on a statement is shown where it is first met."""
+    shown: dict[str, str] = {}
+    lines = []
+    for number, finding in enumerate(findings, 1):
+        lines += ["", *_finding_lines(number, finding, place, shown)]
+    return lines
+
+
+def path_lines(paths: Iterable[StatementPath]) -> list[str]:
+    """Paths that belong to no finding."""
+    lines = []
+    for number, path in enumerate(paths, 1):
+        lines += ["", f"{number}. {path.derivation}"]
+        lines += [f"   {KINDS[path.kind].title}", *_content_lines(path, "   ")]
+        lines += _detail_lines(path, "   ")
+    return lines
+
+
+def shortened(text: str) -> str:
+    """What was entered, on one line and of bearable length."""
+    text = one_line(text)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}… ({len(text)} characters)"
+
+
+def wrapped_lines(text: str, indent: str = "") -> list[str]:
+    """A text in lines that fit, the later ones indented."""
+    return _wrapped(text, indent)
+
+
+def _cells(finding: Finding) -> list[str]:
+    """What a row says of a finding, the gravest first."""
+    entered = ", ".join(map(one_line, finding.entered))
+    if finding.kind == "narrower":
+        what = finding.paths[0].kind
+        happens = "if " + ", ".join(dict.fromkeys(path.chain[1].label for path in finding.paths))
+    else:
+        what = finding.kind
+        named = [*finding.consequences, *dict.fromkeys(path.text for path in finding.paths)]
+        happens = ", ".join(str(item) for item in named if item)
+    if finding.kind == "can-be-caused" or finding.kind.startswith("dose"):
+        happens = finding.explanation or "stated without a frequency"
+    elif finding.severity:
+        happens = f"{finding.severity}: {happens}" if happens else str(finding.severity)
+    advice = ", ".join(map(str, finding.advice)) or "-" * bool(finding.paths)
+    who = " ".join(places_of(finding.supporting, codes=True))
+    if finding.disputing:
+        who = f"{who} against: {' '.join(places_of(finding.disputing, codes=True))}"
+    return [entered, KINDS[what].short, happens or "-", advice, who.strip()]
+
+
+def _widths(needed: Sequence[int]) -> list[int]:
+    """Share the columns of a line: who needs less than a fair share leaves the rest to others."""
+    left = WIDTH - (len(needed) - 1)
+    widths = list(needed)
+    for place, column in enumerate(sorted(range(len(needed)), key=lambda item: needed[item])):
+        widths[column] = min(needed[column], left // (len(needed) - place))
+        left -= widths[column]
+    return widths
+
+
+def _row(cells: Sequence[str], widths: Sequence[int]) -> str:
+    parts = [_cut(cell, width) for cell, width in zip(cells, widths, strict=True)]
+    return " ".join(parts).rstrip()
+
+
+def _cut(text: str, width: int) -> str:
+    """A text filled up to a width, or cut to it with a sign that it was."""
+    if display_width(text) > width:
+        while display_width(text) >= width:
+            text = text[:-1]
+        text = text.rstrip(" ,;:(") + "…"
+    return text + " " * (width - display_width(text))
+
+
+def _taken_for(entry: Entry) -> str:
     note = f" ({entry.note})" if entry.note else ""
     times = f", entered {entry.times} times" if entry.times > 1 else ""
-    if entry.more_stated_of:
-        note += f"; more is stated of {_listed(entry.more_stated_of)}"
     if entry.taken_for:
-        names = " or ".join(f"{item.entity} ({item.by})" for item in entry.taken_for)
-        which = "AMBIGUOUS: can be" if len(entry.taken_for) > 1 else "taken for"
+        names = " or ".join(map(taken_text, entry.taken_for))
+        which = "taken for" if entry.recognised else "AMBIGUOUS: can be"
         return f"{which} {names}{note}{times}"
     near = f"; nearest: {', '.join(entry.near_matches)}" if entry.near_matches else ""
     return f"NOT RECOGNISED{note}{near}{times}"
 
 
-def _finding(
-    number: int, finding: "Finding", place: "Thing | None", shown: dict[str, str]
+def _finding_lines(
+    number: int, finding: Finding, place: Term | None, shown: dict[str, str]
 ) -> list[str]:
-    entered = ", ".join(map(_shown, finding.entered))
-    lines = [
-        f"{number}. {KINDS[finding.kind]}: {finding.subject} (entered: {entered})",
-        f"   severity: {finding.severity}",
-        f"   placed here by: {finding.placed_by}",
-    ]
+    entered = ", ".join(map(shortened, finding.entered))
+    lines = _wrapped(f"{number}. {finding.title} (entered: {entered})", "   ")
+    lines += [f"   severity: {finding.severity}"] * (finding.severity is not None)
+    lines += _wrapped(f"   placed here by: {finding.placed_by}", "     ")
     if finding.explanation:
-        lines.append(f"   {finding.explanation}")
-    lines += _properties(finding, "   ", always=finding.kind == "interaction")
-    for count, route in enumerate(finding.routes, 1):
-        name = f"route {count}" if len(finding.routes) > 1 else "route"
-        lines.append(f"   {name}: {route.derivation}")
-        if len(finding.routes) > 1:
-            lines += _said(route, "      ")
-        if place and route.verdict:
-            lines.append(f"      {place}: {route.verdict}")
-        where = shown.setdefault(route.statement.iri, f"{number}, {name}")
+        lines += _wrapped(f"   {finding.explanation}", "     ")
+    lines += _content_lines(finding, "   ")
+    several = len(finding.paths) > 1
+    for count, path in enumerate(finding.paths, 1):
+        name = f"path {count}" if several else "path"
+        lines += _wrapped(f"   {name}: {path.derivation}", "     ")
+        if several:
+            lines += _content_lines(path, "      ")
+        if place and path.verdict:
+            lines.append(f"      {place}: {path.verdict}")
+        where = shown.setdefault(path.statement.iri, f"{number}, {name}")
         if where == f"{number}, {name}":
-            lines += _route(route, "      ")
+            lines += _detail_lines(path, "      ")
         else:
             lines.append(f"      sources: as in {where}")
     return lines
 
 
-def _said(route: "Route", indent: str) -> list[str]:
-    return _properties(route, indent, always=route.statement_kind == "Interaction")
-
-
-def _properties(of: "Finding | Route", indent: str, *, always: bool) -> list[str]:
+def _content_lines(of: Finding | StatementPath, indent: str) -> list[str]:
     parts = (("consequence", of.consequences), ("mechanism", of.mechanisms), ("advice", of.advice))
     return [
-        f"{indent}{name}: {_listed(things) or NOT_STATED}"
-        for name, things in parts
-        if things or always
+        line
+        for name, nodes in parts
+        if nodes
+        for line in _wrapped(f"{indent}{name}: {', '.join(map(str, nodes))}", indent + "  ")
     ]
 
 
-def _route(route: "Route", indent: str) -> list[str]:
-    lines = [f"{indent}limit: {limit}" for limit in route.limits]
-    lines += [f"{indent}{one_line(route.text)}"] if route.text else []
-    width = max((len(_WORDS[line.relation]) for line in route.evidence), default=0)
-    return lines + [
-        f"{indent}{_WORDS[e.relation]:<{width}}  {_evidence(e)}" for e in route.evidence
-    ]
+def _detail_lines(path: StatementPath, indent: str) -> list[str]:
+    lines = [f"{indent}limit: {limit}" for limit in path.limits]
+    lines += _wrapped(f"{indent}{one_line(path.text)}", indent) if path.text else []
+    width = max((len(_WORDS[item.relation]) for item in path.evidence), default=0)
+    for item in path.evidence:
+        start = f"{indent}{_WORDS[item.relation]:<{width}}  "
+        lines += _wrapped(f"{start}{_evidence_text(item)}", " " * len(start))
+    return lines
 
 
-def _evidence(line: "Evidence") -> str:
-    place = [one_line(line.source.label)]
-    place += [f"[{line.jurisdiction}]"] if line.jurisdiction else []
-    text = " ".join(place) + (f", {line.section}" if line.section else "")
-    if line.start is not None and line.end is not None:
-        text += f", characters {line.start}-{line.end}"
-    if line.minimum or line.maximum:
-        figures = " to ".join(dict.fromkeys(filter(None, (line.minimum, line.maximum))))
-        text += f": {figures} {line.unit or ''}".rstrip()
-    text += f": {line.frequency}" if line.frequency else ""
-    return text + (f": {one_line(line.comment)}" if line.comment else "")
+def _evidence_text(evidence: Evidence) -> str:
+    passage = evidence.passage
+    source = passage.source
+    text = one_line(source or passage.curie)
+    if source and source.country:
+        text += f" [{', '.join(places_of([evidence]))}]"
+    if passage.section:
+        text += f", {passage.section}"
+    if passage.start is not None and passage.end is not None:
+        text += f", characters {passage.start}-{passage.end}"
+    text += _figures(passage)
+    if passage.reported_frequency:
+        text += f": {passage.reported_frequency}"
+    said = [term for term in (passage.reported_use, passage.reported_severity) if term]
+    said += [term for term in (passage.reported_seriousness,) if term]
+    said += passage.reported_advice
+    text += f": {', '.join(map(str, said))}" if said else ""
+    limits: list[Node] = [*passage.reported_population, *passage.reported_limit]
+    limits += [passage.reported_route] if passage.reported_route else []
+    text += f" (only: {', '.join(map(str, limits))})" if limits else ""
+    text += " (boxed)" * bool(passage.boxed)
+    return text + (f": {one_line(passage.comment)}" if passage.comment else "")
 
 
-def _often(times: str | None, daily: str | None) -> str:
-    if times:
-        return f", {times} times a day, which is {daily} mg a day"
-    return "; how often a day is not given, so one dose is held against the dose of a day"
+def _figures(passage: Passage) -> str:
+    figures = map(figure_text, (passage.reported_minimum, passage.reported_maximum))
+    stated = " to ".join(dict.fromkeys(filter(None, figures)))
+    unit = passage.unit and passage.unit.ucum_code
+    return f": {stated} {unit or ''}".rstrip() if stated else ""
 
 
-def _listed(things: "Iterable[Thing]") -> str:
-    return ", ".join(thing.label for thing in things)
-
-
-def _width(text: str) -> int:
-    if text.isascii():
-        return len(text)
-    from ..formats.tables import display_width
-
-    return display_width(text)
-
-
-def _shown(text: str) -> str:
-    text = one_line(text)
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}… ({len(text)} characters)"
+def _wrapped(text: str, indent: str) -> list[str]:
+    if display_width(text) <= WIDTH:
+        return [text]
+    start = text[: len(text) - len(text.lstrip())]
+    return textwrap.wrap(
+        text.lstrip(), WIDTH, initial_indent=start, subsequent_indent=indent, break_on_hyphens=False
+    )

@@ -1,17 +1,13 @@
 """The commands ``check`` and ``why``."""
 
-import sys
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
 
 from ..errors import InputError, NotFoundError
+from ..stores.reading import read_input
 from .output import write
-from .source import graph_of
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
-    from collections.abc import Sequence
-
-_FORMATS = ("text", "json")
+from .source import describe_source, graph_of
 
 STATUSES = (
     "0  nothing was found, and everything was recognised",
@@ -20,19 +16,17 @@ STATUSES = (
 )
 
 
-def describe_check(parser: "ArgumentParser") -> None:
+def describe_check(parser: ArgumentParser) -> None:
     """Describe the options of ``check``."""
     parser.description = (
         f"{parser.description}\nWhat is not recognised is listed and never counts as clear; "
-        "status 3 goes before status 1.\nNot medical advice.\n\n"
-        '  baclofen-kg check --taking Valium --taking tramadol --condition "kidney disease"\n'
-        "  baclofen-kg check --dose 20 --times-per-day 5 --jurisdiction US\n"
-        "  baclofen-kg check --taking - < medicines.txt"
+        "status 3 goes before status 1.\nNot medical advice."
     )
     parser.add_argument(
         "--taking",
         action="append",
         metavar="NAME",
+        default=[],
         help="a medicine, class or brand by name, or an identifier such as rxnorm:3322 or "
         "atc:N05BA01; - reads one a line from standard input; can be repeated",
     )
@@ -40,22 +34,38 @@ def describe_check(parser: "ArgumentParser") -> None:
         "--condition",
         action="append",
         metavar="NAME",
+        default=[],
         help="a condition by name or identifier; - reads one a line; can be repeated",
     )
     parser.add_argument(
         "--drug", metavar="NAME", help="the drug that is checked, where the graph has several"
     )
-    parser.add_argument("--dose", metavar="MG", help="one dose of the drug by mouth, in milligrams")
+    parser.add_argument("--dose", metavar="MG", help="one dose of the drug, in milligrams")
     parser.add_argument("--times-per-day", metavar="N", help="how many such doses a day")
+    parser.add_argument("--egfr", metavar="N", help="the eGFR in mL/min/1.73 m2")
+    parser.add_argument("--creatinine-clearance", metavar="N", help="in mL/min")
+    parser.add_argument("--age", metavar="YEARS", help="the age in years")
+    parser.add_argument("--weight-kg", metavar="KG", help="the body weight in kilograms")
+    parser.add_argument(
+        "--route", metavar="ROUTE", help="how the drug is given: oral (default), intrathecal, …"
+    )
     parser.add_argument(
         "--jurisdiction",
         metavar="COUNTRY",
-        help="show the sources of this country first, and their verdict: US, UK, Switzerland",
+        help="ask what sources of this country advise and show them first, with their verdict: "
+        "US, UK, Switzerland",
     )
-    _add_format(parser)
+    parser.add_argument(
+        "--evidence", action="store_true", help="show all paths and passages below the findings"
+    )
+    parser.add_argument(
+        "--brief", action="store_true", help="show only the findings and what was not recognised"
+    )
+    _describe_format(parser)
+    describe_source(parser)
 
 
-def describe_why(parser: "ArgumentParser") -> None:
+def describe_why(parser: ArgumentParser) -> None:
     """Describe the options of ``why``."""
     parser.description = f"{parser.description}\nNot medical advice."
     parser.add_argument(
@@ -64,47 +74,13 @@ def describe_why(parser: "ArgumentParser") -> None:
     parser.add_argument(
         "--drug", metavar="NAME", help="the drug that it leads to, where the graph has several"
     )
-    _add_format(parser)
+    _describe_format(parser)
+    describe_source(parser)
 
 
-class PlainOptions:
-    """The options of ``check``, read without argparse, which takes longer to import than to use."""
-
-    def __init__(self) -> None:
-        self.taking: list[str] = []
-        self.condition: list[str] = []
-        self.dose: str | None = None
-        self.times_per_day: str | None = None
-        self.jurisdiction: str | None = None
-        self.drug: str | None = None
-        self.format = "text"
-        self.store: str | None = None
-
-
-def plain_options(arguments: "Sequence[str]") -> PlainOptions | None:
-    """Read options that are nothing out of the ordinary; the rest is for argparse."""
-    options = PlainOptions()
-    if len(arguments) % 2:
-        return None
-    for option, value in zip(arguments[::2], arguments[1::2], strict=True):
-        name = option.removeprefix("--").replace("-", "_")
-        if option.partition("=")[1] or not option.startswith("--") or value.startswith("-"):
-            return None
-        if name in ("taking", "condition"):
-            getattr(options, name).append(value)
-        elif name in ("dose", "times_per_day", "jurisdiction", "drug", "store"):
-            setattr(options, name, value)
-        elif name == "format" and value in _FORMATS:
-            options.format = value
-        else:
-            return None
-    return options
-
-
-def run_check(options: "Namespace | PlainOptions") -> int:
-    """Check medicines, conditions and a dose."""
-    names = [*(options.taking or ()), *(options.condition or ())]
-    if names.count("-") > 1:
+def run_check(options: Namespace) -> int:
+    """Check medicines, conditions, figures and a dose."""
+    if [*options.taking, *options.condition].count("-") > 1:
         raise InputError("standard input can stand for one list only, but - is given twice")
     try:
         report = graph_of(options).check(
@@ -112,37 +88,41 @@ def run_check(options: "Namespace | PlainOptions") -> int:
             conditions=_listed(options.condition),
             dose_mg=options.dose,
             times_per_day=options.times_per_day,
+            egfr=options.egfr,
+            creatinine_clearance=options.creatinine_clearance,
+            age=options.age,
+            weight_kg=options.weight_kg,
+            route=options.route,
             jurisdiction=options.jurisdiction,
             drug=options.drug,
         )
     except NotFoundError as error:
         # Its own status would say that something was found.
         raise InputError(f"{error}; the drug is named by --drug") from None
-    write((report.to_json() if options.format == "json" else str(report)) + "\n")
+    text = report.text(evidence=options.evidence, brief=options.brief)
+    write((report.to_json() if options.format == "json" else text) + "\n")
     return report.exit_code
 
 
-def run_why(options: "Namespace") -> int:
+def run_why(options: Namespace) -> int:
     """Show every statement that leads from a name to the drug."""
     found = graph_of(options).why(options.name, drug=options.drug)
     write((found.to_json() if options.format == "json" else str(found)) + "\n")
     return 0
 
 
-def _add_format(parser: "ArgumentParser") -> None:
-    parser.add_argument("--format", choices=_FORMATS, default="text", help="form (default: text)")
+def _describe_format(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--format", choices=("text", "json"), default="text", help="form (default: text)"
+    )
 
 
-def _listed(names: list[str] | None) -> list[str]:
+def _listed(names: list[str]) -> list[str]:
     """Put the lines of standard input in the place of ``-``; empty lines are left out."""
     found: list[str] = []
-    for name in names or ():
+    for name in names:
         if name == "-":
-            try:
-                content = sys.stdin.buffer.read()
-            except (OSError, ValueError, AttributeError):
-                raise InputError("standard input: cannot be read; names are expected") from None
-            lines = content.decode("utf-8-sig", "replace").split("\n")
+            lines = read_input("-", "a list of names").decode("utf-8-sig", "replace").split("\n")
             found += [line.strip() for line in lines if line.strip()]
         else:
             found.append(name)

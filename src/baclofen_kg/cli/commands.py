@@ -1,28 +1,33 @@
-"""What each command of the command line does. Each gives an exit status."""
+"""What each command of the command line does. Each returns an exit status."""
+
+from __future__ import annotations
 
 import os
-import sys
+from argparse import Namespace
+from collections.abc import Iterable, Sequence
 
-from .. import graph, resources
-from ..errors import InputError, QueryError
-from ..graph import QUERY_OPTIONS
-from ..sparql.results import terminal_width
-from ..stores.memory import SUFFIXES, MemoryStore, rdf_files
-from .output import FORMATS, bold, wrapped, write
-from .source import graph_of, open_graph
+from pyoxigraph import Literal
+
+from .. import loading, resources, shacl, stores
+from ..errors import InputError
+from ..sparql.catalogue import NamedQuery, QueryCatalogue
+from ..sparql.parameters import Parameter
+from ..sparql.results import GraphResults, Results, Row, terminal_width
+from ..sparql.text import is_sparql
+from ..stores.reading import SUFFIXES, rdf_files, read_input
+from .output import bold, complain, wrapped, write
+from .parameters import read_parameters, with_literals
+from .show import shown
+from .source import graph_of
 from .ticker import ticker
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from argparse import Namespace
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from ..graph import KnowledgeGraph
-    from ..sparql.queries import NamedQuery
-    from ..sparql.results import Results
+TABLE_FORMATS = ("table", "json", "csv", "tsv", "markdown")
+"""Forms of an answer."""
+GRAPH_FORMATS = ("turtle", "ntriples")
+"""Further forms of an answer that is a graph."""
 
 
-def run_glance(options: "Namespace") -> int:
+def run_glance(options: Namespace) -> int:
     """Show the drug at a glance."""
     kg = graph_of(options)
     drug = kg.drug
@@ -40,35 +45,26 @@ def run_glance(options: "Namespace") -> int:
     return 0
 
 
-def run_query(options: "Namespace") -> int:
-    """Answer a query."""
+def run_query(options: Namespace) -> int:
+    """Answer a named query or a SPARQL text in the form that is asked for."""
     question = options.question
+    given = read_parameters(options.parameters)
     if question == "-":
         try:
-            question = _standard_input("SPARQL").decode("utf-8-sig")
+            question = read_input("-", "SPARQL").decode("utf-8-sig")
         except UnicodeDecodeError:
             raise InputError("standard input: is not text in UTF-8; SPARQL is expected") from None
         if not question.strip():
             raise InputError("standard input: is empty; a SPARQL query is expected")
-    return answer(graph_of(options), question, options.parameters, options.format)
-
-
-def answer(
-    kg: "KnowledgeGraph", question: str, parameters: "Mapping[str, object]", form: str
-) -> int:
-    """Answer a named query or a SPARQL text in the form that is asked for."""
-    for name in QUERY_OPTIONS:
-        if name in parameters:
-            raise QueryError(f"{name!r} is not the name of a parameter")
+    parameters = with_literals(given) if is_sparql(question) else given
+    kg = graph_of(options, briefly=True)
     ticker("asking")
-    _put(kg.query(question, **parameters), form)
+    _put(kg.query(question, **parameters), options.format)
     return 0
 
 
-def run_queries(options: "Namespace") -> int:
+def run_queries(options: Namespace) -> int:
     """List the named queries, or describe one."""
-    from ..sparql.queries import QueryCatalogue
-
     catalogue = QueryCatalogue()
     if options.name and options.format == "table":
         write(_describe(catalogue[options.name]))
@@ -79,53 +75,45 @@ def run_queries(options: "Namespace") -> int:
     return 0
 
 
-def run_show(options: "Namespace") -> int:
+def run_show(options: Namespace) -> int:
     """Show an entity, a statement, a source, a passage or a coded value."""
-    from .show import shown
-
     write(shown(graph_of(options), options.name))
     return 0
 
 
-def run_check(options: "Namespace") -> int:
-    """Check medicines, conditions and a dose."""
-    from . import check as cli_check
-
-    return cli_check.run_check(options)
-
-
-def run_why(options: "Namespace") -> int:
-    """Show every statement that leads from a name to the drug."""
-    from . import check as cli_check
-
-    return cli_check.run_why(options)
-
-
-def run_validate(options: "Namespace") -> int:
+def run_validate(options: Namespace) -> int:
     """Check a graph against the shapes."""
-    if "-" in options.files:
-        if options.store is not None or options.endpoint is not None:
-            raise InputError("standard input is checked by itself; leave out --store, --endpoint")
-        store = MemoryStore()
-        if options.with_package:
-            store.load(resources.data_files())
-        for name in options.files:
-            if name == "-":
-                store.load_text(_standard_input("Turtle"), "standard input")
-            else:
-                store.load([name], ticker)
-        kg = graph.over(store)
-    else:
-        kg = open_graph(
-            options.files, options.store, options.endpoint, with_package=options.with_package
+    options.data = [*(options.data or ()), *options.files]
+    rules = {"shapes": options.shapes, "only_shapes": options.only_shapes}
+    if options.data and options.store is None and options.endpoint is None:
+        ticker("reading")
+        sources = [source for name in options.data for source in _sources(name, options)]
+        ticker("checking")
+        report = loading.validate_sources(
+            sources,
+            with_package=options.with_package,
+            allow_unchecked=options.allow_unchecked,
+            **rules,
         )
-    ticker("checking")
-    report = kg.validate()
+    else:
+        kg = graph_of(options)
+        ticker("checking")
+        report = kg.validate(**rules)
     write(f"{report}\n")
     return 0 if report.conforms else 1
 
 
-def run_export(options: "Namespace") -> int:
+def _sources(name: str, options: Namespace) -> list[shacl.Source]:
+    """Read a file, a folder, or standard input."""
+    if name != "-":
+        return shacl.read_sources([name], base=options.base, input_format=options.input_format)
+    store = stores.MemoryStore()
+    form = options.input_format or "turtle"
+    store.load_text(read_input("-", form), "standard input", form, base=options.base)
+    return [shacl.Source("standard input", list(store.triples()))]
+
+
+def run_export(options: Namespace) -> int:
     """Write the graph to a file."""
     kg = graph_of(options)
     ticker(f"writing {options.target}")
@@ -140,7 +128,7 @@ def run_export(options: "Namespace") -> int:
     return 0
 
 
-def run_trace(options: "Namespace") -> int:
+def run_trace(options: Namespace) -> int:
     """Print each statement beside its words."""
     found = graph_of(options).trace(options.article)
     rows = [
@@ -151,36 +139,51 @@ def run_trace(options: "Namespace") -> int:
     return 0
 
 
-def run_format(options: "Namespace") -> int:
-    """Put Turtle files into the one layout, or tell which are not in it."""
-    from ..export.graph import write_whole
-    from ..formats.turtle import format_turtle
-
+def run_format(options: Namespace) -> int:
+    """Put Turtle files into the one layout, or tell which are not in it; a bad one stops none."""
     status = 0
-    for name in _turtle_files(options.files):
-        before = _standard_input("Turtle") if name == "-" else _turtle_file(name)
-        shown = "standard input" if name == "-" else name
+    for given in options.files or resources.data_files():
         try:
-            after = format_turtle(before.decode("utf-8-sig"), name=shown).encode()
-        except UnicodeDecodeError:
-            raise InputError(f"{shown}: is not text in UTF-8; a Turtle file is expected") from None
-        if options.check and after != before:
-            write(f"{shown}: is not in order; baclofen-kg format {shown} puts it right\n")
-            status = 1
-        elif not options.check and name == "-":
-            write(after)
-        elif not options.check and after != before:
-            write_whole(name, after)
-            write(f"{name}: put in order\n")
+            names = _turtle_files(given)
+        except InputError as error:
+            complain(str(error))
+            names, status = [], error.exit_code
+        for name in names:
+            try:
+                status = max(status, _format(name, check=options.check))
+            except InputError as error:
+                complain(str(error))
+                status = error.exit_code
     return status
 
 
-def _put(results: "Results", form: str) -> None:
+def _format(name: str, *, check: bool) -> int:
+    from ..formats.formatter import format_turtle
+    from ..stores.files import write_whole
+
+    before = _turtle_file(name)
+    shown = "standard input" if name == "-" else name
+    try:
+        after = format_turtle(before.decode("utf-8-sig"), name=shown).encode()
+    except UnicodeDecodeError:
+        raise InputError(f"{shown}: is not text in UTF-8; a Turtle file is expected") from None
+    if check and after != before:
+        write(f"{shown}: is not in order; baclofen-kg format {shown} puts it right\n")
+        return 1
+    if not check and name == "-":
+        write(after)
+    elif not check and after != before:
+        write_whole(name, after)
+        write(f"{name}: put in order\n")
+    return 0
+
+
+def _put(results: Results, form: str) -> None:
     """Write results in the form that was asked for."""
     if form == "table":
         write(_headed(results.to_table(terminal_width())))
         return
-    if form in FORMATS[5:] and not hasattr(results, f"to_{form}"):
+    if form in GRAPH_FORMATS and not isinstance(results, GraphResults):
         raise InputError(
             f"--format {form} is for a CONSTRUCT or DESCRIBE query; this one gives rows"
         )
@@ -188,53 +191,38 @@ def _put(results: "Results", form: str) -> None:
     write(text if text.endswith("\n") else text + "\n")
 
 
-def _put_rows(columns: "Sequence[str]", rows: "Iterable[Sequence[str]]", form: str) -> None:
+def _put_rows(columns: tuple[str, ...], rows: Iterable[Sequence[str]], form: str) -> None:
     """Write rows that are not the answer of a query in the same forms."""
-    from pyoxigraph import Literal
-
-    from ..sparql.results import Results, Row
-
-    names = tuple(columns)
-    _put(Results(names, [Row(names, tuple(map(Literal, row))) for row in rows]), form)
+    _put(Results(columns, [Row(columns, tuple(map(Literal, row))) for row in rows]), form)
 
 
-def _describe(query: "NamedQuery") -> str:
+def _describe(query: NamedQuery) -> str:
     lines = [bold(query.name), query.title, *wrapped(query.question)]
     for head, items in (
-        ("parameters:", [f"--{item}  {item.description}" for item in query.parameters]),
+        ("parameters:", [f"{_typed(item)}  {item.description}" for item in query.parameters]),
         ("columns:", [f"{name}  {text}".rstrip() for name, text in query.columns.items()]),
     ):
         lines += ["", head, *(f"  {item}" for item in items)] if items else []
     return "\n".join(lines) + "\n"
 
 
-def _turtle_files(names: "Sequence[str]") -> list[str]:
-    """Turtle files, and those of folders; by default the packaged data."""
-    found: list[str] = []
-    for name in names or resources.data_files():
-        inside = rdf_files([name]) if os.path.isdir(name) else [name]
-        found += [file for file in inside if file == name or file.endswith((".ttl", ".turtle"))]
-    return found
+def _typed(parameter: Parameter) -> str:
+    """How a parameter is typed, and what it takes."""
+    return f"--{parameter.name.replace('_', '-')}{str(parameter).removeprefix(parameter.name)}"
+
+
+def _turtle_files(name: str) -> list[str]:
+    """A file, or the Turtle files of a folder."""
+    if not os.path.isdir(name):
+        return [name]
+    return [file for file in rdf_files([name]) if file.endswith((".ttl", ".turtle"))]
 
 
 def _turtle_file(path: str) -> bytes:
     suffix = os.path.splitext(path)[1].lower()
     if suffix in SUFFIXES and SUFFIXES[suffix] != "TURTLE":
-        raise InputError(f"{path}: only Turtle is put in order; the suffix is to be .ttl")
-    try:
-        with open(path, "rb") as file:
-            return file.read()
-    except FileNotFoundError:
-        raise InputError(f"{path}: there is no such file") from None
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
-
-
-def _standard_input(expected: str) -> bytes:
-    try:
-        return sys.stdin.buffer.read()
-    except (OSError, ValueError, AttributeError):
-        raise InputError(f"standard input: cannot be read; {expected} is expected") from None
+        raise InputError(f"{path}: only Turtle is put in order; the suffix must be .ttl")
+    return read_input(path, "Turtle")
 
 
 def _headed(table: str) -> str:

@@ -1,5 +1,7 @@
 """How the command line writes: whole or not at all, in UTF-8, and set for people to read."""
 
+from __future__ import annotations
+
 import os
 import sys
 
@@ -7,9 +9,6 @@ from ..errors import InputError
 from ..sparql.results import terminal_width
 from ..stores.output import to_standard_output
 from .ticker import ticker
-
-FORMATS = ("table", "json", "csv", "tsv", "markdown", "turtle", "ntriples")
-"""Forms of an answer; the last two only for graphs."""
 
 
 def write(text: str | bytes) -> None:
@@ -49,7 +48,7 @@ def tell(message: str, program: str = "baclofen-kg") -> None:
 
 def wrapped(text: str) -> list[str]:
     """Break a text into lines that fit the terminal; the second and later ones are indented."""
-    import textwrap
+    import textwrap  # its patterns take a millisecond to compile, and most answers need none
 
     width = terminal_width() or 100
     return textwrap.wrap(text, width, subsequent_indent="  ", break_on_hyphens=False)

@@ -1,152 +1,209 @@
 """What can be typed on the command line: the commands and their options."""
 
-import argparse
+from argparse import REMAINDER, SUPPRESS, ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, NoReturn
 
 from .. import __version__
 from ..errors import near_matches, one_line, suggestion_text
-from ..sparql.queries import QueryCatalogue
-from . import check as cli_check
-from .output import FORMATS, complain
-from .source import describe_package, describe_source, describe_stores
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from typing import NoReturn
+from ..sparql.catalogue import QueryCatalogue
+from ..sparql.results import terminal_width
+from . import check, commands
+from .commands import GRAPH_FORMATS, TABLE_FORMATS
+from .output import complain
+from .source import describe_source
 
 _WRONG_USE = "2  wrong use: an option, a parameter, a query or a file that cannot be used"
 
 
-class _Parser(argparse.ArgumentParser):
+class Command(NamedTuple):
+    """A command of the command line."""
+
+    summary: str
+    """What it does, as the list of commands says it."""
+    statuses: tuple[str, ...]
+    """Its exit statuses beside that of wrong use."""
+    examples: tuple[str, ...]
+    """What can be typed after the name of the program."""
+    describe: Callable[[ArgumentParser], None]
+    """Describes its options."""
+    run: Callable[[Namespace], int]
+    """Does it, and returns the exit status."""
+
+
+def parse(arguments: Sequence[str]) -> Namespace:
+    """Return the options that are typed; ``run`` among them does what is asked for."""
+    # Building a parser takes a millisecond, and most lines begin with their command.
+    if arguments and arguments[0] in COMMANDS:
+        return _parse_command(arguments[0], arguments[1:])
+    top = top_parser()
+    before, unknown = top.parse_known_args(arguments)
+    if unknown:
+        top.error(f"not understood: {' '.join(unknown)}")
+    if before.command is None:
+        before.run = commands.run_glance
+        return before
+    if before.command not in COMMANDS:
+        top.error(_no_command(before.command))
+    options = _parse_command(before.command, before.arguments)
+    for name in ("data", "with_package", "store", "endpoint", "input_format", "base"):
+        if earlier := getattr(before, name):
+            if name not in options:
+                option = f"--{name.replace('_', '-')}"
+                top.error(f"{option} does not go with the command {before.command}")
+            later = getattr(options, name)
+            both = earlier + later if name == "data" and later else later or earlier
+            setattr(options, name, both)
+    return options
+
+
+def _parse_command(name: str, arguments: Sequence[str]) -> Namespace:
+    parser = parser_of(name)
+    options, rest = parser.parse_known_args(arguments)
+    if name == "query":
+        options.parameters = rest
+    elif rest:
+        parser.error(f"not understood: {' '.join(rest)}")
+    options.run = COMMANDS[name].run
+    return options
+
+
+def top_parser() -> ArgumentParser:
+    """Describe the program as a whole."""
+    width = max(map(len, COMMANDS))
+    parser = _Parser(
+        prog="baclofen-kg",
+        usage="baclofen-kg [-h] [--version] [--data PATH ...] [options] [COMMAND ...]",
+        description="The drug baclofen as a knowledge graph; without a command, at a glance.",
+        epilog=_listed(
+            ("commands", [f"{name:{width}}  {item.summary}" for name, item in COMMANDS.items()]),
+            (
+                "exit status",
+                ["0  yes, or done", "1  it does not conform, is not found or differs", _WRONG_USE],
+            ),
+        )
+        + "\n\nbaclofen-kg COMMAND --help tells more. Not medical advice.",
+    )
+    parser.add_argument("--version", action="version", version=f"baclofen-kg {__version__}")
+    parser.add_argument("command", nargs="?", help=SUPPRESS)
+    parser.add_argument("arguments", nargs=REMAINDER, help=SUPPRESS)
+    describe_source(parser)
+    return parser
+
+
+def parser_of(name: str) -> ArgumentParser:
+    """Describe the options of one command."""
+    command = COMMANDS[name]
+    parser = _Parser(
+        prog=f"baclofen-kg {name}",
+        description=f"{command.summary[0].upper()}{command.summary[1:]}.",
+        epilog=_listed(
+            ("examples", [f"baclofen-kg {example}" for example in command.examples]),
+            ("exit status", sorted((*command.statuses, _WRONG_USE))),
+        ),
+    )
+    command.describe(parser)
+    return parser
+
+
+class _Parser(ArgumentParser):
     """A parser whose complaints are one line long."""
 
-    def error(self, message: str) -> "NoReturn":
+    def __init__(self, **options: str) -> None:
+        super().__init__(formatter_class=_Formatter, allow_abbrev=False, **options)  # type: ignore[arg-type]
+
+    def error(self, message: str) -> NoReturn:
         complain(f"{one_line(message)}; see {self.prog} --help", self.prog)
         raise SystemExit(2)
 
 
-def parse(arguments: "Sequence[str]") -> tuple[str, argparse.Namespace]:
-    """Give the command that is asked for, and its options."""
-    if not arguments or arguments[0] not in COMMANDS:
-        return "glance", _parse_top(arguments)
-    # Only the parser of the command at hand is built, which saves time.
-    name = arguments[0]
-    parser = parser_of(name)
-    options, rest = parser.parse_known_args(arguments[1:])
-    if name == "query":
-        options.parameters = _parameters(parser, rest)
-    elif rest:
-        parser.error(f"not understood: {' '.join(rest)}")
-    return name, options
+class _Formatter(RawDescriptionHelpFormatter):
+    """Sets the help of all options in one column, as wide as the terminal up to 100 characters."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=26, width=min(terminal_width() or 100, 100))
 
 
-def parser_of(name: str) -> argparse.ArgumentParser:
-    """Describe the options of one command."""
-    summary, statuses, describe = COMMANDS[name]
-    parser = _Parser(
-        prog=f"baclofen-kg {name}",
-        description=f"{summary[0].upper()}{summary[1:]}.",
-        epilog="\n".join(
-            ["exit status:", *(f"  {line}" for line in sorted((*statuses, _WRONG_USE)))]
-        ),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
-    describe(parser)
-    return parser
+def _listed(*sections: tuple[str, Sequence[str]]) -> str:
+    """Return headings with indented lines below them."""
+    return "\n\n".join("\n  ".join([f"{head}:", *lines]) for head, lines in sections)
 
 
-def top_parser() -> argparse.ArgumentParser:
-    """Describe the program as a whole."""
-    width = max(map(len, COMMANDS))
-    commands = [f"  {name:{width}}  {entry[0]}" for name, entry in COMMANDS.items()]
-    statuses = ("0  yes, or done", "1  it does not conform, is not found or differs", _WRONG_USE)
-    parser = _Parser(
-        prog="baclofen-kg",
-        usage="baclofen-kg [-h] [--version] [--data PATH] [--with-package]\n"
-        "       [--store FOLDER] [--endpoint URL] [COMMAND ...]",
-        description="The drug baclofen as a knowledge graph; without a command, at a glance.",
-        epilog="\n".join(
-            [
-                "commands:",
-                *commands,
-                "",
-                "exit status:",
-                *(f"  {line}" for line in statuses),
-                "",
-                "baclofen-kg COMMAND --help tells more. Not medical advice.",
-            ]
-        ),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
-    parser.add_argument("--version", action="version", version=f"baclofen-kg {__version__}")
-    parser.add_argument("command", nargs="?", help=argparse.SUPPRESS)
-    describe_source(parser)
-    return parser
+def _no_command(name: str) -> str:
+    if name in QueryCatalogue():
+        return f"that is a question: baclofen-kg query {name}"
+    return f"there is no command {name!r}{suggestion_text(near_matches(name, COMMANDS))}"
 
 
-def _add_format(parser: argparse.ArgumentParser, formats: "Sequence[str]" = FORMATS[:5]) -> None:
+def _describe_format(parser: ArgumentParser, formats: Sequence[str] = TABLE_FORMATS) -> None:
     parser.add_argument(
-        "--format", choices=formats, default="table", help="form of the answer (default: table)"
+        "--format",
+        choices=formats,
+        default="table",
+        metavar="FORMAT",
+        help=f"form of the answer: {', '.join(formats)} (default: table)",
     )
 
 
-def _describe_query(parser: argparse.ArgumentParser) -> None:
-    parser.usage = (
-        f"{parser.prog} [-h] [--format FORMAT] [--data PATH] [--with-package]\n"
-        "       [--store FOLDER] [--endpoint URL]\n"
-        "       QUERY [--NAME VALUE ...]"
-    )
-    parser.description = (
-        f"{parser.description}\n\nbaclofen-kg queries lists the queries, and describes one that "
-        "is named.\nParameters follow the query, as --NAME VALUE or --NAME=VALUE:\n"
-        "  baclofen-kg query class-members --class opioids"
-    )
+def _describe_query(parser: ArgumentParser) -> None:
+    parser.usage = f"{parser.prog} [-h] [--format FORMAT] [options] QUERY [--NAME VALUE ...]"
+    parser.description = f"""{parser.description}
+
+baclofen-kg queries lists the queries, and describes one that is named.
+Parameters follow the query, as --NAME VALUE or --NAME=VALUE. Those of SPARQL are its variables,
+and a value is an entity by its name, CURIE or IRI, or a literal as SPARQL writes it: 5, 2.5, true,
+'"cramp"@en'."""
     parser.add_argument(
         "question", metavar="QUERY", help="name of a query, SPARQL text, or - for standard input"
     )
-    _add_format(parser, FORMATS)
+    _describe_format(parser, (*TABLE_FORMATS, *GRAPH_FORMATS))
     describe_source(parser)
 
 
-def _describe_queries(parser: argparse.ArgumentParser) -> None:
+def _describe_queries(parser: ArgumentParser) -> None:
+    parser.description = f"{parser.description}\nThe queries are the same for every graph."
     parser.add_argument("name", nargs="?", metavar="NAME", help="describe only this query")
-    _add_format(parser)
+    _describe_format(parser)
+    describe_source(parser)
 
 
-def _describe_show(parser: argparse.ArgumentParser) -> None:
+def _describe_show(parser: ArgumentParser) -> None:
     parser.add_argument(
         "name",
-        metavar="ENTITY",
+        metavar="NAME",
         help="an entity, a statement, a source, a passage or a coded value: label, synonym, title, "
-        "CURIE, IRI or local name, such as Lioresal, chebi:2972 or bkg:article",
+        "CURIE, IRI or local name",
     )
     describe_source(parser)
 
 
-def _describe_check(parser: argparse.ArgumentParser) -> None:
-    cli_check.describe_check(parser)
-    describe_source(parser)
-
-
-def _describe_why(parser: argparse.ArgumentParser) -> None:
-    cli_check.describe_why(parser)
-    describe_source(parser)
-
-
-def _describe_validate(parser: argparse.ArgumentParser) -> None:
+def _describe_validate(parser: ArgumentParser) -> None:
     parser.add_argument(
         "files",
         nargs="*",
         metavar="FILE",
         help="RDF files or folders, - for Turtle on standard input; by default the packaged graph",
     )
-    describe_package(parser)
-    describe_stores(parser)
+    parser.add_argument(
+        "--shapes",
+        action="append",
+        metavar="FILE",
+        help="a file or folder of SHACL shapes, which are added to ours; can be repeated",
+    )
+    parser.add_argument(
+        "--only-shapes",
+        action="store_true",
+        help="check against the shapes of --shapes alone, without ours and the ontology",
+    )
+    parser.add_argument(
+        "--allow-unchecked",
+        action="store_true",
+        help="let files pass in which no shape finds anything to check, if it does in another",
+    )
+    describe_source(parser)
 
 
-def _describe_export(parser: argparse.ArgumentParser) -> None:
+def _describe_export(parser: ArgumentParser) -> None:
     parser.add_argument("target", metavar="FILE", help="where to write; - for standard output")
     parser.add_argument(
         "--format",
@@ -167,15 +224,15 @@ def _describe_export(parser: argparse.ArgumentParser) -> None:
     describe_source(parser)
 
 
-def _describe_trace(parser: argparse.ArgumentParser) -> None:
+def _describe_trace(parser: ArgumentParser) -> None:
     parser.add_argument(
         "article", metavar="ARTICLE", help="the file of the article; - for standard input"
     )
-    _add_format(parser)
+    _describe_format(parser)
     describe_source(parser)
 
 
-def _describe_format(parser: argparse.ArgumentParser) -> None:
+def _describe_layout(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--check",
         action="store_true",
@@ -190,81 +247,82 @@ def _describe_format(parser: argparse.ArgumentParser) -> None:
     )
 
 
-COMMANDS: "dict[str, tuple[str, tuple[str, ...], Callable[[argparse.ArgumentParser], None]]]" = {
-    "query": (
+COMMANDS = {
+    "query": Command(
         "ask a named query or any SPARQL query",
         ("0  answered, with or without rows", "1  a parameter names an entity that is not found"),
+        (
+            "query indications --format json",
+            "query class-members --drug-class opioids",
+            'query "SELECT ?x { ?x bko:memberOf ?class }" --class opioids --format csv',
+        ),
         _describe_query,
+        commands.run_query,
     ),
-    "queries": ("list what can be asked", ("0  listed",), _describe_queries),
-    "show": (
+    "queries": Command(
+        "list what can be asked",
+        ("0  listed",),
+        ("queries", "queries adverse-reactions"),
+        _describe_queries,
+        commands.run_queries,
+    ),
+    "show": Command(
         "show an entity, a statement with its evidence, a source, a passage or a coded value",
         ("0  found", "1  not found, or the name is ambiguous"),
+        (
+            "show Lioresal",
+            "show chebi:2972",
+            "show baclofen-indication-spasticity-stroke",
+            "show bkg:article",
+        ),
         _describe_show,
+        commands.run_show,
     ),
-    "check": (
+    "check": Command(
         "check what a person takes and has against what the sources say",
-        cli_check.STATUSES,
-        _describe_check,
+        check.STATUSES,
+        (
+            'check --taking Valium --taking tramadol --condition "kidney disease"',
+            "check --dose 20 --times-per-day 5 --jurisdiction US",
+            "check --taking - < medicines.txt",
+        ),
+        check.describe_check,
+        check.run_check,
     ),
-    "why": (
+    "why": Command(
         "show each statement that links a medicine or condition to the drug, with its sources",
         ("0  found", "1  not found"),
-        _describe_why,
+        ("why Valium", 'why "kidney disease" --format json'),
+        check.describe_why,
+        check.run_why,
     ),
-    "validate": (
+    "validate": Command(
         "check the packaged graph, or your own files, against the shapes",
-        ("0  it conforms", "1  it does not conform"),
+        ("0  it conforms", "1  it does not conform, or a file holds nothing to check"),
+        ("validate", "validate mine.ttl --with-package", "validate mine.ttl --shapes shapes.ttl"),
         _describe_validate,
+        commands.run_validate,
     ),
-    "export": (
+    "export": Command(
         "write the graph to a file",
         ("0  written", "1  there is no such source"),
+        ("export baclofen.jsonld --framed", "export - --format n-triples --source article"),
         _describe_export,
+        commands.run_export,
     ),
-    "trace": (
+    "trace": Command(
         "print each statement beside the words of the article that it came from",
         ("0  printed", "1  the file is not the one that the graph was made from"),
+        ("trace article.txt", "trace article.txt --format csv"),
         _describe_trace,
+        commands.run_trace,
     ),
-    "format": (
+    "format": Command(
         "put Turtle files into the one layout",
         ("0  all are in order", "1  --check: some are not"),
-        _describe_format,
+        ("format mine.ttl", "format --check data/"),
+        _describe_layout,
+        commands.run_format,
     ),
 }
-"""Each command: what it does, its exit statuses, and what describes its options."""
-
-
-def _parse_top(arguments: "Sequence[str]") -> argparse.Namespace:
-    parser = top_parser()
-    options, rest = parser.parse_known_args(arguments)
-    if options.command in COMMANDS:
-        parser.error(f"options follow the command: baclofen-kg {options.command} ...")
-    if options.command:
-        if options.command in QueryCatalogue():
-            parser.error(f"that is a question: baclofen-kg query {options.command}")
-        near = suggestion_text(near_matches(options.command, COMMANDS))
-        parser.error(f"there is no command {options.command!r}{near}")
-    if rest:
-        parser.error(f"not understood: {' '.join(rest)}")
-    return options
-
-
-def _parameters(parser: argparse.ArgumentParser, rest: list[str]) -> dict[str, str]:
-    """Read what follows a query: ``--NAME VALUE`` or ``--NAME=VALUE``."""
-    found: dict[str, str] = {}
-    words = iter(rest)
-    for word in words:
-        name, equals, value = word.removeprefix("--").partition("=")
-        if not word.startswith("--") or not name:
-            parser.error(f"not understood: {word}; a parameter is given as --NAME VALUE")
-        if not equals:
-            following = next(words, None)
-            if following is None:
-                parser.error(f"the parameter --{name} has no value")
-            value = following
-        if name in found:
-            parser.error(f"the parameter --{name} is given twice")
-        found[name] = value
-    return found
+"""The commands by name."""

@@ -1,19 +1,31 @@
 """What ``show`` prints: an entity, a statement, or any other node that an answer points to."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable
+
 from ..errors import NotFoundError
+from ..graph import KnowledgeGraph
+from ..model import Evidence, Statement
 from ..namespaces import BKO, IRI, VOCABULARIES, compact, local_name
+from ..sparql.results import Row
 from .output import bold, wrapped
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from ..graph import KnowledgeGraph
-    from ..sparql.results import Row
-
 _TYPE = VOCABULARIES["rdf"] + "type"
+_REPORTED = (
+    "use",
+    "frequency",
+    "seriousness",
+    "severity",
+    "advice",
+    "population",
+    "route",
+    "limit",
+)
 _NAMES = (VOCABULARIES["rdfs"] + "label", VOCABULARIES["dcterms"] + "title")
 
 
-def shown(kg: "KnowledgeGraph", name: str) -> str:
+def shown(kg: KnowledgeGraph, name: str) -> str:
     """The text on what has a name.
 
     Raises:
@@ -29,10 +41,10 @@ def shown(kg: "KnowledgeGraph", name: str) -> str:
     raise next((error for error in errors if error.suggestions), errors[0])
 
 
-def _entity_text(kg: "KnowledgeGraph", name: str) -> str:
+def _entity_text(kg: KnowledgeGraph, name: str) -> str:
     entity = kg.entity(name)
     facts = (
-        ("kind", ", ".join(entity.kinds)),
+        ("kind", _kind_text(kg.details(entity.iri))),
         ("IRI", entity.iri),
         ("definition", entity.definition or ""),
         ("also called", ", ".join(entity.synonyms)),
@@ -53,53 +65,73 @@ def _entity_text(kg: "KnowledgeGraph", name: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _statement_text(kg: "KnowledgeGraph", name: str) -> str:
+def _statement_text(kg: KnowledgeGraph, name: str) -> str:
     statement = kg.statement(name)
-    lines = [bold(statement.label), f"kind: {statement.kind}", f"IRI: {statement.iri}"]
+    kind = _kind_text(kg.details(statement.iri))
+    lines = [bold(statement.label), f"kind: {kind}", f"IRI: {statement.iri}"]
     lines += [f"{term}: {text}" for term, text in statement.content().items()]
-    lines += ["", "evidence:", *(f"  {item}" for item in statement.evidence)]
+    if statement.specialised_by:
+        lines += ["", "consequences, each a statement of its own:"]
+        lines += [f"  {item} ({item.curie})" for item in statement.specialised_by]
+    lines += ["", "evidence:", *(_evidence_text(statement, item) for item in statement.evidence)]
     lines += ["", f"passage by passage: baclofen-kg query evidence --statement {statement.curie}"]
     return "\n".join(lines) + "\n"
 
 
-def _node_text(kg: "KnowledgeGraph", name: str) -> str:
+def _evidence_text(statement: Statement, item: Evidence) -> str:
+    """What one passage has to do with a statement, and what it adds to it."""
+    added = [
+        str(report.value)
+        for name in _REPORTED
+        for report in statement.reports(name)
+        if report.passage == item.passage
+    ]
+    added += ["boxed"] * bool(item.passage.boxed)
+    return f"  {item}" + (f" [{', '.join(added)}]" if added else "")
+
+
+def _node_text(kg: KnowledgeGraph, name: str) -> str:
     """A source with what it says, or any other node."""
     details = kg.details(name)
     title = next((str(row.value) for row in details if row.property in _NAMES), name.strip())
-    kinds = [row for row in details if row.property == _TYPE]
-    # What other vocabularies call it says little beside our own.
-    kinds = [row for row in kinds if str(row.value).startswith(BKO)] or kinds
     facts: dict[str, list[str]] = {}
-    for row in [*kinds, *(row for row in details if row.property not in (_TYPE, *_NAMES))]:
-        facts.setdefault(_property_text(row), []).append(_value_text(row))
-    lines = [bold(title), f"IRI: {details[0].node}"]
+    for row in details:
+        if row.property not in (_TYPE, *_NAMES):
+            facts.setdefault(_property_text(row), []).append(_value_text(row))
+    lines = [bold(title), f"kind: {_kind_text(details)}", f"IRI: {details[0].node}"]
     for label, texts in facts.items():
         lines += wrapped(f"{label}: {', '.join(dict.fromkeys(texts))}")
-    if BKO + "Source" in (row.value for row in kinds):
+    if BKO + "Source" in (row.value for row in details if row.property == _TYPE):
         lines += ["", "what it says:", *map(_said_text, kg.said_in(str(details[0].node)))]
     return "\n".join(lines) + "\n"
 
 
-def _said_text(row: "Row") -> str:
+def _kind_text(details: Iterable[Row]) -> str:
+    """The classes of a node: a word and a CURIE, whatever kind of node it is."""
+    kinds = [row for row in details if row.property == _TYPE]
+    # What other vocabularies call it says little beside our own.
+    ours = [row for row in kinds if str(row.value).startswith(BKO)]
+    return ", ".join(dict.fromkeys(map(_value_text, ours or kinds)))
+
+
+def _said_text(row: Row) -> str:
     said = f": {row.comment}" if row.comment else ""
     return f"  {local_name(str(row.relation))}: {row.label} ({_place(row)}){said}"
 
 
-def _property_text(row: "Row") -> str:
+def _property_text(row: Row) -> str:
     """The label of a property, or its local name taken apart: ``isPartOf`` is *is part of*."""
-    if row.property == _TYPE:
-        return "kind"
     name = local_name(str(row.property))
     return str(row.propertyLabel or "".join(f" {c.lower()}" if c.isupper() else c for c in name))
 
 
-def _value_text(row: "Row") -> str:
+def _value_text(row: Row) -> str:
     if not isinstance(row.value, IRI):
         return str(row.value).lower() if isinstance(row.value, bool) else str(row.value)
     return f"{row.valueLabel} ({row.value.curie})" if row.valueLabel else row.value.curie
 
 
-def _place(row: "Row") -> str:
+def _place(row: Row) -> str:
     """What of a row is no label and no relation: where to go on."""
     return ", ".join(
         compact(str(value))

@@ -1,43 +1,34 @@
 """Where a command takes its graph from."""
 
-from .. import graph
+from __future__ import annotations
+
+import warnings
+from argparse import ArgumentParser, Namespace
+from typing import Any
+
+from .. import loading, resources, stores
 from ..errors import BaclofenKGWarning, InputError, one_line
+from ..graph import KnowledgeGraph
+from ..stores.packaged import open_packaged
+from ..stores.reading import INPUT_FORMATS, read_input
 from .output import tell
 from .ticker import ticker
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from argparse import ArgumentParser
-    from collections.abc import Sequence
-    from typing import Any
 
-    from ..graph import KnowledgeGraph
-
-
-def describe_source(parser: "ArgumentParser") -> None:
+def describe_source(parser: ArgumentParser) -> None:
     """Describe the options that name a graph other than the packaged one."""
     parser.add_argument(
         "--data",
         action="append",
         metavar="PATH",
-        help="a file or folder of RDF in the same vocabulary, in place of the packaged graph "
-        "(or beside it: --with-package); can be repeated",
+        help="a file or folder of RDF in the same vocabulary, - for standard input; in place of "
+        "the packaged graph, or beside it: --with-package; can be repeated",
     )
-    describe_package(parser)
-    describe_stores(parser)
-
-
-def describe_package(parser: "ArgumentParser") -> None:
-    """Describe the option that adds the packaged graph to files."""
     parser.add_argument(
         "--with-package",
         action="store_true",
         help="add your files to the packaged graph, so that they may build on it",
     )
-
-
-def describe_stores(parser: "ArgumentParser") -> None:
-    """Describe the options that name another engine."""
     parser.add_argument(
         "--store",
         metavar="FOLDER",
@@ -50,58 +41,86 @@ def describe_stores(parser: "ArgumentParser") -> None:
         help="ask the graph at this SPARQL endpoint; credentials are read from BACLOFEN_KG_USER "
         "and BACLOFEN_KG_PASSWORD, or BACLOFEN_KG_TOKEN",
     )
+    parser.add_argument(
+        "--input-format",
+        metavar="FORMAT",
+        help=f"format of your files, where their suffix does not tell: {', '.join(INPUT_FORMATS)}",
+    )
+    parser.add_argument(
+        "--base",
+        metavar="IRI",
+        help="what relative IRIs of your files are relative to (default: the address of the file)",
+    )
 
 
-def open_graph(
-    data: "Sequence[str] | None" = None,
-    store: str | None = None,
-    endpoint: str | None = None,
-    *,
-    with_package: bool = False,
-) -> "KnowledgeGraph":
-    """Open the graph that the options name.
+def graph_of(options: Namespace, *, briefly: bool = False) -> KnowledgeGraph:
+    """Open the graph that the options of a command name.
+
+    With ``briefly`` the packaged graph comes from the user's cache folder: one question is answered
+    sooner that way, and many questions later.
 
     Raises:
         InputError: it cannot be opened, or the options contradict each other.
     """
-    if with_package and not data:
+    data, store, endpoint = options.data, options.store, options.endpoint
+    if options.with_package and not data:
         raise InputError("--with-package adds the packaged graph to files; name some, as by --data")
+    for option, value in (("--base", options.base), ("--input-format", options.input_format)):
+        if value is not None and (not data or store is not None):
+            raise InputError(f"{option} is for files that are loaded into memory, as by --data")
     if endpoint is not None:
         if data or store is not None:
             raise InputError("--endpoint names a graph by itself; leave out files and --store")
-        kg = graph.connect(endpoint)
-        if not kg.query("SELECT ?c WHERE { bko:Statement a ?c } LIMIT 1"):
-            tell(
-                f"{endpoint}: holds no ontology, so labels and figures will be missing: "
-                "load what baclofen-kg export all.ttl --ontology writes"
-            )
-        return kg
+        return _connected(endpoint)
+    if data and "-" in data:
+        if store is not None:
+            raise InputError("standard input is not kept on disk; leave out --store")
+        return loading.over(_with_standard_input(options))
     if store is not None:
         _show_notices()
         if not store:
             raise InputError("--store needs the name of a folder")
-    return graph.load(data or None, with_package=with_package, store=store, progress=ticker)
-
-
-def graph_of(options: "Any") -> "KnowledgeGraph":
-    """Open the graph that the options of a command name."""
-    return open_graph(
-        getattr(options, "data", None),
-        getattr(options, "store", None),
-        getattr(options, "endpoint", None),
-        with_package=getattr(options, "with_package", False),
+    elif briefly and not data:
+        return KnowledgeGraph(open_packaged(ticker))
+    return loading.load(
+        data or None,
+        with_package=options.with_package,
+        store=store,
+        progress=ticker,
+        base=options.base,
+        input_format=options.input_format,
     )
+
+
+def _with_standard_input(options: Namespace) -> stores.MemoryStore:
+    """Load the files that are named, one of which is standard input."""
+    store = stores.MemoryStore()
+    form = options.input_format or "turtle"
+    for name in options.data:
+        if name == "-":
+            store.load_text(read_input("-", form), "standard input", form, base=options.base)
+        else:
+            store.load([name], ticker, base=options.base, input_format=options.input_format)
+    if options.with_package:
+        store.load(resources.data_files())
+    return store
+
+
+def _connected(endpoint: str) -> KnowledgeGraph:
+    kg = loading.connect(endpoint)
+    if not kg.query("SELECT ?c WHERE { bko:Statement a ?c } LIMIT 1"):
+        tell(
+            f"{endpoint}: holds no ontology, so labels and figures will be missing: "
+            "load what baclofen-kg export all.ttl --ontology writes"
+        )
+    return kg
 
 
 def _show_notices() -> None:
     """Write the notices of the package as one line each."""
-    import warnings
-
     usual = warnings.showwarning
 
-    def show(
-        message: "Warning | str", category: type[Warning], *rest: "Any", **more: "Any"
-    ) -> None:
+    def show(message: Warning | str, category: type[Warning], *rest: Any, **more: Any) -> None:
         if issubclass(category, BaclofenKGWarning):
             tell(one_line(message))
         else:

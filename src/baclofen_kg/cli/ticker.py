@@ -1,8 +1,10 @@
 """What is shown on a terminal while work takes long."""
 
-import _thread
+from __future__ import annotations
+
 import os
 import sys
+import threading
 import time
 
 from ..errors import one_line
@@ -18,14 +20,14 @@ class Ticker:
         self._what = ""
         self._running = False
         self._shown = False
-        self._lock = _thread.allocate_lock()
+        self._lock = threading.Lock()
 
     def __call__(self, what: str, done: int = 0, total: int = 0) -> None:
         """Say what is being done, how much of it is done, and how much there is."""
         self._what = f"{what} {100 * done // total} %" if total else what
         if not self._running and sys.stderr is not None and sys.stderr.isatty():
             self._running = True
-            _thread.start_new_thread(self._run, (time.monotonic(),))
+            threading.Thread(target=self._run, args=(time.monotonic(),), daemon=True).start()
 
     def stop(self) -> None:
         """Take the line away, before anything else is written."""

@@ -1,15 +1,15 @@
 """Sets each statement beside the words of the file that it came from."""
 
+from __future__ import annotations
+
+import hashlib
 import os
-import sys
 from typing import NamedTuple
 
 from ..errors import HashMismatchError, InputError
 from ..namespaces import IRI, compact
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from ..sparql.results import Results, Row
+from ..sparql.results import Results, Row
+from ..stores.reading import read_input
 
 
 class Traced(NamedTuple):
@@ -29,7 +29,7 @@ class Traced(NamedTuple):
         return f"{self.start}-{self.end} {self.relation} {self.label}: {self.words}"
 
 
-def trace(spans: "Results", path: "str | os.PathLike[str]") -> list[Traced]:
+def traced(spans: Results, path: str | os.PathLike[str]) -> list[Traced]:
     """Read the words of each span from the file of its source, in the order of the file.
 
     Args:
@@ -40,19 +40,19 @@ def trace(spans: "Results", path: "str | os.PathLike[str]") -> list[Traced]:
         InputError: the file cannot be read, or no source records a hash.
         HashMismatchError: the file is not the one that the spans count in.
     """
-    content = _read(os.fspath(path))
+    content = read_input(os.fspath(path), "the file of a source")
     sources = {str(row.sha256).lower(): str(row.source) for row in spans}
-    digest = _sha256(content)
+    digest = hashlib.sha256(content).hexdigest()
     if digest not in sources:
         raise HashMismatchError(_mismatch(os.fspath(path), digest, sources))
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError:
         raise InputError(f"{path}: is not text in UTF-8, so nothing can be counted") from None
-    return [_traced(row, text) for row in spans if str(row.sha256).lower() == digest]
+    return [_words_at(row, text) for row in spans if str(row.sha256).lower() == digest]
 
 
-def _traced(row: "Row", text: str) -> Traced:
+def _words_at(row: Row, text: str) -> Traced:
     start, end = (_place(row, name, len(text)) for name in ("start", "end"))
     return Traced(
         statement=IRI(row.statement),
@@ -66,25 +66,6 @@ def _traced(row: "Row", text: str) -> Traced:
     )
 
 
-def _read(path: str) -> bytes:
-    try:
-        if path == "-":
-            return sys.stdin.buffer.read()
-        with open(path, "rb") as file:
-            return file.read()
-    except ValueError as error:
-        raise InputError(f"{path!r}: {error}") from None
-    except OSError as error:
-        reason = "there is no such file" if isinstance(error, FileNotFoundError) else error.strerror
-        raise InputError(f"{path}: {reason}") from None
-
-
-def _sha256(content: bytes) -> str:
-    import hashlib
-
-    return hashlib.sha256(content).hexdigest()
-
-
 def _mismatch(path: str, digest: str, sources: dict[str, str]) -> str:
     if not sources:
         return f"{path}: no source of this graph records the SHA-256 of its file"
@@ -92,8 +73,8 @@ def _mismatch(path: str, digest: str, sources: dict[str, str]) -> str:
     return f"{path}: this is another file: its SHA-256 is {digest}, expected is {known}"
 
 
-def _place(row: "Row", name: str, length: int) -> int:
+def _place(row: Row, name: str, length: int) -> int:
     value = row[name]
     if not isinstance(value, int) or not 0 <= value <= length:
-        raise InputError(f"{compact(str(row.passage))}: {name} {value} is no place in the file")
+        raise InputError(f"{compact(str(row.passage))}: {name} {value} is not a place in the file")
     return value

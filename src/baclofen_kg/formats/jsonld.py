@@ -9,30 +9,25 @@ Decimals are strings with a type, since processors spell JSON numbers differentl
 used that PyLD, jsonld.js, Oxigraph and rdflib read alike.
 """
 
+from __future__ import annotations
+
 import json
 import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, TypeAlias
 
 import pyoxigraph as ox
 
 from ..errors import InputError
-from ..namespaces import expand
+from ..namespaces import Shortener, expand, expanded
 from ..resources import context_file
+from .canonical import canonical
 from .layout import property_key, section_key
-from .turtle import LOCAL_NAME, canonical, list_items, object_key
+from .terms import DEEPEST, FIRST, Properties, Subject, Term, language_tag, lists, object_key
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from typing import Any
-
-    from .turtle import Facts, Node, Term
-
-    Json = dict[str, Any]
+Json: TypeAlias = dict[str, Any]
 
 WIDTH = 100
-# Deeper nesting is written flat: it would be neither readable nor safe to recurse into.
-_DEEPEST = 24
-
 _TYPE = expand("rdf:type")
 _NIL = expand("rdf:nil")
 _STRING = expand("xsd:string")
@@ -46,18 +41,39 @@ _NESTS = {_ABOUT, *map(expand, ("cito:supports", "cito:qualifies", "cito:dispute
 _JSON_INTEGER = re.compile(r"0|-?[1-9][0-9]{0,14}")
 
 
-def write_jsonld(triples: "Iterable[ox.Triple | ox.Quad]", *, framed: bool = False) -> str:
+def write_jsonld(
+    triples: Iterable[ox.Triple | ox.Quad],
+    *,
+    framed: bool = False,
+    prefixes: Mapping[str, str] | None = None,
+) -> str:
     """Return the triples as a JSON-LD document, flat or framed; graph names are left out.
+
+    Of ``prefixes``, those that are used are added to the context, unless it has their name or
+    their namespace.
 
     Raises:
         InputError: a triple cannot be said in JSON-LD with our context.
     """
     context = read_context()
-    writer = _Writer(canonical(triples), _Terms(context), framed=framed)
-    return pretty({"@context": context, "@graph": writer.nodes()}) + "\n"
+    found = canonical(triples)
+    # A prefix that is also the scheme of an IRI would make that IRI read as a prefixed name.
+    schemes = {iri.partition(":")[0] for triple in found for iri in _iris(triple)}
+    own = {prefix: iri for prefix, iri in (prefixes or {}).items() if prefix not in schemes}
+    terms = _Terms(context, own)
+    nodes = _Writer(found, terms, framed=framed).nodes()
+    return pretty({"@context": context | terms.added, "@graph": nodes}) + "\n"
 
 
-def read_context() -> "Json":
+def _iris(triple: ox.Triple) -> Iterator[str]:
+    for term in triple:
+        if type(term) is ox.NamedNode:
+            yield term.value
+        elif type(term) is ox.Literal:
+            yield term.datatype.value
+
+
+def read_context() -> Json:
     """Return the packaged context."""
     with open(context_file(), encoding="utf-8") as file:
         context: Json = json.load(file)["@context"]
@@ -67,7 +83,8 @@ def read_context() -> "Json":
 class _Terms:
     """A context, turned round: from IRIs to the names to write."""
 
-    def __init__(self, context: "Json") -> None:
+    def __init__(self, context: Json, own: Mapping[str, str]) -> None:
+        """Read a context; ``own`` are prefixes that may be added where it has none."""
         self.prefixes: dict[str, str] = {}
         self._terms: dict[str, str] = {}
         self._definitions: dict[str, Json] = {}
@@ -81,7 +98,14 @@ class _Terms:
                 self.prefixes[name] = definition["@id"]
             else:
                 terms[name] = definition
-        self._namespaces = sorted(self.prefixes.items(), key=lambda p: (-len(p[1]), p[0]))
+        self._own = {
+            prefix: namespace
+            for prefix, namespace in own.items()
+            if prefix and prefix not in context and namespace not in self.prefixes.values()
+        }
+        self._shortener = Shortener(self.prefixes | self._own)
+        self.added: Json = {}
+        """What must be added to the context."""
         for name, definition in terms.items():
             if "@reverse" in definition:
                 self.reverse[self._expand(definition["@reverse"])] = name
@@ -92,8 +116,9 @@ class _Terms:
         self._names: dict[str, str] = {}
 
     def _expand(self, curie: str) -> str:
-        prefix, _, local = curie.partition(":")
-        return self.prefixes[prefix] + local
+        iri = expanded(curie, self.prefixes)
+        assert iri is not None, f"{curie} in the context has no prefix of the context"
+        return iri
 
     def key(self, iri: str) -> str:
         """Return the name of a property or a class."""
@@ -107,9 +132,12 @@ class _Terms:
         return name
 
     def _shorten(self, iri: str) -> str:
-        for prefix, namespace in self._namespaces:
-            if iri.startswith(namespace) and LOCAL_NAME.fullmatch(iri, len(namespace)):
-                return f"{prefix}:{iri[len(namespace) :]}"
+        short = self._shortener.split(iri)
+        if short:
+            prefix, local = short
+            if prefix in self._own:
+                self.added[prefix] = {"@id": self._own[prefix], "@prefix": True}
+            return f"{prefix}:{local}"
         scheme, _, rest = iri.partition(":")
         if scheme in self.prefixes and not rest.startswith("//"):
             raise InputError(
@@ -133,16 +161,17 @@ class _Terms:
 class _Writer:
     """The triples of one graph, on their way into objects."""
 
-    def __init__(self, triples: "list[ox.Triple]", terms: _Terms, *, framed: bool) -> None:
+    def __init__(self, triples: list[ox.Triple], terms: _Terms, *, framed: bool) -> None:
         self._terms = terms
         self._framed = framed
-        self._facts: dict[Node, Facts] = {}
-        self._mentions: dict[Node, int] = {}
+        self._facts: dict[Subject, Properties] = {}
+        self._mentions: dict[Subject, int] = {}
         # Predicate, then object, then the subjects that hold it.
-        self._reverse: dict[str, dict[Node, list[Node]]] = {}
-        self._nested: set[Node] = set()
-        self._written: set[Node] = set()
-        self._labelled: set[Node] = set()
+        self._reverse: dict[str, dict[Subject, list[Subject]]] = {}
+        self._nested: set[Subject] = set()
+        self._home: dict[Subject, Subject] = {}
+        self._written: set[Subject] = set()
+        self._labelled: set[Subject] = set()
         for triple in triples:
             subject, predicate, value = triple.subject, triple.predicate.value, triple.object
             if isinstance(value, ox.Triple) or isinstance(subject, ox.Triple):
@@ -152,13 +181,17 @@ class _Writer:
                 self._mentions[value] = self._mentions.get(value, 0) + 1
                 if predicate == _TYPE:
                     self._labelled.add(value)
+        several = {node for node in self._facts if self._mentions.get(node) != 1}
+        self._lists = lists(self._facts, several | self._labelled)
         if framed:
             self._turn_round()
 
     def _turn_round(self) -> None:
-        """Move a statement to what it is about, and a passage to the statement it speaks of.
+        """Move a statement to what it is about, and a passage to the statements it speaks of.
 
-        One that belongs to several places stays an object of its own that names them.
+        A passage of several statements stands in full in the first of them by IRI, as a pair comes
+        before its consequences, and the others name it. What is about several things stays an
+        object of its own that names them.
         """
         for subject, facts in self._facts.items():
             places = [
@@ -167,18 +200,20 @@ class _Writer:
                 for value in facts[predicate]
                 if type(value) is ox.NamedNode
             ]
-            if len(places) != 1 or type(subject) is not ox.NamedNode:
+            held = all(holder in self._facts and holder != subject for _, holder in places)
+            several = len(places) > 1 and any(predicate == _ABOUT for predicate, _ in places)
+            if not places or not held or several or type(subject) is not ox.NamedNode:
                 continue
-            ((predicate, holder),) = places
-            if holder in self._facts and holder != subject:
+            for predicate, holder in places:
                 self._reverse.setdefault(predicate, {}).setdefault(holder, []).append(subject)
-                self._nested.add(subject)
                 facts[predicate] = [value for value in facts[predicate] if value != holder]
+            self._nested.add(subject)
+            self._home[subject] = min((holder for _, holder in places), key=str)
         for holders in self._reverse.values():
             for subjects in holders.values():
                 subjects.sort(key=self._place)
 
-    def nodes(self) -> "list[Json]":
+    def nodes(self) -> list[Json]:
         """Return the objects of the graph, in order."""
         subjects = sorted(self._facts, key=self._place)
         if self._framed:
@@ -195,15 +230,15 @@ class _Writer:
                 found.append(self._node(subject, 0))
         return found
 
-    def _classes(self, subject: "Node") -> list[str]:
+    def _classes(self, subject: Subject) -> list[str]:
         classes = self._facts[subject].get(_TYPE, ())
         return sorted(c.value for c in classes if type(c) is ox.NamedNode)
 
-    def _place(self, subject: "Node") -> tuple[tuple[int, str, str], str]:
+    def _place(self, subject: Subject) -> tuple[tuple[int, int, str, int, str], str]:
         iri = subject.value if type(subject) is ox.NamedNode else ""
         return section_key(iri, self._classes(subject)), str(subject)
 
-    def _node(self, subject: "Node", depth: int) -> "Json":
+    def _node(self, subject: Subject, depth: int) -> Json:
         self._written.add(subject)
         facts = self._facts[subject]
         node: Json = {}
@@ -230,20 +265,20 @@ class _Writer:
         for predicate, name in self._terms.reverse.items():
             holders = self._reverse.get(predicate, {}).get(subject)
             if holders:
-                node[name] = [self._held(holder, depth) for holder in holders]
+                node[name] = [self._held(holder, subject, depth) for holder in holders]
         return node
 
-    def _values(self, predicate: str, values: "list[Term]", depth: int) -> "Any":
+    def _values(self, predicate: str, values: list[Term], depth: int) -> Any:
         coercion = self._terms.coercion(predicate)
         found = [self._value(value, coercion, depth) for value in sorted(values, key=_order)]
         return found if len(found) > 1 or self._terms.is_array(predicate) else found[0]
 
-    def _value(self, value: "Term", coercion: str, depth: int) -> "Any":
+    def _value(self, value: Term, coercion: str, depth: int) -> Any:
         if type(value) is ox.Literal:
             return self._literal(value, coercion)
         if type(value) is ox.NamedNode and value.value == _NIL:
             return {"@list": []}
-        items = self._list(value)
+        items = self._list(value) if depth < DEEPEST else None
         if items is not None:
             return {"@list": [self._value(item, coercion, depth + 1) for item in items]}
         reference = self._reference(value, depth)
@@ -253,40 +288,40 @@ class _Writer:
             else reference
         )
 
-    def _held(self, node: "Node", depth: int) -> "Json":
-        """Return a statement or a passage in full; what is too deep is named and follows later."""
-        if node in self._written or depth >= _DEEPEST:
+    def _held(self, node: Subject, holder: Subject, depth: int) -> Json:
+        """Return a statement or a passage in full; what is too deep is named and follows later.
+
+        So is what stands in full elsewhere.
+        """
+        if node in self._written or depth >= DEEPEST or self._home[node] != holder:
             return {"@id": self._terms.id(node.value)}
         return self._node(node, depth + 1)
 
-    def _reference(self, node: "Node", depth: int) -> "Json":
+    def _reference(self, node: Subject, depth: int) -> Json:
         """Return the name of a node; a blank node that is mentioned only here stands in full."""
-        if node not in self._written and node in self._facts and depth < _DEEPEST:
+        if node not in self._written and node in self._facts and depth < DEEPEST:
             mentioned_here = type(node) is ox.BlankNode and self._mentions.get(node) == 1
             if mentioned_here and node not in self._labelled:
                 return self._node(node, depth + 1)
         return {"@id": self._terms.id(node.value) if type(node) is ox.NamedNode else str(node)}
 
-    def _list(self, head: "Node") -> "list[Term] | None":
-        if type(head) is not ox.BlankNode:
-            return None
-        found = list_items(self._facts, head)
-        if found is None:
-            return None
-        items, cells = found
-        if any(self._mentions.get(cell) != 1 or cell in self._written for cell in cells):
+    def _list(self, head: Subject) -> list[Term] | None:
+        cells = self._lists.get(head)
+        if cells is None or not self._written.isdisjoint(cells):
             return None
         self._written.update(cells)
-        return items
+        return [self._facts[cell][FIRST][0] for cell in cells]
 
-    def _literal(self, literal: ox.Literal, coercion: str) -> "Any":
+    def _literal(self, literal: ox.Literal, coercion: str) -> Any:
         value, datatype = literal.value, literal.datatype.value
         if literal.language:
-            if str(literal).rpartition('"@')[2] != literal.language:
-                raise InputError("a text with a base direction cannot be written as JSON-LD here")
+            tag = language_tag(literal)
+            if literal.direction:
+                direction = str(literal.direction)
+                return {"@value": value, "@language": tag, "@direction": direction}
             if coercion == f"@{literal.language}":
                 return value
-            return {"@value": value, "@language": literal.language}
+            return {"@value": value, "@language": tag}
         if datatype == _INTEGER and coercion in ("", _INTEGER) and _JSON_INTEGER.fullmatch(value):
             return int(value)
         if datatype == _BOOLEAN and coercion in ("", _BOOLEAN) and value in ("true", "false"):
@@ -298,12 +333,12 @@ class _Writer:
         return {"@type": self._terms.key(datatype), "@value": value}
 
 
-def _order(term: "Term") -> tuple[int, str, str]:
+def _order(term: Term) -> tuple[int, str, str]:
     """Sort key of a value; the names of blank nodes are canonical here, so they may count."""
     return (2, term.value, "") if type(term) is ox.BlankNode else object_key(term)
 
 
-def pretty(value: "Any", indent: int = 0, column: int = 0) -> str:
+def pretty(value: Any, indent: int = 0, column: int = 0) -> str:
     """Return JSON in which what fits on a line stands on a line."""
     line = json.dumps(value, ensure_ascii=False)
     if not isinstance(value, (dict, list)) or not value:

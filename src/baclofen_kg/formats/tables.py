@@ -3,11 +3,10 @@
 A name that does not fit is left whole, so that it can still be copied.
 """
 
-import unicodedata
+from __future__ import annotations
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+import unicodedata
+from collections.abc import Sequence
 
 _GAP = "  "
 _READABLE = 12
@@ -15,21 +14,22 @@ _READABLE = 12
 
 
 def display_width(text: str) -> int:
-    """Columns that a text takes in a terminal: wide signs take two, combining ones none."""
+    """Return the columns that a text takes: wide characters two, combining ones none."""
     if text.isascii():
         return len(text)
     return sum(
         0
-        if unicodedata.category(sign) in ("Mn", "Me", "Cf") or "\u1160" <= sign <= "\u11ff"
+        if unicodedata.category(character) in ("Mn", "Me", "Cf")
+        or "\u1160" <= character <= "\u11ff"
         else 2
-        if unicodedata.east_asian_width(sign) in "WF"
+        if unicodedata.east_asian_width(character) in "WF"
         else 1
-        for sign in text
+        for character in text
     )
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """Break a text at spaces into lines of a width; only a longer word goes beyond it."""
+    """Return a text broken at spaces into lines of a width; only a longer word goes beyond it."""
     if display_width(text) <= width:
         return [text]
     first, *words = text.split() or [""]
@@ -43,8 +43,8 @@ def wrap(text: str, width: int) -> list[str]:
     return lines
 
 
-def layout(columns: "Sequence[str]", rows: "Sequence[Sequence[str]]", width: int | None) -> str:
-    """Lay out a table, or a list of records where a table of that ``width`` would break words."""
+def layout(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int | None) -> str:
+    """Return a table, or a list of records where a table of that ``width`` would break words."""
     natural, least = _measures(columns, rows)
     if width is None:
         widths = natural
@@ -56,16 +56,14 @@ def layout(columns: "Sequence[str]", rows: "Sequence[Sequence[str]]", width: int
     return "\n".join(line for cells in lines for line in _lines(cells, widths))
 
 
-def crowded(columns: "Sequence[str]", rows: "Sequence[Sequence[str]]", width: int | None) -> bool:
-    """Whether a table would have to break words, or make columns too narrow to be read."""
+def crowded(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int | None) -> bool:
+    """Say whether a table would have to break words, or make columns too narrow to be read."""
     natural, least = _measures(columns, rows)
     return width is not None and sum(least) > _room(width, natural)
 
 
-def _measures(
-    columns: "Sequence[str]", rows: "Sequence[Sequence[str]]"
-) -> tuple[list[int], list[int]]:
-    """The width that each column would like to have, and the one that it needs."""
+def _measures(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[list[int], list[int]]:
+    """Return the width that each column would like to have, and the one that it needs."""
     cells = list(zip(columns, *rows, strict=True))
     natural = [max(map(display_width, column)) for column in cells]
     words = [
@@ -81,7 +79,7 @@ def _room(width: int, columns: list[int]) -> int:
     return width - len(_GAP) * (len(columns) - 1)
 
 
-def _lines(cells: "Sequence[str]", widths: "Sequence[int]") -> list[str]:
+def _lines(cells: Sequence[str], widths: Sequence[int]) -> list[str]:
     wrapped = [wrap(cell, width) for cell, width in zip(cells, widths, strict=True)]
     return [
         _GAP.join(
@@ -106,7 +104,7 @@ def _fit(natural: list[int], least: list[int], room: int) -> list[int]:
     ]
 
 
-def _records(columns: "Sequence[str]", rows: "Sequence[Sequence[str]]", width: int) -> str:
+def _records(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> str:
     """One line for each cell that is not empty, and an empty line between the rows."""
     names = max(map(display_width, columns))
     room = width - names - len(_GAP)

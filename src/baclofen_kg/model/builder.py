@@ -2,187 +2,230 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import fields
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-import pyoxigraph
+from pyoxigraph import NamedNode
 
 from ..namespaces import BKO, IRI, PREFIXES, RDF_TYPE, compact, expand
-from ..sparql.results import to_python
-from . import objects as model
+from ..sparql.terms import Term as RdfTerm
+from ..sparql.terms import to_python
+from . import objects
+from .objects import Entity, Evidence, Limit, Node, Passage, Statement, Term
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+N = TypeVar("N", bound=Node)
 
-    from pyoxigraph import QuerySolutions
-
-    from ..sparql.results import Term, Value
-
-N = TypeVar("N", bound=model.Node)
+RELATIONS = ("supports", "qualifies", "disputes")
 
 _DEEPEST = 60
 """Entities above one another that an object holds."""
 
-RELATIONS = ("supports", "qualifies", "disputes")
+_CLASSES: dict[str, type[Any]] = {
+    name: cls for name in objects.__all__ if issubclass(cls := getattr(objects, name), Node)
+}
+_SPECIALISES = BKO + "specialises"
+_PREF_LABEL, _TITLE, _LABEL = map(expand, ("skos:prefLabel", "dcterms:title", "rdfs:label"))
 
-_CLASSES: dict[str, type[model.Node]] = {name: getattr(model, name) for name in model.__all__}
-_LABELS = tuple(map(expand, ("skos:prefLabel", "dcterms:title", "rdfs:label")))
 
+class Descriptions:
+    """What is said of nodes: for each its properties, for each property its values."""
 
-class Facts:
-    """What is known of nodes: for each its properties, for each property its values."""
+    def __init__(self, nodes: dict[str, dict[str, list[RdfTerm]]] | None = None) -> None:
+        self.nodes = {} if nodes is None else nodes
 
-    def __init__(self) -> None:
-        self.nodes: dict[str, dict[str, list[Term]]] = {}
-
-    def add(self, rows: QuerySolutions) -> list[str]:
-        """Take in rows of node, property and value; give the nodes in the order they came in."""
-        found: dict[str, dict[str, list[Term]]] = {}
+    def add(self, rows: Iterable[Any]) -> list[str]:
+        """Take in rows of node, property and value; return the nodes in the order they came in."""
+        found: dict[str, dict[str, list[RdfTerm]]] = {}
         for node, name, value in rows:
             found.setdefault(node.value, {}).setdefault(name.value, []).append(value)
         self.nodes.update(found)
         return list(found)
 
-    def copy(self) -> Facts:
-        """Give facts to which more can be added without changing these."""
-        new = Facts()
-        new.nodes.update(self.nodes)
-        return new
+    def copy(self) -> Descriptions:
+        """Return descriptions to which more can be added without changing these."""
+        return Descriptions(dict(self.nodes))
 
 
 class Builder:
     """Builds each node once, with all that it leads to."""
 
-    def __init__(self, facts: Facts) -> None:
-        self._facts = facts.nodes
-        self._built: dict[str, model.Node] = {}
+    def __init__(self, descriptions: Descriptions) -> None:
+        self._nodes = descriptions.nodes
+        self._built: dict[tuple[str, tuple[type[Node], ...]], Node] = {}
         self._open: set[str] = set()
 
-    def statements(self, iris: Iterable[str], passages: Iterable[str]) -> list[model.Statement]:
-        """Build statements with their evidence, supporting passages first."""
+    def statements(self, iris: Iterable[str], passages: Iterable[str]) -> list[Statement]:
+        """Build statements with their evidence, supporting passages first.
+
+        What specialises a statement of these is held by it in full.
+        """
+        iris = list(iris)
         evidence = self._evidence(passages)
-        return [self._statement(iri, evidence.get(iri, [])) for iri in iris]
+        general: dict[str, list[str]] = {}
+        for iri in iris:
+            for term in self._nodes.get(iri, {}).get(_SPECIALISES, ()):
+                if isinstance(term, NamedNode):
+                    general.setdefault(term.value, []).append(iri)
+        # A frozen object cannot hold what holds it: seen from below, a pair has nothing below it.
+        plain = {iri: self._statement(iri, evidence) for iri in iris if iri in general}
+        narrow = {
+            iri: self._statement(iri, evidence, specialises=plain.get(above))
+            for above, below in general.items()
+            for iri in below
+        }
+        return [
+            narrow.get(iri)
+            or self._statement(
+                iri, evidence, specialised_by=tuple(narrow[below] for below in general.get(iri, ()))
+            )
+            for iri in iris
+        ]
 
-    def entity(self, iri: str) -> model.Entity:
-        """Build an entity."""
-        node = self._node(iri)
-        return node if isinstance(node, model.Entity) else model.Entity(IRI(iri), node.label)
-
-    def _statement(self, iri: str, evidence: list[model.Evidence]) -> model.Statement:
-        facts = self._facts[iri]
-        kind = next((k for k in self._kinds(facts) if k in _CLASSES), None)
-        cls = _CLASSES.get(kind or "", model.Statement)
-        if not issubclass(cls, model.Statement):
-            cls = model.Statement
-        kind = kind or next(iter(self._kinds(facts)), "Statement")
-        evidence.sort(key=lambda item: (RELATIONS.index(item.relation), _place(item.passage)))
-        return self._fill(
-            cls, iri, kind=kind, evidence=tuple(evidence), jurisdictions=self._jurisdictions
-        )
+    def node(self, iri: str) -> Entity | Term:
+        """Build an entity or a coded value."""
+        node = self._node(iri, (Entity, Term))
+        assert isinstance(node, Entity | Term)
+        return node
 
     @cached_property
-    def _jurisdictions(self) -> tuple[model.Term, ...]:
-        """The countries, which each statement needs for its verdicts."""
-        found = (self._fill(model.Term, iri) for iri in self._facts if self._is_country(iri))
-        return tuple(sorted(found, key=lambda term: term.iri))
+    def jurisdictions(self) -> tuple[Term, ...]:
+        """The countries that are described, ordered by IRI."""
+        return self.coded_values("Jurisdiction")
 
-    def _is_country(self, iri: str) -> bool:
-        return "Jurisdiction" in self._kinds(self._facts[iri])
+    def coded_values(self, kind: str) -> tuple[Term, ...]:
+        """The coded values of a class of the ontology, ordered by IRI."""
+        named = sorted(iri for iri in self._nodes if kind in self._kinds(iri))
+        return tuple(self._fill(Term, iri) for iri in named)
 
-    def _evidence(self, passages: Iterable[str]) -> dict[str, list[model.Evidence]]:
-        found: dict[str, list[model.Evidence]] = {}
+    def limits(self) -> tuple[Limit, ...]:
+        """The limits in figures that are described, ordered by IRI."""
+        named = sorted(iri for iri in self._nodes if "Limit" in self._kinds(iri))
+        return tuple(self._fill(Limit, iri) for iri in named)
+
+    def _statement(self, iri: str, evidence: dict[str, list[Evidence]], **given: Any) -> Statement:
+        cls = self._class(iri, (Statement,))
+        kinds = self._kinds(iri)
+        return self._fill(
+            cls,
+            iri,
+            kind=cls.__name__ if cls is not Statement else (*kinds, "Statement")[0],
+            evidence=tuple(sorted(evidence.get(iri, ()), key=_reading_order)),
+            jurisdictions=self.jurisdictions,
+            **{name: value for name, value in given.items() if value is not None},
+        )
+
+    def _evidence(self, passages: Iterable[str]) -> dict[str, list[Evidence]]:
+        found: dict[str, list[Evidence]] = {}
         for iri in passages:
-            passage = self._fill(model.Passage, iri)
             for relation in RELATIONS:
-                for statement in self._facts[iri].get(PREFIXES["cito"] + relation, ()):
-                    if isinstance(statement, pyoxigraph.NamedNode):
-                        found.setdefault(statement.value, []).append(
-                            model.Evidence(relation, passage)
-                        )
+                for statement in self._nodes[iri].get(PREFIXES["cito"] + relation, ()):
+                    if isinstance(statement, NamedNode):
+                        passage = self._node(iri, (Passage,))
+                        assert isinstance(passage, Passage)
+                        found.setdefault(statement.value, []).append(Evidence(relation, passage))
         return found
 
-    def _node(self, iri: str) -> model.Node:
-        if iri not in self._built:
+    def _node(self, iri: str, types: tuple[type[Node], ...]) -> Node:
+        built = self._built.get((iri, types))
+        if built is None:
+            cls = self._class(iri, types)
             if iri in self._open or len(self._open) > _DEEPEST:
                 # A cycle, as of skos:broader: frozen objects cannot contain themselves. A chain
                 # that is longer than anything in pharmacology would be too much for Python.
-                return model.Entity(IRI(iri), self._label(iri))
+                return cls(IRI(iri), self._label(iri))
             self._open.add(iri)
-            self._built[iri] = self._build(iri)
+            built = self._built[iri, types] = self._fill(cls, iri)
             self._open.remove(iri)
-        return self._built[iri]
+        return built
 
-    def _build(self, iri: str) -> model.Node:
-        facts = self._facts.get(iri, {})
-        kinds = self._kinds(facts)
-        if "Source" in kinds:
-            return self._fill(model.Source, iri)
-        if _LABELS[0] not in facts and _LABELS[2] in facts:
-            return self._fill(model.Term, iri)
-        cls = next((_CLASSES[kind] for kind in kinds if kind in _CLASSES), model.Entity)
-        if not issubclass(cls, model.Entity):
-            cls = model.Entity
-        return self._fill(cls, iri, kinds=kinds)
+    def _class(self, iri: str, types: tuple[type[N], ...]) -> type[N]:
+        """The class of a node among those that a field holds, whatever else the data call it."""
+        if len(types) > 1 and Term in types and self._is_coded(iri):
+            return next(cls for cls in types if cls is Term)
+        found = (_CLASSES[kind] for kind in self._kinds(iri) if kind in _CLASSES)
+        return next((cls for cls in found if issubclass(cls, types)), types[0])
+
+    def _is_coded(self, iri: str) -> bool:
+        """Whether a node is a coded value or a unit: entities have a preferred label."""
+        said = self._nodes.get(iri, {})
+        return _LABEL in said and _PREF_LABEL not in said
 
     def _fill(self, cls: type[N], iri: str, **given: Any) -> N:
-        facts = self._facts.get(iri, {})
+        said = self._nodes.get(iri, {})
         values: dict[str, Any] = {}
-        for slot in _slots(cls):
-            terms = facts.get(slot.property)
+        if issubclass(cls, Entity):
+            values["kinds"] = self._kinds(iri)
+        for slot in slots(cls):
+            terms = said.get(slot.property)
+            if terms and slot.types:
+                # What should be a node and is none cannot be held by a field for nodes.
+                terms = [term for term in terms if isinstance(term, NamedNode)]
             if terms and slot.many:
-                values[slot.name] = tuple(self._value(term, slot.node) for term in terms)
+                values[slot.name] = tuple(self._value(term, slot.types) for term in terms)
             elif terms:
-                values[slot.name] = self._value(_preferred(terms), slot.node)
-        return cls(IRI(iri), self._label(iri), **values, **given)
+                values[slot.name] = self._value(_preferred(terms), slot.types)
+        return cls(IRI(iri), self._label(iri), **{**values, **given})
 
-    def _value(self, term: Term, as_node: bool) -> model.Node | Value:
-        if as_node and isinstance(term, pyoxigraph.NamedNode):
-            return self._node(term.value)
+    def _value(self, term: RdfTerm, types: tuple[type[Node], ...]) -> Any:
+        if types and isinstance(term, NamedNode):
+            return self._node(term.value, types)
         return to_python(term)
 
     def _label(self, iri: str) -> str:
-        facts = self._facts.get(iri, {})
-        for name in _LABELS:
-            if name in facts:
-                return str(to_python(_preferred(facts[name])))
+        said = self._nodes.get(iri, {})
+        for name in (_PREF_LABEL, _TITLE, _LABEL):
+            if name in said:
+                return str(to_python(_preferred(said[name])))
         return compact(iri)
 
-    @staticmethod
-    def _kinds(facts: dict[str, list[Term]]) -> tuple[str, ...]:
-        types = (t.value for t in facts.get(RDF_TYPE, ()) if isinstance(t, pyoxigraph.NamedNode))
-        return tuple(name.removeprefix(BKO) for name in types if name.startswith(BKO))
+    def _kinds(self, iri: str) -> tuple[str, ...]:
+        types = (to_python(term) for term in self._nodes.get(iri, {}).get(RDF_TYPE, ()))
+        return tuple(
+            name.removeprefix(BKO)
+            for name in types
+            if isinstance(name, str) and name.startswith(BKO)
+        )
 
 
-class _Slot(NamedTuple):
+class Slot(NamedTuple):
+    """A field of a class that stands for one property."""
+
     name: str
     property: str
+    """The IRI of the property."""
     many: bool
-    node: bool
+    types: tuple[type[Node], ...]
+    """What nodes the field holds; none where it holds literals, links or outside identifiers."""
 
 
-_SLOTS: dict[type[model.Node], tuple[_Slot, ...]] = {}
+_SLOTS: dict[type[Node], tuple[Slot, ...]] = {}
 
 
-def _slots(cls: type[model.Node]) -> tuple[_Slot, ...]:
-    """Fields of a class that stand for one property each; worked out once for each class."""
+def slots(cls: type[Node]) -> tuple[Slot, ...]:
+    """The fields of a class that stand for one property each; worked out once."""
     if cls not in _SLOTS:
         _SLOTS[cls] = _read_slots(cls)
     return _SLOTS[cls]
 
 
-def _read_slots(cls: type[model.Node]) -> tuple[_Slot, ...]:
+def _read_slots(cls: type[Node]) -> tuple[Slot, ...]:
     return tuple(
-        _Slot(
+        Slot(
             item.name,
             expand(item.metadata["curie"] or "bko:" + _camel(item.name)),
             item.metadata["many"],
-            # Outside identifiers and links stay IRIs.
-            "IRI" not in str(item.type),
+            _named_classes(str(item.type)),
         )
         for item in fields(cls)
         if "curie" in item.metadata
     )
+
+
+def _named_classes(annotation: str) -> tuple[type[Node], ...]:
+    return tuple(_CLASSES[word] for word in re.findall(r"\w+", annotation) if word in _CLASSES)
 
 
 def _camel(name: str) -> str:
@@ -190,11 +233,15 @@ def _camel(name: str) -> str:
     return first + "".join(map(str.capitalize, rest))
 
 
-def _preferred(terms: list[Term]) -> Term:
+def _preferred(terms: list[RdfTerm]) -> RdfTerm:
     """English first, then what has no language, then the rest."""
+    if len(terms) == 1:
+        return terms[0]
     return min(terms, key=lambda t: {"en": 0, None: 1}.get(getattr(t, "language", None), 2))
 
 
-def _place(passage: model.Passage) -> tuple[str, int, str]:
+def _reading_order(evidence: Evidence) -> tuple[int, str, int, str]:
+    """Supporting passages first, then as they stand in their sources."""
+    passage = evidence.passage
     source = passage.source.iri if passage.source else ""
-    return source, passage.start or 0, passage.iri
+    return RELATIONS.index(evidence.relation), source, passage.start or 0, passage.iri

@@ -1,19 +1,17 @@
 """What a name means in a graph: the IRI of an entity, a statement, or whatever else has it."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
 from ..errors import NotFoundError, near_matches
-from ..namespaces import BKG, BKO, IRI, VOCABULARIES, compact, expand, local_name
-from ..sparql.results import of_answer
-from ..sparql.store import changes
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from ..sparql.queries import NamedQuery
-    from ..sparql.results import Results
-    from ..sparql.store import Store
-    from .names import Names
-    from .queries import ModelQueries
+from ..namespaces import BKG, BKO, IRI, VOCABULARIES, compact, expand, expanded, local_name
+from ..sparql.asking import NamedQueries
+from ..sparql.catalogue import NamedQuery
+from ..sparql.results import Results, of_answer
+from ..sparql.store import Store
+from .names import Names, fold, is_iri
+from .names_large import index_names
 
 DEFAULT_DRUG = "bkg:baclofen"
 """The drug that the named queries are about where none is named."""
@@ -22,20 +20,20 @@ DEFAULT_DRUG = "bkg:baclofen"
 class Lookup:
     """Finds the IRIs of what people name, in one store."""
 
-    def __init__(self, store: "Store", ask: "ModelQueries") -> None:
+    def __init__(self, store: Store, queries: NamedQueries) -> None:
         self._store = store
-        self._ask = ask
+        self._queries = queries
         self._names: tuple[int, Names] | None = None
         self._default_drug = False
 
     def resolve(self, name: str) -> str:
-        """Give the IRI that a parameter means: CURIEs of vocabularies need not be entities.
+        """Return the IRI that a parameter means: CURIEs of vocabularies need not be entities.
 
         What no entity is called may be a coded value by its label, or a statement.
         """
-        prefix, colon, _ = name.partition(":")
-        if colon and prefix.lower() in VOCABULARIES:
-            return expand(name)
+        iri = expanded(name, VOCABULARIES)
+        if iri is not None:
+            return iri
         try:
             return self.names().find(name)
         except NotFoundError:
@@ -55,13 +53,9 @@ class Lookup:
 
     def statement(self, name: str) -> IRI:
         """The IRI of the statement of that label, IRI, CURIE or local name."""
-        from .names import fold, is_iri
-
         text = name.strip()
-        prefix, colon, local = text.partition(":")
-        namespace = VOCABULARIES.get(prefix.lower()) if colon else VOCABULARIES["bkg"]
-        iri = namespace + (local or text) if namespace else text
-        if is_iri(iri) and next(self._ask.rows("statements", statement=IRI(iri)), None):
+        iri = expanded(text, VOCABULARIES) or (text if ":" in text else BKG + text)
+        if is_iri(iri) and next(self._queries.rows("model/statements", statement=IRI(iri)), None):
             return IRI(iri)
         rows = self._select("SELECT ?s ?label WHERE { ?s bko:about ?o ; skos:prefLabel ?label }")
         pairs = [(str(row[0]), str(row[1])) for row in rows]
@@ -74,27 +68,32 @@ class Lookup:
             raise NotFoundError(f"{name!r} is ambiguous: statements have that name", several)
         near = near_matches(local_name(iri), (local_name(iri) for iri, _ in pairs))
         near = near or near_matches(text, (label for _, label in pairs))
-        raise NotFoundError(f"there is no statement {name!r}", near)
+        raise NotFoundError(f"no statement is called {name!r}", near)
 
     def node(self, name: str) -> IRI:
         """The IRI of any node, by IRI, CURIE, local name, title or label."""
-        from .names import is_iri
-
         text = name.strip()
-        prefix, colon, local = text.partition(":")
-        namespaces = [VOCABULARIES.get(prefix.lower(), f"{prefix}:")] if colon else [BKG, BKO]
-        for iri in (namespace + (local or text) for namespace in namespaces):
-            if is_iri(iri) and self._ask.table("node", node=IRI(iri)):
+        named = [BKG + text, BKO + text]
+        for iri in [expanded(text, VOCABULARIES) or text] if ":" in text else named:
+            if is_iri(iri) and self._queries.table("model/node", node=IRI(iri)):
                 return IRI(iri)
         try:
             return IRI(self.names().find(name))
         except NotFoundError:
             pass
-        found = [str(row.node) for row in self._ask.table("nodes-called", name=text)]
+        found = [str(row.node) for row in self._queries.table("model/nodes-called", name=text)]
         if len(found) != 1:
             more = "several things are" if found else "nothing is"
             raise NotFoundError(f"{more} called {name!r}", map(compact, found[:5]))
         return IRI(found[0])
+
+    def source(self, name: str) -> IRI:
+        """The IRI of a source, as ``node``."""
+        iri = self.node(name)
+        said = self._queries.table("model/node", node=iri)
+        if BKO + "Source" not in (row.value for row in said):
+            raise NotFoundError(f"{name!r} is no source")
+        return iri
 
     def statement_class(self, kind: str) -> str:
         """The IRI of a statement class, by its name such as ``Indication``, whatever its case."""
@@ -107,16 +106,14 @@ class Lookup:
             raise NotFoundError(f"there is no statement class {kind!r}", near)
         return known[local.lower()]
 
-    def names(self) -> "Names":
+    def names(self) -> Names:
         """The names of all entities, read when they are asked for and have changed."""
-        if self._names is None or self._names[0] != changes(self._store):
-            from .names_large import index_names
-
-            self._names = (changes(self._store), index_names(self._ask, self._matching))
+        if self._names is None or self._names[0] != self._store.changes:
+            self._names = (self._store.changes, index_names(self._queries, self._matching))
         return self._names[1]
 
-    def _matching(self, identifiers: "Sequence[str]") -> "Iterable[tuple[str, str, str]]":
-        rows = self._ask.table("matches", identifier=[IRI(iri) for iri in identifiers])
+    def _matching(self, identifiers: Sequence[str]) -> Iterable[tuple[str, str, str]]:
+        rows = self._queries.table("model/matches", identifier=[IRI(iri) for iri in identifiers])
         return [(str(row[0]), str(row[1]), str(row[2])) for row in rows]
 
     def only_drug(self) -> IRI:
@@ -133,22 +130,32 @@ class Lookup:
             f"the graph does not describe one drug, so name it; it describes: {found}"
         )
 
-    def with_drug(
-        self, query: "NamedQuery", values: "Mapping[str, object]"
-    ) -> "Mapping[str, object]":
-        """Let a query that is about baclofen unless told ask for the one drug of other data."""
+    def values_for(self, query: NamedQuery, values: Mapping[str, object]) -> dict[str, object]:
+        """The values of a query's parameters, where they depend on what the graph holds.
+
+        A query that is about baclofen unless told asks for the one drug of other data, and a
+        statement is looked for among the statements alone.
+
+        Raises:
+            NotFoundError: no statement has that name, or the graph describes several drugs.
+        """
+        found = dict(values)
+        statement = values.get("statement")
+        asked = any(item.name == "statement" for item in query.parameters)
+        if asked and isinstance(statement, str) and not isinstance(statement, IRI):
+            found["statement"] = self.statement(statement)
         missing = [
             item.name
             for item in query.parameters
             if item.default == DEFAULT_DRUG and values.get(item.name) is None
         ]
         # Where no drug is described, there is nothing to answer.
-        if not missing or self._has_default_drug() or not self._drugs():
-            return values
-        return {**values, **dict.fromkeys(missing, self.only_drug())}
+        if missing and not self._has_default_drug() and self._drugs():
+            found.update(dict.fromkeys(missing, self.only_drug()))
+        return found
 
     def _drugs(self) -> list[IRI]:
-        return [IRI(row.drug) for row in self._ask.table("subjects")]
+        return [IRI(row.drug) for row in self._queries.table("model/subjects")]
 
     def _has_default_drug(self) -> bool:
         if not self._default_drug:
@@ -157,5 +164,5 @@ class Lookup:
             self._default_drug = bool(self._select(sparql))
         return self._default_drug
 
-    def _select(self, sparql: str) -> "Results":
+    def _select(self, sparql: str) -> Results:
         return of_answer(self._store.query(sparql))

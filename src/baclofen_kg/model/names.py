@@ -1,32 +1,48 @@
 """Finds entities by what people call them."""
 
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple, Protocol, TypeAlias
+
+from pyoxigraph import NamedNode
+
 from ..errors import NotFoundError
-from ..namespaces import BKG, IDENTIFIERS, PREFIXES, VOCABULARIES, compact, local_name
+from ..namespaces import (
+    BKG,
+    BKO,
+    IDENTIFIERS,
+    PREFIXES,
+    VOCABULARIES,
+    compact,
+    expanded,
+    local_name,
+)
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-    from typing import TypeAlias
-
-    from .names_large import LargeNames
-
-    Names: TypeAlias = "NameIndex | LargeNames"
-    Matches = Callable[[Sequence[str]], Iterable[tuple[str, str, str]]]
-    """Gives identifier, entity and property for each of some outside identifiers that is known."""
+NameRow: TypeAlias = tuple[str, str, str]
+"""Entity, property and name."""
+FindMatches: TypeAlias = Callable[[Sequence[str]], Iterable[tuple[str, str, str]]]
+"""Return identifier, entity and property for each of some outside identifiers that is known."""
 
 _SKOS = PREFIXES["skos"]
-_PREF_LABEL = _SKOS + "prefLabel"
-_EXACT_MATCH = _SKOS + "exactMatch"
-
+_BY_NAME = {
+    _SKOS + "prefLabel": "label",
+    _SKOS + "altLabel": "synonym",
+    BKO + "sharedLabel": "shared name",
+    BKO + "narrowerLabel": "narrower name",
+    _SKOS + "hiddenLabel": "misspelling",
+}
+_ORDER = {by: place for place, by in enumerate(_BY_NAME.values())}
 # A code that an entity matches closely, or that is narrower than it, still tells what is meant.
-_HOW = {
-    _EXACT_MATCH: "identifier",
+_BY_MATCH = {
+    _SKOS + "exactMatch": "identifier",
     _SKOS + "closeMatch": "close match",
     _SKOS + "narrowMatch": "broader class",
 }
+_LOOSE = frozenset({"narrower name", "close match", "broader class"})
+"""How a name is met that does not mean exactly the entity."""
 
-# Signs that people put in or leave out.
-_SLIGHT = {ord(sign): None for sign in " -'."}
+# Characters that people put in or leave out.
+_SLIGHT = {ord(character): None for character in " -'."}
 
 _LONGEST = 200
 """Characters beyond which a text is nobody's name."""
@@ -35,73 +51,87 @@ _LONGEST = 200
 def fold(name: str) -> str:
     """Bring a name into the form in which names are compared.
 
-    Case, accents, width, surplus space and invisible signs make no difference.
+    Case, accents, width, surplus space and invisible characters make no difference.
 
     >>> fold("  Ménière\N{RIGHT SINGLE QUOTATION MARK}s   DISEASE")
     "meniere's disease"
     """
     if name.isascii():
         return " ".join(name.lower().split())
-    import unicodedata
-
     name = (
         unicodedata.normalize("NFKD", name)
         .casefold()
         .replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
     )
     if not name.isascii():
-        # Folding may leave signs that can be taken apart further.
+        # Folding may leave characters that can be taken apart further.
         name = unicodedata.normalize("NFKD", name)
-        name = "".join(sign for sign in name if unicodedata.category(sign) not in ("Mn", "Cf"))
-        name = "".join("-" if unicodedata.category(sign) == "Pd" else sign for sign in name)
+        name = "".join(char for char in name if unicodedata.category(char) not in ("Mn", "Cf"))
+        name = "".join("-" if unicodedata.category(char) == "Pd" else char for char in name)
     return " ".join(name.split())
 
 
-class Match:
+class Match(NamedTuple):
     """An entity that a name can stand for."""
 
-    __slots__ = ("how", "iri", "label", "name")
+    iri: str
+    label: str
+    name: str
+    """The name of the entity that was met."""
+    by: str
+    """label, synonym, shared name, narrower name, misspelling, spelling, IRI, identifier, close
+    match or broader class."""
 
-    def __init__(self, iri: str, label: str, name: str, how: str) -> None:
-        self.iri = iri
-        self.label = label
-        self.name = name
-        """The name of the entity that was met."""
-        self.how = how
-        """label, synonym, spelling, IRI, identifier, close match or broader class."""
 
-    def __repr__(self) -> str:
-        return f"<Match {self.name!r}: {self.how} of {self.label}>"
+class Names(Protocol):
+    """The names of all entities of a graph."""
+
+    def find(self, name: str) -> str:
+        """Return the IRI of the entity that a name stands for.
+
+        Raises:
+            NotFoundError: no entity has that name, or several have it.
+        """
+
+    def find_all(self, names: Iterable[str]) -> dict[str, list[Match]]:
+        """Return for each name the entities that it can stand for; none where nothing has it."""
+
+    def near(self, name: str, limit: int = 5) -> list[str]:
+        """Names that look like ``name``, best first."""
+
+    def label(self, iri: str) -> str:
+        """The label of an entity, or its CURIE where it has none."""
 
 
 class NameIndex:
     """All names of all entities, folded."""
 
-    def __init__(self, names: "Iterable[tuple[str, str, str]]", matches: "Matches") -> None:
+    def __init__(self, names: Iterable[NameRow], find_matches: FindMatches) -> None:
         """Index names.
 
         Args:
             names: entity, property and name, for each name.
-            matches: finds the entities of outside identifiers.
+            find_matches: finds the entities of outside identifiers.
         """
         self._labels: dict[str, str] = {}
-        self._preferred: dict[str, set[str]] = {}
-        self._others: dict[str, set[str]] = {}
-        self._matches = matches
+        self._bearers: dict[str, dict[str, str]] = {}
+        self._find_matches = find_matches
         self._spelt: dict[str, str] = {}
         self._bare: dict[str, list[str]] | None = None
         self._local: dict[str, list[str]] | None = None
         self._parts: dict[str, list[str]] | None = None
         for iri, name_property, name in sorted(names):
-            preferred = name_property == _PREF_LABEL
+            by = _BY_NAME.get(name_property, "synonym")
             key = fold(name)
-            (self._preferred if preferred else self._others).setdefault(key, set()).add(iri)
+            bearers = self._bearers.setdefault(key, {})
+            if _ORDER[by] < _ORDER.get(bearers.get(iri, ""), len(_ORDER)):
+                bearers[iri] = by
             self._spelt.setdefault(key, name)
-            if preferred or iri not in self._labels:
+            if by == "label" or iri not in self._labels:
                 self._labels[iri] = name
 
     def find(self, name: str) -> str:
-        """Give the IRI of the entity that a name stands for.
+        """Return the IRI of the entity that a name stands for.
 
         The name is a label, a synonym, a CURIE, an IRI or a local name. A preferred label goes
         before a synonym of something else, a name of ``bkg:`` before the same in other namespaces.
@@ -110,9 +140,9 @@ class NameIndex:
             NotFoundError: no entity has that name, or several have it.
         """
         found = self.find_all([name])[name]
-        exact = [match for match in found if match.how not in ("close match", "broader class")]
+        exact = [match for match in found if match.by not in _LOOSE]
         if len(exact) > 1:
-            exact = [match for match in exact if match.how == "label"] or exact
+            exact = [match for match in exact if match.by == "label"] or exact
         if len(exact) == 1:
             return exact[0].iri
         if exact:
@@ -122,8 +152,8 @@ class NameIndex:
             raise NotFoundError(f"no entity is exactly {name!r}", near)
         raise NotFoundError(f"no entity is called {name!r}", self.near(name))
 
-    def find_all(self, names: "Iterable[str]") -> dict[str, list[Match]]:
-        """Give for each name the entities that it can stand for; none where nothing has it.
+    def find_all(self, names: Iterable[str]) -> dict[str, list[Match]]:
+        """Return for each name the entities that it can stand for; none where nothing has it.
 
         Outside identifiers are looked up all at once, however many there are.
         """
@@ -137,7 +167,7 @@ class NameIndex:
         return found
 
     def near(self, name: str, limit: int = 5) -> list[str]:
-        """Names that look like ``name``, best first."""
+        """Names that look like ``name``, best first; never a known misspelling."""
         wanted = fold(name)
         if not wanted or len(wanted) > _LONGEST:
             return []
@@ -151,7 +181,7 @@ class NameIndex:
         for part in pairs:
             for key in self._parts.get(part, ()):
                 shared[key] = shared.get(key, 0) + 1
-        # Dice's coefficient of the pairs of neighbouring signs; 0.5 lets one slip in five signs by.
+        # Dice's coefficient of the pairs of neighbouring characters; 0.5 lets one slip in five by.
         scores = {
             key: 2 * count / (len(pairs) + len(key) + 1)
             for key, count in shared.items()
@@ -160,28 +190,32 @@ class NameIndex:
         # A known word in a longer entry, as in "morphine sulfate 10 mg", outweighs likeness.
         scores.update((word, 1.0) for word in wanted.split() if word in self._spelt)
         best = sorted(scores, key=lambda key: (-scores[key], key))
-        return list(dict.fromkeys(self._spelt[key] for key in best))[:limit]
+        return list(dict.fromkeys(name for key in best for name in self._well_spelt(key)))[:limit]
 
     def label(self, iri: str) -> str:
         """The label of an entity, or its CURIE where it has none."""
         return self._labels.get(iri) or compact(iri)
 
+    def _well_spelt(self, key: str) -> list[str]:
+        """The name as it is written; in place of a misspelling, the labels of what is meant."""
+        bearers = self._bearers[key]
+        if set(bearers.values()) == {"misspelling"}:
+            return [self.label(iri) for iri in bearers]
+        return [self._spelt[key]]
+
     def _named(self, name: str) -> list[Match]:
         if len(name) > _LONGEST and "://" not in name:
             return []
         key = fold(name)
-        labels = sorted(self._preferred.get(key, ()))
-        others = sorted(self._others.get(key, set()).difference(labels))
-        spelt = self._spelt.get(key, name)
-        if labels or others:
-            return [Match(iri, self.label(iri), self.label(iri), "label") for iri in labels] + [
-                Match(iri, self.label(iri), spelt, "synonym") for iri in others
+        bearers = self._bearers.get(key)
+        if bearers:
+            spelt = self._spelt[key]
+            return [
+                Match(iri, self.label(iri), self.label(iri) if by == "label" else spelt, by)
+                for iri, by in sorted(bearers.items(), key=lambda item: (_ORDER[item[1]], item[0]))
             ]
         text = name.strip()
-        prefix, colon, local = text.partition(":")
-        iris = [text, BKG + text]
-        if colon and prefix.lower() in VOCABULARIES:
-            iris.append(VOCABULARIES[prefix.lower()] + local)
+        iris = [text, BKG + text, expanded(text, VOCABULARIES)]
         known = [iri for iri in iris if iri in self._labels][:1] or self._of_local_name(text)
         return [Match(iri, self.label(iri), text, "IRI") for iri in known]
 
@@ -193,14 +227,14 @@ class NameIndex:
         return self._local.get(text, [])
 
     def _by_code(self, codes: list[str]) -> dict[str, list[Match]]:
-        rows = list(self._matches(codes)) if codes else []
+        rows = list(self._find_matches(codes)) if codes else []
         found: dict[str, list[Match]] = {}
-        for wanted in _HOW:
+        for wanted, by in _BY_MATCH.items():
             # An exact match leaves no room for looser ones.
             known = set(found)
-            for code, entity, how in sorted(rows):
-                if how == wanted and code not in known:
-                    match = Match(entity, self.label(entity), compact(code), _HOW[how])
+            for code, entity, matched in sorted(rows):
+                if matched == wanted and code not in known:
+                    match = Match(entity, self.label(entity), compact(code), by)
                     found.setdefault(code, []).append(match)
         return found
 
@@ -213,21 +247,16 @@ class NameIndex:
         keys = next(
             (self._bare[form] for form in _numbers(bare(fold(name))) if form in self._bare), []
         )
-        iris = {
-            iri: self._spelt[key]
-            for key in keys
-            for iri in (*self._preferred.get(key, ()), *self._others.get(key, ()))
-        }
+        iris = {iri: self._spelt[key] for key in keys for iri in self._bearers[key]}
         return [Match(iri, self.label(iri), iris[iri], "spelling") for iri in sorted(iris)]
 
 
 def _codes(name: str) -> list[str]:
     """IRIs of the outside identifiers that a text can be."""
     text = name.strip()
-    prefix, colon, local = (part.strip() for part in text.partition(":"))
-    if colon and prefix.lower() in IDENTIFIERS:
-        namespace = IDENTIFIERS[prefix.lower()]
-        found = [namespace + local, namespace + local.upper()]
+    identifier = expanded(text, IDENTIFIERS)
+    if identifier is not None:
+        found = [identifier, expanded(text.upper(), IDENTIFIERS) or identifier]
     elif "://" in text:
         found = [text]
     elif text.isascii() and text.isalnum() and not text.isalpha() and len(text) in (7, 10):
@@ -240,8 +269,6 @@ def _codes(name: str) -> list[str]:
 
 def is_iri(text: str) -> bool:
     """Whether a text is an IRI, and of bearable length."""
-    from pyoxigraph import NamedNode
-
     try:
         return len(text) <= 2 * _LONGEST and bool(NamedNode(text))
     except (ValueError, UnicodeError):
@@ -249,12 +276,12 @@ def is_iri(text: str) -> bool:
 
 
 def bare(key: str) -> str:
-    """Leave out of a folded name the signs that people put in or leave out."""
+    """Leave out of a folded name the characters that people put in or leave out."""
     return key.translate(_SLIGHT)
 
 
-def _numbers(key: str) -> "Iterator[str]":
-    """Give a word and what may be its singular or plural, the word itself first."""
+def _numbers(key: str) -> Iterator[str]:
+    """A word and what may be its singular or plural, the word itself first."""
     if not key:
         return
     yield key
@@ -274,6 +301,6 @@ def _pairs(key: str) -> set[str]:
     return {a + b for a, b in zip(" " + key, key + " ", strict=True)}
 
 
-def _listed(matches: "Sequence[Match]") -> str:
+def _listed(matches: Sequence[Match]) -> str:
     names = [f"{match.label} ({compact(match.iri)})" for match in matches]
     return ", ".join(names[:-1]) + f" or {names[-1]}"

@@ -6,102 +6,100 @@ choice is as in a small graph. So a misspelling in the first three letters has n
 and a name whose case is odd is passed over where another entity has it in a plain one.
 """
 
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
 from itertools import islice
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal
 
-from ..namespaces import BKG, VOCABULARIES
-from .names import NameIndex, bare, fold, is_iri
+from ..namespaces import BKG, IRI, VOCABULARIES, expanded
+from ..sparql.asking import NamedQueries
+from .names import FindMatches, Match, NameIndex, NameRow, Names, bare, fold, is_iri
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from .names import Match, Matches
-    from .queries import ModelQueries
-
-    Row = tuple[str, str, str]
-
+_LANGUAGES = ("en", "fr", None)
+"""Tags with which names are asked for as they are spelt."""
 
 MOST_HELD = 50_000
 """Names up to which all are held: some 20 MB."""
 
 
-def index_names(queries: "ModelQueries", matches: "Matches") -> "NameIndex | LargeNames":
+def index_names(queries: NamedQueries, find_matches: FindMatches) -> Names:
     """Hold the names of a graph, or ask for them one at a time where there are too many."""
-    rows = ((node.value, how.value, name.value) for node, how, name in queries.ask("names"))
-    held = list(islice(rows, MOST_HELD + 1))
+    rows = islice(queries.rows("model/names"), MOST_HELD + 1)
+    held = [(node.value, kind.value, name.value) for node, kind, name in rows]
     if len(held) <= MOST_HELD:
-        return NameIndex(held, matches)
-    return LargeNames(queries, matches)
+        return NameIndex(held, find_matches)
+    return LargeNames(queries, find_matches)
 
 
 class LargeNames:
     """All names of all entities, asked of the engine a few at a time."""
 
-    def __init__(self, queries: "ModelQueries", matches: "Matches") -> None:
+    def __init__(self, queries: NamedQueries, find_matches: FindMatches) -> None:
         self._queries = queries
-        self._matches = matches
-        self._alike: dict[str, list[Row]] = {}
+        self._find_matches = find_matches
+        self._alike: dict[str, list[NameRow]] = {}
 
     def find(self, name: str) -> str:
         """As ``NameIndex.find``."""
         return self._index([name]).find(name)
 
-    def find_all(self, names: "Iterable[str]") -> "dict[str, list[Match]]":
+    def find_all(self, names: Iterable[str]) -> dict[str, list[Match]]:
         """As ``NameIndex.find_all``."""
         wanted = list(names)
         return self._index(wanted).find_all(wanted)
 
     def near(self, name: str, limit: int = 5) -> list[str]:
         """As ``NameIndex.near``, among the names that begin with the same three letters."""
-        return NameIndex(self._beginning_like([name]), self._matches).near(name, limit)
+        return NameIndex(self._beginning_like([name]), self._find_matches).near(name, limit)
 
     def label(self, iri: str) -> str:
         """As ``NameIndex.label``."""
-        return NameIndex(self._named([iri]), self._matches).label(iri)
+        return NameIndex(self._named([iri]), self._find_matches).label(iri)
 
-    def _index(self, names: "Sequence[str]") -> NameIndex:
+    def _index(self, names: Sequence[str]) -> NameIndex:
         """An index of what matters for some names."""
         rows = [*self._spelt(names), *self._named(names)]
-        index = NameIndex(rows, self._matches)
+        index = NameIndex(rows, self._find_matches)
         missing = [name for name, found in index.find_all(names).items() if not found]
         if missing:
-            index = NameIndex([*rows, *self._beginning_like(missing)], self._matches)
+            index = NameIndex([*rows, *self._beginning_like(missing)], self._find_matches)
         return index
 
-    def _spelt(self, names: "Iterable[str]") -> "list[Row]":
+    def _spelt(self, names: Iterable[str]) -> list[NameRow]:
         texts = dict.fromkeys(
             form
             for text in (" ".join(name.split()) for name in names)
             for form in (text, text.lower(), text.capitalize(), text.title(), text.upper())
             if _is_writable(form)
         )
-        literals = [Literal(text, language=tag) for text in texts for tag in ("en", None)]
-        return self._ask("names-spelt", literals)
+        literals = [Literal(text, language=tag) for text in texts for tag in _LANGUAGES]
+        return self._rows("names-spelt", name=literals)
 
-    def _named(self, names: "Iterable[str]") -> "list[Row]":
+    def _named(self, names: Iterable[str]) -> list[NameRow]:
         iris = []
         for name in names:
-            prefix, _, local = name.strip().partition(":")
-            iris += [name.strip(), BKG + name.strip()]
-            if prefix.lower() in VOCABULARIES:
-                iris.append(VOCABULARIES[prefix.lower()] + local)
-        return self._ask("names-of", [NamedNode(iri) for iri in dict.fromkeys(iris) if is_iri(iri)])
+            text = name.strip()
+            iris += [text, BKG + text, expanded(text, VOCABULARIES) or text]
+        known = [IRI(iri) for iri in dict.fromkeys(iris) if is_iri(iri)]
+        return self._rows("names-of", entity=known)
 
-    def _beginning_like(self, names: "Iterable[str]") -> "list[Row]":
+    def _beginning_like(self, names: Iterable[str]) -> list[NameRow]:
         keys = dict.fromkeys(bare(fold(name))[:3] for name in names)
         keys.pop("", None)
-        new = [Literal(key) for key in keys if key not in self._alike]
+        new = [key for key in keys if key not in self._alike]
         if new:
             self._alike = {key: [] for key in keys}
-            for row in self._ask("names-like", new):
+            for row in self._rows("names-like", key=new):
                 self._alike.get(bare(row[2].lower())[:3], []).append(row)
         return [row for key in keys for row in self._alike.get(key, ())]
 
-    def _ask(self, name: str, values: "Sequence[NamedNode | Literal]") -> "list[Row]":
-        rows = self._queries.ask(name, values)
-        return [(entity.value, how.value, text.value) for entity, how, text in rows]
+    def _rows(self, query: str, /, **values: Sequence[object]) -> list[NameRow]:
+        if not all(values.values()):
+            return []  # nothing is asked about
+        rows = self._queries.rows(f"model/{query}", **values)
+        return [(entity.value, kind.value, text.value) for entity, kind, text in rows]
 
 
 def _is_writable(text: str) -> bool:

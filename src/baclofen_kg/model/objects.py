@@ -3,7 +3,8 @@
 
 Each statement class of the vocabulary is one dataclass of the same name; each field is the property
 of the same name (``in_context_of`` is ``bko:inContextOf``) unless it says otherwise. To add a
-class, write it here in the same way and name it in ``__all__``.
+class, write it here in the same way and name it in ``__all__``; ``tests/test_model_ontology.py``
+says what is missing.
 
 Objects are equal when they have the same IRI.
 """
@@ -13,24 +14,27 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..namespaces import BKO, IRI, compact
+from .verdicts import match_jurisdiction, verdict_of
 
 __all__ = [
     "AdministrationNote",
     "AdverseReaction",
     "Availability",
     "Classification",
-    "Contraindication",
+    "Component",
     "DiseaseBurden",
     "DosageRegimen",
     "Entity",
     "Evidence",
     "ExtentOfUse",
+    "Frequency",
     "FrequencyComparison",
     "Indication",
     "Interaction",
+    "Limit",
     "MechanismOfAction",
     "OverdosePicture",
     "Passage",
@@ -42,6 +46,7 @@ __all__ = [
     "Precaution",
     "Product",
     "RegulatoryStatus",
+    "Report",
     "ReproductiveSafety",
     "Source",
     "Statement",
@@ -50,6 +55,23 @@ __all__ = [
     "UseLimitation",
     "Warning",
 ]
+
+_NO_JURISDICTION = IRI(BKO + "NoJurisdiction")
+_CONTRAINDICATED = IRI(BKO + "Contraindicated")
+_SERIOUS = IRI(BKO + "Serious")
+_ORAL = IRI(BKO + "Oral")
+
+_MOVED = {
+    "use": "what each document says is in statement.uses",
+    "frequency": "what each document says is in statement.frequencies",
+    "seriousness": "who calls it serious is in statement.called_serious_by",
+    "severity": "what each document says is in statement.reports('severity')",
+    "boxed": "what each document says is in passage.boxed of statement.passages",
+    "excludes": "a use that is advised against is an indication that passages dispute",
+    "body_weight_below": "limits in figures are in statement.limit",
+    "active_ingredient": "a product can hold several: product.active_ingredients",
+}
+"""Attributes of the first edition, and where their values are now."""
 
 
 def one(curie: str | None = None) -> Any:
@@ -67,12 +89,18 @@ def plain(default: Any) -> Any:
     return field(default=default, compare=False)
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Node:
     """Anything that has an IRI and a label."""
 
     iri: IRI
     label: str = plain("")
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Node) and self.iri == other.iri
+
+    def __hash__(self) -> int:
+        return hash(self.iri)
 
     @property
     def curie(self) -> str:
@@ -85,18 +113,42 @@ class Node:
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self}>"
 
+    if not TYPE_CHECKING:  # a type checker should say that there is no such attribute
 
-@dataclass(frozen=True, slots=True, repr=False)
+        def __getattr__(self, name: str) -> Any:
+            where = f": {_MOVED[name]}" if name in _MOVED else ""
+            raise AttributeError(f"{type(self).__name__!r} has no attribute {name!r}{where}")
+
+
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Term(Node):
     """A coded value of the ontology, or a unit."""
 
+    synonyms: tuple[str, ...] = many("skos:altLabel")
     definition: str | None = one("rdfs:comment")
+    broader: tuple[Term, ...] = many("skos:broader")
+    """Of a stage or a population: what it is part of, as the newborn are children."""
+    list_order: int | None = one()
+    """Its place in its own list, where it has one."""
+    concern_rank: int | None = one()
+    """Of advice and of severity: the place on the one scale of both; 1 is the gravest."""
     ucum_code: str | None = one("qudt:ucumCode")
     country_code: str | None = one()
     """Of a jurisdiction, after ISO 3166-1."""
+    band_minimum: Decimal | None = one()
+    """Of a band of frequency: the lowest share of people, in percent."""
+    band_maximum: Decimal | None = one()
+    """The highest share, in percent, which no longer falls into the band."""
+    expected_unit: Term | None = one()
+    """Of a parameter or a physical property: the unit in which this graph gives it."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Its label, its synonyms and the code of a country."""
+        return (self.label, *self.synonyms, *((self.country_code,) if self.country_code else ()))
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Entity(Node):
     """Something that statements talk about."""
 
@@ -107,7 +159,11 @@ class Entity(Node):
     exact_matches: tuple[IRI, ...] = many("skos:exactMatch")
     close_matches: tuple[IRI, ...] = many("skos:closeMatch")
     member_of: tuple[Entity, ...] = many()
+    member_coverage: Term | None = one()
+    """How far the members of a class are listed: complete, partial or open."""
     broader: tuple[Entity, ...] = many("skos:broader")
+    members_not_listed: bool | None = one()
+    """Of a class: whether the graph lists none of its members on purpose."""
 
     @property
     def identifiers(self) -> tuple[str, ...]:
@@ -115,18 +171,58 @@ class Entity(Node):
         return tuple(match.curie for match in self.exact_matches)
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Product(Entity):
     """A medicine as it is sold."""
 
-    active_ingredient: Entity | None = one()
+    active_ingredients: tuple[Entity, ...] = many("bko:activeIngredient")
+    components: tuple[Component, ...] = many("bko:component")
+    """Each ingredient with its strength, where a product has several."""
+    name_used_in: tuple[Term, ...] = many()
+    """Countries in which the name stands for these contents."""
     dose_form: Term | None = one()
     strength: Decimal | None = one()
-    """Amount of the active ingredient in one dose form, in ``unit``."""
+    """Amount of the only active ingredient in one dose form, in ``unit``."""
     unit: Term | None = one()
+
+    @property
+    def active_ingredient(self) -> None:
+        """Say where the value is now.
+
+        Raises:
+            AttributeError: always.
+        """
+        raise AttributeError("a product may hold several: read active_ingredients, a tuple")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class Component(Node):
+    """One ingredient of a product that holds several."""
+
+    active_ingredient: Entity | None = one()
+    strength: Decimal | None = one()
+    """Amount of the ingredient in one dose form, in ``unit``."""
+    unit: Term | None = one()
+
+
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class Limit(Entity):
+    """A range of a figure, such as an eGFR below 30."""
+
+    measure: Term | None = one()
+    limit_from: Decimal | None = one()
+    """The lowest figure that still falls into the range, in ``unit``."""
+    limit_below: Decimal | None = one()
+    """The figure from which on the range is left."""
+    unit: Term | None = one()
+
+    def is_met_by(self, figure: Decimal) -> bool:
+        """Whether a figure, in the unit of the limit, falls into the range."""
+        low, high = self.limit_from, self.limit_below
+        return (low is None or figure >= low) and (high is None or figure < high)
+
+
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class PhysiologicalChange(Entity):
     """A change of a function or a finding in one direction."""
 
@@ -134,7 +230,7 @@ class PhysiologicalChange(Entity):
     direction: Term | None = one()
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Source(Node):
     """A document that says something. Its label is its title."""
 
@@ -143,6 +239,8 @@ class Source(Node):
     description: str | None = one("dcterms:description")
     issued: date | None = one("dcterms:issued")
     modified: date | None = one("dcterms:modified")
+    undated: bool | None = one()
+    """Whether the copy that was read shows no date."""
     url: IRI | str | None = one("schema:url")
     access: Term | None = one()
     """How those who recorded the source read it."""
@@ -150,10 +248,26 @@ class Source(Node):
     """Of the file in which character spans count, in hexadecimal digits."""
     character_count: int | None = one()
     rights: str | None = one("dcterms:rights")
-    derived_from: tuple[IRI, ...] = many("prov:wasDerivedFrom")
+    derived_from: tuple[Source, ...] = many("prov:wasDerivedFrom")
+    describes_product: tuple[Product, ...] = many()
+    """The products of which alone the source speaks; what it says is not said of others."""
+
+    @property
+    def country(self) -> Term | None:
+        """The country under whose rules the source speaks; none for articles."""
+        place = self.jurisdiction
+        return None if place is None or place.iri == _NO_JURISDICTION else place
+
+    @property
+    def witness(self) -> Source:
+        """The document at the head of the line of descent: its descendants are one witness."""
+        source = self
+        while source.derived_from:
+            source = source.derived_from[0]
+        return source
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Passage(Node):
     """A place in a source at which it says one thing on one matter."""
 
@@ -169,8 +283,22 @@ class Passage(Node):
     """What the source says, in words of ours."""
     reported_minimum: Decimal | None = one()
     reported_maximum: Decimal | None = one()
-    reported_frequency: Term | None = one()
     unit: Term | None = one()
+    """The unit of ``reported_minimum`` and ``reported_maximum``."""
+    reported_frequency: Term | None = one()
+    reported_use: Term | None = one()
+    """Labelled, off-label or not recommended."""
+    reported_seriousness: Term | None = one()
+    reported_severity: Term | None = one()
+    reported_advice: tuple[Term, ...] = many()
+    reported_population: tuple[Term, ...] = many()
+    """The people of whom alone the passage speaks; empty where it does not limit them."""
+    reported_route: Term | None = one()
+    """The way by which the drug is given, where the passage speaks of one alone."""
+    reported_limit: tuple[Limit, ...] = many()
+    """Limits in figures within which the passage holds; of several, all have to be met."""
+    boxed: bool | None = one()
+    """Whether the label sets it in a box."""
 
     def __str__(self) -> str:
         parts = [_source_name(self.source)] if self.source else []
@@ -192,14 +320,71 @@ class Evidence:
         said = f": {self.passage.comment}" if self.passage.comment else ""
         return f"{self.relation}: {self.passage}{said}"
 
+    @property
+    def country(self) -> Term | None:
+        """The country under whose rules the source speaks; none for articles."""
+        return self.passage.source.country if self.passage.source else None
+
     def said_in(self, jurisdiction: str) -> bool:
         """Whether the source speaks under the rules of the country with this IRI."""
-        source = self.passage.source
-        place = source.jurisdiction if source else None
-        return place is not None and place.iri == jurisdiction
+        return self.country is not None and self.country.iri == jurisdiction
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What one document adds to a statement, such as its advice."""
+
+    value: Node
+    relation: str
+    """What the passage has to do with the statement: ``supports``, ``qualifies``, ``disputes``."""
+    passage: Passage
+
+    @property
+    def source(self) -> Source | None:
+        """The document."""
+        return self.passage.source
+
+    @property
+    def country(self) -> Term | None:
+        """The country under whose rules it speaks; none for articles."""
+        return self.source.country if self.source else None
+
+    def __str__(self) -> str:
+        return f"{self.value} ({_place_name(self.source)})"
+
+
+@dataclass(frozen=True, slots=True)
+class Frequency:
+    """How often one document says that a reaction occurs: a band, figures or both."""
+
+    band: Term | None
+    minimum: Decimal | None
+    maximum: Decimal | None
+    unit: Term | None
+    """The unit of ``minimum`` and ``maximum``, mostly percent of people."""
+    relation: str
+    """What the passage has to do with the statement: ``supports``, ``qualifies``, ``disputes``."""
+    passage: Passage
+
+    @property
+    def source(self) -> Source | None:
+        """The document."""
+        return self.passage.source
+
+    @property
+    def country(self) -> Term | None:
+        """The country under whose rules it speaks; none for articles."""
+        return self.source.country if self.source else None
+
+    def __str__(self) -> str:
+        figures = (f"{item:f}" for item in (self.minimum, self.maximum) if item is not None)
+        unit = "" if self.unit is None else f" {self.unit.ucum_code or self.unit}"
+        stated = "-".join(dict.fromkeys(figures))
+        parts = [str(self.band)] * (self.band is not None) + [stated + unit] * bool(stated)
+        return f"{', '.join(parts)} ({_place_name(self.source)})"
+
+
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Statement(Node):
     """One thing that is claimed about one entity."""
 
@@ -212,6 +397,12 @@ class Statement(Node):
     """Age or stage of life of those people; empty where the sources do not limit it."""
     route: Term | None = one()
     """The way by which the drug is given, where the sources limit the statement to one."""
+    limit: tuple[Limit, ...] = many()
+    """Limits in figures at which the statement holds; of several, all have to be met."""
+    specialises: Statement | None = one()
+    """The statement of the pair or the circumstance, of which this one names one consequence."""
+    specialised_by: tuple[Statement, ...] = plain(())
+    """The statements that each name one consequence of this one, in full."""
     evidence: tuple[Evidence, ...] = plain(())
     jurisdictions: tuple[Term, ...] = plain(())
     """The countries that the graph knows, for ``verdict``."""
@@ -225,6 +416,55 @@ class Statement(Node):
                 parts = value if isinstance(value, tuple) else (value,)
                 said[item.name.replace("_", " ")] = ", ".join(map(str, parts))
         return said
+
+    def reports(self, name: str, jurisdiction: str | None = None) -> tuple[Report, ...]:
+        """What the documents add to the statement, passage by passage.
+
+        Args:
+            name: ``use``, ``frequency``, ``seriousness``, ``severity``, ``advice``, ``population``,
+                ``route`` or ``limit``: a field of the passages, with or without ``reported_``.
+            jurisdiction: only documents of this country, named as for ``verdict``.
+
+        Raises:
+            AttributeError: passages report nothing of that name.
+            NotFoundError: the graph knows no such country; with near matches.
+        """
+        field_name = "reported_" + name.removeprefix("reported_")
+        country = None if jurisdiction is None else self._country(jurisdiction)
+        return tuple(
+            Report(value, item.relation, item.passage)
+            for item in self.evidence
+            if country is None or item.said_in(country)
+            for value in _nodes(getattr(item.passage, field_name))
+        )
+
+    def advice(self, country: str | None = None, *, route: str | None = _ORAL) -> tuple[Term, ...]:
+        """What documents that do not dispute the statement advise, the gravest first.
+
+        Args:
+            country: only documents of this country, named as for ``verdict``.
+            route: the IRI of the route by which the drug is given. Passages that speak of another
+                one alone are left out; with none, no passage is.
+
+        Raises:
+            NotFoundError: the graph knows no such country; with near matches.
+        """
+        said = {
+            report.value
+            for report in self.reports("advice", country)
+            if report.relation != "disputes"
+            and (not route or report.passage.reported_route in (None, Node(IRI(route))))
+        }
+        terms = (value for value in said if isinstance(value, Term))
+        return tuple(sorted(terms, key=lambda term: (term.concern_rank or 9, term.label)))
+
+    def is_contraindicated(self, country: str | None = None) -> bool:
+        """Whether a document, of this country or of any, forbids the drug here.
+
+        Raises:
+            NotFoundError: the graph knows no such country; with near matches.
+        """
+        return any(term.iri == _CONTRAINDICATED for term in self.advice(country, route=None))
 
     @property
     def passages(self) -> tuple[Passage, ...]:
@@ -244,50 +484,50 @@ class Statement(Node):
         Raises:
             NotFoundError: the graph knows no such country; with near matches.
         """
-        from .verdicts import match_jurisdiction, verdict_of
-
-        known = ((item.iri, item.label, item.country_code or "") for item in self.jurisdictions)
-        country = match_jurisdiction(jurisdiction, known)
+        country = self._country(jurisdiction)
         return verdict_of({item.relation for item in self.evidence if item.said_in(country)})
 
+    def _country(self, name: str) -> IRI:
+        return match_jurisdiction(name, {c.iri: c.names for c in self.jurisdictions})
 
-@dataclass(frozen=True, slots=True, repr=False)
+
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Classification(Statement):
     """What kind of thing an entity is."""
 
     classified_as: Entity | None = one()
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class ExtentOfUse(Statement):
     """How widely a drug is used."""
 
     extent: Term | None = one()
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Availability(Statement):
     """Which product exists."""
 
     product: Product | None = one()
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class PhysicalProperty(Statement):
     """What a substance looks like or how it dissolves."""
 
-    property: Term | None = one()
-    value: Term | None = one()
+    physical_property_kind: Term | None = one()
+    physical_property_value: Term | None = one()
     solvent: Entity | None = one()
     minimum: Decimal | None = one()
     maximum: Decimal | None = one()
     unit: Term | None = one()
     """The unit of ``minimum`` and ``maximum``."""
-    text: str | None = one()
+    text_value: str | None = one()
     """A value that is a term or a formula."""
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class MechanismOfAction(Statement):
     """One step of how a drug acts."""
 
@@ -299,7 +539,7 @@ class MechanismOfAction(Statement):
     leads_to: tuple[PhysiologicalChange, ...] = many()
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class PharmacokineticParameter(Statement):
     """What the body does to a drug, as a range."""
 
@@ -308,23 +548,26 @@ class PharmacokineticParameter(Statement):
     maximum: Decimal | None = one()
     unit: Term | None = one()
     """The unit of ``minimum`` and ``maximum``."""
-    dose: Decimal | None = one()
-    """What was given when the figure was measured, in ``dose_unit``."""
-    dose_unit: Term | None = one()
+    given_dose: Decimal | None = one()
+    """What was given when the figure was measured, in ``given_dose_unit``."""
+    given_dose_unit: Term | None = one()
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Indication(Statement):
     """What a drug is used against. It does not treat the disease of ``in_context_of``."""
 
-    treats: tuple[Entity, ...] = many()
+    treats: Entity | None = one()
     in_context_of: Entity | None = one()
     """The disease behind what is treated."""
-    use: Term | None = one()
-    """Labelled or off-label."""
+
+    @property
+    def uses(self) -> tuple[Report, ...]:
+        """Who calls it labelled, off-label or not recommended; a document's silence is nothing."""
+        return self.reports("use")
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class TherapeuticBenefit(Statement):
     """What gets better under treatment."""
 
@@ -333,7 +576,7 @@ class TherapeuticBenefit(Statement):
     through: tuple[PhysiologicalChange, ...] = many()
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class DosageRegimen(Statement):
     """How much of a drug is taken, how often, and when."""
 
@@ -342,33 +585,66 @@ class DosageRegimen(Statement):
     maximum: Decimal | None = one()
     unit: Term | None = one()
     """The unit of ``minimum`` and ``maximum``."""
-    basis: Term | None = one()
-    """Whether the amount is for one dose or for a day."""
+    dose_basis: Term | None = one()
+    """Whether the amount is for one dose, for a day or for one step of change."""
+    setting: Term | None = one()
+    """Where it is given, if only there, such as in a hospital."""
+    interval_minimum: Decimal | None = one()
+    interval_maximum: Decimal | None = one()
+    interval_unit: Term | None = one()
+    """The unit of the time between two doses or two steps."""
     times_per_day: int | None = one()
-    step: int | None = one()
+    titration_step: int | None = one()
     """Place in a ladder of doses, from 1."""
-    step_days: int | None = one()
+    titration_step_days: int | None = one()
     duration_minimum: Decimal | None = one()
     duration_maximum: Decimal | None = one()
     duration_unit: Term | None = one()
     """The unit of the durations."""
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class AdverseReaction(Statement):
     """What harm a drug can do."""
 
     effect: Entity | None = one()
-    seriousness: Term | None = one()
-    frequency: Term | None = one()
+
+    @property
+    def frequencies(self) -> tuple[Frequency, ...]:
+        """How often it occurs, as each document has it; one that gives no figure is left out."""
+        found = ((item.relation, item.passage) for item in self.evidence)
+        return tuple(
+            Frequency(
+                passage.reported_frequency,
+                passage.reported_minimum,
+                passage.reported_maximum,
+                passage.unit,
+                relation,
+                passage,
+            )
+            for relation, passage in found
+            if (passage.reported_frequency, passage.reported_minimum, passage.reported_maximum)
+            != (None, None, None)
+        )
+
+    @property
+    def called_serious_by(self) -> tuple[Source, ...]:
+        """The documents that call it serious."""
+        return tuple(
+            dict.fromkeys(
+                report.source
+                for report in self.reports("seriousness")
+                if report.value.iri == _SERIOUS and report.relation != "disputes" and report.source
+            )
+        )
 
     @property
     def serious(self) -> bool:
-        """Whether a source calls the reaction serious."""
-        return self.seriousness is not None and self.seriousness.iri == BKO + "Serious"
+        """Whether a document calls it serious. That none does is not to say that it is harmless."""
+        return bool(self.called_serious_by)
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class FrequencyComparison(Statement):
     """Which effects occur less often than which others."""
 
@@ -376,113 +652,106 @@ class FrequencyComparison(Statement):
     more_frequent: tuple[Entity, ...] = many()
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Interaction(Statement):
-    """What a drug must not meet unawares. What sources leave open is ``bko:NotStated``."""
+    """What a drug must not meet unawares: the pair, or one consequence that the pair has."""
 
     interactant: Entity | None = one()
-    consequence: tuple[Entity | Term, ...] = many()
-    mechanism: tuple[Term, ...] = many()
-    severity: Term | None = one()
-    advice: tuple[Term, ...] = many()
+    consequence: Entity | Term | None = one()
+    """Of a statement that specialises the pair: what can happen."""
+    mechanism: Term | None = one()
+
+    @property
+    def consequences(self) -> tuple[Entity | Term, ...]:
+        """What can happen, as the statement or those that specialise it name it."""
+        named = (getattr(item, "consequence", None) for item in (self, *self.specialised_by))
+        return tuple(dict.fromkeys(node for node in named if node is not None))
+
+    @property
+    def mechanisms(self) -> tuple[Term, ...]:
+        """How that comes about."""
+        named = (getattr(item, "mechanism", None) for item in (self, *self.specialised_by))
+        return tuple(dict.fromkeys(term for term in named if term is not None))
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Precaution(Statement):
-    """Who must take care with a drug."""
+    """Who must take care with a drug: how strictly is in ``advice()`` and ``reports``."""
 
     condition: Entity | None = one()
-    advice: tuple[Term, ...] = many()
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Contraindication(Statement):
-    """Who must not take a drug."""
-
-    condition: Entity | None = one()
-    advice: tuple[Term, ...] = many()
-
-
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class UseLimitation(Statement):
-    """Where, or before what, a drug is not to be used."""
+    """Before what, or below which figure, a drug is not to be used."""
 
-    excludes: tuple[Entity, ...] = many()
-    in_context_of: Entity | None = one()
-    """The disease behind what is excluded."""
     requires: tuple[Term, ...] = many()
-    body_weight_below: Decimal | None = one()
-    """In kilograms."""
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Warning(Statement):
     """What can go wrong in a given circumstance."""
 
     circumstance: Term | None = one()
-    effect: tuple[Entity, ...] = many()
-    advice: tuple[Term, ...] = many()
-    boxed: bool | None = one()
-    """Whether the label sets it in a box."""
+    effect: Entity | None = one()
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class OverdosePicture(Statement):
-    """What an overdose looks like, what makes it worse and what is done about it."""
+    """What an overdose looks like, what makes it worse or what is done about it."""
 
-    effect: tuple[Entity, ...] = many()
+    effect: Entity | None = one()
     worsened_by: tuple[Entity, ...] = many()
     outcome: Term | None = one()
     minimum: Decimal | None = one()
     maximum: Decimal | None = one()
     unit: Term | None = one()
     """The unit of ``minimum`` and ``maximum``."""
-    advice: tuple[Term, ...] = many()
-    text: str | None = one()
+    treatment: tuple[Term, ...] = many()
+    text_value: str | None = one()
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class ReproductiveSafety(Statement):
     """What is known in pregnancy, at birth or in breast-feeding."""
 
-    stage: Term | None = one()
-    effect: tuple[Entity, ...] = many()
-    advice: tuple[Term, ...] = many()
-    text: str | None = one()
+    reproductive_stage: Term | None = one()
+    effect: Entity | None = one()
+    text_value: str | None = one()
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class PharmacokineticFinding(Statement):
     """What the body does to the drug, where no single range tells it."""
 
-    process: Term | None = one()
-    text: str | None = one()
+    pharmacokinetic_process: Term | None = one()
+    text_value: str | None = one()
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class AdministrationNote(Statement):
     """How a product is given or kept."""
 
     product: tuple[Product, ...] = many()
-    text: str | None = one()
+    text_value: str | None = one()
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class RegulatoryStatus(Statement):
     """How the authorities of a country class a drug."""
 
-    status: Term | None = one()
-    year: int | None = one()
+    regulatory_term: Term | None = one()
+    status_year: int | None = one()
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class PhysiologicalRole(Statement):
     """What a substance of the body does there."""
 
     regulates: tuple[Entity, ...] = many()
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class DiseaseBurden(Statement):
     """What a condition does to the person who has it."""
 
@@ -491,7 +760,15 @@ class DiseaseBurden(Statement):
 
 def _source_name(source: Source) -> str:
     """Name a source by its title; one that speaks under no country's rules by its kind."""
-    place = source.jurisdiction
-    if source.kind and (place is None or place.iri == BKO + "NotStated"):
-        return str(source.kind)
-    return str(source)
+    return str(source if source.country or not source.kind else source.kind)
+
+
+def _place_name(source: Source | None) -> str:
+    """Name a source by its country; one that speaks under no country's rules by itself."""
+    return "no source" if source is None else str(source.country or _source_name(source))
+
+
+def _nodes(value: Any) -> tuple[Node, ...]:
+    """The nodes that a field holds: one, several or none."""
+    found = value if isinstance(value, tuple) else (value,)
+    return tuple(node for node in found if isinstance(node, Node))

@@ -7,37 +7,37 @@ Only violations leave the engine, so that the cost is that of the queries.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Protocol
+
+from pyoxigraph import Literal, NamedNode, Triple
 
 from ..namespaces import IRI
-from .report import ONTOLOGY, ValidationResult, shorten_names, term_text
-from .shapes import read_shapes
-from .translation import classes_in, translate
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from typing import Any, Protocol
-
-    from pyoxigraph import NamedNode, Triple
-
-    from .shapes import Term
-    from .translation import Check
-
-    class Queryable(Protocol):
-        """Whatever answers SPARQL: a store in memory or on disk, or an endpoint."""
-
-        def query(self, sparql: str) -> Any:
-            """The solutions of a SELECT; each gives the term of a variable, None where unbound."""
-
+from .messages import default_message
+from .patterns import Subclasses, classes_in
+from .reader import read_shapes
+from .results import ValidationResult, in_order, term_text
+from .shapes import Query, Shape, ShapesError, Term, all_shapes
+from .spelling import SpeltStore, unmarked
+from .translation import Check, translate
 
 _SUBCLASS_OF = "<http://www.w3.org/2000/01/rdf-schema#subClassOf>"
 _PLACEHOLDER = re.compile(r"\{[?$](\w+)\}")
+
+
+class Queryable(Protocol):
+    """Whatever answers SPARQL: a store in memory or on disk, or an endpoint."""
+
+    def query(self, sparql: str) -> Any:
+        """Return the solutions of a SELECT, which have the term of a variable, or None."""
 
 
 def results(
     store: Queryable,
     shapes: Iterable[Triple],
     progress: Callable[[int, int], None] | None = None,
+    *,
+    data: Iterable[Triple] | None = None,
 ) -> Iterator[ValidationResult]:
     """Check the data that a store answers queries about.
 
@@ -45,26 +45,53 @@ def results(
         store: anything with a method ``query`` that answers SPARQL SELECTs.
         shapes: the triples of the shapes graph.
         progress: called after each query with the number done and the number of all.
+        data: the triples of the store as they were written, where it spells literals anew.
 
     Raises:
         ShapesError: the shapes are not well-formed, or use what is not supported.
     """
     model = read_shapes(shapes)
-    checks = translate(model, _subclasses(store, classes_in(model)))
-    for done, check in enumerate(checks, start=1):
-        yield from _violations(store, check)
+    yield from check(store, model, subclasses_of(store, model), progress, data=data)
+
+
+def check(
+    store: Queryable,
+    shapes: Sequence[Shape],
+    subclasses: Subclasses,
+    progress: Callable[[int, int], None] | None = None,
+    *,
+    data: Iterable[Triple] | None = None,
+) -> Iterator[ValidationResult]:
+    """Check the data that a store answers queries about against shapes that have been read.
+
+    Raises:
+        ShapesError: the shapes use what is not supported.
+    """
+    spelt = None if data is None else SpeltStore(data, _constants(shapes))
+    marks = spelt is not None and spelt.is_needed
+    checks = translate(shapes, subclasses, keeps_spelling=spelt is not None, marks=marks)
+    for done, one in enumerate(checks, start=1):
+        where = spelt if spelt is not None and marks and not one.by_value else store
+        yield from _violations(where, one, spelt)
         if progress is not None:
             progress(done, len(checks))
 
 
-def has_ontology(store: Queryable) -> bool:
-    """Whether the classes of this package are described where the data are."""
-    return bool(store.query(f"ASK {{ <{ONTOLOGY}> a <http://www.w3.org/2002/07/owl#Ontology> }}"))
+def _constants(shapes: Iterable[Shape]) -> Iterator[Term]:
+    """The terms that shapes look at, or compare others with."""
+    for shape in all_shapes(shapes):
+        yield from shape.targets.nodes
+        for constraint in shape.constraints:
+            if constraint.parameter in ("in", "hasValue"):
+                yield from constraint.terms
 
 
-def _subclasses(
-    store: Queryable, classes: Sequence[NamedNode]
-) -> Mapping[NamedNode, Sequence[NamedNode]]:
+def subclasses_of(store: Queryable, shapes: Iterable[Shape]) -> Subclasses:
+    """Return each class that shapes name with all classes below it, itself among them."""
+    return _subclasses(store, classes_in(shapes))
+
+
+def _subclasses(store: Queryable, classes: Sequence[NamedNode]) -> Subclasses:
     """For each class that class and all below it: a level of the hierarchy per query."""
     below: dict[NamedNode, set[NamedNode]] = {}
     asked: set[NamedNode] = set()
@@ -93,32 +120,66 @@ def _closure(top: NamedNode, below: Mapping[NamedNode, set[NamedNode]]) -> set[N
     return found
 
 
-def _violations(store: Queryable, check: Check) -> Iterator[ValidationResult]:
-    shape, constraint = check.shape, check.constraint
-    is_sparql = constraint.parameter == "sparql"
-    messages = {*shape.messages, *constraint.messages}
+def _violations(
+    store: Queryable, check: Check, spelt: SpeltStore | None
+) -> Iterator[ValidationResult]:
+    shape, constraint, query = check.shape, check.constraint, check.constraint.query
+    messages = (*shape.messages, *constraint.messages) or (default_message(constraint),)
     solutions = store.query(check.query)
     names = [variable.value for variable in solutions.variables]
     for solution in solutions:
         row = {name: term for name in names if (term := solution[name]) is not None}
+        if query is not None:
+            _see_to_failure(row, check)
+        if spelt is not None:
+            row = {
+                name: spelt.respelt(term) if check.by_value else unmarked(term)
+                for name, term in row.items()
+            }
         if check.value_is_focus:
             row.setdefault("value", row["this"])
-        # Only a SPARQL constraint has variables that a message can name.
-        filled = {_filled(message, row) for message in messages} if is_sparql else messages
         yield ValidationResult(
             focus_node=IRI(term_text(row["this"])),
-            path_expression=IRI(row["path"].value) if "path" in row else shape.path,
+            path_expression=_path(row) or shape.path,
             value=term_text(row["value"]) if "value" in row else None,
             severity=IRI(shape.severity.value),
-            message=shorten_names(" ".join(sorted(filled))),
+            messages=in_order(messages if query is None else _filled(messages, row, query)),
             component=constraint.component,
             source_shape=IRI(term_text(shape.node)),
-            source_constraint=IRI(term_text(constraint.terms[0])) if is_sparql else None,
+            source_constraint=IRI(term_text(query.node))
+            if query and not query.parameters
+            else None,
+            is_named=query is not None and row["this"] in shape.targets.nodes,
         )
 
 
-def _filled(message: str, row: Mapping[str, Term]) -> str:
-    """A message with the values of the row in the place of ``{?variable}``."""
-    return _PLACEHOLDER.sub(
-        lambda match: row[match[1]].value if match[1] in row else match[0], message
+def _path(row: Mapping[str, Term]) -> IRI | None:
+    path = row.get("path")
+    return IRI(path.value) if isinstance(path, NamedNode) else None
+
+
+def _see_to_failure(row: Mapping[str, Term], check: Check) -> None:
+    """A query can say that it failed: https://www.w3.org/TR/shacl/#sparql-constraints-validation."""
+    failure = row.get("failure")
+    if isinstance(failure, Literal) and failure.value == "true":
+        raise ShapesError(
+            f"shapes: {check.shape.node} cannot be checked: its query reports a failure at "
+            f"{row['this']}"
+        )
+
+
+def _filled(
+    messages: Iterable[Literal], row: Mapping[str, Term], query: Query
+) -> tuple[Literal, ...]:
+    """The messages with the values of the row in the place of ``{?variable}``."""
+    if isinstance(message := row.get("message"), Literal):
+        return (message,)
+    values = {name: term for name, term in query.parameters if term is not None} | dict(row)
+
+    def value(match: re.Match[str]) -> str:
+        return values[match[1]].value if match[1] in values else match[0]
+
+    return tuple(
+        Literal(_PLACEHOLDER.sub(value, message.value), language=message.language)
+        for message in messages
     )

@@ -3,10 +3,11 @@
 It works on plain rdflib graphs: over one that Oxigraph backs it is slower, and its results differ.
 """
 
+from __future__ import annotations
+
 import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 import pyoxigraph
 import pyshacl
@@ -16,11 +17,8 @@ from rdflib.namespace import SH
 
 from ..namespaces import IRI
 from ..stores.interchange import rdflib_graph
-from ..stores.memory import MemoryStore
-from .report import Path, PathOf, ValidationResult, shorten_names, term_text
-
-if TYPE_CHECKING:
-    from ..sparql.store import Store
+from .paths import Path, PathOf
+from .results import ValidationResult, in_order, term_text
 
 _OPERATORS = {
     SH.inversePath: "^",
@@ -30,12 +28,12 @@ _OPERATORS = {
 }
 
 
-def results(store: "Store", ontology: str, shapes: Iterable[str]) -> Iterator[ValidationResult]:
-    """Validate the data of a store, together with an ontology file, against files of shapes."""
+def results(
+    data: Iterable[pyoxigraph.Triple], shapes: Iterable[pyoxigraph.Triple]
+) -> Iterator[ValidationResult]:
+    """Validate triples against those of a shapes graph."""
     with _quiet():
-        data = rdflib_graph(store.triples())
-        data += read_graph([ontology])
-        yield from graph_results(data, read_graph(shapes))
+        yield from graph_results(rdflib_graph(_by_value(data)), rdflib_graph(shapes))
 
 
 def graph_results(data: rdflib.Graph, shapes: rdflib.Graph) -> Iterator[ValidationResult]:
@@ -45,14 +43,14 @@ def graph_results(data: rdflib.Graph, shapes: rdflib.Graph) -> Iterator[Validati
         raise TypeError(f"pySHACL gave no report graph but {report!r}")
     # The details of a result are results too, but not of the report.
     for node in report.objects(None, SH.result):
-        yield _result(report, node)
+        yield _result(report, node, shapes)
 
 
-def read_graph(paths: Iterable[str]) -> rdflib.Graph:
-    """Read files into an rdflib graph, much quicker than with rdflib's own parser."""
-    store = MemoryStore()
-    store.load(paths)
-    return rdflib_graph(store.triples())
+def _by_value(triples: Iterable[pyoxigraph.Triple]) -> Iterator[pyoxigraph.Triple]:
+    """Spell literals as the store does, which the other engine validates."""
+    engine = pyoxigraph.Store()
+    engine.extend(pyoxigraph.Quad(*triple) for triple in triples)
+    return (quad.triple for quad in engine)
 
 
 @contextmanager
@@ -67,23 +65,28 @@ def _quiet() -> Iterator[None]:
         logger.setLevel(before)
 
 
-def _result(report: rdflib.Graph, node: rdflib.term.Node) -> ValidationResult:
+def _result(report: rdflib.Graph, node: rdflib.term.Node, shapes: rdflib.Graph) -> ValidationResult:
     def one(predicate: rdflib.URIRef) -> str | None:
         term = report.value(node, predicate)
         return None if term is None else _text(term)
 
     path = report.value(node, SH.resultPath)
+    focus, shape = report.value(node, SH.focusNode), report.value(node, SH.sourceShape)
     constraint = one(SH.sourceConstraint)
-    messages = sorted(str(message) for message in report.objects(node, SH.resultMessage))
+    messages = [
+        pyoxigraph.Literal(str(message), language=getattr(message, "language", None))
+        for message in report.objects(node, SH.resultMessage)
+    ]
     return ValidationResult(
         focus_node=IRI(one(SH.focusNode)),
         path_expression=None if path is None else read_path(report, path),
         value=one(SH.value),
         severity=IRI(one(SH.resultSeverity)),
-        message=shorten_names(" ".join(messages)),
+        messages=in_order(messages),
         component=IRI(one(SH.sourceConstraintComponent)),
         source_shape=IRI(one(SH.sourceShape)),
         source_constraint=None if constraint is None else IRI(constraint),
+        is_named=constraint is not None and (shape, SH.targetNode, focus) in shapes,
     )
 
 

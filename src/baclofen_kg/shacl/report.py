@@ -1,93 +1,47 @@
-"""What a validation found: results and the report, whichever engine found them.
+"""The outcome of a validation, with what it found and what it did not look at."""
 
-Loaded only when something is validated; dataclasses are slow to import.
-"""
+from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
-from ..namespaces import BKO, IRI, VOCABULARIES, XSD, compact
+from pyoxigraph import Literal
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from ..formats.canonical import labels_of_rows
+from ..formats.turtle import write_turtle
+from ..namespaces import IRI
+from .report_graph import report_triples
+from .results import ValidationResult, sort_key
+from .shapes import SH
 
-    import pyoxigraph
-
-SH = VOCABULARIES["sh"]
-ONTOLOGY = BKO.removesuffix("#")
-
-_NAME = re.compile(rf"<?((?:{'|'.join(map(re.escape, VOCABULARIES.values()))})[\w.-]*\w)>?")
-_TYPED = re.compile(r'(".*")\^\^<(.*)>', re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True)
-class PathOf:
-    """A property path other than a single property: an operator of SPARQL and its operands."""
-
-    operator: str
-    """``^``, ``*``, ``+`` or ``?`` with one operand; ``/`` or ``|`` with several."""
-    operands: "tuple[Path, ...]"
-
-
-Path: TypeAlias = IRI | PathOf
+_LABEL = re.compile(r"(?:_:)?\b\w(?:[\w.-]*\w)?")
+_MADE_UP = 20
+"""Characters that no label has which a person gave."""
 
 
 @dataclass(frozen=True, slots=True)
-class ValidationResult:
-    """One thing that is wrong, and what to do about it."""
+class Unchecked:
+    """A file, or a whole graph, in which no shape found anything to check."""
 
-    focus_node: IRI
-    """The node that was checked."""
-    path_expression: Path | None
-    """The property path that was followed from it, as a structure; ``path`` has it as text."""
-    value: str | None
-    """The value found there: an IRI, or a literal as in N-Triples."""
-    severity: IRI
-    """``sh:Violation``, ``sh:Warning`` or ``sh:Info``."""
-    message: str
-    """What a curator is to do."""
-    component: IRI
-    """The kind of constraint, such as ``sh:MinCountConstraintComponent``."""
-    source_shape: IRI
-    """The shape that holds the constraint."""
-    source_constraint: IRI | None = None
-    """The SPARQL constraint, where it was one."""
-
-    @property
-    def path(self) -> str | None:
-        """The property path as in SPARQL, with prefixes, such as ``^cito:supports``."""
-        return None if self.path_expression is None else path_text(self.path_expression)
-
-    def to_dict(self) -> dict[str, str | None]:
-        """Give the result as plain strings, IRIs in full."""
-        return {
-            "focus_node": str(self.focus_node),
-            "path": self.path,
-            "value": None if self.value is None else str(self.value),
-            "severity": str(self.severity),
-            "message": self.message,
-            "component": str(self.component),
-            "source_shape": str(self.source_shape),
-            "source_constraint": None
-            if self.source_constraint is None
-            else str(self.source_constraint),
-        }
+    name: str
+    """What the file is called."""
+    namespaces: tuple[str, ...] = ()
+    """The namespaces of its properties and classes, the most frequent first."""
+    meant: tuple[tuple[str, str], ...] = ()
+    """Those of them that look like one that the shapes know, each with that one."""
+    known: tuple[str, ...] = ()
+    """The namespaces of what the shapes look for, the most frequent first."""
 
     def __str__(self) -> str:
-        # A rule that looks at the whole graph has the ontology as focus: what it found says more.
-        whole_graph = self.focus_node == ONTOLOGY and self.value is not None
-        where = [] if whole_graph else [show(self.focus_node)]
-        if self.path:
-            where.append(self.path)
-        if self.value is not None and self.value != self.focus_node:
-            where.append(show(self.value))
-        kind = compact(self.severity).partition(":")[2]
-        rule = compact(self.source_constraint or self.source_shape)
-        return (
-            f"{kind}: {'  '.join(where)}\n    {self.message}\n    [{rule}, "
-            f"{compact(self.component).removeprefix('sh:').removesuffix('ConstraintComponent')}]"
-        )
+        said = f"{self.name}: no shape found anything to check"
+        if self.meant:
+            slips = [f"it uses {used}: did you mean {meant}?" for used, meant in self.meant]
+            return f"{said}; {' '.join(slips)}"
+        if not self.known:
+            return f"{said}; no shape looks for a class or a property"
+        used = f"it uses {' '.join(self.namespaces[:3])}; " if self.namespaces else ""
+        return f"{said}; {used}the shapes look for terms of {' '.join(self.known[:3])}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,18 +49,30 @@ class ValidationReport:
     """The outcome of a validation; printing it shows every result."""
 
     conforms: bool
-    """Whether nothing was found, or, where warnings are allowed, no violation."""
+    """Whether everything was looked at, and nothing was found.
+
+    Where warnings are allowed, no violation was found. Where unchecked files are allowed, some
+    other was looked at.
+    """
     results: tuple[ValidationResult, ...]
     """What was found, in an order that depends on nothing but the results."""
+    unchecked: tuple[Unchecked, ...] = ()
+    """The files in which no shape found anything to check."""
 
     @classmethod
     def of(
-        cls, results: "Iterable[ValidationResult]", *, allow_warnings: bool = False
-    ) -> "ValidationReport":
+        cls,
+        results: Iterable[ValidationResult],
+        *,
+        unchecked: Iterable[Unchecked] = (),
+        allow_warnings: bool = False,
+        allow_unchecked: bool = False,
+    ) -> ValidationReport:
         """Sort results, drop repetitions, and judge."""
-        ordered = tuple(sorted(set(results), key=_order))
-        counting = (r for r in ordered if not allow_warnings or r.severity == SH + "Violation")
-        return cls(not any(counting), ordered)
+        ordered = tuple(sorted(_with_stable_labels(set(results)), key=sort_key))
+        missed = tuple(unchecked)
+        conforms = _is_sound(ordered, allow_warnings) and (allow_unchecked or not missed)
+        return cls(conforms, ordered, missed)
 
     def __len__(self) -> int:
         return len(self.results)
@@ -116,168 +82,51 @@ class ValidationReport:
 
     def __str__(self) -> str:
         head = "conforms" if self.conforms else "does not conform"
-        if not self.results:
-            return head
         count = len(self.results)
-        head += f": {count} result{'s' * (count != 1)}"
-        return "\n\n".join([head, *map(str, self.results)])
+        if count:
+            head += f": {count} result{'s' * (count != 1)}"
+        elif self.unchecked and not self.conforms:
+            head += ": not all was checked"
+        return "\n\n".join([head, *map(str, self.unchecked), *map(str, self.results)])
 
     def to_dicts(self) -> list[dict[str, str | None]]:
-        """Give the results as plain dictionaries, fit for JSON."""
+        """Return the results as plain dictionaries, fit for JSON."""
         return [result.to_dict() for result in self.results]
 
     def to_turtle(self) -> str:
-        """Give the report in Turtle, in the vocabulary of SHACL."""
-        from ..formats.turtle import write_turtle
-
-        return write_turtle(_Triples().report(self))
-
-
-def path_text(path: Path) -> str:
-    """Write a path as SPARQL does, with prefixes.
-
-    >>> broader = IRI("http://www.w3.org/2004/02/skos/core#broader")
-    >>> path_text(PathOf("/", (PathOf("*", (PathOf("^", (broader,)),)), IRI(BKO + "about"))))
-    '(^skos:broader)*/bko:about'
-    """
-    if isinstance(path, IRI):
-        return path.curie
-    texts = [
-        f"({path_text(operand)})" if _needs_brackets(operand, path.operator) else path_text(operand)
-        for operand in path.operands
-    ]
-    if path.operator in "/|":
-        return path.operator.join(texts)
-    return f"^{texts[0]}" if path.operator == "^" else f"{texts[0]}{path.operator}"
+        """Return the report in Turtle, in the vocabulary of SHACL."""
+        # SHACL knows results only; what was not looked at is said beside them.
+        conforms = self.conforms or not self.results
+        return write_turtle(report_triples(conforms, self.results, self.unchecked))
 
 
-def _needs_brackets(operand: Path, operator: str) -> bool:
-    inside = {"|": "", "/": "|"}.get(operator, "|/^*+?")
-    return isinstance(operand, PathOf) and operand.operator in inside
+def _with_stable_labels(results: Iterable[ValidationResult]) -> list[ValidationResult]:
+    """Name blank nodes alike in each run; an engine names them anew with each reading."""
+    found = list(results)
+    labels = labels_of_rows(sort_key(replace(result, messages=())) for result in found)
+    # A message may hold the label that an engine made up without the characters before it.
+    labels |= {name[2:]: new for name, new in labels.items() if len(name) > _MADE_UP}
 
+    def renamed(text: str) -> str:
+        return _LABEL.sub(lambda match: labels.get(match[0], match[0]), text)
 
-def term_text(term: object) -> str:
-    """Write a term of pyoxigraph as a result holds it: an IRI as it is, others as in N-Triples."""
-    from pyoxigraph import NamedNode
+    def said(message: Literal) -> Literal:
+        return Literal(renamed(message.value), language=message.language)
 
-    return IRI(term.value) if isinstance(term, NamedNode) else str(term)
-
-
-def show(term: str) -> str:
-    """Write the text of a term for people: with prefixes.
-
-    >>> show('"5"^^<http://www.w3.org/2001/XMLSchema#decimal>')
-    '"5"^^xsd:decimal'
-    """
-    if typed := _TYPED.fullmatch(term):
-        return f"{typed[1]}^^{compact(typed[2])}"
-    return term if term.startswith(('"', "_:")) else compact(term)
-
-
-def shorten_names(message: str) -> str:
-    """Put prefixes into a message for the IRIs of ours and of shared vocabularies that it names.
-
-    >>> shorten_names("Merge https://w3id.org/baclofen-kg/id/pain and <https://w3id.org/a>.")
-    'Merge bkg:pain and <https://w3id.org/a>.'
-    """
-    return _NAME.sub(lambda match: compact(match[1]), message)
-
-
-def _order(result: ValidationResult) -> tuple[str, ...]:
-    return (
-        result.focus_node,
-        result.path or "",
-        result.value or "",
-        result.component,
-        result.source_shape,
-        result.source_constraint or "",
-        result.message,
-        result.severity,
-    )
-
-
-class _Triples:
-    """Writes a report as triples."""
-
-    def __init__(self) -> None:
-        import pyoxigraph
-
-        self._rdf = pyoxigraph
-        self._triples: list[pyoxigraph.Triple] = []
-
-    def report(self, report: ValidationReport) -> "list[pyoxigraph.Triple]":
-        node = self._rdf.BlankNode()
-        self._say(node, "a", SH + "ValidationReport")
-        literal = self._rdf.Literal(
-            "true" if report.conforms else "false",
-            datatype=self._rdf.NamedNode(XSD + "boolean"),
+    return [
+        replace(
+            result,
+            focus_node=IRI(renamed(result.focus_node)),
+            value=result.value and type(result.value)(renamed(result.value)),
+            source_shape=IRI(renamed(result.source_shape)),
+            source_constraint=result.source_constraint and IRI(renamed(result.source_constraint)),
+            messages=tuple(map(said, result.messages)),
         )
-        self._say(node, "conforms", literal)
-        for result in report.results:
-            self._say(node, "result", self._result(result))
-        return self._triples
+        if labels
+        else result
+        for result in found
+    ]
 
-    def _result(self, result: ValidationResult) -> "pyoxigraph.BlankNode":
-        node = self._rdf.BlankNode()
-        self._say(node, "a", SH + "ValidationResult")
-        self._say(node, "focusNode", self._term(result.focus_node))
-        if result.path_expression is not None:
-            self._say(node, "resultPath", self._path(result.path_expression))
-        if result.value is not None:
-            self._say(node, "value", self._term(result.value))
-        self._say(node, "resultSeverity", result.severity)
-        self._say(node, "resultMessage", self._rdf.Literal(result.message, language="en"))
-        self._say(node, "sourceConstraintComponent", result.component)
-        self._say(node, "sourceShape", self._term(result.source_shape))
-        if result.source_constraint is not None:
-            self._say(node, "sourceConstraint", self._term(result.source_constraint))
-        return node
 
-    def _path(self, path: Path) -> "pyoxigraph.NamedNode | pyoxigraph.BlankNode":
-        if isinstance(path, IRI):
-            return self._rdf.NamedNode(path)
-        parts = [self._path(operand) for operand in path.operands]
-        if path.operator == "/":
-            return self._list(parts)
-        node = self._rdf.BlankNode()
-        names = {"^": "inverse", "*": "zeroOrMore", "+": "oneOrMore", "?": "zeroOrOne"}
-        if path.operator == "|":
-            self._say(node, "alternativePath", self._list(parts))
-        else:
-            self._say(node, f"{names[path.operator]}Path", parts[0])
-        return node
-
-    def _list(
-        self, items: "list[pyoxigraph.NamedNode | pyoxigraph.BlankNode]"
-    ) -> "pyoxigraph.NamedNode | pyoxigraph.BlankNode":
-        rdf = VOCABULARIES["rdf"]
-        rest: pyoxigraph.NamedNode | pyoxigraph.BlankNode = self._rdf.NamedNode(rdf + "nil")
-        for item in reversed(items):
-            node = self._rdf.BlankNode()
-            self._say(node, rdf + "first", item)
-            self._say(node, rdf + "rest", rest)
-            rest = node
-        return rest
-
-    def _say(
-        self,
-        node: "pyoxigraph.BlankNode",
-        predicate: str,
-        value: "pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | str",
-    ) -> None:
-        if predicate == "a":
-            predicate = VOCABULARIES["rdf"] + "type"
-        elif ":" not in predicate:
-            predicate = SH + predicate
-        term = self._rdf.NamedNode(value) if isinstance(value, str) else value
-        self._triples.append(self._rdf.Triple(node, self._rdf.NamedNode(predicate), term))
-
-    def _term(
-        self, text: str
-    ) -> "pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal":
-        if not text.startswith(('"', "_:")):
-            return self._rdf.NamedNode(text)
-        line = f"<x:x> <x:x> {text} ."
-        [quad] = self._rdf.parse(line, format=self._rdf.RdfFormat.N_TRIPLES)
-        assert isinstance(quad.object, self._rdf.BlankNode | self._rdf.Literal)
-        return quad.object
+def _is_sound(results: Iterable[ValidationResult], allow_warnings: bool) -> bool:
+    return not any(r for r in results if not allow_warnings or r.severity == SH + "Violation")

@@ -1,42 +1,43 @@
 """A SPARQL constraint, rewritten from one focus node at a time to all of them at once.
 
-SHACL binds ``$this`` before the query runs, everywhere in it. Here the focus nodes are joined in
-instead, which gives the same rows if every group of the query either binds ``$this`` itself or is
-joined to one that does. Where a group needs ``$this`` in an expression and does not bind it, the
-focus nodes are joined in there too; what cannot be made equal that way is refused.
+SHACL binds ``$this``, and the parameters of a constraint component, before a query runs: each basic
+graph pattern of the query is joined with a table that holds their values
+(https://www.w3.org/TR/shacl/#pre-binding). Here that table holds all focus nodes. It is joined in
+where a group begins, unless the group begins with a triple that binds the variable anyhow. What
+is no longer told apart by focus node then, such as LIMIT, is refused, and so is what SHACL forbids.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
+from ..sparql.tokens import Token, tokens
 from .shapes import ShapesError
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-_TOKEN = re.compile(
-    r"""(?P<space>\s+|\#[^\n]*)
-    |(?P<iri><[^<>"{}|^`\\\s]*>)
-    |(?P<string>\"{3}(?:[^"\\]|\\.|\"(?!\"\"))*\"{3}|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}
-        |"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')
-    |(?P<variable>[?$]\w+)
-    |(?P<name>[^\W\d][\w.-]*:[\w.-]*|:[\w.-]+)
-    |(?P<word>[^\W\d]\w*)
-    |(?P<mark>.)""",
-    re.VERBOSE | re.DOTALL,
-)
 _REFUSED = {"MINUS", "VALUES", "SERVICE", "GRAPH", "FROM", "LIMIT", "OFFSET", "REDUCED"}
-_REFUSED_VARIABLES = {"PATH", "shapesGraph", "currentShape", "failure"}
+_REFUSED_VARIABLES = {"shapesGraph", "currentShape"}
+_ESCAPE = re.compile(r"\\(.)")
 _AGGREGATES = {"COUNT", "SUM", "AVG", "MIN", "MAX", "SAMPLE", "GROUP_CONCAT"}
+
+
+class Table(NamedTuple):
+    """Values that are bound before the query runs."""
+
+    names: tuple[str, ...]
+    """The variables."""
+    pattern: Callable[[bool], str]
+    """Returns what binds them; called with True where a row may come more than once."""
 
 
 @dataclass
 class _Select:
-    """A SELECT, outermost or nested."""
+    """A SELECT."""
 
+    is_nested: bool
+    """Whether it stands in a group of another one."""
     names: set[str] = field(default_factory=set)
     grouped_by: set[str] = field(default_factory=set)
     aggregates: bool = False
@@ -44,165 +45,282 @@ class _Select:
 
 @dataclass
 class _Group:
-    """A group graph pattern, and how it uses ``$this`` outside of the groups within it."""
+    """A group graph pattern, and how it uses variables outside of the groups within it."""
 
     start: int
     """Where in the text its content begins."""
     parent: _Group | None
     kind: str
-    """``WHERE``, ``EXISTS``, ``OPTIONAL`` or nothing."""
-    mentions: bool = False
-    """In a triple pattern, which binds it."""
-    computes: bool = False
-    """In an expression, which needs it to be bound."""
+    """``SELECT``, ``EXISTS``, ``OPTIONAL`` or nothing."""
+    first: set[str] = field(default_factory=set)
+    """What the triples that it begins with bind."""
+    later: set[str] = field(default_factory=set)
+    """What other triples name, or groups within it that need it to be bound around them."""
+    computed: set[str] = field(default_factory=set)
+    """What expressions name."""
     has_bind: bool = False
-
-    @property
-    def in_exists(self) -> bool:
-        return self.kind == "EXISTS" or (self.parent is not None and self.parent.in_exists)
+    has_begun: bool = False
+    """Whether something else than triples has come."""
 
 
-def rewrite_select(text: str, prologue: str, focus: Callable[[bool], str], name: str) -> str:
-    """The query for all focus nodes.
+def select_for_all(text: str, tables: Sequence[Table], name: str) -> str:
+    """Return a SELECT for all focus nodes.
 
     Args:
-        text: the value of ``sh:select``.
-        prologue: PREFIX declarations.
-        focus: gives a pattern that binds ``?this`` to the focus nodes; called with True where
-            a focus node may come more than once, with False where it must not.
+        text: the value of ``sh:select``, with the path in the place of ``$PATH``.
+        tables: what is bound before the query runs; the first binds ``$this``.
         name: the constraint, for error messages.
 
     Raises:
         ShapesError: the query cannot be asked for all focus nodes at once.
     """
-    scan = _Scan(text, name)
-    for select in scan.selects:
-        if "this" not in select.names:
-            raise _refused(name, "a SELECT that does not select $this")
-        if select.aggregates and "this" not in select.grouped_by:
-            raise _refused(name, "an aggregate without GROUP BY $this")
-    # An aggregate counts a focus node that comes twice.
-    twice = not any(select.aggregates for select in scan.selects)
-    for start in sorted(_places(scan.groups, name), reverse=True):
-        text = f"{text[:start]} {focus(twice)} {text[start:]}"
-    return f"{prologue}\n{text}"
+    return _Scan(text, "SELECT", name).filled(tables)
 
 
-def _places(groups: list[_Group], name: str) -> set[int]:
-    """Where the focus nodes have to be joined in."""
-    places = {groups[0].start}
-    for group in reversed(groups):  # The inner groups first: they hand on what they need.
-        needs = group.computes and not group.mentions
-        parent = group.parent
-        if parent is None:
+def ask_for_all(text: str, tables: Sequence[Table], name: str) -> tuple[str, str]:
+    """Return the prologue of an ASK and the group that it asks for, where its tables are bound.
+
+    Args:
+        text: the value of ``sh:ask``.
+        tables: what is bound before the query runs.
+        name: the constraint, for error messages.
+
+    Raises:
+        ShapesError: the query cannot be asked for all focus nodes at once.
+    """
+    scan = _Scan(text, "ASK", name)
+    filled = scan.filled(tables)
+    # A comment may stand at the end.
+    end = scan.prologue_end
+    return filled[:end], f"{filled[filled.index('{', end) :]}\n"
+
+
+def with_path(text: str, path: str | None, name: str) -> str:
+    """Return a query with the path of the shape in the place of ``$PATH``.
+
+    Raises:
+        ShapesError: it stands elsewhere than between two nodes, or there is no path.
+    """
+    found = list(tokens(text))
+    pieces = []
+    done = 0
+    for index, token in enumerate(found):
+        if token.variable == "PATH":
+            if path is None:
+                raise refused(name, "$PATH in a node shape")
+            if not _is_predicate(found, index):
+                raise refused(name, "$PATH elsewhere than between two nodes of a triple")
+            pieces += [text[done : token.start], path]
+            done = token.end
+    return "".join([*pieces, text[done:]])
+
+
+def _is_predicate(found: Sequence[Token], index: int) -> bool:
+    """Whether the token at an index stands where a triple has its predicate."""
+    if not 2 <= index < len(found) - 1:
+        return False
+    start, before, after = found[index - 2], found[index - 1], found[index + 1]
+    terms = ("variable", "iri", "name")
+    begins = before.kind in terms and start.mark in tuple(".{})")
+    return (begins or before.mark in (";", "[", "]", ")")) and (
+        after.kind in (*terms, "string", "word") or after.mark in ("[", "(")
+    )
+
+
+def standing_alone(
+    text: str,
+    prefixes: Mapping[str, str],
+    given: Mapping[str, str],
+    new_name: Callable[[], str],
+) -> str:
+    """Return a query that can stand inside another one: IRIs in full, and variables of its own.
+
+    Args:
+        text: a query, without BASE.
+        prefixes: the prefixes that are declared for it.
+        given: what takes the place of some variables; all others are new.
+        new_name: returns a variable that nothing else uses.
+    """
+    known, names = dict(prefixes), dict(given)
+    pieces = []
+    done = 0
+    found = list(tokens(text))
+    while found[0].word == "PREFIX":
+        _, prefix, namespace, *found = found
+        known[prefix.text[:-1]] = namespace.text[1:-1]
+        done = namespace.end
+    for token in found:
+        if token.kind == "variable":
+            if token.variable not in names:
+                names[token.variable] = new_name()
+            new = names[token.variable]
+        elif token.kind == "name" and not token.text.startswith("_:"):
+            prefix_of_name, _, local = token.text.partition(":")
+            new = "<" + known[prefix_of_name] + _ESCAPE.sub(r"\1", local) + ">"
+        else:
             continue
-        if group.kind == "EXISTS":
-            # Its variables are replaced by the values that the group around it binds.
-            parent.computes |= group.computes or group.mentions
-        elif group.in_exists:
-            if needs:
-                raise _refused(name, "$this in an expression of a group within an EXISTS")
-            parent.mentions |= group.mentions
-        elif needs and group.kind == "OPTIONAL" and not group.has_bind:
-            # A FILTER of an OPTIONAL sees what the group around it binds.
-            parent.computes = True
-        elif needs:
-            places.add(group.start)
-    return places
+        pieces += [text[done : token.start], new]
+        done = token.end
+    # A comment may stand at the end.
+    return "".join([*pieces, text[done:], "\n"])
+
+
+def refused(name: str, what: str) -> ShapesError:
+    """Return the complaint about a query."""
+    return ShapesError(
+        f"shapes: the query of {name} uses {what}, which cannot be asked for all focus nodes at "
+        'once; take engine="pyshacl" for these shapes'
+    )
 
 
 class _Scan:
     """The groups of a query and its SELECTs, each list from the outside to the inside."""
 
-    def __init__(self, text: str, name: str) -> None:
-        self._tokens = [
-            (match.lastgroup or "", match.group(), match.end())
-            for match in _TOKEN.finditer(text)
-            if match.lastgroup != "space"
-        ]
+    def __init__(self, text: str, form: str, name: str) -> None:
+        self._text = text
+        self._tokens = list(tokens(text))
         self._name = name
         self._next = 0
+        self._renamed: set[str] = set()
         self.groups: list[_Group] = []
         self.selects: list[_Select] = []
-        self._select(None)
+        self.prologue_end = self._prologue()
+        if self._peek() != form:
+            raise refused(name, f"a text that is not {'an' if form == 'ASK' else 'a'} {form} query")
+        if form == "SELECT":
+            self._select(None)
+        else:
+            self._take()
+            opening = self._take()
+            self._group("EXISTS", None, opening if opening.mark else self._take())
         if self._next < len(self._tokens):
-            raise _refused(name, f"{self._tokens[self._next][1]} after the query")
+            raise refused(name, f"{self._tokens[self._next].text} after the query")
 
-    def _take(self) -> tuple[str, str, int]:
-        """The next token: its kind, its text (of a keyword in capitals), and where it ends."""
+    def filled(self, tables: Sequence[Table]) -> str:
+        """The query with its tables joined in where they are needed.
+
+        Raises:
+            ShapesError: it names what is bound otherwise, or counts or cuts off its rows otherwise.
+        """
+        bound = {name for table in tables for name in table.names}
+        if renamed := bound & self._renamed:
+            raise refused(self._name, f"AS ${min(renamed)}")
+        for select in self.selects:
+            # The outermost SELECT is asked for the focus node, those within it for all.
+            wanted = bound if select.is_nested else {tables[0].names[0]}
+            if missing := wanted - select.names:
+                raise refused(self._name, f"a SELECT that does not select ${min(missing)}")
+            if select.aggregates and (missing := wanted - select.grouped_by):
+                raise refused(self._name, f"an aggregate without GROUP BY ${min(missing)}")
+        # An aggregate counts a focus node that comes twice.
+        twice = not any(select.aggregates for select in self.selects)
+        text = self._text
+        for start, names in sorted(_needs(self.groups, bound).items(), reverse=True):
+            patterns = [table.pattern(twice) for table in tables if names.intersection(table.names)]
+            text = f"{text[:start]} {' '.join(patterns)} {text[start:]}"
+        return text
+
+    def _prologue(self) -> int:
+        """Pass over PREFIX and BASE; return where they end."""
+        end = 0
+        while self._peek() in ("PREFIX", "BASE"):
+            if self._take().word == "PREFIX":
+                self._take()
+            end = self._take().end
+        return end
+
+    def _take(self) -> Token:
         if self._next == len(self._tokens):
-            raise _refused(self._name, "a query that ends too early")
-        kind, token, end = self._tokens[self._next]
+            raise refused(self._name, "a query that ends too early")
+        token = self._tokens[self._next]
         self._next += 1
-        if kind == "word":
-            token = token.upper()
-            if token in _REFUSED:
-                raise _refused(self._name, token)
-        elif kind == "variable":
-            token = token[1:]
-            if token in _REFUSED_VARIABLES or re.fullmatch(r"_\d+", token):
-                raise _refused(self._name, f"${token}")
-        return kind, token, end
+        if token.word in _REFUSED:
+            raise refused(self._name, token.word)
+        if token.variable in _REFUSED_VARIABLES:
+            raise refused(self._name, f"${token.variable}")
+        return token
 
     def _peek(self) -> str:
         more = self._next < len(self._tokens)
-        return self._tokens[self._next][1].upper() if more else ""
+        return self._tokens[self._next].text.upper() if more else ""
 
     def _select(self, parent: _Group | None) -> None:
-        if self._take()[1] != "SELECT":
-            raise _refused(self._name, "a text that is not a SELECT query")
-        select = _Select()
+        self._take()
+        select = _Select(is_nested=parent is not None)
         self.selects.append(select)
         depth = 0
         renames = False
-        while (taken := self._take())[1] != "{" or taken[0] != "mark":
-            kind, token, _ = taken
-            depth += (token == "(") - (token == ")") if kind == "mark" else 0
-            if kind == "variable" and (depth == 0 or renames):
-                if renames and token == "this":
-                    raise _refused(self._name, "AS $this")
-                select.names.add(token)
-            renames = (kind, token) == ("word", "AS")
-            select.aggregates |= kind == "word" and token in _AGGREGATES
-        self._group("WHERE", parent, taken[2])
+        while (token := self._take()).mark != "{":
+            depth += (token.mark == "(") - (token.mark == ")")
+            if token.variable and (depth == 0 or renames):
+                self._note(renames, token)
+                select.names.add(token.variable)
+            renames = token.word == "AS"
+            select.aggregates |= token.word in _AGGREGATES
+        self._group("SELECT", parent, token)
         clause = ""
         while self._next < len(self._tokens) and self._peek() != "}":
-            kind, token, _ = self._take()
-            if kind == "word" and token in ("GROUP", "HAVING", "ORDER"):
-                clause = token
-                select.aggregates |= token == "GROUP"
-            elif kind == "variable" and clause == "GROUP":
-                select.grouped_by.add(token)
-            select.aggregates |= kind == "word" and token in _AGGREGATES
+            token = self._take()
+            if token.word in ("GROUP", "HAVING", "ORDER"):
+                clause = token.word
+                select.aggregates |= token.word == "GROUP"
+            elif token.variable and clause == "GROUP":
+                self._note(renames, token)
+                select.grouped_by.add(token.variable)
+            renames = token.word == "AS"
+            select.aggregates |= token.word in _AGGREGATES
 
-    def _group(self, kind: str, parent: _Group | None, start: int) -> None:
+    def _note(self, renames: bool, token: Token) -> None:
+        if renames:
+            self._renamed.add(token.variable)
+
+    def _group(self, kind: str, parent: _Group | None, opening: Token) -> None:
         if self._peek() == "SELECT":
-            if parent is not None and (kind == "EXISTS" or parent.in_exists):
-                raise _refused(self._name, "a SELECT within an EXISTS")
             self._select(parent)
             self._take()
             return
-        group = _Group(start, parent, kind)
+        group = _Group(opening.end, parent, kind)
         self.groups.append(group)
         depth = 0
         before = ""
-        while True:
-            kind, token, end = self._take()
-            if kind == "mark" and token == "}":
-                return
-            if kind == "mark" and token == "{":
-                self._group(before if before in ("EXISTS", "OPTIONAL") else "", group, end)
-            elif kind == "mark":
-                depth += (token == "(") - (token == ")")
-            elif kind == "variable" and token == "this":
-                group.mentions |= depth == 0
-                group.computes |= depth > 0
-            group.has_bind |= kind == "word" and token == "BIND"
-            before = token if kind == "word" else ""
+        while (token := self._take()).mark != "}":
+            if token.mark == "{":
+                # A FILTER holds for the whole group, wherever in it it stands.
+                group.has_begun |= before != "EXISTS"
+                self._group(before if before in ("EXISTS", "OPTIONAL") else "", group, token)
+            elif token.mark:
+                depth += (token.mark == "(") - (token.mark == ")")
+            elif token.variable:
+                self._note(before == "AS", token)
+                if depth:
+                    group.computed.add(token.variable)
+                else:
+                    (group.later if group.has_begun else group.first).add(token.variable)
+            elif depth == 0 and token.word in ("BIND", "OPTIONAL"):
+                group.has_begun = True
+                group.has_bind |= token.word == "BIND"
+            before = token.word
 
 
-def _refused(name: str, what: str) -> ShapesError:
-    return ShapesError(
-        f"shapes: the query of {name} uses {what}, which cannot be asked for all focus nodes at "
-        'once; take engine="pyshacl" for these shapes'
-    )
+def _needs(groups: Sequence[_Group], bound: set[str]) -> dict[int, set[str]]:
+    """Where tables have to be joined in, and which variables each place needs."""
+    needs: dict[int, set[str]] = {}
+    for group in reversed(groups):  # The inner groups first: they hand on what they need.
+        used = (group.later | group.computed) & bound
+        parent = group.parent
+        if group.kind == "SELECT":
+            # Its rows are counted and told apart by what it selects, which is all that is bound.
+            needs[group.start] = bound if parent is None else bound - group.first
+        elif group.kind == "EXISTS":
+            # Its variables are replaced by the values that the group around it binds.
+            if parent is not None:
+                parent.computed |= used | (group.first & bound)
+        elif group.kind == "OPTIONAL":
+            assert parent is not None
+            parent.later |= used | (group.first & bound)
+            # A FILTER of an OPTIONAL sees what the group around it binds.
+            inside = used if group.has_bind else group.later & bound
+            needs[group.start] = inside - group.first
+        else:
+            needs[group.start] = used - group.first
+    return {start: names for start, names in needs.items() if names}

@@ -1,9 +1,8 @@
 """SHACL shapes as SPARQL: one SELECT per constraint, whose rows are the violations.
 
-A query ranges over all focus nodes of its shape at once. Each constraint is put as a pattern that
-is joined to the focus nodes (``?this``), and a condition that holds where the constraint is
-violated; a shape inside another one becomes a condition as a whole. A condition is never an error:
-what cannot be compared is violated.
+A query ranges over all focus nodes of its shape at once. Each constraint is put as cases: a pattern
+that is joined to the focus nodes (``?this``), and a condition that holds where the constraint is
+violated; a shape inside another one becomes a condition as a whole.
 
 Two things keep the queries linear on engines that plan joins by rule of thumb. The classes below a
 class are looked up once, and stand in the queries as VALUES. In an EXISTS a sequence path is taken
@@ -13,62 +12,18 @@ node were not known, and then takes quadratic time.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from pyoxigraph import Literal, NamedNode
+from .components import COUNTS, NAMED_VALUES, OTHERS, WITHOUT_VALUE, Case, Names, counts
+from .paths import Path, is_nullable, sparql_path, steps_of
+from .patterns import RDF_TYPE, Focus, Patterns, Subclasses, focus_of, union, value_nodes
+from .select import Table, ask_for_all, select_for_all, standing_alone, with_path
+from .shapes import Constraint, Query, Shape, Targets, Term, all_shapes
+from .value_components import VALUE_TESTS
 
-from .report import SH, PathOf
-from .select import rewrite_select
-from .shapes import Constraint, Shape, ShapesError, Targets
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-
-    from .report import Path
-    from .shapes import Term
-
-    Subclasses = Mapping[NamedNode, Sequence[NamedNode]]
-
-_XSD = "http://www.w3.org/2001/XMLSchema#"
-_RDF_TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
-_LANG_STRING = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
-_RESOURCE = "<http://www.w3.org/2000/01/rdf-schema#Resource>"
-
-_BY_PATTERN = 'REGEX(STR(@), "^\\\\s*(%s)\\\\s*$")'
-_DECIMAL = r"[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)"
-_DOUBLE = _DECIMAL + "([eE][+-]?[0-9]+)?|[+-]?INF|NaN"
-_DATE_TIME = f"<{_XSD}dateTime>"
-_ZONE = "(Z|[+-][0-9]{2}:[0-9]{2})?$"
-_DAY = f'REPLACE(STR(@), "{_ZONE}", "")'
-# How the lexical form of a literal (@) is checked, for the types that SPARQL 1.1 supports; SHACL
-# asks for no more. Types derived from integer are missing: Oxigraph holds them all as integer.
-_LEXICAL = {
-    "string": "true",
-    "anyURI": "true",
-    "gYear": "true",
-    "gYearMonth": "true",
-    "boolean": 'STR(@) IN ("true", "false", "1", "0")',
-    "integer": f"(isNumeric(@) || {_BY_PATTERN % '[+-]?[0-9]+'})",
-    "decimal": f"(isNumeric(@) || {_BY_PATTERN % _DECIMAL})",
-    "float": f"(isNumeric(@) || {_BY_PATTERN % _DOUBLE})",
-    "double": f"(isNumeric(@) || {_BY_PATTERN % _DOUBLE})",
-    "dateTime": f"DATATYPE({_DATE_TIME}(STR(@))) = {_DATE_TIME}",
-    # The cast knows which days there are; SPARQL 1.1 has none for dates.
-    "date": f'REGEX(STR(@), "^-?[0-9]{{4,}}-[0-9]{{2}}-[0-9]{{2}}{_ZONE}") && '
-    f'DATATYPE({_DATE_TIME}(CONCAT({_DAY}, "T00:00:00"))) = {_DATE_TIME}',
-}
-_NODE_KINDS = {
-    "IRI": "isIRI(@)",
-    "BlankNode": "isBlank(@)",
-    "Literal": "isLiteral(@)",
-    "BlankNodeOrIRI": "!isLiteral(@)",
-    "BlankNodeOrLiteral": "!isIRI(@)",
-    "IRIOrLiteral": "!isBlank(@)",
-}
-_RANGES = {"minExclusive": ">", "minInclusive": ">=", "maxExclusive": "<", "maxInclusive": "<="}
-# Up to this many values are told apart by naming them; more are counted.
-_NAMED_VALUES = 2
+_HERE = Names("?this", "?value", "?path")
 
 
 @dataclass(frozen=True)
@@ -84,140 +39,145 @@ class Check:
     constraint: Constraint
     value_is_focus: bool = False
     """The result's value, where the row binds none, is the focus node."""
+    by_value: bool = False
+    """It is to be asked where literals bear no marks."""
 
 
-def sparql_path(path: Path) -> str:
-    """Write a path in SPARQL."""
-    if not isinstance(path, PathOf):
-        return f"<{path}>"
-    parts = [sparql_path(part) for part in path.operands]
-    if path.operator in "/|":
-        return f"({path.operator.join(parts)})"
-    return f"(^{parts[0]})" if path.operator == "^" else f"({parts[0]}{path.operator})"
-
-
-def steps_of(path: Path) -> list[Path]:
-    """Give the steps of a path; most paths are a single one."""
-    if isinstance(path, PathOf) and path.operator == "/":
-        return [step for part in path.operands for step in steps_of(part)]
-    if isinstance(path, PathOf) and path.operator == "^":
-        steps = steps_of(path.operands[0])
-        if len(steps) > 1:
-            return [PathOf("^", (step,)) for step in reversed(steps)]
-    return [path]
-
-
-def classes_in(shapes: Iterable[Shape]) -> list[NamedNode]:
-    """The classes whose subclasses have to be known to translate these shapes."""
-    found: set[NamedNode] = set()
-    seen: set[int] = set()
-
-    def visit(shape: Shape) -> None:
-        if id(shape) in seen:
-            return
-        seen.add(id(shape))
-        found.update(shape.targets.classes)
-        for inner in shape.properties:
-            visit(inner)
-        for constraint in shape.constraints:
-            if constraint.parameter == "class":
-                found.update(term for term in constraint.terms if isinstance(term, NamedNode))
-            for inner in constraint.shapes:
-                visit(inner)
-
-    for shape in shapes:
-        visit(shape)
-    return sorted(found, key=str)
-
-
-def translate(shapes: Iterable[Shape], subclasses: Subclasses) -> list[Check]:
-    """The queries that check these shapes.
+def translate(
+    shapes: Iterable[Shape],
+    subclasses: Subclasses,
+    *,
+    keeps_spelling: bool = False,
+    marks: bool = False,
+) -> list[Check]:
+    """Return the queries that check these shapes.
 
     Args:
         shapes: the shapes that have targets.
         subclasses: for each class of ``classes_in`` the class itself and all classes below it.
+        keeps_spelling: the store gives literals back as they were written.
+        marks: it does so by marks on datatypes, see ``spelling``.
 
     Raises:
         ShapesError: a constraint is not supported.
     """
-    translation = _Translation(subclasses)
-    focus = _focus_of(shapes)
-    return [
-        check
-        for shape, sets in focus.items()
-        for constraint in shape.constraints
-        for check in [translation.check(shape, constraint, sets)]
-    ]
-
-
-@dataclass
-class _Focus:
-    """The focus nodes of a shape: its targets, and the values of properties of other shapes."""
-
-    targets: Targets
-    via: list[tuple[_Focus, Path]]
-
-    def add(self, targets: Targets) -> None:
-        self.targets = replace(
-            self.targets,
-            classes=self.targets.classes | targets.classes,
-            nodes=self.targets.nodes | targets.nodes,
-            subjects_of=self.targets.subjects_of | targets.subjects_of,
-            objects_of=self.targets.objects_of | targets.objects_of,
-        )
-
-
-def _focus_of(shapes: Iterable[Shape]) -> dict[Shape, _Focus]:
-    """Who is checked by what: a property shape is shared by all node shapes that refer to it."""
-    found: dict[Shape, _Focus] = {}
-
-    def visit(shape: Shape, targets: Targets, via: list[tuple[_Focus, Path]]) -> None:
-        if shape.deactivated:
-            return
-        here = found.setdefault(shape, _Focus(Targets(), []))
-        here.add(targets)
-        here.via.extend(step for step in via if step not in here.via)
-        for inner in shape.properties:
-            if shape.path is None:
-                visit(inner, targets, via)
-            else:
-                visit(inner, Targets(), [(_Focus(targets, via), shape.path)])
-
-    for shape in shapes:
-        visit(shape, shape.targets, [])
+    core = _Translation(subclasses, keeps_spelling=keeps_spelling, marks=marks)
+    # What a query of the shapes compares, it compares by value.
+    by_value = _Translation(subclasses, keeps_spelling=False, marks=False)
+    found = []
+    for shape, focus in focus_of(shapes).items():
+        for constraint in shape.constraints:
+            if constraint.query is not None:
+                found.append(by_value.query_check(shape, constraint, constraint.query, focus))
+                continue
+            inside = all_shapes(constraint.shapes)
+            has_query = any(one.query for inner in inside for one in inner.constraints)
+            check = (by_value if has_query else core).check(shape, constraint, focus)
+            if check is not None:
+                found.append(replace(check, by_value=has_query))
     return found
 
 
-class _Translation:
-    def __init__(self, subclasses: Subclasses) -> None:
-        self._subclasses = subclasses
-        self._count = 0
+class _Translation(Patterns):
+    """Translates constraints; it is the context of their components."""
 
-    def check(self, shape: Shape, constraint: Constraint, focus: _Focus) -> Check:
-        """The query for one constraint of one shape."""
-        if not (shape.messages or constraint.messages):
-            raise ShapesError(f"shapes: {shape.node} has no sh:message to say what is to be done")
-        if constraint.parameter == "sparql":
-            query = rewrite_select(
-                constraint.text, constraint.flags, lambda plain: self._focus(focus, "?this", plain),
-                str(constraint.terms[0]),
-            )  # fmt: skip
-            return Check(query, shape, constraint, value_is_focus=True)
+    def __init__(self, subclasses: Subclasses, *, keeps_spelling: bool, marks: bool) -> None:
+        super().__init__(subclasses, marks=marks)
+        self.keeps_spelling = keeps_spelling
+        self._around = Focus(Targets(), [])
+        """What the node may be that a condition is about."""
+
+    def check(self, shape: Shape, constraint: Constraint, focus: Focus) -> Check | None:
+        """The query for one constraint of one shape; None where nothing can violate it."""
+        self._around = focus
         counted = self._counted(shape, constraint, focus)
         if counted:
             return Check(counted, shape, constraint)
-        on_value = shape.path is None and constraint.parameter not in ("hasValue", "closed")
-        names = "?this" if on_value or constraint.parameter in _WITHOUT_VALUE else "?this ?value"
+        has_value = constraint.parameter not in WITHOUT_VALUE
+        names = "?this ?value" if has_value else "?this"
         names += " ?path" if constraint.parameter == "closed" else ""
-        cases = []
-        for pattern, condition in self._violations(shape, constraint, "?this", "?value"):
-            focus_nodes = self._focus(focus, "?this", plain=True)
-            cases.append(f"{focus_nodes} {pattern} FILTER({condition})")
-        body = cases[0] if len(cases) == 1 else " UNION ".join(f"{{ {case} }}" for case in cases)
-        return Check(f"SELECT DISTINCT {names} WHERE {{ {body} }}", shape, constraint, on_value)
+        cases = [
+            f"{self.focus(focus, '?this', plain=True)} {pattern} FILTER({condition})"
+            for pattern, condition in self._cases(shape, constraint, _HERE)
+        ]
+        if not cases:
+            return None
+        query = f"SELECT DISTINCT {names} WHERE {{ {union(cases)} }}"
+        return Check(query, shape, constraint, has_value)
+
+    def query_check(
+        self, shape: Shape, constraint: Constraint, query: Query, focus: Focus
+    ) -> Check:
+        """The query for a constraint that is a query itself."""
+        name = f"{shape.node} ({query.node})"
+        text = _with_path(shape, query, name)
+        given = [f"VALUES ?{one} {{ {term} }}" for one, term in query.parameters if term]
+        parameters = Table(tuple(dict(query.parameters)), lambda _: " ".join(given))
+        if query.is_ask:
+            values = self.values(focus, shape.path, "?this", "?value")
+            tables = [Table(("this", "value"), lambda _: f"{{ {values} }}"), parameters]
+            own, group = ask_for_all(text, tables, name)
+            text = (
+                f"{own}\nSELECT DISTINCT ?this ?value WHERE {{ "
+                f"{{ {values} }} {' '.join(given)} FILTER(NOT EXISTS {group}) }}"
+            )
+        else:
+            focus_nodes = Table(("this",), lambda plain: self.focus(focus, "?this", plain))
+            text = select_for_all(text, [focus_nodes, parameters], name)
+        text = f"{query.prologue}\n{text}"
+        return Check(text, shape, constraint, value_is_focus=shape.path is None, by_value=True)
+
+    def _query_holds(self, shape: Shape, query: Query, node: str) -> str:
+        """A condition that holds if a query finds nothing wrong at ``node``."""
+        name = f"{shape.node} ({query.node})"
+        around = self._around
+        names = {parameter: self.new_name() for parameter, _ in query.parameters}
+        given = [f"VALUES {names[one]} {{ {term} }}" for one, term in query.parameters if term]
+        parameters = Table(tuple(name[1:] for name in names.values()), lambda _: " ".join(given))
+        text = _with_path(shape, query, name)
+        prefixes = dict(query.prefixes)
+        if not query.is_ask:
+            focus_nodes = Table((node[1:],), lambda plain: self.focus(around, node, plain))
+            select = standing_alone(text, prefixes, {"this": node, **names}, self.new_name)
+            return f"NOT EXISTS {{ {select_for_all(select, [focus_nodes, parameters], name)} }}"
+
+        def is_right(value: str) -> str:
+            both = {"this": node, "value": value, **names}
+            values = Table(
+                tuple({node[1:], value[1:]}),
+                lambda _: f"{{ {self.values(around, shape.path, node, value)} }}",
+            )
+            ask = standing_alone(text, prefixes, both, self.new_name)
+            _, group = ask_for_all(ask, [values, parameters], name)
+            return f"EXISTS {{ {' '.join(given)} FILTER(EXISTS {group}) }}"
+
+        if shape.path is None:
+            return is_right(node)
+        return "!" + self.reaches(node, shape.path, lambda value: f"!{is_right(value)}")
+
+    def _cases(self, shape: Shape, constraint: Constraint, at: Names) -> Iterator[Case]:
+        """How a constraint can be violated at a node."""
+        with self._along(shape.path):
+            test = VALUE_TESTS.get(constraint.parameter)
+            if test is None:
+                yield from OTHERS[constraint.parameter](self, shape, constraint, at)
+            else:
+                for pattern, value in value_nodes(shape.path, at.node, at.value):
+                    yield Case(pattern, f"!{test(self, constraint, value)}")
+
+    @contextmanager
+    def _along(self, path: Path | None) -> Iterator[None]:
+        """Go on to the value nodes, and come back."""
+        before = self._around
+        if path is not None:
+            self._around = Focus(Targets(), [(before, path)])
+        try:
+            yield
+        finally:
+            self._around = before
 
     def conforms(self, shape: Shape, node: str) -> str:
-        """A condition that holds if ``node`` conforms to a shape."""
+        """Return a condition that holds if ``node`` conforms to a shape."""
         if shape.deactivated:
             return "true"
         tests = [self._holds(shape, constraint, node) for constraint in shape.constraints]
@@ -225,295 +185,81 @@ class _Translation:
             if shape.path is None:
                 tests.append(self.conforms(inner, node))
             else:
-                value = self._name()
-                broken = f"!({self.conforms(inner, value)})"
-                tests.append("!" + self._reaches(node, shape.path, value, broken))
-        return "(" + " && ".join(tests) + ")" if tests else "true"
+                with self._along(shape.path):
+                    tests.append("!" + self.reaches(node, shape.path, self._breaks(inner)))
+        return "(" + " && ".join(filter(None, tests)) + ")" if any(tests) else "true"
+
+    def _breaks(self, shape: Shape) -> Callable[[str], str]:
+        return lambda value: f"!({self.conforms(shape, value)})"
 
     def _holds(self, shape: Shape, constraint: Constraint, node: str) -> str:
-        if constraint.parameter in ("sparql", "closed"):
-            raise ShapesError(
-                f"shapes: {shape.node} uses sh:{constraint.parameter} in a shape that another one "
-                'refers to, which the store engine does not support; take engine="pyshacl"'
-            )
-        if shape.path is not None and constraint.parameter in _TESTS:
+        if constraint.query is not None:
+            return self._query_holds(shape, constraint.query, node)
+        test = VALUE_TESTS.get(constraint.parameter)
+        if shape.path is not None and test is not None:
             # The path goes into the EXISTS step by step.
-            value = self._name()
-            test = f"!{self._test(constraint, value)}"
-            return "!" + self._reaches(node, shape.path, value, test)
+            with self._along(shape.path):
+                return "!" + self.reaches(
+                    node, shape.path, lambda value: f"!{test(self, constraint, value)}"
+                )
         conditions = []
-        for pattern, condition in self._violations(shape, constraint, node, self._name()):
+        at = Names(node, self.new_name(), self.new_name())
+        for pattern, condition in self._cases(shape, constraint, at):
             met = f"EXISTS {{ {pattern} FILTER({condition}) }}" if pattern else f"({condition})"
             conditions.append(f"!{met}")
         return " && ".join(conditions)
 
-    def _violations(
-        self, shape: Shape, constraint: Constraint, node: str, value: str
-    ) -> Iterator[tuple[str, str]]:
-        """How a constraint can be violated at ``node``: what to join, and what then holds."""
-        path, parameter, terms = shape.path, constraint.parameter, constraint.terms
-        way = sparql_path(path) if path is not None else ""
-        if parameter in _TESTS:
-            if path is None:
-                yield "", f"!{self._test(constraint, node)}"
-            else:
-                yield f"{node} {way} {value} .", f"!{self._test(constraint, value)}"
-        elif parameter in _COUNTS:
-            yield "", self._miscounted(shape, constraint, node)
-        elif parameter == "hasValue":
-            wanted = _constant(terms[0], shape)
-            if path is None:
-                yield "", f"!sameTerm({node}, {wanted})"
-            else:
-                yield "", f"!{self._reaches(node, path, wanted)}"
-        elif parameter in ("lessThan", "lessThanOrEquals"):
-            other = self._name()
-            sign = "<" if parameter == "lessThan" else "<="
-            yield (
-                f"{node} {way} {value} . {node} {terms[0]} {other} .",
-                f"!COALESCE({value} {sign} {other}, "
-                f"!isNumeric({value}) && !isNumeric({other}) && {_is_text(value)} && "
-                f"{_is_text(other)} && STR({value}) {sign} STR({other}), false)",
-            )
-        elif parameter == "disjoint":
-            if path is None:
-                yield "", f"EXISTS {{ {node} {terms[0]} {node} }}"
-            else:
-                yield f"{node} {way} {value} . {node} {terms[0]} {value} .", "true"
-        elif parameter == "equals":
-            if path is None:
-                yield "", f"!EXISTS {{ {node} {terms[0]} {node} }}"
-                yield f"{node} {terms[0]} {value} .", f"!sameTerm({node}, {value})"
-            else:
-                yield f"{node} {way} {value} .", f"!EXISTS {{ {node} {terms[0]} {value} }}"
-                yield f"{node} {terms[0]} {value} .", f"!{self._reaches(node, path, value)}"
-        elif parameter == "uniqueLang":
-            one, two = self._name(), self._name()
-            yield (
-                f"{node} {way} {one} . {node} {way} {two} .",
-                f'LANG({one}) != "" && LCASE(LANG({one})) = LCASE(LANG({two})) '
-                f"&& STR({one}) < STR({two})",
-            )
-        elif parameter == "closed":
-            allowed = ", ".join(sorted({str(term) for term in terms})) or "<urn:none>"
-            yield (
-                f"{node} ?path {value} .",
-                f"?path NOT IN ({allowed}) "
-                f"&& !(?path = {_RDF_TYPE} && sameTerm({value}, {_RESOURCE}))",
-            )
-        else:  # pragma: no cover - the reader lets nothing else through
-            raise ShapesError(f"shapes: sh:{parameter} of {shape.node} is not supported")
-
-    def _test(self, constraint: Constraint, value: str) -> str:
-        """A condition that holds if one value meets a constraint; never an error."""
-        return _TESTS[constraint.parameter](self, constraint, value)
-
-    def is_instance(self, constraint: Constraint, value: str) -> str:
-        classes = self._classes(constraint.terms)
+    def instance_of(self, terms: Iterable[Term], node: str) -> str:
+        """Return a condition that holds if ``node`` is an instance of one of these classes."""
+        classes = self.classes(terms)
         if len(classes) == 1:
-            return f"EXISTS {{ {value} {_RDF_TYPE} {classes[0]} }}"
-        kind = self._name()
-        return f"EXISTS {{ {value} {_RDF_TYPE} {kind} FILTER({kind} IN ({', '.join(classes)})) }}"
+            return f"EXISTS {{ {node} {RDF_TYPE} {classes[0]} }}"
+        kind = self.new_name()
+        return f"EXISTS {{ {node} {RDF_TYPE} {kind} FILTER({kind} IN ({', '.join(classes)})) }}"
 
-    def _miscounted(self, shape: Shape, constraint: Constraint, node: str) -> str:
-        assert shape.path is not None
-        number = constraint.number
-        if constraint.parameter in ("maxCount", "qualifiedMaxCount"):
-            return self._at_least(shape, constraint, node, number + 1)
-        return "!" + self._at_least(shape, constraint, node, number) if number else "false"
-
-    def _at_least(self, shape: Shape, constraint: Constraint, node: str, number: int) -> str:
-        """A condition that holds if ``node`` has so many values that meet the inner shape."""
-        if number > _NAMED_VALUES:
-            raise ShapesError(
-                f"shapes: {shape.node} counts to {number} in a shape that another one refers to, "
-                'which the store engine does not support; take engine="pyshacl"'
-            )
-        assert shape.path is not None
-        one = self._name()
-        test = self._qualified(constraint, one)
-        if number == 1:
-            return self._reaches(node, shape.path, one, test)
-        two = self._name()
-        both = self._reaches(
-            node, shape.path, two, f"!sameTerm({one}, {two}) && {self._qualified(constraint, two)}"
-        )
-        return self._reaches(node, shape.path, one, f"{test} && {both}")
-
-    def _qualified(self, constraint: Constraint, value: str) -> str:
-        return self.conforms(constraint.shapes[0], value) if constraint.shapes else "true"
-
-    def _counted(self, shape: Shape, constraint: Constraint, focus: _Focus) -> str:
+    def _counted(self, shape: Shape, constraint: Constraint, focus: Focus) -> str:
         """The query for a count that is too high to name the values, else nothing."""
-        if constraint.parameter not in _COUNTS:
+        if constraint.parameter not in COUNTS:
             return ""
         at_most = constraint.parameter in ("maxCount", "qualifiedMaxCount")
-        if constraint.number + at_most <= _NAMED_VALUES:
+        if constraint.number + at_most <= NAMED_VALUES:
             return ""
-        assert shape.path is not None
-        test = self._qualified(constraint, "?value")
-        pattern = f"?this {sparql_path(shape.path)} ?value . FILTER({test})"
-        if not at_most:
-            pattern = f"OPTIONAL {{ {pattern} }}"
+        test = f"FILTER({counts(self, constraint, '?value')})"
+        values = self.values(focus, shape.path, "?this", "?value")
+        if at_most:
+            pattern = f"{{ {values} }} {test}"
+        else:
+            pattern = f"{self.focus(focus, '?this', True)} OPTIONAL {{ {{ {values} }} {test} }}"
         sign = ">" if at_most else "<"
         return (
-            f"SELECT ?this WHERE {{ {self._focus(focus, '?this', plain=True)} {pattern} }} "
+            f"SELECT ?this WHERE {{ {pattern} }} "
             f"GROUP BY ?this HAVING (COUNT(DISTINCT ?value) {sign} {constraint.number})"
         )
 
-    def _reaches(self, node: str, path: Path, value: str, condition: str = "true") -> str:
-        """A condition that holds if the path leads to a ``value`` that meets ``condition``."""
-        steps = steps_of(path)
-        names = [node, *(self._name() for _ in steps[1:]), value]
-        result = condition
-        for start, step, end in reversed(list(zip(names, steps, names[1:], strict=False))):
-            test = "" if result == "true" else f" FILTER({result})"
-            result = f"EXISTS {{ {start} {sparql_path(step)} {end} .{test} }}"
-        return result
+    def reaches(self, node: str, path: Path | None, test: Callable[[str], str]) -> str:
+        """Return a condition that holds if some value node meets a test."""
+        return self._walk(node, [] if path is None else steps_of(path), test, self.new_name())
 
-    def _focus(self, focus: _Focus, node: str, plain: bool) -> str:
-        """A pattern that binds ``node`` to each focus node; where not ``plain``, to each once."""
-        targets = focus.targets
-        cases = []
-        classes = self._classes(targets.classes)
-        if len(classes) == 1:
-            cases.append(f"{node} {_RDF_TYPE} {classes[0]} .")
-        elif classes:
-            kind = self._name()
-            cases.append(f"VALUES {kind} {{ {' '.join(classes)} }} {node} {_RDF_TYPE} {kind} .")
-        cases += [f"{node} {p} {self._name()} ." for p in sorted(targets.subjects_of, key=str)]
-        cases += [f"{self._name()} {p} {node} ." for p in sorted(targets.objects_of, key=str)]
-        if targets.nodes:
-            terms = sorted(str(term) for term in targets.nodes)
-            cases.append(f"VALUES {node} {{ {' '.join(terms)} }}")
-        for parent, path in focus.via:
-            name = self._name()
-            cases.append(f"{self._focus(parent, name, plain)} {name} {sparql_path(path)} {node} .")
-        if not cases:
-            return "FILTER(false)"
-        pattern = cases[0] if len(cases) == 1 else " UNION ".join(f"{{ {c} }}" for c in cases)
-        if plain:
-            return pattern if len(cases) == 1 else f"{{ {pattern} }}"
-        once = len(cases) == 1 and (len(classes) == 1 or targets.nodes)
-        return pattern if once else f"{{ SELECT DISTINCT {node} WHERE {{ {pattern} }} }}"
+    def leads_to(self, node: str, path: Path | None, value: str) -> str:
+        """Return a condition that holds if ``value`` is a value node."""
+        steps = [] if path is None else steps_of(path)
+        return self._walk(node, steps, lambda end: _same(end, value), value)
 
-    def _classes(self, classes: Iterable[Term]) -> list[str]:
-        found: set[str] = set()
-        for term in classes:
-            if isinstance(term, NamedNode):
-                found.update(str(below) for below in self._subclasses.get(term, (term,)))
-        return sorted(found)
-
-    def _name(self) -> str:
-        self._count += 1
-        return f"?_{self._count}"
+    def _walk(self, node: str, steps: Sequence[Path], test: Callable[[str], str], end: str) -> str:
+        if not steps:
+            return test(node)
+        following = self.new_name() if len(steps) > 1 else end
+        condition = self._walk(following, steps[1:], test, end)
+        test_of_end = "" if condition == "true" else f" FILTER({condition})"
+        found = f"EXISTS {{ {node} {sparql_path(steps[0])} {following} .{test_of_end} }}"
+        if is_nullable(steps[0]):
+            return f"({self._walk(node, steps[1:], test, end)} || {found})"
+        return found
 
 
-def _constant(term: Term, shape: Shape) -> str:
-    if not isinstance(term, NamedNode | Literal):
-        raise ShapesError(
-            f"shapes: {shape.node} lists a blank node; IRIs and literals are expected"
-        )
-    return str(term)
+def _with_path(shape: Shape, query: Query, name: str) -> str:
+    return with_path(query.text, None if shape.path is None else sparql_path(shape.path), name)
 
 
-def _is_text(name: str) -> str:
-    text = f'(DATATYPE({name}) = <{_XSD}string> || LANG({name}) != "")'
-    return f"(isIRI({name}) || COALESCE({text}, false))"
-
-
-def _datatype(_: _Translation, constraint: Constraint, value: str) -> str:
-    (datatype,) = constraint.terms
-    assert isinstance(datatype, NamedNode)
-    if datatype.value == _LANG_STRING:
-        return f'COALESCE(LANG({value}) != "", false)'
-    local = datatype.value.removeprefix(_XSD)
-    if local not in _LEXICAL or not datatype.value.startswith(_XSD):
-        raise ShapesError(
-            f"shapes: sh:datatype {datatype} cannot be checked by the store engine, which may hold "
-            f'such literals as another type; take engine="pyshacl" or one of {" ".join(_LEXICAL)}'
-        )
-    lexical = _LEXICAL[local].replace("@", value)
-    return f"COALESCE(DATATYPE({value}) = {datatype} && {lexical}, false)"
-
-
-def _node_kind(_: _Translation, constraint: Constraint, value: str) -> str:
-    (kind,) = constraint.terms
-    assert isinstance(kind, NamedNode)
-    return f"({_NODE_KINDS[kind.value.removeprefix(SH)].replace('@', value)})"
-
-
-def _range(_: _Translation, constraint: Constraint, value: str) -> str:
-    return f"COALESCE({value} {_RANGES[constraint.parameter]} {constraint.terms[0]}, false)"
-
-
-def _length(_: _Translation, constraint: Constraint, value: str) -> str:
-    if constraint.parameter == "minLength" and constraint.number == 0:
-        return "true"
-    sign = ">=" if constraint.parameter == "minLength" else "<="
-    return f"(!isBlank({value}) && STRLEN(STR({value})) {sign} {constraint.number})"
-
-
-def _pattern(_: _Translation, constraint: Constraint, value: str) -> str:
-    flags = f', "{constraint.flags}"' if constraint.flags else ""
-    return f"(!isBlank({value}) && REGEX(STR({value}), {Literal(constraint.text)}{flags}))"
-
-
-def _language_in(_: _Translation, constraint: Constraint, value: str) -> str:
-    tests = [f"LANGMATCHES(LANG({value}), {tag})" for tag in constraint.terms]
-    return f"COALESCE({' || '.join(tests) or 'false'}, false)"
-
-
-def _in(_: _Translation, constraint: Constraint, value: str) -> str:
-    tests = []
-    iris = [str(term) for term in constraint.terms if isinstance(term, NamedNode)]
-    if iris:
-        tests.append(f"(isIRI({value}) && {value} IN ({', '.join(iris)}))")
-    for term in constraint.terms:
-        if isinstance(term, Literal):
-            tests.append(f"sameTerm({value}, {term})")
-        elif not isinstance(term, NamedNode):
-            raise ShapesError("shapes: sh:in lists a blank node; IRIs and literals are expected")
-    return f"({' || '.join(tests) or 'false'})"
-
-
-def _not(translation: _Translation, constraint: Constraint, value: str) -> str:
-    return f"(!({translation.conforms(constraint.shapes[0], value)}))"
-
-
-def _all(translation: _Translation, constraint: Constraint, value: str) -> str:
-    tests = [translation.conforms(shape, value) for shape in constraint.shapes]
-    return f"({' && '.join(tests)})"
-
-
-def _any(translation: _Translation, constraint: Constraint, value: str) -> str:
-    tests = [translation.conforms(shape, value) for shape in constraint.shapes]
-    return f"({' || '.join(tests)})"
-
-
-def _one(translation: _Translation, constraint: Constraint, value: str) -> str:
-    tests = [f"IF({translation.conforms(shape, value)}, 1, 0)" for shape in constraint.shapes]
-    return f"(({' + '.join(tests)}) = 1)"
-
-
-_TESTS: dict[str, Callable[[_Translation, Constraint, str], str]] = {
-    "class": _Translation.is_instance,
-    "datatype": _datatype,
-    "nodeKind": _node_kind,
-    "minExclusive": _range,
-    "minInclusive": _range,
-    "maxExclusive": _range,
-    "maxInclusive": _range,
-    "minLength": _length,
-    "maxLength": _length,
-    "pattern": _pattern,
-    "languageIn": _language_in,
-    "in": _in,
-    "not": _not,
-    "and": _all,
-    "node": _all,
-    "or": _any,
-    "xone": _one,
-}
-_COUNTS = {"minCount", "maxCount", "qualifiedMinCount", "qualifiedMaxCount"}
-_WITHOUT_VALUE = _COUNTS | {"hasValue", "uniqueLang"}
+def _same(one: str, other: str) -> str:
+    return "true" if one == other else f"sameTerm({one}, {other})"

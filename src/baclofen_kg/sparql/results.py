@@ -3,38 +3,29 @@
 A cell becomes a Python value when it is looked at.
 """
 
-import os
+from __future__ import annotations
 
-import pyoxigraph
+import json
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, TypeAlias, overload
+
+from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolution, QuerySolutions, Triple
 
 from ..errors import InputError, QueryError, one_line
-from ..formats.json_text import json_text
-from ..namespaces import IRI, XSD, compact
+from ..formats.tables import crowded, layout, wrap
+from .store import Answer
+from .terms import Term, Value, html, json_term, plain, shown, to_python, tsv
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-    from datetime import date, datetime
-    from decimal import Decimal
-    from typing import TypeAlias, overload
-
-    import pandas
-    from pyoxigraph import (
-        BlankNode,
-        Literal,
-        NamedNode,
-        QuerySolution,
-        Triple,
-    )
-
-    from ..sparql.store import Answer
-
-    Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
-    Value: TypeAlias = IRI | str | bool | int | float | Decimal | date | datetime | None
-
+    from pandas import DataFrame
+else:
+    DataFrame: TypeAlias = Any  # pandas is an extra, and slow to import
 
 _MOST_SHOWN = 200
 """Rows that a notebook shows."""
+_NEEDS_QUOTES = frozenset(',"\r\n')
 
 
 class Row:
@@ -43,27 +34,27 @@ class Row:
     __slots__ = ("_columns", "_terms")
 
     def __init__(
-        self, columns: tuple[str, ...], terms: "QuerySolution | Triple | tuple[Term | None, ...]"
+        self, columns: tuple[str, ...], terms: QuerySolution | Triple | tuple[Term | None, ...]
     ) -> None:
         self._columns = columns
         self._terms = terms
 
-    def __getattr__(self, name: str) -> "Value":
+    def __getattr__(self, name: str) -> Value:
         if not name.startswith("_") and name in self._columns:
             return to_python(self._terms[self._columns.index(name)])
         raise AttributeError(f"the row has no column {name!r}; it has {', '.join(self._columns)}")
 
-    def __getitem__(self, key: str | int) -> "Value":
+    def __getitem__(self, key: str | int) -> Value:
         if isinstance(key, str):
             if key not in self._columns:
                 raise KeyError(f"the row has no column {key!r}; it has {', '.join(self._columns)}")
             key = self._columns.index(key)
         return to_python(self._terms[range(len(self._columns))[key]])
 
-    def __iter__(self) -> "Iterator[Value]":
+    def __iter__(self) -> Iterator[Value]:
         return (to_python(term) for term in self.terms())
 
-    def __reduce__(self) -> "tuple[type[Row], tuple[object, ...]]":
+    def __reduce__(self) -> tuple[type[Row], tuple[object, ...]]:
         return Row, (self._columns, self.terms())  # the engine's row cannot be copied
 
     def __len__(self) -> int:
@@ -79,7 +70,7 @@ class Row:
     def __hash__(self) -> int:
         return hash((self._columns, self.terms()))
 
-    def __dir__(self) -> "Iterable[str]":
+    def __dir__(self) -> Iterable[str]:
         return [*super().__dir__(), *self._columns]
 
     def __repr__(self) -> str:
@@ -89,7 +80,7 @@ class Row:
         """The names of the columns, so that ``dict(row)`` works."""
         return self._columns
 
-    def terms(self) -> "tuple[Term | None, ...]":
+    def terms(self) -> tuple[Term | None, ...]:
         """The RDF terms of the row, unconverted."""
         return tuple(self._terms[index] for index in range(len(self._columns)))
 
@@ -102,7 +93,7 @@ class Results:
         self.rows = rows
         """All rows."""
 
-    def __iter__(self) -> "Iterator[Row]":
+    def __iter__(self) -> Iterator[Row]:
         return iter(self.rows)
 
     def __len__(self) -> int:
@@ -111,13 +102,11 @@ class Results:
     def __bool__(self) -> bool:
         return len(self) > 0
 
-    if TYPE_CHECKING:
+    @overload
+    def __getitem__(self, index: int) -> Row: ...
 
-        @overload
-        def __getitem__(self, index: int) -> Row: ...
-
-        @overload
-        def __getitem__(self, index: slice) -> list[Row]: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Row]: ...
 
     def __getitem__(self, index: int | slice) -> Row | list[Row]:
         return self.rows[index]
@@ -128,70 +117,69 @@ class Results:
     def __str__(self) -> str:
         return self.to_table(terminal_width() or 100)
 
-    def to_dicts(self) -> "list[dict[str, Value]]":
+    def to_dicts(self) -> list[dict[str, Value]]:
         """One dictionary for each row; what is unbound is ``None``."""
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
 
     def to_json(self) -> str:
-        """SPARQL 1.1 Query Results JSON."""
+        """SPARQL 1.1 Query Results JSON; triple terms and directions as in SPARQL 1.2."""
         bindings = [
             {
-                name: _json_term(term)
+                name: json_term(term)
                 for name, term in zip(self.columns, row.terms(), strict=True)
                 if term is not None
             }
             for row in self.rows
         ]
-        return json_text({"head": {"vars": list(self.columns)}, "results": {"bindings": bindings}})
+        answer = {"head": {"vars": list(self.columns)}, "results": {"bindings": bindings}}
+        return json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
 
     def to_csv(self) -> str:
         """SPARQL 1.1 Query Results CSV: plain values, IRIs in full, a line feed after each row."""
-        import csv
-        import io
-
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(self.columns)
-        writer.writerows([_plain(term) for term in row.terms()] for row in self.rows)
-        return out.getvalue()
+        lines = [self.columns, *(list(map(plain, row.terms())) for row in self.rows)]
+        return "".join(f"{_csv_line(line)}\n" for line in lines)
 
     def to_tsv(self) -> str:
-        """SPARQL 1.1 Query Results TSV: RDF terms as in Turtle."""
-        lines = ["\t".join(f"?{name}" for name in self.columns)]
-        lines += [
-            "\t".join("" if term is None else str(term) for term in row.terms())
-            for row in self.rows
-        ]
-        return "".join(f"{line}\n" for line in lines)
+        """SPARQL 1.1 Query Results TSV: RDF terms as in Turtle, with triple terms of RDF 1.2."""
+        lines = [[f"?{name}" for name in self.columns]]
+        lines += [list(map(tsv, row.terms())) for row in self.rows]
+        return "".join("\t".join(line) + "\n" for line in lines)
 
     def to_markdown(self) -> str:
         """A Markdown table; IRIs as CURIEs."""
         lines = [list(self.columns), ["---"] * len(self.columns)]
         lines += [
-            [_shown(term).replace("\\", "\\\\").replace("|", "\\|") for term in row.terms()]
+            [shown(term).replace("\\", "\\\\").replace("|", "\\|") for term in row.terms()]
             for row in self.rows
         ]
         return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
-    def to_pandas(self) -> "pandas.DataFrame":
+    def to_pandas(self) -> DataFrame:
         """A pandas data frame, ready to calculate with; needs the extra ``pandas``.
 
-        Decimals become floating-point numbers, and dates the dates of pandas.
+        Decimals become floating-point numbers, and dates the dates of pandas. A column that holds
+        dates of several kinds, such as days and years, is one of texts, which sort as they should.
         """
         try:
             import pandas
         except ImportError:
             raise InputError("to_pandas() needs pandas: pip install pandas") from None
-        from datetime import date
+        from datetime import date, datetime
         from decimal import Decimal
 
         frame = pandas.DataFrame(self.to_dicts(), columns=list(self.columns))
-        for name in self.columns:
-            kinds = {type(value) for value in frame[name] if value is not None}
-            if Decimal in kinds and kinds <= {Decimal, int}:
+        for index, name in enumerate(self.columns):
+            values = [value for row in self.rows if (value := row[index]) is not None]
+            kinds = {type(value) for value in values}
+            if Decimal in kinds and kinds <= {Decimal, int, float}:
                 frame[name] = frame[name].astype(float)
             elif kinds == {date}:
-                frame[name] = pandas.to_datetime(frame[name])
+                # Those of pandas end at some centuries from now; then Python's stay.
+                with suppress(pandas.errors.OutOfBoundsDatetime):
+                    frame[name] = pandas.to_datetime(frame[name])
+            elif kinds & {date, datetime} and not _comparable(values):
+                terms = (row.terms()[index] for row in self.rows)
+                frame[name] = [None if term is None else plain(term) for term in terms]
         return frame
 
     def to_table(self, width: int | None = None) -> str:
@@ -202,8 +190,11 @@ class Results:
         columns of IRIs too, which the last line then names. Long cells wrap; where even that would
         break words, each row becomes a record of lines. All other forms have every column.
         """
-        from ..formats.tables import crowded, layout
-
+        if not self.columns:
+            if not self:
+                return "(no rows)"
+            rows = "1 row" if len(self) == 1 else f"{len(self)} rows"
+            return f"({rows} without columns: the query has no variables)"
         if not self:
             return f"{layout(self.columns, [], width)}\n(no rows)"
         indexes = [i for i, name in enumerate(self.columns) if f"{name}Label" not in self.columns]
@@ -211,7 +202,7 @@ class Results:
         # A column without a value says nothing.
         indexes = [i for i in indexes if any(row[i] is not None for row in terms)] or indexes
         columns = {
-            i: (self.columns[i].removesuffix("Label"), *(_shown(row[i]) for row in terms))
+            i: (self.columns[i].removesuffix("Label"), *(shown(row[i]) for row in terms))
             for i in indexes
         }
 
@@ -228,8 +219,10 @@ class Results:
                 kept.remove(i)
         if len(kept) == len(indexes) or crowded(*part(kept), width):
             return layout(*part(indexes), width)
-        left_out = ", ".join(columns[i][0] for i in indexes if i not in kept)
-        return f"{layout(*part(kept), width)}\n(no room for {left_out})"
+        hidden = [columns[i][0] for i in indexes if i not in kept]
+        what = "columns" if len(hidden) > 1 else "column"
+        note = f"({what} hidden: {', '.join(hidden)}; widen the terminal or use --format csv)"
+        return "\n".join([layout(*part(kept), width), *wrap(note, width or len(note))])
 
     def _repr_html_(self) -> str:
         """Show as a table in a notebook; of a long one, the beginning."""
@@ -237,7 +230,7 @@ class Results:
 
         head = "".join(f"<th>{escape(name)}</th>" for name in self.columns)
         body = "".join(
-            f"<tr>{''.join(f'<td>{_html(term, escape)}</td>' for term in row.terms())}</tr>"
+            f"<tr>{''.join(f'<td>{html(term)}</td>' for term in row.terms())}</tr>"
             for row in self.rows[:_MOST_SHOWN]
         )
         more = len(self) - _MOST_SHOWN
@@ -249,7 +242,7 @@ class AskResult(Results):
     """The answer of an ASK query: true or false, and equal to that."""
 
     def __init__(self, answer: bool) -> None:
-        super().__init__(("answer",), [Row(("answer",), (pyoxigraph.Literal(answer),))])
+        super().__init__(("answer",), [Row(("answer",), (Literal(answer),))])
         self._answer = answer
 
     def __bool__(self) -> bool:
@@ -265,14 +258,14 @@ class AskResult(Results):
         return str(self._answer).lower()
 
     def to_json(self) -> str:
-        """Give SPARQL 1.1 Query Results JSON."""
+        """SPARQL 1.1 Query Results JSON."""
         return f'{{"head":{{}},"boolean":{self}}}'
 
 
 class GraphResults(Results):
     """The answer of a CONSTRUCT or DESCRIBE query: triples, in a fixed order."""
 
-    def __init__(self, triples: "Iterable[Triple]") -> None:
+    def __init__(self, triples: Iterable[Triple]) -> None:
         self.triples: tuple[Triple, ...] = tuple(sorted(set(triples), key=str))
         columns = ("subject", "predicate", "object")
         rows = [Row(columns, (t.subject, t.predicate, t.object)) for t in self.triples]
@@ -280,7 +273,8 @@ class GraphResults(Results):
 
     def to_ntriples(self) -> str:
         """Sorted N-Triples."""
-        return "".join(f"{triple} .\n" for triple in self.triples)
+        lines = ((t.subject, t.predicate, t.object) for t in self.triples)
+        return "".join(f"{' '.join(map(tsv, line))} .\n" for line in lines)
 
     def to_turtle(self) -> str:
         """Turtle, grouped by subject."""
@@ -289,7 +283,7 @@ class GraphResults(Results):
         return write_turtle(self.triples)
 
 
-def of_answer(answer: "Answer") -> Results:
+def of_answer(answer: Answer) -> Results:
     """Read what an engine answers, to its end.
 
     Reading it later would save nothing, and the engine's rows can be read in one thread only.
@@ -298,117 +292,36 @@ def of_answer(answer: "Answer") -> Results:
         QueryError: the engine gave up while it answered.
     """
     try:
-        if isinstance(answer, pyoxigraph.QueryBoolean):
+        if isinstance(answer, QueryBoolean):
             return AskResult(bool(answer))
-        if not isinstance(answer, pyoxigraph.QuerySolutions):
+        if not isinstance(answer, QuerySolutions):
             return GraphResults(answer)
         columns = tuple(variable.value for variable in answer.variables)
         return Results(columns, [Row(columns, solution) for solution in answer])
-    except (OSError, RuntimeError, ValueError) as error:
+    except (OSError, RuntimeError, ValueError, SyntaxError) as error:
         raise QueryError(f"the query cannot be answered: {one_line(error)}") from None
 
 
-def to_python(term: "Term | None") -> "Value":
-    """Convert an RDF term: IRIs to ``IRI``, literals to the Python type of their datatype."""
-    if term is None:
-        return None
-    if isinstance(term, pyoxigraph.NamedNode):
-        return IRI(term.value)
-    if not isinstance(term, pyoxigraph.Literal):
-        return str(term)
-    datatype = term.datatype.value
-    name = datatype[len(XSD) :] if datatype.startswith(XSD) else ""
-    if name not in _CONVERTERS:
-        return term.value
-    try:
-        return _CONVERTERS[name](term.value)
-    except (ValueError, ArithmeticError, KeyError):
-        return term.value
+def _csv_line(texts: Iterable[str]) -> str:
+    fields = [_quoted(text) if _NEEDS_QUOTES.intersection(text) else text for text in texts]
+    # One empty field by itself would be an empty line, which some readers pass over.
+    return ",".join(fields) if fields != [""] else '""'
 
 
-def _decimal(text: str) -> "Decimal":
-    from decimal import Decimal
-
-    return Decimal(text)
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
 
 
-def _date(text: str) -> "date":
-    from datetime import date
-
-    return date.fromisoformat(text)
+def _only_iris(terms: Iterable[Term | None]) -> bool:
+    return all(term is None or isinstance(term, NamedNode) for term in terms)
 
 
-def _date_time(text: str) -> "datetime":
-    from datetime import datetime
-
-    return datetime.fromisoformat(text)
-
-
-_CONVERTERS: "dict[str, Callable[[str], Value]]" = {
-    "boolean": lambda text: {"true": True, "1": True, "false": False, "0": False}[text],
-    **dict.fromkeys(
-        (
-            "integer",
-            "int",
-            "long",
-            "short",
-            "byte",
-            "nonNegativeInteger",
-            "positiveInteger",
-            "unsignedInt",
-            "unsignedLong",
-        ),
-        int,
-    ),
-    "decimal": _decimal,
-    "double": float,
-    "float": float,
-    "date": _date,
-    "dateTime": _date_time,
-}
-
-
-def _plain(term: "Term | None") -> str:
-    if term is None:
-        return ""
-    if isinstance(term, pyoxigraph.NamedNode | pyoxigraph.Literal):
-        return term.value
-    return str(term)
-
-
-def _only_iris(terms: "Iterable[Term | None]") -> bool:
-    return all(term is None or isinstance(term, pyoxigraph.NamedNode) for term in terms)
-
-
-def _shown(term: "Term | None") -> str:
-    """How a cell is shown to people: short, on one line, without control characters."""
-    text = compact(term.value) if isinstance(term, pyoxigraph.NamedNode) else _plain(term)
-    if text.isprintable():
-        return text
-    text = " ".join(text.split())
-    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
-
-
-def _html(term: "Term | None", escape: "Callable[[str], str]") -> str:
-    if isinstance(term, pyoxigraph.NamedNode) and term.value.startswith(("http://", "https://")):
-        return f'<a href="{escape(term.value)}">{escape(_shown(term))}</a>'
-    return escape(_shown(term))
-
-
-def _json_term(term: "Term") -> object:
-    if isinstance(term, pyoxigraph.NamedNode):
-        return {"type": "uri", "value": term.value}
-    if isinstance(term, pyoxigraph.BlankNode):
-        return {"type": "bnode", "value": term.value}
-    if isinstance(term, pyoxigraph.Literal):
-        written = {"type": "literal", "value": term.value}
-        if term.language:
-            written["xml:lang"] = term.language
-        elif term.datatype.value != XSD + "string":
-            written["datatype"] = term.datatype.value
-        return written
-    parts = {"subject": term.subject, "predicate": term.predicate, "object": term.object}
-    return {"type": "triple", "value": {name: _json_term(part) for name, part in parts.items()}}
+def _comparable(values: Sequence[Value]) -> bool:
+    """Whether dates and times can be sorted among each other."""
+    return (
+        len({type(value) for value in values}) == 1
+        and len({getattr(value, "tzinfo", None) is None for value in values}) == 1
+    )
 
 
 def terminal_width() -> int | None:

@@ -1,31 +1,63 @@
-"""What a store must offer: the protocol that every engine fulfils and that everything else asks."""
+"""What a store offers: the protocol that every engine fulfils and that everything else asks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Protocol, TypeAlias
 
 from pyoxigraph import Quad, QueryBoolean, QuerySolutions, QueryTriples, Triple
+
+from ..namespaces import IRI
 
 Answer: TypeAlias = QuerySolutions | QueryTriples | Iterator[Triple] | QueryBoolean
 """What an engine answers: solutions, triples or a truth value."""
 
 
 class Store(Protocol):
-    """What an engine must offer."""
+    """A graph and the engine that answers questions about it."""
+
+    @property
+    def changes(self) -> int:
+        """How often the data have changed, as far as that can be told; never lower than before."""
+
+    @property
+    def graphs(self) -> tuple[IRI, ...]:
+        """The named graphs that the data came in, sorted, apart from that of the ontology."""
+
+    @property
+    def in_memory(self) -> bool:
+        """Whether the data lie in memory, so that to go through all of them costs little."""
 
     def query(self, sparql: str) -> Answer:
-        """Answer a SPARQL 1.1 query; the prefixes of this package are known."""
+        """Answer a SPARQL 1.1 query; the prefixes of this package are known.
+
+        Raises:
+            QueryError: the text is not a query, or the engine cannot answer it.
+        """
 
     def add(self, triples: Iterable[Triple | Quad]) -> None:
-        """Add triples."""
+        """Add triples; what can only be read refuses.
+
+        Raises:
+            InputError: the store is only read.
+        """
+
+    def load_ontology(self, path: str) -> None:
+        """Load the ontology that the data are in terms of; what can only be read refuses.
+
+        Raises:
+            InputError: the store is only read, or the file cannot be loaded.
+        """
 
     def triples(self) -> Iterator[Triple]:
-        """All triples of the data, in no particular order."""
+        """All triples of the data, as they were written, in no particular order."""
 
-    def __len__(self) -> int: ...
+    def quads(self) -> Iterator[Quad]:
+        """All triples of the data, as they were written, in the graphs that they came in."""
 
+    def prefixes(self) -> Mapping[str, str]:
+        """The prefixes that the files of the data declare, as far as they are known."""
 
-def changes(store: Store) -> int:
-    """How often the data of a store have changed, as far as it can be told."""
-    return getattr(store, "changes", 0)
+    def __len__(self) -> int:
+        """How many triples the data are."""
+        ...

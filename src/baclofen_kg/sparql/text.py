@@ -4,64 +4,64 @@ The texts are only cut into tokens, not parsed. Where engines may cut a text in 
 stricter reading counts.
 """
 
+from __future__ import annotations
+
 import re
+from collections.abc import Iterator
 
 from ..errors import QueryError, one_line
 from ..namespaces import PREFIXES
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from .tokens import Token, tokens
 
 IS_UPDATE = "this is a SPARQL update; the graph is only read: SELECT, ASK, CONSTRUCT or DESCRIBE"
 MAX_LENGTH = 64 << 10
-"""Signs in an untrusted query."""
+"""Characters in an untrusted query."""
 MAX_DEPTH = 64
 """Brackets within brackets in an untrusted query."""
 
 _DEEPEST = 500
 """Brackets within brackets in any query; the engine breaks down at some thousands."""
 
-_TOKEN = re.compile(
-    r'''
-      (?P<string> """(?:[^"\\]|\\.|"(?!""))*""" | \'\'\'(?:[^'\\]|\\.|'(?!''))*\'\'\'
-                | "(?:[^"\\\r\n]|\\.)*" | '(?:[^'\\\r\n]|\\.)*' )
-    | (?P<iri> <[^<>"{}|^`\\\x00-\x20]*> )
-    | (?P<comment> \#[^\r\n]* )
-    | (?P<variable> [?$]\w+ )
-    | (?P<language> @\w[\w-]* )
-    | (?P<name> (?:[^\W\d][\w.-]{0,99}+)? : [\w.:%-]* )
-    | (?P<word> \w+ )
-    | (?P<sign> \S )
-    ''',
-    re.VERBOSE | re.DOTALL,
-)
 _FORMS = frozenset(("SELECT", "ASK", "CONSTRUCT", "DESCRIBE"))
 _UPDATES = frozenset(
     ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
 )
+_FIRST_WORDS = _FORMS | _UPDATES | {"PREFIX", "BASE"}
+_OPENING = frozenset(("(", "{", "[", "{|"))
+_CLOSING = frozenset((")", "}", "]", "|}"))
 # No operator and no comment can hide in such an IRI.
-_PLAIN_IRI = re.compile(r"<(?:https?|urn|tag|mailto|file|ftp):[\w./#~:@+,;=%?&!*-]*>", re.ASCII)
+_PLAIN_IRI = r"(?a)<(?:https?|urn|tag|mailto|file|ftp):[\w./#~:@+,;=%?&!*-]*>"
+_SCHEME = r"<[A-Za-z][A-Za-z0-9+.-]*:"
 _BEYOND_THE_GRAPH = ("service", "from", "graph")
+
+
+def is_sparql(text: str) -> bool:
+    """Whether a text is meant as SPARQL and not as the name of a query."""
+    if "{" in text:
+        return True
+    if not any(map(str.isspace, text)):
+        return False
+    found = list(tokens(text))
+    return len(found) > 1 and found[0].word in _FIRST_WORDS
 
 
 def is_update(text: str) -> bool:
     """Whether a text begins like a SPARQL update."""
-    kind, first = next(_after_prologue(text), ("", ""))
-    return kind == "word" and first.upper() in _UPDATES
+    first = next(_after_prologue(text), None)
+    return first is not None and first.word in _UPDATES
 
 
 def form_of(text: str) -> str:
-    """Give the form of a query: SELECT, ASK, CONSTRUCT or DESCRIBE.
+    """Return the form of a query: SELECT, ASK, CONSTRUCT or DESCRIBE.
 
     Raises:
         QueryError: it is an update, or nothing that begins like a query.
     """
-    tokens = list(_after_prologue(text))
+    found = list(_after_prologue(text))
     # No query has such a word, and some endpoints take an update for one.
-    if any(kind == "word" and token.upper() in _UPDATES for kind, token in tokens):
+    if any(token.word in _UPDATES for token in found):
         raise QueryError(IS_UPDATE)
-    form = tokens[0][1].upper() if tokens else ""
+    form = found[0].word if found else ""
     if form not in _FORMS:
         raise QueryError("a SPARQL query begins with SELECT, ASK, CONSTRUCT or DESCRIBE")
     return form
@@ -72,14 +72,14 @@ def with_prefixes(text: str) -> str:
     used: dict[str, None] = {}
     declared = set()
     after_prefix = False
-    for kind, token in _tokens(text):
-        if kind == "name":
-            prefix = token.partition(":")[0]
+    for token in tokens(text):
+        if token.kind == "name":
+            prefix = token.text.partition(":")[0]
             if after_prefix:
                 declared.add(prefix)
             else:
                 used[prefix] = None
-        after_prefix = kind == "word" and token.upper() == "PREFIX"
+        after_prefix = token.word == "PREFIX"
     # On the first line, so that the lines that an engine complains of are those of the caller.
     return "".join(
         f"PREFIX {prefix}: <{PREFIXES[prefix]}> "
@@ -90,7 +90,35 @@ def with_prefixes(text: str) -> str:
 
 def has_from(text: str) -> bool:
     """Whether a query names the graphs that it asks."""
-    return any(kind == "word" and token.upper() == "FROM" for kind, token in _tokens(text))
+    return any(token.word == "FROM" for token in tokens(text))
+
+
+def limit_of(text: str) -> int | None:
+    """Return the LIMIT of a query itself, not of one within it; nothing where there is none."""
+    depth, previous, limit = 0, "", None
+    for token in tokens(text):
+        depth += (token.mark in _OPENING) - (token.mark in _CLOSING)
+        if depth == 0 and previous == "LIMIT" and token.text.isdecimal():
+            limit = int(token.text)
+        previous = token.word
+    return limit
+
+
+def relative_iri(text: str) -> str | None:
+    """Return the first IRI of a query that is relative to a base which the query does not name."""
+    found = list(tokens(text))
+    if any(token.word == "BASE" for token in found):
+        return None
+    return next(
+        (t.text for t in found if t.kind == "iri" and not re.match(_SCHEME, t.text)),
+        None,
+    )
+
+
+def brackets_match(text: str) -> bool:
+    """Whether each bracket of a text is closed."""
+    marks = [token.mark for token in tokens(text)]
+    return sum(mark in _OPENING for mark in marks) == sum(mark in _CLOSING for mark in marks)
 
 
 def check_depth(text: str) -> None:
@@ -100,14 +128,14 @@ def check_depth(text: str) -> None:
         QueryError: it does.
     """
     depth = 0
-    for kind, token in _tokens(text):
-        depth += (kind == "sign") * ((token in "({[") - (token in ")}]"))
+    for token in tokens(text):
+        depth += (token.mark in _OPENING) - (token.mark in _CLOSING)
         if depth > _DEEPEST:
             raise QueryError(f"brackets are nested more than {_DEEPEST} deep")
 
 
 def guarded(text: str) -> str:
-    """Give a query of a stranger in the form in which it may reach the engine.
+    """Return an untrusted query in the form in which it may reach the engine.
 
     It is a query and no update; it asks for nothing but the graph as it is; it is neither very long
     nor deeply nested; and nothing in it can be read in two ways. Comments are taken out.
@@ -117,63 +145,58 @@ def guarded(text: str) -> str:
     """
     if len(text) > MAX_LENGTH:
         raise QueryError(
-            f"the query is {len(text):,} signs long; {MAX_LENGTH:,} are allowed in an untrusted one"
+            f"the query is {len(text):,} characters long; {MAX_LENGTH:,} are allowed in an "
+            "untrusted one"
         )
     depth = 0
     parts, position = [], 0
-    for match in _TOKEN.finditer(text):
-        kind, token = match.lastgroup, match[0]
-        if kind == "comment":
-            parts += [text[position : match.start()], " "]
-            position = match.end()
-        elif kind == "sign":
-            depth += (token in "({[") - (token in ")}]")
-            if depth > MAX_DEPTH:
-                raise QueryError(
-                    f"brackets are nested more than {MAX_DEPTH} deep, which is not allowed in an "
-                    "untrusted query"
-                )
-        _refuse(kind or "", token)
+    for token in tokens(text, comments=True):
+        if token.kind == "comment":
+            parts += [text[position : token.start], " "]
+            position = token.end
+        depth += (token.mark in _OPENING) - (token.mark in _CLOSING)
+        if depth > MAX_DEPTH:
+            raise QueryError(
+                f"brackets are nested more than {MAX_DEPTH} deep, which is not allowed in an "
+                "untrusted query"
+            )
+        _refuse(token)
     text = "".join(parts) + text[position:]
     form_of(text)
     return text
 
 
-def _refuse(kind: str, token: str) -> None:
+def _refuse(token: Token) -> None:
     """Raise a QueryError where a token has no place in an untrusted query."""
-    if kind == "sign" and token in "\"'\\":
-        what = "a backslash outside of a string" if token == "\\" else "a quotation mark by itself"
-        raise QueryError(f"{what} is not allowed in an untrusted query")
-    if kind == "iri":
-        if _PLAIN_IRI.fullmatch(token):
+    if token.mark == "\\" or (token.kind == "name" and "\\" in token.text):
+        raise QueryError("a backslash outside of a string is not allowed in an untrusted query")
+    if token.mark in ('"', "'"):
+        raise QueryError("a quotation mark by itself is not allowed in an untrusted query")
+    text = token.text
+    if token.kind == "iri":
+        if re.fullmatch(_PLAIN_IRI, text):
             return
-        if "#" in token:
-            raise QueryError(
-                f"{one_line(token)[:80]}: write this IRI in full in an untrusted query"
-            )
-    elif kind == "name":
-        token = token.partition(":")[0]
-    elif kind != "word":
+        if "#" in text:
+            raise QueryError(f"{one_line(text)[:80]}: write this IRI in full in an untrusted query")
+    elif token.kind == "name":
+        text = text.partition(":")[0]
+    elif token.kind != "word":
         return
-    folded = token.casefold()
+    folded = text.casefold()
     for word in _BEYOND_THE_GRAPH:
         if word in folded:
             raise QueryError(f"{word.upper()} is not allowed in an untrusted query")
 
 
-def _tokens(text: str) -> "Iterator[tuple[str, str]]":
-    return ((match.lastgroup or "", match[0]) for match in _TOKEN.finditer(text))
-
-
-def _after_prologue(text: str) -> "Iterator[tuple[str, str]]":
+def _after_prologue(text: str) -> Iterator[Token]:
     """The tokens that follow ``PREFIX``, ``BASE`` and the declarations that some engines add."""
-    tokens = ((kind, token) for kind, token in _tokens(text) if kind != "comment")
+    found = tokens(text)
     parts = {"BASE": 1, "PREFIX": 2, "VERSION": 1, "DEFINE": 2}
-    for kind, token in tokens:
-        skipped = parts.get(token.upper(), 0) if kind == "word" else 0
+    for token in found:
+        skipped = parts.get(token.word, 0)
         if not skipped:
-            yield kind, token
+            yield token
             break
         for _ in range(skipped):
-            next(tokens, None)
-    yield from tokens
+            next(found, None)
+    yield from found

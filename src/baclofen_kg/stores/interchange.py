@@ -1,49 +1,60 @@
 """Hands the data to the libraries that others use."""
 
-from typing import TYPE_CHECKING
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TypeAlias
 
 import pyoxigraph
 import rdflib
 
 from ..errors import InputError
-from ..namespaces import PREFIXES
-from .memory import spelt
+from ..namespaces import PREFIXES, with_own
+from ..sparql.store import Store
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+RdflibGraph: TypeAlias = rdflib.Graph
 
-    from ..sparql.store import Store
+_DIRECTED = "https://www.w3.org/ns/i18n#"
+"""Namespace of the datatypes that hold a language and a base direction, as JSON-LD 1.1 has them."""
 
 
-def to_rdflib(store: "Store") -> rdflib.Graph:
-    """Give the data of a store as an rdflib graph, spelt as in the files, with prefixes bound.
+def to_rdflib(store: Store) -> rdflib.Graph:
+    """Return the data of a store as an rdflib graph, spelt as in the files, with prefixes bound.
+
+    rdflib knows no base direction: a text that has one keeps it, with its language, in a datatype
+    such as ``https://www.w3.org/ns/i18n#he_rtl``, as in the RDF of JSON-LD 1.1.
 
     Raises:
         InputError: the data hold a triple inside a triple.
     """
-    return rdflib_graph(map(spelt, store.triples()))
+    return rdflib_graph(store.triples(), store.prefixes())
 
 
-def rdflib_graph(triples: "Iterable[pyoxigraph.Triple]") -> rdflib.Graph:
-    """Give triples as an rdflib graph, with the prefixes bound.
+def rdflib_graph(
+    triples: Iterable[pyoxigraph.Triple], own: Mapping[str, str] | None = None
+) -> rdflib.Graph:
+    """Return triples as an rdflib graph, with the prefixes bound, those of ``own`` before ours.
 
     Raises:
         InputError: there is a triple inside a triple.
     """
     graph = rdflib.Graph(bind_namespaces="none")
-    for prefix, namespace in PREFIXES.items():
+    for prefix, namespace in with_own(PREFIXES, own or {}).items():
         graph.bind(prefix, namespace)
     for triple in triples:
         graph.add((_node(triple.subject), _node(triple.predicate), _node(triple.object)))
     return graph
 
 
-def _node(term: object) -> "rdflib.URIRef | rdflib.BNode | rdflib.Literal":
+def _node(term: object) -> rdflib.URIRef | rdflib.BNode | rdflib.Literal:
     if isinstance(term, pyoxigraph.NamedNode):
         return rdflib.URIRef(term.value)
     if isinstance(term, pyoxigraph.BlankNode):
         return rdflib.BNode(term.value)
     if isinstance(term, pyoxigraph.Literal):
+        if term.direction is not None:
+            datatype = rdflib.URIRef(f"{_DIRECTED}{term.language}_{term.direction}")
+            return rdflib.Literal(term.value, datatype=datatype)
         if term.language:
             return rdflib.Literal(term.value, lang=term.language)
         datatype = rdflib.URIRef(term.datatype.value)

@@ -1,5 +1,7 @@
 """Writes to standard output."""
 
+from __future__ import annotations
+
 import sys
 
 

@@ -1,50 +1,98 @@
-"""The packaged graph, loaded quickly.
+"""The packaged graph from a store on disk, in the user's cache folder.
 
-The engine reads N-Quads faster than the Turtle of many files, so the first run leaves them in the
-user's cache folder. That file is to the data what bytecode is to Python: it is used only while the
-size and the time of each file are those that it records, and it is never needed. Where it cannot be
-written or read, or is damaged, the Turtle is read instead.
+In memory an answer is quicker, but the files must be parsed first. A process that asks one question
+is done sooner with a store on disk, which is made on first use. That store is to the data what
+bytecode is to Python: it is used while the files are those that it was made from, and it is never
+needed. Where it cannot be made or read, the graph is loaded into memory.
 
-``BACLOFEN_KG_CACHE`` names another folder, by its absolute path; set but empty, it turns this off.
+``BACLOFEN_KG_CACHE`` names another cache folder, by its absolute path; set but empty, it turns this
+off.
 """
+
+from __future__ import annotations
 
 import binascii
 import os
 import sys
+from collections.abc import Iterable
+
+from pyoxigraph import Triple
 
 from .. import resources
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from .memory import MemoryStore
+from ..errors import InputError
+from ..namespaces import VOCABULARIES
+from ..sparql.store import Store
+from .disk.store import open_store
+from .embedded import ONTOLOGY_GRAPH
+from .progress import Progress, remove
+from .reading import read_triples
 
 VARIABLE = "BACLOFEN_KG_CACHE"
 
 
-def load_packaged(store: "MemoryStore") -> None:
-    """Load the packaged data and the ontology into an empty store."""
-    files = [*resources.data_files(), resources.ontology_file()]
-    path = cache_file()
-    head = _head(files) if path else b""
-    content = _cached(path, head) if path else None
-    if content is not None:
-        store.restore(content)
-        return
-    store.load(files[:-1])
-    store.load_ontology(files[-1])
-    if path:
-        _write(path, head, store.dump())
+def ontology_triples() -> list[Triple]:
+    """Return the ontology."""
+    return list(read_triples([resources.ontology_file()]))
 
 
-def cache_file() -> str | None:
-    """Where the cache of this installation is, or would be; nothing where there is none."""
-    folder = os.environ.get(VARIABLE)
-    if folder is None:
-        folder = os.path.join(_user_cache_folder(), "baclofen-kg")
-    if not os.path.isabs(folder):
+def shape_triples(
+    added: str | os.PathLike[str] | Iterable[str | os.PathLike[str]] | None = None,
+    *,
+    only: bool = False,
+) -> list[Triple]:
+    """Return the shapes of the package and those of files that are added, or of these alone.
+
+    Raises:
+        InputError: there are none, or a file cannot be used.
+    """
+    if added is None and only:
+        raise InputError("without our shapes there are none; name others by shapes (--shapes FILE)")
+    files = [added] if isinstance(added, str | os.PathLike) else added or ()
+    return list(read_triples([*(() if only else resources.shape_files()), *files]))
+
+
+def ontology_beside(store: Store) -> list[Triple]:
+    """Return the ontology; it is loaded beside the data of a store, where it is not there yet.
+
+    Raises:
+        InputError: it is not there, and the store is only read.
+    """
+    if not store.query(f"ASK {{ <{ONTOLOGY_GRAPH}> a <{VOCABULARIES['owl']}Ontology> }}"):
+        file = resources.ontology_file()
+        try:
+            store.load_ontology(file)
+        except InputError:
+            raise InputError(
+                "the store holds no ontology to validate with; "
+                f"load {os.path.basename(file)} beside the data"
+            ) from None
+    return ontology_triples()
+
+
+def open_packaged(progress: Progress | None = None) -> Store:
+    """Return the packaged data and the ontology, from the user's cache folder where that works."""
+    folder = cache_folder()
+    if folder is not None:
+        for _ in range(2):
+            try:
+                return open_store(folder, progress=progress, quiet=True)
+            except InputError:
+                # Nothing to write to, or what no version of this package would leave there.
+                remove(folder)
+    from .memory import load_packaged  # slow to import, and most often not needed
+
+    return load_packaged()
+
+
+def cache_folder() -> str | None:
+    """Return where the store of this installation is, or would be; nothing where there is none."""
+    parent = os.environ.get(VARIABLE)
+    if parent is None:
+        parent = os.path.join(_user_cache_folder(), "baclofen-kg")
+    if not os.path.isabs(parent):
         return None  # turned off, or nobody's home
     here = binascii.crc32(os.fsencode(resources.folder("data")))
-    return os.path.join(folder, f"packaged-{here:08x}.nq")
+    return os.path.join(parent, f"packaged-{here:08x}")
 
 
 def _user_cache_folder() -> str:
@@ -53,43 +101,3 @@ def _user_cache_folder() -> str:
     if sys.platform == "darwin":
         return os.path.expanduser("~/Library/Caches")
     return os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-
-
-def _head(files: list[str]) -> bytes:
-    """Say in comments which files the quads were made from, down to size and time."""
-    lines = []
-    for path in files:
-        status = os.stat(path)
-        lines.append(f"# {path!a} {status.st_size} {status.st_mtime_ns}\n")
-    return "".join(lines).encode()
-
-
-def _check(content: bytes) -> bytes:
-    return b"# crc32 %08x\n" % binascii.crc32(content)
-
-
-def _cached(path: str, head: bytes) -> bytes | None:
-    """Give the quads, if they are whole and were made from the files as they are now."""
-    try:
-        with open(path, "rb") as file:
-            if file.read(len(head)) != head:
-                return None
-            check = file.readline()
-            content = file.read()
-    except OSError:
-        return None
-    return content if check == _check(content) else None
-
-
-def _write(path: str, head: bytes, content: bytes) -> None:
-    """Leave the quads for the next run, whole or not at all."""
-    beside = f"{path}.{os.getpid()}-{os.urandom(4).hex()}"
-    try:
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        with open(beside, "wb") as file:
-            file.write(head + _check(content) + content)
-        os.replace(beside, path)
-    except OSError:
-        # A full or a read-only disk, or a folder of somebody else: the cache is not needed.
-        if os.path.exists(beside):
-            os.unlink(beside)

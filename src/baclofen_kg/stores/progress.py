@@ -4,16 +4,26 @@ The engine runs in Rust without looking at signals, so a long call is made in a 
 while the caller waits on a lock, which a signal can interrupt.
 """
 
-import _thread
+from __future__ import annotations
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import BinaryIO, TypeAlias, TypeVar
+import contextlib
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable
+from typing import Protocol, TypeAlias, TypeVar
 
-    T = TypeVar("T")
-    Progress: TypeAlias = Callable[[str, int, int], None]
-    """Is called with what is being done, how much of it is done, and how much there is."""
+T = TypeVar("T")
+Progress: TypeAlias = Callable[[str, int, int], None]
+"""Is called with what is being done, how much of it is done, and how much there is (0: unknown)."""
+
+
+class Readable(Protocol):
+    """A file, as far as it is read."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Read the next bytes; none at its end."""
 
 
 class AbandonedError(Exception):
@@ -23,9 +33,7 @@ class AbandonedError(Exception):
 class WatchedFile:
     """A file that is read by the engine: it counts what was read, and can be told to stop."""
 
-    def __init__(
-        self, file: "BinaryIO", what: str, total: int, progress: "Progress | None"
-    ) -> None:
+    def __init__(self, file: Readable, what: str, total: int, progress: Progress | None) -> None:
         self._file, self._what, self._total, self._progress = file, what, total, progress
         self._read = 0
         self._stopped = False
@@ -50,11 +58,11 @@ class WatchedFile:
         self._stopped = True
 
 
-def interruptibly(work: "Callable[[], T]", stop: "Callable[[], None]" = lambda: None) -> "T":
+def interruptibly(work: Callable[[], T], stop: Callable[[], None] = lambda: None) -> T:
     """Do work in a thread of its own; ``stop`` is called where the wait for it is interrupted."""
-    done = _thread.allocate_lock()
+    done = threading.Event()
     todo = [work]
-    del work  # the thread is to hold nothing any more when it is done
+    del work  # the thread must hold nothing any more when it is done
     results: list[T] = []
     errors: list[BaseException] = []
 
@@ -64,12 +72,11 @@ def interruptibly(work: "Callable[[], T]", stop: "Callable[[], None]" = lambda: 
         except BaseException as error:
             errors.append(error)
         finally:
-            done.release()
+            done.set()
 
-    done.acquire()
-    _thread.start_new_thread(run, ())
+    threading.Thread(target=run, daemon=True).start()
     try:
-        done.acquire()
+        done.wait()
     except BaseException:
         stop()
         raise
@@ -84,10 +91,6 @@ unfinished: set[str] = set()
 
 def remove(path: str) -> None:
     """Remove a file or a folder, as far as that is possible, even while the engine writes there."""
-    import contextlib
-    import os
-    import shutil
-
     if os.path.islink(path) or not os.path.isdir(path):
         with contextlib.suppress(OSError):  # gone already, or held open
             os.unlink(path)
@@ -97,6 +100,8 @@ def remove(path: str) -> None:
         beside = f"{path[:-12]}{os.urandom(6).hex()}"
         os.rename(path, beside)
         path = beside
+    import shutil  # slow to import, and seldom needed
+
     shutil.rmtree(path, ignore_errors=True)
 
 
@@ -106,7 +111,7 @@ def discard_unfinished() -> None:
         remove(path)
 
 
-def end_when_interrupted(before: "Callable[[], object]", grace: float = 0.2) -> None:
+def end_when_interrupted(before: Callable[[], object], grace: float = 0.2) -> None:
     """See to it that ``Ctrl-C`` ends this process soon, whatever the engine is doing.
 
     An interrupt is raised in the main thread as ever. Where that does not end the process within
@@ -116,25 +121,19 @@ def end_when_interrupted(before: "Callable[[], object]", grace: float = 0.2) -> 
         before: is called before the process is ended in this way.
         grace: seconds.
     """
-    # The module signal takes long to import, for nothing that is needed here.
-    import _signal  # type: ignore[import-not-found]
-    import os
-
     try:
         told, tell = os.pipe()
         os.set_blocking(tell, False)
-        _signal.set_wakeup_fd(tell, warn_on_full_buffer=False)
+        signal.set_wakeup_fd(tell, warn_on_full_buffer=False)
     except (OSError, ValueError, AttributeError):
         return  # not the main thread, or a system that cannot
 
     def watch() -> None:
-        import time
-
-        while os.read(told, 1) != bytes([_signal.SIGINT]):
+        while os.read(told, 1) != bytes([signal.SIGINT]):
             pass
         time.sleep(grace)
         before()
         discard_unfinished()
         os._exit(130)
 
-    _thread.start_new_thread(watch, ())
+    threading.Thread(target=watch, daemon=True).start()

@@ -1,33 +1,31 @@
-"""Queries of strangers, answered in a process that can be stopped.
+"""Untrusted queries, answered in a process that can be stopped.
 
-The text is looked at first (``sparql.guarded``); then a child of a process that does nothing else
-(``worker``) answers it under limits that the kernel keeps.
+The text is looked at first (``sparql.text.guarded``); then a child of a process that does nothing
+else (``worker``) answers it under limits that the kernel keeps.
 """
 
+from __future__ import annotations
+
 import os
+import select
+import socket
 import subprocess
 import sys
 import threading
 import time
 import weakref
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
 
 import pyoxigraph as ox
 
 from ..errors import QueryError
-from ..sparql.store import changes
+from ..sparql.store import Answer, Store
 from ..sparql.text import guarded
-from .disk.store import DiskStore
-from .memory import MemoryStore
+from .embedded import EmbeddedStore
+from .protocol import ERROR, GRAPH, READY, REPLY, REQUEST, ROWS, YES
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    import socket
-    from collections.abc import Callable, Mapping
-    from typing import TypeAlias
-
-    from ..sparql.store import Answer, Store
-
-    Process: TypeAlias = "subprocess.Popen[bytes]"
+Process: TypeAlias = "subprocess.Popen[bytes]"
 
 TIMEOUT = 5.0
 """Seconds for a query, unless the caller says otherwise."""
@@ -38,34 +36,34 @@ MAX_BYTES = 16 << 20
 MAX_MEMORY = 512 << 20
 """Bytes of memory that a query may use beside the data."""
 MAX_PARAMETER = 1000
-"""Signs of a parameter."""
+"""Characters of a parameter."""
 AT_ONCE = 4
 """How many queries are answered at the same time; others wait for their turn."""
 
 
-def check_question(question: str, parameters: "Mapping[str, object]") -> None:
-    """Refuse a question or a parameter of a stranger before anything is done with it.
+def check_question(question: str, parameters: Mapping[str, object]) -> None:
+    """Refuse an untrusted question or parameter before anything is done with it.
 
     Raises:
         QueryError: it may not be asked, or is too long.
     """
     for name, value in parameters.items():
         if len(str(value)) > MAX_PARAMETER:
-            raise QueryError(f"parameter {name[:80]}: is longer than {MAX_PARAMETER} signs")
+            raise QueryError(f"parameter {name[:80]}: is longer than {MAX_PARAMETER} characters")
     if "{" in question or len(question) > MAX_PARAMETER or any(map(str.isspace, question)):
         guarded(question)
 
 
 class Sandbox:
-    """Answers queries of strangers over the data of one store."""
+    """Answers untrusted queries over the data of one store."""
 
-    def __init__(self, store: "Store") -> None:
+    def __init__(self, store: Store) -> None:
         """Remember the store; the process is started when it is first needed.
 
         Raises:
             QueryError: queries over such a store, or on such a system, cannot be stopped.
         """
-        if not isinstance(store, MemoryStore | DiskStore):
+        if not isinstance(store, EmbeddedStore):
             raise QueryError(
                 "an endpoint cannot be made to stop a query: untrusted queries need a graph in "
                 "memory or a store on disk"
@@ -85,14 +83,18 @@ class Sandbox:
         self._worker: Process | None = None
         self._end: Callable[[], object] = lambda: None
 
-    def query(self, sparql: str, *, timeout: float = TIMEOUT, max_rows: int = MAX_ROWS) -> "Answer":
-        """Answer a query within limits.
+    def query(
+        self, sparql: str, *, timeout: float | None = None, max_rows: int | None = None
+    ) -> Answer:
+        """Answer a query within limits, which are ``TIMEOUT`` and ``MAX_ROWS`` unless told.
 
         Raises:
             QueryError: it may not be asked, is not well-formed, or goes beyond a limit.
         """
+        timeout = TIMEOUT if timeout is None else timeout
+        max_rows = MAX_ROWS if max_rows is None else max_rows
         if not 0 < timeout <= 86400 or max_rows < 1:
-            raise QueryError("timeout is to be between 0 and 86 400 s, and max_rows 1 or more")
+            raise QueryError("timeout must be between 0 and 86 400 s, and max_rows 1 or more")
         text = guarded(sparql).encode("utf-8", "replace")
         if os.getpid() != self._owner:
             self._begin()
@@ -101,10 +103,6 @@ class Sandbox:
         return _answer(kind, content)
 
     def _ask(self, text: bytes, timeout: float, max_rows: int) -> tuple[bytes, bytes]:
-        import socket
-
-        from .worker import REQUEST
-
         reply, theirs = os.pipe()
         try:
             with self._starting:
@@ -125,9 +123,9 @@ class Sandbox:
                 if descriptor >= 0:
                     os.close(descriptor)
 
-    def _open_channel(self) -> "socket.socket":
+    def _open_channel(self) -> socket.socket:
         """The channel to the worker; a new worker where there is none or the data changed."""
-        now = changes(self._store)
+        now = self._store.changes
         if self._channel is None or now != self._changes:
             self._end()
             self._channel = None
@@ -137,19 +135,15 @@ class Sandbox:
         return self._channel
 
 
-def _start(store: "MemoryStore | DiskStore") -> "tuple[socket.socket, Process]":
-    import socket
-
-    from .worker import READY
-
+def _start(store: EmbeddedStore) -> tuple[socket.socket, Process]:
     ours, theirs = socket.socketpair()
-    path = store.path if isinstance(store, DiskStore) else ""
+    path, content = store.handover()
     code = (
         f"import sys; sys.path[:] = {sys.path!r}; from baclofen_kg.stores.worker import main; "
         f"main({theirs.fileno()}, {path!r})"
     )
     with theirs:
-        # Strangers get no part of our environment, and Ctrl-C is for us, not for the process.
+        # The process gets no part of our environment, and Ctrl-C is for us, not for it.
         process = subprocess.Popen(
             [sys.executable, "-I", "-c", code],
             stdin=subprocess.PIPE,
@@ -162,8 +156,7 @@ def _start(store: "MemoryStore | DiskStore") -> "tuple[socket.socket, Process]":
     try:
         assert process.stdin is not None
         with process.stdin as stdin:
-            if isinstance(store, MemoryStore):
-                stdin.write(store.dump())
+            stdin.write(content)
         ready = ours.recv(1)
     except OSError:
         ready = b""
@@ -173,7 +166,7 @@ def _start(store: "MemoryStore | DiskStore") -> "tuple[socket.socket, Process]":
     return ours, process
 
 
-def _end(process: "Process", channel: "socket.socket", owner: int) -> None:
+def _end(process: Process, channel: socket.socket, owner: int) -> None:
     channel.close()
     if os.getpid() == owner:
         process.kill()
@@ -182,10 +175,6 @@ def _end(process: "Process", channel: "socket.socket", owner: int) -> None:
 
 def _read_reply(reply: int, started: float, timeout: float) -> tuple[bytes, bytes]:
     """Read what the child says; where it was stopped, tell why."""
-    import select
-
-    from .worker import REPLY
-
     content = bytearray()
     readable = select.poll()  # select() itself bears no descriptor above 1023
     readable.register(reply, select.POLLIN)
@@ -211,9 +200,7 @@ def _read_reply(reply: int, started: float, timeout: float) -> tuple[bytes, byte
     )
 
 
-def _answer(kind: bytes, content: bytes) -> "Answer":
-    from .worker import ERROR, GRAPH, ROWS, YES
-
+def _answer(kind: bytes, content: bytes) -> Answer:
     if kind == ERROR:
         raise QueryError(content.decode("utf-8", "replace"))
     if kind == GRAPH:

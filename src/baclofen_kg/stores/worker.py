@@ -1,39 +1,34 @@
-"""The process that answers queries of strangers; ``untrusted`` starts it and speaks to it.
+"""The process that answers untrusted queries; ``sandbox`` starts it and speaks to it.
 
 It holds the data and forks a child for each query. The child can be as slow and as greedy as it
 likes: the kernel ends it when its time or its memory is used up, whatever the engine is doing. A
 child cannot open a file or a connection, and what happens in it is gone when it ends.
 """
 
+from __future__ import annotations
+
 import os
 import resource
 import signal
 import socket
-import struct
 import sys
+from typing import NoReturn
 
 import pyoxigraph
 
 from ..errors import one_line
 from ..namespaces import PREFIXES
-from .memory import syntax_message
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import NoReturn
-
-REQUEST = struct.Struct("!dQQQI")
-"""Seconds, bytes of memory, rows, bytes of the answer, bytes of the query that follows."""
-REPLY = struct.Struct("!cQ")
-"""One of the kinds below, and the bytes that follow."""
-READY, ROWS, GRAPH, YES, NO, ERROR = b"!", b"r", b"g", b"y", b"n", b"e"
+from ..sparql.syntax import syntax_message
+from ..sparql.terms import tsv
+from .embedded import EmbeddedStore
+from .protocol import ERROR, GRAPH, NO, READY, REPLY, REQUEST, ROWS, YES
 
 
 class _TooMuchError(Exception):
     """The answer is larger than it may be."""
 
 
-def main(descriptor: int, path: str) -> "NoReturn":
+def main(descriptor: int, path: str) -> NoReturn:
     """Answer the queries that come in over a socket until it is closed.
 
     Args:
@@ -46,6 +41,7 @@ def main(descriptor: int, path: str) -> "NoReturn":
     else:
         engine = pyoxigraph.Store()
         engine.bulk_load(sys.stdin.buffer, format=pyoxigraph.RdfFormat.N_QUADS)
+    store = EmbeddedStore(engine)
     no_more_files = _all_open(path)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # children need not be waited for
     channel.sendall(READY)
@@ -64,12 +60,12 @@ def main(descriptor: int, path: str) -> "NoReturn":
             child = -1
         if child == 0:
             channel.close()
-            _answer(engine, query.decode(), reply, *request[:4], no_more_files=no_more_files)
+            _answer(store, query.decode(), reply, *request[:4], no_more_files=no_more_files)
         os.close(reply)
 
 
 def _answer(
-    engine: pyoxigraph.Store,
+    store: EmbeddedStore,
     query: str,
     reply: int,
     seconds: float,
@@ -78,12 +74,12 @@ def _answer(
     max_bytes: int,
     *,
     no_more_files: bool,
-) -> "NoReturn":
+) -> NoReturn:
     """Answer one query, and end."""
     try:
         signal.setitimer(signal.ITIMER_REAL, seconds)  # its signal ends the process
         _limit(int(seconds) + 1, memory, no_more_files=no_more_files)
-        kind, content = _result(engine, query, max_rows, max_bytes)
+        kind, content = _result(store, query, max_rows, max_bytes)
     except _TooMuchError as error:
         kind, content = ERROR, str(error).encode()
     except SyntaxError as error:
@@ -96,12 +92,8 @@ def _answer(
     os._exit(0)
 
 
-def _result(
-    engine: pyoxigraph.Store, query: str, max_rows: int, max_bytes: int
-) -> tuple[bytes, bytes]:
-    answer = engine.query(
-        query, prefixes=PREFIXES, use_default_graph_as_union=True, named_graphs=[]
-    )
+def _result(store: EmbeddedStore, query: str, max_rows: int, max_bytes: int) -> tuple[bytes, bytes]:
+    answer = store.ask(query, prefixes=PREFIXES, named_graphs=False)
     if isinstance(answer, pyoxigraph.QueryBoolean):
         return (YES if answer else NO), b""
     size = 0
@@ -111,12 +103,13 @@ def _result(
         names = answer.variables
         lines.append("\t".join(map(str, names)).encode())
         columns = range(len(names))
-        texts = (
-            "\t".join("" if row[at] is None else str(row[at]) for at in columns) for row in answer
-        )
+        texts = ("\t".join(tsv(row[at]) for at in columns) for row in answer)
     else:
         kind, what = GRAPH, "triples"
-        texts = (f"{triple} ." for triple in answer)
+        texts = (
+            f"{tsv(triple.subject)} {tsv(triple.predicate)} {tsv(triple.object)} ."
+            for triple in answer
+        )
     for number, text in enumerate(texts, 1):
         if number > max_rows:
             raise _TooMuchError(f"the query gives more than {max_rows:,} {what}; set a LIMIT")

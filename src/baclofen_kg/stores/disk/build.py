@@ -1,19 +1,22 @@
 """Builds a version of a store beside the others, and removes what nobody uses."""
 
+from __future__ import annotations
+
 import os
+from collections.abc import Iterable, Iterator
 
 import pyoxigraph
 
 from ...errors import InputError, one_line
-from ..memory import MemoryStore
-from ..progress import interruptibly, remove, unfinished
-from .files import PACKAGE, sha256_of, source_files, stat_of, telling_time
+from ..progress import Progress, interruptibly, remove, unfinished
+from .files import PACKAGE, crc_of, sha256_of, source_files, stat_of, telling_time
 from .lock import Lock
 from .manifest import (
     BUILDING,
     MANIFEST,
     VERSION,
     Manifest,
+    Part,
     Source,
     ours,
     read_manifest,
@@ -21,15 +24,9 @@ from .manifest import (
     write_manifest,
 )
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from ..progress import Progress
-
 
 def build(
-    folder: str, roots: list[str] | None, progress: "Progress | None", replace: str | None
+    folder: str, roots: list[str] | None, progress: Progress | None, replace: str | None
 ) -> Manifest | None:
     """Build a store, unless another process has done so since ``replace`` was its version."""
     try:
@@ -51,7 +48,7 @@ def build(
         ) from None
 
 
-def _turn_to_build(folder: str, progress: "Progress | None") -> Lock:
+def _turn_to_build(folder: str, progress: Progress | None) -> Lock:
     try:
         return Lock(folder, wait=False)
     except BlockingIOError:
@@ -61,7 +58,7 @@ def _turn_to_build(folder: str, progress: "Progress | None") -> Lock:
 
 
 def _build_version_of_unchanged(
-    folder: str, roots: list[str], progress: "Progress | None"
+    folder: str, roots: list[str], progress: Progress | None
 ) -> Manifest:
     for _ in range(5):
         try:
@@ -75,7 +72,7 @@ class _ChangedError(Exception):
     """A file changed while it was read."""
 
 
-def _build_version(folder: str, roots: list[str], progress: "Progress | None") -> Manifest:
+def _build_version(folder: str, roots: list[str], progress: Progress | None) -> Manifest:
     """Build a version beside the others and give it its name."""
     name = unique()
     building = os.path.join(folder, BUILDING + name)
@@ -83,10 +80,9 @@ def _build_version(folder: str, roots: list[str], progress: "Progress | None") -
     unfinished.add(building)
     try:
         with Lock(building):
-            manifest = Manifest(VERSION + name, 0)
-            manifest.roots = roots
-            manifest.triples = _fill(building, source_files(roots), manifest.sources, progress)
-            manifest.files = _settle(building)
+            sources: list[Source] = []
+            triples = _fill(building, source_files(roots), sources, progress)
+            manifest = Manifest(VERSION + name, triples, roots, sources, _settle(building))
             os.rename(building, os.path.join(folder, manifest.version))
     except BaseException:
         remove(building)
@@ -97,15 +93,17 @@ def _build_version(folder: str, roots: list[str], progress: "Progress | None") -
 
 
 def _fill(
-    building: str, files: dict[str, str], sources: list[Source], progress: "Progress | None"
+    building: str, files: dict[str, str], sources: list[Source], progress: Progress | None
 ) -> int:
     """Load files into a new store, the ontology last; note them, and count the data."""
+    from ..memory import MemoryStore  # who only opens a store needs none of it
+
     engine = pyoxigraph.Store(building)
     store = MemoryStore(engine)
     *data, ontology = files.items()
     store.load(_noted(data, sources), progress)
     for path in _noted([ontology], sources):
-        store.load_ontology(path, repeated=True)
+        store.load_ontology(path)
     if progress is not None:
         progress("writing the store", 0, 0)
     interruptibly(engine.optimize)
@@ -113,7 +111,7 @@ def _fill(
     return len(store)
 
 
-def _noted(files: "Iterable[tuple[str, str]]", sources: list[Source]) -> "Iterator[str]":
+def _noted(files: Iterable[tuple[str, str]], sources: list[Source]) -> Iterator[str]:
     """Give each file to be loaded, and see that it is the same before and after that."""
     for name, path in files:
         before = stat_of(path)
@@ -125,14 +123,16 @@ def _noted(files: "Iterable[tuple[str, str]]", sources: list[Source]) -> "Iterat
         sources.append(source)
 
 
-def _settle(building: str) -> list[tuple[int, str]]:
-    """See that what was written is on the disk, and give what the engine cannot do without."""
+def _settle(building: str) -> list[Part]:
+    """See that what was written is on the disk, and note what the engine cannot do without."""
     found = []
     for entry in sorted(os.scandir(building), key=lambda entry: entry.name):
         with open(entry.path, "rb") as file:
             os.fsync(file.fileno())
         if entry.name == "CURRENT" or entry.name.endswith(".sst") or "MANIFEST" in entry.name:
-            found.append((os.stat(entry.path).st_size, entry.name))
+            status = os.stat(entry.path)
+            part = Part(entry.name, status.st_size, status.st_mtime_ns, crc_of(entry.path))
+            found.append(part)
     return found
 
 

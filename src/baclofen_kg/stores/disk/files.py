@@ -1,14 +1,15 @@
 """The files that a store is built from."""
 
+from __future__ import annotations
+
+import binascii
 import os
+import time
+from collections.abc import Iterable
 
 from ... import resources
-from ...errors import InputError
-from ..memory import rdf_files
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from ..reading import rdf_files, unreadable
+from .manifest import Source
 
 PACKAGE = "package"
 """Stands for the packaged files, wherever they are installed."""
@@ -17,24 +18,29 @@ PACKAGE = "package"
 _TOO_RECENT_NS = 2_000_000_000
 
 
-def source_files(roots: "Iterable[str]") -> dict[str, str]:
+def source_files(roots: Iterable[str]) -> dict[str, str]:
     """Name and path of each file, the packaged ontology included."""
     found: dict[str, str] = {}
     for root in roots:
         if root == PACKAGE:
-            found |= {_package_name(path): path for path in resources.data_files()}
+            found |= _packaged("data", resources.data_files())
         else:
             found |= {path: path for path in rdf_files([root])}
-    ontology = resources.ontology_file()
-    return {**found, _package_name(ontology): ontology}
+    return {**found, **_packaged("ontology", [resources.ontology_file()])}
 
 
-def _package_name(path: str) -> str:
-    for name in ("data", "ontology"):
-        top = resources.folder(name) + os.sep
-        if path.startswith(top):
-            return f"{PACKAGE}/{name}/{path[len(top) :]}"
-    return path
+def _packaged(folder: str, paths: list[str]) -> dict[str, str]:
+    """Name packaged files, wherever they are installed."""
+    top = resources.folder(folder) + os.sep
+    return {f"{PACKAGE}/{folder}/{path.removeprefix(top)}": path for path in paths}
+
+
+def path_of(name: str) -> str:
+    """Return where the file of a name is, as ``source_files`` names it."""
+    if not name.startswith(f"{PACKAGE}/"):
+        return name
+    _, folder, local = name.split("/", 2)
+    return os.path.join(resources.folder(folder), local)
 
 
 def stat_of(path: str) -> os.stat_result:
@@ -45,10 +51,8 @@ def stat_of(path: str) -> os.stat_result:
     """
     try:
         return os.stat(path)
-    except FileNotFoundError:
-        raise InputError(f"{path}: there is no such file") from None
     except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
+        raise unreadable(path, error) from None
 
 
 def sha256_of(path: str) -> str:
@@ -57,17 +61,36 @@ def sha256_of(path: str) -> str:
     Raises:
         InputError: it cannot be read.
     """
-    import hashlib
+    import hashlib  # slow to import, and needed only where a time differs
 
     try:
         with open(path, "rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
+        raise unreadable(path, error) from None
+
+
+def is_unchanged(path: str, source: Source) -> bool:
+    """Say whether a file is still the one that a store was built from.
+
+    Raises:
+        InputError: there is none, or it cannot be read.
+    """
+    found = stat_of(path)
+    if (found.st_size, found.st_mtime_ns) == (source.size, source.mtime):
+        return True
+    return found.st_size == source.size and sha256_of(path) == source.sha256
+
+
+def crc_of(path: str) -> int:
+    """The CRC-32 of a file: it tells damage, not intent."""
+    crc = 0
+    with open(path, "rb") as file:
+        while part := file.read(1 << 20):
+            crc = binascii.crc32(part, crc)
+    return crc
 
 
 def telling_time(found: os.stat_result) -> int:
     """The time of a file in nanoseconds; 0 where a later change might not show in it."""
-    import time
-
     return found.st_mtime_ns if found.st_mtime_ns < time.time_ns() - _TOO_RECENT_NS else 0

@@ -1,5 +1,7 @@
 """Advisory locks on folders."""
 
+from __future__ import annotations
+
 import os
 
 try:
@@ -43,7 +45,7 @@ class Lock:
         if descriptor >= 0:
             os.close(descriptor)
 
-    def __enter__(self) -> "Lock":
+    def __enter__(self) -> Lock:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -1,6 +1,8 @@
 """What the folder of a store says about itself, and the names that stand in it."""
 
+import json
 import os
+from typing import Any, NamedTuple, Self
 
 import pyoxigraph
 
@@ -11,83 +13,66 @@ from ..progress import remove
 MANIFEST = "manifest"
 BUILDING = "building-"
 VERSION = "version-"
-_LAYOUT = "baclofen-kg store, layout 1"
+LAYOUT = "baclofen-kg store, layout 2"
 
 
-class Source:
+class Source(NamedTuple):
     """A file that a store was built from."""
 
-    __slots__ = ("mtime", "name", "sha256", "size")
-
-    def __init__(self, name: str, sha256: str, size: int, mtime: int) -> None:
-        self.name = name
-        """An absolute path, or ``package/…`` for a packaged file."""
-        self.sha256 = sha256
-        self.size = size
-        self.mtime = mtime
-        """In nanoseconds; 0 where the time tells nothing."""
+    name: str
+    """An absolute path, or ``package/…`` for a packaged file."""
+    sha256: str
+    size: int
+    mtime: int
+    """In nanoseconds; 0 where the time tells nothing."""
 
 
-class Manifest:
+class Part(NamedTuple):
+    """A file of the engine."""
+
+    name: str
+    size: int
+    mtime: int
+    """In nanoseconds."""
+    crc32: int
+
+
+class Manifest(NamedTuple):
     """What a folder says about itself."""
 
-    def __init__(self, version: str, triples: int) -> None:
-        self.version = version
-        self.triples = triples
-        self.package = __version__
-        self.engine = pyoxigraph.__version__
-        self.roots: list[str] = []
-        """What the caller named: files and folders, or ``package``."""
-        self.sources: list[Source] = []
-        self.files: list[tuple[int, str]] = []
-        """Size and name of each file that the engine cannot do without."""
+    version: str
+    """The name of the folder of the version that counts."""
+    triples: int
+    roots: list[str]
+    """What the caller named: files and folders, or ``package``."""
+    sources: list[Source]
+    parts: list[Part]
+    """The files that the engine cannot do without."""
+    layout: str = LAYOUT
+    package: str = __version__
+    engine: str = pyoxigraph.__version__
 
     def text(self) -> str:
         """The manifest as it stands in its file."""
-        lines = [
-            _LAYOUT,
-            f"version {self.version}",
-            f"triples {self.triples}",
-            f"package {self.package}",
-            f"engine {self.engine}",
-            *(f"root {_escaped(root)}" for root in self.roots),
-            *(f"source {s.sha256} {s.size} {s.mtime} {_escaped(s.name)}" for s in self.sources),
-            *(f"file {size} {name}" for size, name in self.files),
-            "end",
-        ]
-        return "".join(f"{line}\n" for line in lines)
+        return json.dumps(self._asdict(), indent=1) + "\n"
 
     @classmethod
-    def of_text(cls, text: str) -> "Manifest":
+    def of_text(cls, text: str) -> Self:
         """Read a manifest.
 
         Raises:
             ValueError: it is not one.
         """
-        head, *lines, end = text.splitlines() or ["", ""]
-        if head != _LAYOUT or end != "end":
-            raise ValueError
-        manifest = cls("", 0)
-        for line in lines:
-            key, _, rest = line.partition(" ")
-            if key == "root":
-                manifest.roots.append(_unescaped(rest))
-            elif key == "source":
-                sha256, size, mtime, name = rest.split(" ", 3)
-                source = Source(_unescaped(name), sha256, int(size), int(mtime))
-                manifest.sources.append(source)
-            elif key == "file":
-                number, _, name = rest.partition(" ")
-                manifest.files.append((int(number), name))
-            elif key == "triples":
-                manifest.triples = int(rest)
-            elif key in ("version", "package", "engine"):
-                setattr(manifest, key, rest)
-            else:
-                raise ValueError(line)
-        if not (manifest.version.startswith(VERSION) and ours(manifest.version)):
-            raise ValueError
-        return manifest
+        try:
+            fields: dict[str, Any] = json.loads(text)
+            fields["sources"] = [Source(*source) for source in fields["sources"]]
+            fields["parts"] = [Part(*part) for part in fields["parts"]]
+            manifest = cls(**fields)
+            if ours(manifest.version) and manifest.version.startswith(VERSION):
+                return manifest
+        except (TypeError, KeyError, AttributeError, RecursionError):
+            pass
+        raise ValueError
 
 
 def read_manifest(folder: str) -> Manifest | None:
@@ -105,7 +90,10 @@ def read_manifest(folder: str) -> Manifest | None:
     except NotADirectoryError:
         raise InputError(f"{folder}: is a file; the folder of a store is expected") from None
     except (ValueError, IsADirectoryError):
-        raise InputError(f"{path}: is not a manifest of a store; name another folder") from None
+        raise InputError(
+            f"{path}: is not a manifest of a store, or not of one that this version of the package "
+            "can read; name another folder, or remove this one"
+        ) from None
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from None
     others = [name for name in os.listdir(folder) if not ours(name)] if _is_folder(folder) else []
@@ -152,11 +140,3 @@ def ours(name: str) -> bool:
 
 def _is_folder(path: str) -> bool:
     return os.path.isdir(path) and not os.path.islink(path)
-
-
-def _escaped(text: str) -> str:
-    return text.encode("unicode_escape").decode("ascii")
-
-
-def _unescaped(text: str) -> str:
-    return text.encode("ascii").decode("unicode_escape")

@@ -7,23 +7,38 @@ time, leaves a store that is whole. Readers hold a shared lock on their version,
 that nobody holds is removed.
 """
 
+from __future__ import annotations
+
 import os
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING, NoReturn
 
 import pyoxigraph
 
+from ... import __version__
 from ...errors import InputError, notice, one_line
-from ..memory import EmbeddedStore
+from ..embedded import EmbeddedStore
+from ..progress import Progress
 from .build import build, sweep
-from .files import PACKAGE, sha256_of, source_files, stat_of, telling_time
+from .files import (
+    PACKAGE,
+    crc_of,
+    is_unchanged,
+    path_of,
+    sha256_of,
+    source_files,
+    stat_of,
+    telling_time,
+)
 from .lock import Lock
-from .manifest import MANIFEST, Manifest, ours, read_manifest, write_manifest
+from .manifest import LAYOUT, MANIFEST, Manifest, ours, read_manifest, write_manifest
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from ..originals import Originals
 
-    from ..progress import Progress
-
+_READ_WHOLE = 16 << 20
+"""Bytes of a store up to which what was touched is read to see that it is undamaged."""
 _ENGINE = ".".join(pyoxigraph.__version__.split(".")[:2])
 
 
@@ -41,10 +56,16 @@ class DiskStore(EmbeddedStore):
         self.path = os.path.join(folder, manifest.version)
         self._manifest = manifest
         self._lock = Lock(self.path, shared=True)
-        # The engine takes some damage for an empty store.
-        for size, name in manifest.files:
-            if os.stat(os.path.join(self.path, name)).st_size != size:
-                raise InputError(f"{folder}: the store is damaged: {name} is not {size} bytes long")
+        # The engine takes some damage for an empty store, and some for data.
+        small = sum(part.size for part in manifest.parts) <= _READ_WHOLE
+        for part in manifest.parts:
+            path = os.path.join(self.path, part.name)
+            found = os.stat(path)
+            touched = found.st_mtime_ns != part.mtime
+            if found.st_size != part.size or (touched and small and crc_of(path) != part.crc32):
+                raise InputError(
+                    f"{folder}: the store is damaged: {part.name} is not as it was written"
+                )
         try:
             super().__init__(pyoxigraph.Store.read_only(self.path))
         except (OSError, RuntimeError, ValueError) as error:
@@ -56,24 +77,51 @@ class DiskStore(EmbeddedStore):
     def __repr__(self) -> str:
         return f"<DiskStore of {len(self)} triples in {self.folder}>"
 
+    def _originals(self) -> Originals | None:
+        from ..originals import Originals
+
+        originals = Originals()
+        for source in self._manifest.sources[:-1]:  # the last is the ontology
+            path = path_of(source.name)
+            originals.keep_file(path, unchanged=partial(is_unchanged, path, source))
+        return originals if originals.can_be_read() else None
+
+    def handover(self) -> tuple[str, bytes]:
+        """What another process needs to open the same version: its folder."""
+        return self.path, b""
+
     def add(self, triples: object) -> None:
         """Refuse: what lies on disk is only read.
 
         Raises:
             InputError: always.
         """
+        self._refuse()
+
+    def load_ontology(self, path: str) -> None:
+        """Refuse, as ``add`` does; the ontology is there since the store was built.
+
+        Raises:
+            InputError: always.
+        """
+        self._refuse()
+
+    def _refuse(self) -> NoReturn:
         raise InputError(f"{self.folder}: a store on disk is only read; change its source files")
 
 
 def open_store(
-    folder: "str | os.PathLike[str]",
-    paths: "Sequence[str | os.PathLike[str]] | None" = None,
-    progress: "Progress | None" = None,
+    folder: str | os.PathLike[str],
+    paths: Sequence[str | os.PathLike[str]] | None = None,
+    progress: Progress | None = None,
+    *,
+    quiet: bool = False,
 ) -> DiskStore:
     """Open the store in a folder; build it where there is none, or where its files have changed.
 
     Without paths, the files are those that it was built from, or the packaged ones. Where some of
-    those are gone, the store is opened as it is.
+    those are gone, the store is opened as it is. That it is built again is said in a warning,
+    unless ``quiet``.
 
     Raises:
         InputError: the folder holds something else, the store is damaged and cannot be built again,
@@ -100,7 +148,8 @@ def open_store(
         if manifest is not None:
             if not _can_build(manifest, roots):
                 raise InputError(f"{folder}: {reason}, and what it was built from is gone")
-            notice(f"{folder}: {reason}; building it again")
+            if not quiet:
+                notice(f"{folder}: {reason}; building it again")
         built = build(folder, roots, progress, replace=manifest.version if manifest else None)
         if built is not None:
             try:
@@ -119,11 +168,12 @@ def _why_outdated(folder: str, manifest: Manifest, roots: list[str] | None) -> s
         return "it was built from other files"
     if ".".join(manifest.engine.split(".")[:2]) != _ENGINE:
         return f"it was built with Oxigraph {manifest.engine}"
+    if (manifest.layout, manifest.package) != (LAYOUT, __version__):
+        return f"it was built by baclofen-kg {manifest.package}"
     known = {source.name: source for source in manifest.sources}
     files = source_files(manifest.roots)
     if list(files) != list(known):
         return "files were added or removed"
-    touched = False
     for name, path in files.items():
         source = known[name]
         found = stat_of(path)
@@ -131,10 +181,9 @@ def _why_outdated(folder: str, manifest: Manifest, roots: list[str] | None) -> s
             continue
         if found.st_size != source.size or sha256_of(path) != source.sha256:
             return f"{path} has changed"
-        source.mtime = telling_time(found)
-        touched = touched or bool(source.mtime)
-    if touched:
-        _remember_times(folder, manifest)
+        known[name] = source._replace(mtime=telling_time(found))
+    if list(known.values()) != manifest.sources:
+        _remember_times(folder, manifest._replace(sources=list(known.values())))
     return ""
 
 

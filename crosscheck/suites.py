@@ -1,0 +1,68 @@
+"""Other people's test suites: where they lie, and what became of each test.
+
+`make suites` downloads the source distributions of pySHACL and rdflib, which hold suites of the
+W3C, into build/suites/. They are read where they lie, and are never part of this repository.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from .engines import ROOT
+
+FOLDER = ROOT / "build" / "suites"
+PACKAGES = {"pyshacl": "0.40.1", "rdflib": "7.6.0"}
+"""The source distributions, and the versions that the lists of differences are about."""
+
+
+def folder(package: str, *parts: str) -> Path:
+    """Where a suite lies, or would lie."""
+    return FOLDER.joinpath(f"{package}-{PACKAGES[package]}", *parts)
+
+
+def missing(path: Path) -> str:
+    """What to do to have a suite; nothing where it is there."""
+    return "" if path.is_dir() else f"{path.relative_to(ROOT)} is not there; run: make suites"
+
+
+class Outcome(NamedTuple):
+    """What became of a test."""
+
+    kind: str
+    """``same``, ``refused`` or ``different``."""
+    detail: str = ""
+    """Why it was refused, or how it differs."""
+
+
+def judge(
+    request: pytest.FixtureRequest,
+    suite: str,
+    name: str,
+    outcome: Outcome,
+    *,
+    refused: Mapping[str, str],
+    different: Mapping[str, str],
+) -> None:
+    """Fail unless a test came out as expected, or otherwise for a reason that is known.
+
+    Args:
+        request: the running test, which notes what became of it.
+        suite: what the table calls the suite.
+        name: the name of the test in its suite.
+        outcome: what became of it.
+        refused: the tests that are refused, each with a part of the message.
+        different: the tests that come out otherwise, each with the reason.
+    """
+    request.node.user_properties.append(("suite", (suite, outcome.kind)))
+    if outcome.kind == "same":
+        assert name not in refused, f"{name} is no longer refused; take it off the list"
+        assert name not in different, f"{name} comes out right by now; take it off the list"
+    elif outcome.kind == "refused":
+        assert name in refused, f"refused: {outcome.detail}"
+        assert refused[name] in outcome.detail
+    else:
+        assert name in different, outcome.detail

@@ -1,0 +1,224 @@
+"""What the medication check finds: entries, what they were taken for, and what is stated of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ..model.objects import DosageRegimen, Entity, Evidence, Interaction, Node, Statement, Term
+from .concern import Grades, places_of
+from .kinds import KINDS, values
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What an entry was taken for, and by which name."""
+
+    entity: Entity | Term
+    """A stage or circumstance such as pregnancy is a coded value."""
+    name: str
+    """The name or identifier that was met."""
+    by: str
+    """label, synonym, shared name, narrower name, misspelling, spelling, IRI, identifier, close
+    match, broader class or a circumstance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that was entered, and what it was taken for."""
+
+    entered: str
+    given_as: str
+    """``taking`` or ``condition``."""
+    times: int
+    """How often it was entered."""
+    taken_for: tuple[Taken, ...]
+    """One entity; all that it can be where the entry is ambiguous; else none."""
+    near_matches: tuple[str, ...]
+    """Names that look like what was not recognised."""
+    note: str | None
+    """What else is to be said of it."""
+
+    @property
+    def status(self) -> str:
+        """``recognised``, ``ambiguous`` or ``not recognised``."""
+        return ("not recognised", "recognised", "ambiguous")[min(len(self.taken_for), 2)]
+
+    @property
+    def recognised(self) -> bool:
+        """Whether it is clear what was meant."""
+        return len(self.taken_for) == 1
+
+
+@dataclass(frozen=True, slots=True)
+class Dose:
+    """The dose that was entered, as decimals without noughts at their end."""
+
+    amount_mg: str
+    times_per_day: str | None
+    daily_mg: str | None
+    """Their product."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatementPath:
+    """The path from what was entered, class by class, to one statement about the drug."""
+
+    chain: tuple[Entity | Term, ...]
+    """From what was entered to what the statement names."""
+    statement: Statement
+    kind: str
+    """What the statement means for the person: one of ``KINDS``."""
+    narrower: bool
+    """Whether the chain goes down, to something narrower than what was entered."""
+    meant: bool
+    """Whether the statement holds by the route and for the people asked about."""
+    grades: Grades
+    """What documents advise, and how severe they call it: those that apply to the person."""
+    evidence: tuple[Evidence, ...]
+    """That of the statement, what the jurisdiction asked for says first."""
+    called_serious: tuple[Node, ...]
+    """Consequences that a source calls serious among the adverse reactions of the drug."""
+    serious_by_country: bool
+    """Whether a source of some country is among those that call one of them so."""
+    verdict: str | None
+    """What the jurisdiction asked for says: supported, qualified, disputed or nothing read."""
+
+    @property
+    def derivation(self) -> str:
+        """The chain and the statement on one line; ``>`` leads to something narrower."""
+        words = [node.label for node in self.chain]
+        if self.narrower:
+            words[:2] = [" > ".join(words[:2])]
+        return " → ".join([*words, str(self.statement)])
+
+    @property
+    def severity(self) -> Term | None:
+        """The gravest that a document states; never made up."""
+        return next(iter(self.grades.severity), None)
+
+    @property
+    def consequences(self) -> tuple[Node, ...]:
+        """What can happen."""
+        return stated(self.statement, "consequence", "effect")
+
+    @property
+    def mechanisms(self) -> tuple[Node, ...]:
+        """How it comes about."""
+        return stated(self.statement, "mechanism")
+
+    @property
+    def advice(self) -> tuple[Node, ...]:
+        """What documents advise, the gravest first."""
+        return self.grades.advice
+
+    @property
+    def limits(self) -> tuple[str, ...]:
+        """For whom, in which disease and by which route of administration the statement holds."""
+        words = (
+            ("in_people_with", "in people with {}"),
+            ("in_context_of", "in {}"),
+            ("population", "population: {}"),
+            ("limit", "{}"),
+            ("setting", "in a {}"),
+            ("route", "given by the {} route"),
+        )
+        return tuple(
+            word.format(node.label)
+            for field, word in words
+            for node in values(self.statement, field)
+            if node != self.chain[-1]
+        )
+
+    @property
+    def text(self) -> str | None:
+        """What more the statement says."""
+        found = getattr(self.statement, "text_value", None)
+        if found is None and isinstance(self.statement, DosageRegimen):
+            return self.statement.label
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One reason to stop and think."""
+
+    kind: str
+    """One of ``KINDS``."""
+    entered: tuple[str, ...]
+    subject: Entity | Term
+    """What was entered was taken for this."""
+    severity: Term | None
+    """The gravest that a document states; never made up."""
+    consequences: tuple[Node, ...]
+    mechanisms: tuple[Node, ...]
+    advice: tuple[Node, ...]
+    """What documents advise, the gravest first."""
+    explanation: str | None
+    """For a dose the sum; where somebody forbids it who does, and who only asks for care; for what
+    the drug can cause how often, and who says so."""
+    placed_by: str
+    """Why the finding stands where it does in the order."""
+    paths: tuple[StatementPath, ...]
+
+    @property
+    def said_by(self) -> tuple[str, ...]:
+        """The countries, and the kinds of other documents, that do not dispute it."""
+        return places_of(self.supporting)
+
+    @property
+    def disputed_by(self) -> tuple[str, ...]:
+        """The countries, and the kinds of other documents, that dispute it."""
+        return places_of(self.disputing)
+
+    @property
+    def supporting(self) -> tuple[Evidence, ...]:
+        """The evidence that supports it, or supports it with a limit."""
+        return tuple(item for item in self._evidence() if item.relation != "disputes")
+
+    @property
+    def disputing(self) -> tuple[Evidence, ...]:
+        """The evidence that disputes it."""
+        return tuple(item for item in self._evidence() if item.relation == "disputes")
+
+    @property
+    def witnesses(self) -> int:
+        """How many documents speak to it; those that descend from one another count as one."""
+        sources = (item.passage.source for item in self._evidence())
+        return len({source.witness.iri for source in sources if source})
+
+    def _evidence(self) -> list[Evidence]:
+        return [item for path in telling(self.kind, self.paths) for item in path.evidence]
+
+    @property
+    def title(self) -> str:
+        """The kind and the subject in words."""
+        return f"{KINDS[self.kind].title}: {self.subject}"
+
+
+def telling(kind: str, paths: Sequence[StatementPath]) -> Sequence[StatementPath]:
+    """The paths from which a finding has what it says in short.
+
+    A fact of another route is not read as one of this route, nor what the drug does together with
+    another as what it does alone, where anything else is stated.
+    """
+    meant = [path for path in paths if path.meant] or paths
+    if kind != "can-be-caused":
+        return meant
+    return [path for path in meant if not isinstance(path.statement, Interaction)] or meant
+
+
+def stated(statement: Statement, *fields: str) -> tuple[Node, ...]:
+    """The nodes in some fields of a statement and of those that specialise it."""
+    found = (
+        node for item in (statement, *statement.specialised_by) for node in values(item, *fields)
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def figure_text(figure: object) -> str | None:
+    """A figure with all its digits; as it was written where it is no number."""
+    if figure is None:
+        return None
+    return f"{figure:f}" if isinstance(figure, Decimal) else str(figure)

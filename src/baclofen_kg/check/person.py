@@ -1,0 +1,173 @@
+"""The person who is checked: figures such as an eGFR, and the route by which the drug is given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ..errors import InputError, near_matches, suggestion_text
+from ..model.names import fold
+from ..model.objects import Limit, Passage, Statement, Term
+from ..namespaces import BKO, IRI
+
+ORAL = IRI(BKO + "Oral")
+
+_ADULT, _CHILD, _OLDER = (IRI(BKO + name) for name in ("Adult", "Child", "OlderAdult"))
+_ADULT_FROM, _OLDER_FROM = 18, 65
+"""Years, as the comments of these populations in the ontology have them."""
+
+MEASURES = {
+    "egfr": (IRI(BKO + "EstimatedGfr"), "eGFR", "mL/min/1.73 m2"),
+    "creatinine_clearance": (IRI(BKO + "CreatinineClearance"), "creatinine clearance", "mL/min"),
+    "age": (IRI(BKO + "Age"), "age", "years"),
+    "weight_kg": (IRI(BKO + "BodyWeight"), "body weight", "kg"),
+}
+"""The figures that can be entered: the IRI of the measure, its name and the unit."""
+
+_UNITS = {
+    IRI(BKO + "Age"): {"YR": Decimal(1), "MO": Decimal(1) / 12},
+    IRI(BKO + "BodyWeight"): {"KiloGM": Decimal(1)},
+}
+"""How much of the unit that is entered is in a unit of the ontology, where there are several."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What is known of the person: nothing that was not entered."""
+
+    egfr: Decimal | None = None
+    """The estimated glomerular filtration rate, in mL/min/1.73 m2."""
+    creatinine_clearance: Decimal | None = None
+    """In mL/min."""
+    age: Decimal | None = None
+    """In years."""
+    weight_kg: Decimal | None = None
+    """In kilograms."""
+    populations: frozenset[str] = frozenset()
+    """The IRIs of the populations that the person is in; empty where the age is not known."""
+    route: Term | None = None
+    """The route by which the drug is given; by mouth where none is."""
+
+    @property
+    def route_iri(self) -> IRI:
+        """The IRI of the route by which the drug is given."""
+        return self.route.iri if self.route else ORAL
+
+    def texts(self) -> tuple[str, ...]:
+        """The figures in words."""
+        return tuple(self.text(name) for name in MEASURES if self.figure(name) is not None)
+
+    def figure(self, name: str) -> Decimal | None:
+        """The figure of one of ``MEASURES``, where it was entered."""
+        found: Decimal | None = getattr(self, name)
+        return found
+
+    def text(self, name: str) -> str:
+        """One figure in words."""
+        _, label, unit = MEASURES[name]
+        return f"{label} {self.figure(name):f} {unit}"
+
+    def meets(self, limit: Limit) -> bool | None:
+        """Whether a figure of the person falls into a limit; none where it was not entered."""
+        figure = self._figure(limit)
+        return None if figure is None else limit.is_met_by(figure)
+
+    def figures_for(self, limits: Iterable[Limit]) -> tuple[str, ...]:
+        """The figures, in words, that some limits are about."""
+        measures = {limit.measure.iri for limit in limits if limit.measure}
+        return tuple(
+            self.text(name)
+            for name, (iri, _, _) in MEASURES.items()
+            if iri in measures and self.figure(name) is not None
+        )
+
+    def is_meant(self, statement: Statement) -> bool:
+        """Whether a statement can be about the person, by its route, people and limits."""
+        return self._is_by_route(statement.route) and not self._is_excluded(
+            statement.population, statement.limit
+        )
+
+    def can_be_meant(self, statement: Statement) -> bool:
+        """The same, whatever the route."""
+        return not self._is_excluded(statement.population, statement.limit)
+
+    def is_meant_by(self, passage: Passage) -> bool:
+        """Whether what a passage reports holds for the person, as far as it limits it.
+
+        What it says of some people alone is not taken to hold where nobody said that the person is
+        one of them.
+        """
+        people = passage.reported_population
+        return (
+            self._is_by_route(passage.reported_route)
+            and (not people or any(term.iri in self.populations for term in people))
+            and all(self.meets(limit) for limit in passage.reported_limit)
+        )
+
+    def _is_by_route(self, route: Term | None) -> bool:
+        return route is None or route.iri == self.route_iri
+
+    def _is_excluded(self, people: Sequence[Term], limits: Iterable[Limit]) -> bool:
+        """Whether something is said of people of whom this one is known not to be."""
+        known = frozenset() if self.age is None else self.populations
+        other = known and people and not any(term.iri in known for term in people)
+        return bool(other) or any(self.meets(limit) is False for limit in limits)
+
+    def _figure(self, limit: Limit) -> Decimal | None:
+        """The figure that a limit is about, in the unit of the limit."""
+        for name, (measure, _, _) in MEASURES.items():
+            figure = self.figure(name)
+            if limit.measure and limit.measure.iri == measure and figure is not None:
+                unit = limit.unit.iri.rpartition("/")[2] if limit.unit else ""
+                return figure / _UNITS.get(measure, {}).get(unit, Decimal(1))
+        return None
+
+
+def read_person(
+    figures: Mapping[str, object], route: object, routes: Sequence[Term], entered: Iterable[str]
+) -> Person:
+    """Read what was entered of a person.
+
+    Args:
+        figures: by the names of ``MEASURES``; ``None`` where nothing was entered.
+        route: the name or the IRI of a route.
+        routes: the routes that there are.
+        entered: the IRIs of what was entered as a condition, among them populations.
+
+    Raises:
+        InputError: a figure is no number that a person can have, or there is no such route.
+    """
+    read = {
+        name: _figure(value, name)
+        for name, value in figures.items()
+        if name in MEASURES and value is not None
+    }
+    populations = set(entered)
+    if "age" in read:
+        populations.add(_CHILD if read["age"] < _ADULT_FROM else _ADULT)
+        populations.update([_OLDER] * (read["age"] >= _OLDER_FROM))
+    named = None if route is None else _route(route, routes)
+    return Person(**read, populations=frozenset(populations), route=named)
+
+
+def _figure(value: object, name: str) -> Decimal:
+    text = str(value).strip()
+    whole, _, part = text.partition(".")
+    plain = text.isascii() and (whole + part).isdigit() and len(whole) <= 4 and len(part) <= 4
+    _, label, unit = MEASURES[name]
+    if isinstance(value, bool) or not plain or (Decimal(text) == 0 and name == "weight_kg"):
+        raise InputError(f"{label}: {value!r} is not a number in {unit}, such as 25")
+    return Decimal(text)
+
+
+def _route(name: object, routes: Sequence[Term]) -> Term:
+    sought = fold(str(getattr(name, "iri", name)))
+    for route in routes:
+        known = (route.iri, route.curie, route.iri.removeprefix(BKO), *route.names)
+        if sought and sought in map(fold, known):
+            return route
+    labels = [route.label for route in routes]
+    near = near_matches(str(name), labels)
+    rest = suggestion_text(near) if near else f"; known are: {', '.join(labels) or 'none'}"
+    raise InputError(f"route: there is no route {str(name)!r}{rest}")

@@ -1,0 +1,177 @@
+"""How a graph is written: Turtle, JSON-LD, N-Triples, N-Quads, TriG or RDF/XML.
+
+The same graph gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TypeAlias
+
+import pyoxigraph as ox
+
+from ..errors import InputError
+from ..formats.canonical import canonical, canonical_lines, canonical_quads
+from ..formats.jsonld import write_jsonld
+from ..formats.terms import Subject, subject_of
+from ..formats.turtle import write_turtle
+from ..namespaces import BKG, PREFIXES, expand, with_own
+from ..sparql.store import Store
+
+FORMATS = {
+    "turtle": (".ttl",),
+    "json-ld": (".jsonld", ".json"),
+    "n-triples": (".nt",),
+    "n-quads": (".nq",),
+    "trig": (".trig",),
+    "rdf-xml": (".rdf", ".xml"),
+}
+"""The formats and the suffixes that stand for them."""
+
+STATEMENTS_GRAPH = BKG + "statements-graph"
+"""Named graph of the statements, in N-Quads and TriG."""
+ENTITIES_GRAPH = BKG + "entities-graph"
+"""Named graph of what is neither source, passage nor statement."""
+DIRECT_EDGES_GRAPH = BKG + "direct-edges-graph"
+"""Named graph of the derived edges."""
+ONTOLOGY_GRAPH = "https://w3id.org/baclofen-kg/ontology"
+"""Named graph of the ontology."""
+
+Graph: TypeAlias = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
+"""The name of a graph, or the default graph."""
+
+_SOURCE = expand("bko:Source")
+_TYPE, _ABOUT, _IS_PART_OF = map(expand, ("rdf:type", "bko:about", "dcterms:isPartOf"))
+# What both Turtle and XML allow as a prefix.
+_PREFIX = re.compile(r"(?:[A-Za-z](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?)?")
+_NOT_XML = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
+
+
+def format_name(target: str, given: str | None = None) -> str:
+    """Return the format that is given or, if none is, that the suffix of a target stands for.
+
+    Raises:
+        InputError: it is not a format that can be written.
+    """
+    if given is None and target == "-":
+        return "turtle"
+    asked = os.path.splitext(target)[1] if given is None else given
+    wanted = re.sub(r"[^a-z]", "", asked.lower())
+    for name, suffixes in FORMATS.items():
+        if wanted in (name.replace("-", ""), *(suffix[1:] for suffix in suffixes)):
+            return name
+    known = ", ".join(f"{name} ({' '.join(suffixes)})" for name, suffixes in FORMATS.items())
+    where = f"{target}: the suffix {asked!r}" if given is None else repr(given)
+    raise InputError(f"{where} is not a format that can be written; known are {known}")
+
+
+def own_prefixes(store: Store) -> dict[str, str]:
+    """Return the prefixes that the data of a store came with, as far as all formats allow them."""
+    return {
+        prefix: iri
+        for prefix, iri in store.prefixes().items()
+        if _PREFIX.fullmatch(prefix) and ":" in iri
+    }
+
+
+def write_triples(
+    name: str, triples: list[ox.Triple], *, framed: bool, own: Mapping[str, str]
+) -> bytes:
+    """Return triples as the bytes of a file in a format that knows one graph.
+
+    ``own`` are the prefixes that the data came with.
+    """
+    if name == "turtle":
+        return write_turtle(triples, prefixes=own).encode()
+    if name == "json-ld":
+        return write_jsonld(triples, framed=framed, prefixes=own).encode()
+    ordered = sorted(canonical(triples), key=_line)
+    if name == "n-triples":
+        return _encode(ordered, ox.RdfFormat.N_TRIPLES, {})
+    return _rdf_xml(ordered, own)
+
+
+def _rdf_xml(triples: list[ox.Triple], own: Mapping[str, str]) -> bytes:
+    own = {prefix: iri for prefix, iri in own.items() if not prefix.lower().startswith("xml")}
+    try:
+        content = _encode(triples, ox.RdfFormat.RDF_XML, own)
+        readable = not _NOT_XML.search(content.decode())
+        back = ox.parse(input=content, format=ox.RdfFormat.RDF_XML) if readable else ()
+        if canonical_lines(back) == canonical_lines(triples):
+            return content + b"\n"
+    except (ValueError, SyntaxError, OSError):
+        pass
+    raise InputError("this graph holds something that RDF/XML cannot say; choose another format")
+
+
+def write_quads(
+    name: str,
+    data: Mapping[ox.Triple, list[Graph]],
+    edges: list[ox.Triple],
+    terms: Sequence[ox.Triple],
+    own: Mapping[str, str],
+) -> bytes:
+    """Return a dataset: a graph per source, and one each for statements, entities and the rest.
+
+    What came in a named graph stays there.
+
+    ``own`` are the prefixes that the data came with.
+    """
+    choose = _graph_chooser(list(data))
+    placed: list[tuple[ox.Triple, Graph]] = [
+        (triple, ox.NamedNode(choose(triple)) if graph == ox.DefaultGraph() else graph)
+        for triple, graphs in data.items()
+        for graph in graphs
+    ]
+    placed += [(t, ox.NamedNode(DIRECT_EDGES_GRAPH)) for t in edges if t not in data]
+    placed += [(t, ox.NamedNode(ONTOLOGY_GRAPH)) for t in terms]
+    quads = canonical_quads(ox.Quad(t.subject, t.predicate, t.object, graph) for t, graph in placed)
+    quads.sort(key=lambda quad: (str(quad.graph_name), _line(quad)))
+    return _encode(quads, ox.RdfFormat.N_QUADS if name == "n-quads" else ox.RdfFormat.TRIG, own)
+
+
+def _encode(
+    triples: Sequence[ox.Triple] | Sequence[ox.Quad], format: ox.RdfFormat, own: Mapping[str, str]
+) -> bytes:
+    content = ox.serialize(triples, format=format, prefixes=_used(triples, own))
+    assert content is not None
+    return content
+
+
+def _graph_chooser(data: list[ox.Triple]) -> Callable[[ox.Triple], str]:
+    """Return a function that names the graph of a triple."""
+    source = ox.NamedNode(_SOURCE)
+    graphs: dict[Subject, str] = {}
+    for triple in data:
+        if triple.object == source and triple.predicate.value == _TYPE:
+            graphs[subject_of(triple.subject)] = f"{subject_of(triple.subject).value}-graph"
+    sources = dict(graphs)
+    for triple in data:
+        if triple.predicate.value == _ABOUT:
+            graphs.setdefault(subject_of(triple.subject), STATEMENTS_GRAPH)
+        elif triple.predicate.value == _IS_PART_OF and triple.object in sources:
+            graphs.setdefault(subject_of(triple.subject), sources[subject_of(triple.object)])
+    return lambda triple: graphs.get(subject_of(triple.subject), ENTITIES_GRAPH)
+
+
+def _line(triple: ox.Triple | ox.Quad) -> tuple[str, bool, str, str]:
+    predicate = triple.predicate.value
+    return (str(triple.subject), predicate != _TYPE, predicate, str(triple.object))
+
+
+def _used(triples: Iterable[ox.Triple | ox.Quad], own: Mapping[str, str]) -> dict[str, str]:
+    """Return the prefixes that some IRI begins with."""
+    iris: set[str] = set()
+    for triple in triples:
+        for term in triple:
+            if type(term) is ox.NamedNode:
+                iris.add(term.value)
+            elif type(term) is ox.Literal:
+                iris.add(term.datatype.value)
+    return {
+        prefix: namespace
+        for prefix, namespace in with_own(PREFIXES, own).items()
+        if any(iri.startswith(namespace) for iri in iris)
+    }

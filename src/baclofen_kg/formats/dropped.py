@@ -1,0 +1,118 @@
+"""Finds what a JSON-LD processor would drop in silence.
+
+By the standard, a key that the context does not define says nothing, and a node whose ``@id`` is no
+IRI says nothing either. So a slip of the pen would make a file smaller, and what is left of it
+would conform.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+import pyoxigraph as ox
+
+from ..errors import InputError, near_matches, one_line
+from ..namespaces import RDF_TYPE
+
+# Where the context and the base would have nothing to say, these take the place of nothing.
+_UNDEFINED = "x-undefined:/"
+_RELATIVE = "x-relative:/"
+_VOCABULARY = b'{"@vocab":"%s"}' % _UNDEFINED.encode()
+_NO_CONTEXT = re.compile(rb'"@context"\s*:\s*(\[?)\s*null\b')
+
+_KEY = re.compile(r'"([^"\\@:]+)"\s*:')
+_AT_KEY = re.compile(r'"(@[A-Za-z]+)"\s*:')
+_KEYWORDS = frozenset(
+    """
+    @base @container @context @direction @graph @id @import @included @index @json @language @list
+    @nest @none @prefix @propagate @protected @reverse @set @type @value @version @vocab
+    """.split()  # noqa: SIM905
+)
+_SHOWN = 5
+
+
+def check_nothing_is_dropped(content: bytes, name: str, base: str | None = None) -> None:
+    """Refuse a JSON-LD document in which something says nothing.
+
+    Whether it is well-formed is left to whoever reads it.
+
+    Args:
+        content: the document.
+        name: what it is called in messages.
+        base: the address that relative IRIs are relative to, where one was given.
+
+    Raises:
+        InputError: a key, an ``@id`` or a ``@type`` stands for no IRI; it is named, with its line.
+    """
+    text = content.decode("utf-8", "replace")
+    found = dict.fromkeys(_dropped(content, base))
+    if '"@json"' not in text:  # in which anything may be a key
+        at_keys = (key for key in _AT_KEY.findall(text) if key not in _KEYWORDS)
+        found |= dict.fromkeys(("keyword", key) for key in at_keys)
+    if not found:
+        return
+    known = set(_KEY.findall(text)).difference(said for _, said in found)
+    shown = [_described(what, said, text, known) for what, said in list(found)[:_SHOWN]]
+    more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
+    raise InputError(
+        f"{name}: JSON-LD drops what stands for no IRI: {', '.join(shown)}{more}; write whole IRIs "
+        "or known prefixes, or define keys in the @context (as null, to leave them out on purpose)"
+    )
+
+
+def _dropped(content: bytes, base: str | None) -> Iterator[tuple[str, str]]:
+    """Yield what is no IRI, and what kind of thing it is."""
+    whole = _NO_CONTEXT.sub(
+        lambda match: b'"@context":[null,' + _VOCABULARY + (b"" if match[1] else b"]"), content
+    )
+    whole = b'{"@context":' + _VOCABULARY + b',"@graph":' + whole + b"}"
+    parser = ox.parse(whole, format=ox.RdfFormat.JSON_LD, base_iri=base or _RELATIVE, lenient=True)
+    checked: set[tuple[bool, str]] = set()
+    try:
+        for quad in parser:
+            yield from _of_iri(quad.predicate.value, "key", checked)
+            for term in (quad.subject, quad.object, quad.graph_name):
+                if isinstance(term, ox.NamedNode):
+                    is_type = quad.predicate.value == RDF_TYPE and term == quad.object
+                    yield from _of_iri(term.value, "@type" if is_type else "@id", checked)
+                elif isinstance(term, ox.Literal):
+                    yield from _of_iri(term.datatype.value, "@type", checked)
+                    if term.language and not _is_language(term.language):
+                        yield "@language", term.language
+    except (SyntaxError, ValueError, OSError):
+        return
+
+
+def _of_iri(iri: str, what: str, checked: set[tuple[bool, str]]) -> Iterator[tuple[str, str]]:
+    key = (what == "@id", iri)
+    if key in checked:
+        return
+    checked.add(key)
+    if iri.startswith((_UNDEFINED, _RELATIVE)):
+        yield what, iri.removeprefix(_UNDEFINED).removeprefix(_RELATIVE)
+    else:
+        try:
+            ox.NamedNode(iri)
+        except ValueError:
+            yield what, iri
+
+
+def _is_language(tag: str) -> bool:
+    try:
+        return bool(ox.Literal("", language=tag))
+    except ValueError:
+        return False
+
+
+def _described(what: str, said: str, text: str, known: Iterable[str]) -> str:
+    start = text.find(f'"{said}"')
+    line = f"line {text.count(chr(10), 0, start) + 1}" if start >= 0 else ""
+    near: list[str] = []
+    if what == "key":
+        near = near_matches(said, sorted(known), limit=1)
+    elif what == "keyword":
+        near = near_matches(said, sorted(_KEYWORDS), limit=1)
+    hints = [line, *(f"for {name}?" for name in near)]
+    place = f" ({'; '.join(filter(None, hints))})" if any(hints) else ""
+    return f'the {what} "{one_line(said)}"{place}'

@@ -1,0 +1,70 @@
+"""The one way to ask the named queries of a store."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+
+from pyoxigraph import QueryBoolean, QuerySolutions, Triple
+
+from .. import resources
+from .catalogue import NamedQuery, QueryCatalogue, read_query
+from .results import Results, of_answer
+from .store import Answer, Store
+
+MODEL = "model/"
+"""Begins the names of what ``queries/model/`` holds: queries that the library asks itself."""
+
+
+class NamedQueries:
+    """The questions of ``queries/`` and ``queries/model/``, asked of one store.
+
+    Parameters are given by name. Where one of type iri takes several values, a list stands for any
+    of them; an empty one leaves no rows.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def table(self, name: str, /, **parameters: object) -> Results:
+        """Ask a query for results as a user sees them.
+
+        Raises:
+            QueryError: there is no such query, or a parameter does not fit it.
+        """
+        return of_answer(self._answer(name, parameters))
+
+    def rows(self, name: str, /, **parameters: object) -> QuerySolutions:
+        """Ask a SELECT query for the engine's own rows, which are quicker to go through once.
+
+        Raises:
+            QueryError: there is no such query, or a parameter does not fit it.
+        """
+        answer = self._answer(name, parameters)
+        assert isinstance(answer, QuerySolutions)
+        return answer
+
+    def triples(self, name: str, /, **parameters: object) -> list[Triple]:
+        """Ask a CONSTRUCT query for its triples.
+
+        Raises:
+            QueryError: there is no such query, or a parameter does not fit it.
+        """
+        answer = self._answer(name, parameters)
+        assert not isinstance(answer, QuerySolutions | QueryBoolean)
+        return list(answer)
+
+    def _answer(self, name: str, parameters: Mapping[str, object]) -> Answer:
+        return self._store.query(named_query(name).bind(parameters))
+
+
+@functools.cache
+def named_query(name: str) -> NamedQuery:
+    """Return a packaged query, such as ``"sources"`` or ``"model/names"``, read once per process.
+
+    Raises:
+        QueryError: there is none of that name.
+    """
+    if name.startswith(MODEL):
+        return read_query(resources.model_query_file(name.removeprefix(MODEL)))
+    return QueryCatalogue()[name]

@@ -1,0 +1,61 @@
+"""Puts into words why an engine refuses a query."""
+
+from __future__ import annotations
+
+import re
+
+from ..errors import one_line
+from .text import IS_UPDATE, brackets_match, is_update, relative_iri
+
+_PLACE = r"(?s)error at (\d+):(\d+): expected (?:one of )?(.*)"
+# Between the tokens that the engine would have liked to read stands its reason, if it has one.
+_TOKENS = r'(?s)"(?:[^"\\]|\\.)*"|\[[^\]]*\]|<[^>]*>'
+_REASON = r"[A-Z][A-Za-z*]* [\w* ]+"
+
+
+def syntax_message(sparql: str, message: str) -> str:
+    """Return one line on what is wrong with a text that is no query.
+
+    Args:
+        sparql: the text.
+        message: what the engine says of it.
+    """
+    if is_update(sparql):
+        return IS_UPDATE
+    place = re.match(_PLACE, message)
+    if not place:
+        return f"SPARQL syntax error: {one_line(message)}"
+    line, column = int(place[1]), int(place[2])
+    where = f"SPARQL syntax error at line {line}, column {column}"
+    lines = sparql.splitlines() or [""]
+    text = lines[line - 1] if line <= len(lines) else ""
+    reason = _reason(place[3])
+    if reason == "Prefix not found":
+        prefixed = re.findall(r"[\w.-]*:", text[: column - 1])
+        return f"{where}: the prefix {prefixed[-1] if prefixed else ''} is not declared"
+    relative = relative_iri(sparql)
+    if relative is not None:
+        return (
+            f"{where}: {one_line(relative)[:80]} is a relative IRI, so the query must begin with "
+            "BASE <…>, or the IRI be written in full"
+        )
+    if reason:
+        return f"{where}: {reason[0].lower() if reason[1].islower() else reason[0]}{reason[1:]}"
+    here = one_line(text[column - 1 :][:30])
+    if here:
+        return f"{where}: not expected: {here}"
+    if brackets_match(sparql):
+        return (
+            f"{where}: all brackets are closed, so a rule is broken that concerns the whole: is a "
+            "variable assigned twice, or a blank node used in two groups?"
+        )
+    return f"{where}, where the text ends"
+
+
+def _reason(expected: str) -> str:
+    """The engine's own words among the tokens that it expected; nothing where there are none."""
+    for part in re.sub(_TOKENS, "", expected).split(","):
+        match = re.fullmatch(_REASON, part.strip())
+        if match and any(map(str.islower, match[0])):
+            return match[0]
+    return ""

@@ -1,0 +1,157 @@
+"""The embedded engine (Oxigraph): run SPARQL, iterate over triples."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+import pyoxigraph
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Triple
+
+from ..errors import QueryError, one_line
+from ..namespaces import BKO, IRI, PREFIXES
+from ..sparql.store import Answer
+from ..sparql.syntax import syntax_message
+from ..sparql.text import check_depth, has_from
+
+if TYPE_CHECKING:
+    from .originals import Originals
+
+ONTOLOGY_GRAPH = BKO.removesuffix("#")
+"""The named graph that holds the ontology."""
+DATA = DefaultGraph()
+ONTOLOGY = NamedNode(ONTOLOGY_GRAPH)
+
+_MANY_BRACKETS = 400
+
+
+class EmbeddedStore:
+    """The embedded engine, wherever its data lie.
+
+    The data are the default graph. What came in named graphs lies in these too, so that ``FROM``
+    and ``GRAPH`` find it. An ontology lies in a named graph of its own: queries that name no graph
+    see the data and the ontology, ``triples()`` and ``len()`` only the data.
+    """
+
+    def __init__(self, engine: pyoxigraph.Store) -> None:
+        self._store = engine
+        self._has_graphs = bool(self.graphs)
+        """Whether some of the data lie in named graphs, too."""
+
+    @property
+    def changes(self) -> int:
+        """How often the data have changed."""
+        return 0
+
+    @property
+    def in_memory(self) -> bool:
+        """Whether the data lie in memory."""
+        return False
+
+    @property
+    def graphs(self) -> tuple[IRI, ...]:
+        """The named graphs that the data came in, sorted, apart from that of the ontology."""
+        names = (name for name in self._store.named_graphs() if isinstance(name, NamedNode))
+        return tuple(sorted(IRI(name.value) for name in names if name != ONTOLOGY))
+
+    def query(self, sparql: str) -> Answer:
+        """Answer a SPARQL 1.1 query; the prefixes of this package are known.
+
+        Raises:
+            QueryError: the text is not a query, or the engine cannot answer it.
+        """
+        union = True
+        # Cutting a text into tokens would take longer than most answers.
+        if "from" in sparql.lower() or sparql.count("(") + sparql.count("{") > _MANY_BRACKETS:
+            check_depth(sparql)
+            # A query that names its graphs is to see those alone.
+            union = not has_from(sparql)
+        try:
+            try:
+                # Handing over all prefixes takes as long as a short answer; most texts have theirs.
+                return self.ask(sparql, union=union)
+            except SyntaxError:
+                return self.ask(sparql, union=union, prefixes=PREFIXES)
+        except SyntaxError as error:
+            raise QueryError(syntax_message(sparql, str(error))) from None
+        except (OSError, RuntimeError, ValueError) as error:
+            raise QueryError(f"the query cannot be answered: {one_line(error)}") from None
+
+    def ask(
+        self,
+        sparql: str,
+        *,
+        union: bool = True,
+        named_graphs: bool = True,
+        prefixes: dict[str, str] | None = None,
+    ) -> Answer:
+        """Hand a query to the engine as it is.
+
+        Args:
+            sparql: the query.
+            union: it sees the data and the ontology, unless it names graphs itself.
+            named_graphs: ``GRAPH`` finds named graphs.
+            prefixes: what it need not declare.
+
+        Raises:
+            SyntaxError: it is not well-formed.
+            OSError, RuntimeError, ValueError: the engine cannot answer it.
+        """
+        # Of a union of all graphs the engine would give twice what lies in two of them.
+        seen: list[NamedNode | BlankNode | DefaultGraph] | None
+        seen = [DATA, ONTOLOGY] if union and self._has_graphs else None
+        return self._store.query(
+            sparql,
+            prefixes=prefixes,
+            use_default_graph_as_union=union and seen is None,
+            default_graph=seen,
+            named_graphs=None if named_graphs else [],
+        )
+
+    def handover(self) -> tuple[str, bytes]:
+        """What another process needs to have the same: the engine's folder, or N-Quads."""
+        content = self._store.dump(format=RdfFormat.N_QUADS)
+        assert content is not None
+        return "", content
+
+    def triples(self) -> Iterator[Triple]:
+        """All triples of the data as they were written, in no particular order.
+
+        Blank nodes of large files and of stores on disk have other names each time.
+        """
+        found = (quad.triple for quad in self.quads())
+        yield from dict.fromkeys(found) if self._has_graphs else found
+
+    def quads(self) -> Iterator[Quad]:
+        """All triples of the data as they were written, in the graphs that they came in."""
+        originals = self._originals()
+        if originals is not None:
+            yield from originals.quads()
+            return
+        placed = set()
+        for graph in self._store.named_graphs():
+            for quad in self._store.quads_for_pattern(None, None, None, graph):
+                if graph != ONTOLOGY:
+                    placed.add(quad.triple)
+                    yield quad
+        for quad in self._store.quads_for_pattern(None, None, None, DATA):
+            if quad.triple not in placed:
+                yield quad
+
+    def prefixes(self) -> Mapping[str, str]:
+        """The prefixes that the files of the data declare."""
+        originals = self._originals()
+        return {} if originals is None else originals.prefixes()
+
+    def _originals(self) -> Originals | None:
+        """What the store was filled with, if that can still be read."""
+        return None
+
+    def __len__(self) -> int:
+        if self._has_graphs:
+            return sum(1 for _ in self._store.quads_for_pattern(None, None, None, DATA))
+        ontology = self._store.quads_for_pattern(None, None, None, ONTOLOGY)
+        return len(self._store) - sum(1 for _ in ontology)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {len(self)} triples>"

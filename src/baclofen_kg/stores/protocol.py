@@ -1,0 +1,11 @@
+"""What the process for untrusted queries and whoever asks it say to each other."""
+
+from __future__ import annotations
+
+import struct
+
+REQUEST = struct.Struct("!dQQQI")
+"""Seconds, bytes of memory, rows, bytes of the answer, bytes of the query that follows."""
+REPLY = struct.Struct("!cQ")
+"""One of the kinds below, and the bytes that follow."""
+READY, ROWS, GRAPH, YES, NO, ERROR = b"!", b"r", b"g", b"y", b"n", b"e"

@@ -1,0 +1,373 @@
+"""Reads files: which are RDF, in which format, and what is wrong with those that cannot be read."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from typing import BinaryIO, Protocol
+
+from pyoxigraph import NamedNode, QuadParser, RdfFormat, Triple, parse
+
+from ..errors import InputError, one_line
+from ..formats.dropped import check_nothing_is_dropped
+
+SUFFIXES = {
+    ".ttl": "TURTLE",
+    ".turtle": "TURTLE",
+    ".nt": "N_TRIPLES",
+    ".nq": "N_QUADS",
+    ".trig": "TRIG",
+    ".jsonld": "JSON_LD",
+    ".json": "JSON_LD",
+    ".rdf": "RDF_XML",
+    ".xml": "RDF_XML",
+    ".owl": "RDF_XML",
+}
+"""The suffixes of RDF files; each may be followed by ``.gz``."""
+INPUT_FORMATS = ("turtle", "n-triples", "n-quads", "trig", "json-ld", "rdf-xml")
+"""The names of the formats, for files whose suffix does not tell."""
+
+# What such a file in a folder must hold to be taken for RDF.
+_ONLY_WITH = {
+    ".json": re.compile(rb'"@(?:context|graph|id|type)"'),
+    ".xml": re.compile(rb"http://www\.w3\.org/1999/02/22-rdf-syntax-ns#"),
+}
+_COMPRESSED = ".gz"
+_MARK = b"\xef\xbb\xbf"
+"""Some editors put it before text in UTF-8."""
+# What a file looks like, whatever its suffix says; the first that fits.
+_LOOKS = (
+    ("a web page", rb"(?i)<!doctype html|<html"),
+    ("OWL/XML, which is not RDF", rb"(?s)(?:<\?xml[^>]*>\s*|<!DOCTYPE.*?\]>\s*)*<Ontology"),
+    ("RDF/XML", rb"<\?xml|<rdf:RDF|<!DOCTYPE rdf|<!--"),
+    ("OWL functional syntax, which is not RDF", rb"(?:Prefix|Ontology)\("),
+    ("JSON-LD", rb"\{\s*\"|\[\s*\{\s*\""),
+    ("Turtle", rb"(?i)(?:#[^\n]*\n\s*)*@?(?:prefix|base)\s"),
+)
+_NAMES = {
+    "Turtle": "turtle",
+    "RDF/XML": "rdf-xml",
+    "JSON-LD": "json-ld",
+}
+
+
+def read_input(name: str, expected: str) -> bytes:
+    """Return the content of a file as it is, or of standard input where the name is ``-``.
+
+    Args:
+        name: the path, or ``-``.
+        expected: what is expected there, for error messages.
+
+    Raises:
+        InputError: there is no such file, or it cannot be read.
+    """
+    if name != "-":
+        with opened(name) as file:
+            return file.read()
+    try:
+        return sys.stdin.buffer.read()
+    except (OSError, ValueError, AttributeError):
+        raise InputError(f"standard input: cannot be read; {expected} is expected") from None
+
+
+class Opened(Protocol):
+    """A file that is open to be read, packed or not."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Read the next bytes; none at its end."""
+
+    def peek(self, size: int, /) -> bytes:
+        """Look at the next bytes without reading them."""
+
+    def tell(self) -> int:
+        """Say at which place this is."""
+
+    def seek(self, offset: int, /) -> int:
+        """Go to a place."""
+
+
+@contextmanager
+def opened(path: str) -> Iterator[Opened]:
+    """Open a file to be read; what ends in ``.gz`` is unpacked.
+
+    Raises:
+        InputError: there is no such file, or it cannot be read.
+    """
+    try:
+        with open(path, "rb") as file:
+            if path.lower().endswith(_COMPRESSED):
+                import gzip  # slow to import, and seldom needed
+
+                with gzip.open(file) as unpacked:
+                    yield unpacked
+            else:
+                yield file
+    except (OSError, ValueError, EOFError, zlib.error) as error:
+        raise unreadable(path, error) from None
+
+
+def unreadable(path: str, error: Exception) -> InputError:
+    """The error that a file cannot be read: because there is none, or why else."""
+    if isinstance(error, FileNotFoundError):
+        return InputError(f"{path}: there is no such file")
+    reason = error.strerror if isinstance(error, OSError) else None
+    return InputError(f"{path}: cannot be read: {one_line(reason or error)}")
+
+
+def rdf_files(paths: Iterable[str | os.PathLike[str]]) -> Iterator[str]:
+    """Return each file, and each RDF file of each folder.
+
+    Raises:
+        InputError: a folder holds none.
+    """
+    for path in paths:
+        name = os.fspath(path)
+        yield from _rdf_files_in(name) if os.path.isdir(name) else [name]
+
+
+def _rdf_files_in(folder: str) -> list[str]:
+    found = []
+    for parent, folders, names in os.walk(folder):
+        # What is hidden belongs to tools, and what was installed to other people.
+        folders[:] = (name for name in folders if name[0] != "." and name != "node_modules")
+        found += [
+            path for name in names if name[0] != "." and _is_rdf(path := os.path.join(parent, name))
+        ]
+    found.sort()
+    if not found:
+        raise InputError(f"{folder}: this folder holds no RDF file ({' '.join(SUFFIXES)})")
+    return found
+
+
+def _is_rdf(path: str) -> bool:
+    """Say whether a file of a folder is RDF; most JSON and XML is not, and says so inside."""
+    suffix = _suffix(path)
+    if suffix not in _ONLY_WITH:
+        return suffix in SUFFIXES
+    with opened(path) as file:
+        return bool(_ONLY_WITH[suffix].search(file.read()))
+
+
+def format_of(path: str, start: bytes = b"") -> RdfFormat:
+    """Return the RDF format that the suffix of a path stands for.
+
+    Args:
+        path: the path, or a suffix alone.
+        start: how the file begins; ``.owl`` may be RDF/XML or Turtle.
+
+    Raises:
+        InputError: the suffix is not known.
+    """
+    suffix = _suffix(path) or path
+    if suffix not in SUFFIXES:
+        raise InputError(
+            f"{path}: unknown RDF format; the suffix must be one of {' '.join(SUFFIXES)}, or the "
+            "format be named"
+        )
+    if suffix == ".owl" and _looks_like(start) == "Turtle":
+        return RdfFormat.TURTLE
+    rdf_format: RdfFormat = getattr(RdfFormat, SUFFIXES[suffix])
+    return rdf_format
+
+
+def format_named(name: str) -> RdfFormat:
+    """Return the RDF format of a name such as ``turtle``, ``n-triples`` or ``ttl``.
+
+    Raises:
+        InputError: there is no such format.
+    """
+    wanted = name.lower().removeprefix(".").replace("-", "").replace("_", "").replace("/", "")
+    known = {known.replace("_", "").lower(): known for known in SUFFIXES.values()}
+    known |= {suffix[1:]: known for suffix, known in SUFFIXES.items()}
+    if wanted not in known:
+        raise InputError(
+            f"{one_line(name)!r} is not a format that can be read; known are "
+            f"{', '.join(INPUT_FORMATS)}"
+        )
+    rdf_format: RdfFormat = getattr(RdfFormat, known[wanted])
+    return rdf_format
+
+
+def base_of(path: str, rdf_format: RdfFormat) -> str | None:
+    """Return the address that relative IRIs of a file are relative to: its own.
+
+    N-Triples and N-Quads know no relative IRIs, and in JSON-LD one is most often a slip.
+    """
+    if rdf_format in (RdfFormat.TURTLE, RdfFormat.TRIG, RdfFormat.RDF_XML):
+        from pathlib import Path  # slow to import, and of no use to a store on disk
+
+        return Path(path).absolute().as_uri()
+    return None
+
+
+def check_base(base: str | None) -> None:
+    """See to it that a base that is given is one.
+
+    Raises:
+        InputError: it is not an absolute IRI.
+    """
+    try:
+        if base is not None:
+            NamedNode(base)
+    except ValueError as error:
+        raise InputError(
+            f"{one_line(base)}: is not an absolute IRI, which a base must be: {one_line(error)}"
+        ) from None
+
+
+def read_triples(
+    paths: Iterable[str | os.PathLike[str]],
+    *,
+    base: str | None = None,
+    input_format: str | None = None,
+) -> Iterator[Triple]:
+    """Return the triples of files and folders as they are spelt there, which a store does not keep.
+
+    Args:
+        paths: the files and folders.
+        base: what relative IRIs are relative to; by default the address of the file itself.
+        input_format: the format of all files, where their suffix does not tell it.
+
+    Raises:
+        InputError: a file is missing, empty, of unknown format or not well-formed.
+    """
+    check_base(base)
+    named = None if input_format is None else format_named(input_format)
+    for path in rdf_files(paths):
+        with opened(path) as file:
+            content = without_mark(file.read())
+        rdf_format = named or format_of(path, content[:1024])
+        near = base or base_of(path, rdf_format)
+        if rdf_format == RdfFormat.JSON_LD:
+            check_nothing_is_dropped(content, path, near)
+        empty = True
+        try:
+            for quad in parse(content, format=rdf_format, base_iri=near, rename_blank_nodes=True):
+                empty = False
+                yield quad.triple
+        except SyntaxError as error:
+            raise InputError(parse_message(content, path, rdf_format, error, near)) from None
+        except (ValueError, OSError) as error:
+            raise InputError(f"{path}: cannot be loaded: {one_line(error)}") from None
+        if empty:
+            raise InputError(f"{path}: holds no triples; at least one is expected")
+
+
+def parsed(path: str, rdf_format: RdfFormat | None, base: str | None) -> QuadParser:
+    """Return what stands in a file, to be gone through; blank nodes are renamed.
+
+    Args:
+        path: the file.
+        rdf_format: its format, where the suffix does not tell.
+        base: what relative IRIs are relative to; by default the address of the file itself.
+
+    Raises:
+        InputError: there is no such file, or it cannot be read; what goes through it raises
+            SyntaxError where it is not well-formed.
+    """
+    with opened(path) as file:
+        content = without_mark(file.read())
+    rdf_format = rdf_format or format_of(path, content[:1024])
+    near = base or base_of(path, rdf_format)
+    return parse(content, format=rdf_format, base_iri=near, rename_blank_nodes=True)
+
+
+def without_mark(content: bytes) -> bytes:
+    """Leave out the mark that some editors put before text in UTF-8."""
+    return content.removeprefix(_MARK)
+
+
+def parse_message(
+    content: bytes, name: str, rdf_format: RdfFormat, error: SyntaxError, base: str | None
+) -> str:
+    """Return one line on what is wrong with a file that is not well-formed, and where.
+
+    Args:
+        content: what stands in the file.
+        name: what it is called.
+        rdf_format: what it was read as.
+        error: what the engine says of it.
+        base: the address that its relative IRIs are relative to.
+    """
+    if not _is_text(content):
+        return f"{name}: is not text in UTF-8; a {rdf_format.name} file is expected"
+    if "remote context" in error.msg:
+        return (
+            f"{name}: its @context is {_remote_context(content)}, and nothing is fetched: write "
+            "the context itself into the file"
+        )
+    whole = one_line(error.msg)
+    reason = whole.removeprefix("Parser error ").partition(": ")[2] if error.lineno else whole
+    where = f" at line {error.lineno}, column {error.offset}" if error.lineno else ""
+    where = where or _place(content, rdf_format, base)
+    hint = _hint(content, rdf_format, whole)
+    return f"{name}: {rdf_format.name} syntax error{where}: {reason or whole}{hint}"
+
+
+def _suffix(path: str) -> str:
+    """The suffix of a path in small letters, without that of a compressed file."""
+    root, suffix = os.path.splitext(path.lower())
+    return os.path.splitext(root)[1] if suffix == _COMPRESSED else suffix
+
+
+def _hint(content: bytes, rdf_format: RdfFormat, reason: str) -> str:
+    looks = _looks_like(content)
+    if looks and looks != rdf_format.name and (looks, rdf_format) != ("Turtle", RdfFormat.TRIG):
+        named = f"; name the format: {_NAMES[looks]}" if looks in _NAMES else ""
+        return f"; it looks like {looks}{named}"
+    if "No scheme found" not in reason:
+        return ""
+    if rdf_format in (RdfFormat.N_TRIPLES, RdfFormat.N_QUADS):
+        return f"; {rdf_format.name} knows no relative IRIs, which Turtle does"
+    base = "xml:base" if rdf_format == RdfFormat.RDF_XML else "@base"
+    return f"; a relative IRI needs {base} in the file, or a base address that is given with it"
+
+
+def _looks_like(content: bytes) -> str:
+    start = without_mark(content[:4096]).lstrip()
+    return next((looks for looks, pattern in _LOOKS if re.match(pattern, start)), "")
+
+
+def _is_text(content: bytes) -> bool:
+    try:
+        return "\0" not in content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+
+
+def _remote_context(content: bytes) -> str:
+    match = re.search(rb'"@context"\s*:\s*(?:\[[^\]]*?)?("[^"]*")', content)
+    return one_line(match[1].decode()) if match else "a document elsewhere"
+
+
+class _LineByLine:
+    """A file that gives no more than a line at a time, so that it knows how far it was read."""
+
+    def __init__(self, content: bytes) -> None:
+        self._file = BytesIO(content)
+        self.line = 0
+
+    def read(self, size: int) -> bytes:
+        """Read the rest of a line."""
+        content = self._file.readline(size)
+        self.line += content.endswith(b"\n") or not content
+        return content
+
+
+def _place(content: bytes, rdf_format: RdfFormat, base: str | None) -> str:
+    """Find the line of an error by how far the engine reads."""
+    # Its readers ask for many bytes at once, and stop where they cannot go on.
+    lines = _LineByLine(content if content.endswith(b"\n") else content + b"\n")
+    stream: BinaryIO = lines  # type: ignore[assignment]  # the engine only reads
+    try:
+        for _ in parse(stream, format=rdf_format, base_iri=base):
+            pass
+    except (SyntaxError, ValueError):
+        last = content.rstrip(b"\n").count(b"\n") + 1
+        return f" at line {min(max(lines.line, 1), last)}"
+    return ""

@@ -1,0 +1,126 @@
+"""What a JSON-LD processor would drop in silence is refused, and named."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pyoxigraph as ox
+import pytest
+
+from baclofen_kg.errors import InputError
+from baclofen_kg.formats.dropped import check_nothing_is_dropped
+from baclofen_kg.formats.jsonld import write_jsonld
+
+CONTEXT: dict[str, Any] = {"ex": "http://example.org/", "name": "ex:name", "id": "@id"}
+
+
+def complaint(node: dict[str, Any], context: Any = None, base: str | None = None) -> str:
+    """Return what is said of a document, or nothing."""
+    document = {"@context": CONTEXT if context is None else context, **node}
+    try:
+        check_nothing_is_dropped(json.dumps(document, indent=1).encode(), "some.jsonld", base)
+    except InputError as error:
+        return str(error)
+    return ""
+
+
+@pytest.mark.parametrize(
+    ("node", "named"),
+    [
+        # An @id that is no IRI, wherever it stands.
+        ({"@id": "hiccup", "name": "x"}, 'the @id "hiccup" (line 7)'),
+        ({"id": "hiccup", "name": "x"}, 'the @id "hiccup" (line 7)'),
+        ({"@id": "ex:a", "ex:p": {"@id": "#b"}}, 'the @id "#b"'),
+        ({"@id": "ex:a", "ex:p": {"@list": [{"@id": "b"}]}}, 'the @id "b"'),
+        ({"@graph": [{"@id": "ex:a", "name": "x"}, {"@id": "b", "name": "y"}]}, 'the @id "b"'),
+        ({"@id": "ex:two words", "name": "x"}, 'the @id "http://example.org/two words"'),
+        ({"@id": "ex:a", "@reverse": {"ex:p": {"@id": "b"}}}, 'the @id "b"'),
+        # A key that is not defined, or that is almost.
+        ({"@id": "ex:a", "nme": "x"}, 'the key "nme" (line 8; for name?)'),
+        ({"@id": "ex:a", "ex:p": {"definition": "x"}}, 'the key "definition" (line 9)'),
+        ({"@id": "ex:a", "my key": 1, "other": 2}, 'the key "my key" (line 8), the key "other"'),
+        ({"@id": "ex:a", "@included": {"@id": "ex:b", "nme": 1}}, 'the key "nme"'),
+        # A type.
+        ({"@id": "ex:a", "@type": "Effect"}, 'the @type "Effect" (line 8)'),
+        ({"@id": "ex:a", "name": {"@value": "1", "@type": "date"}}, 'the @type "date"'),
+        # What is almost a keyword, a language that is none, a blank node as property.
+        ({"@ID": "ex:a", "name": "x"}, 'the keyword "@ID" (line 7; for @id?)'),
+        ({"@id": "ex:a", "ex:p": {"@vlaue": "x"}}, 'the keyword "@vlaue" (line 9; for @value?)'),
+        ({"@id": "ex:a", "name": {"@value": "x", "@language": "no tag"}}, 'the @language "no tag"'),
+        ({"@id": "ex:a", "_:p": "x"}, 'the key "_:p"'),
+    ],
+)
+def test_what_would_be_dropped_is_named(node: dict[str, Any], named: str) -> None:
+    message = complaint(node)
+    assert message.startswith("some.jsonld: JSON-LD drops what stands for no IRI: ")
+    assert named in message
+    assert "\n" not in message
+
+
+@pytest.mark.parametrize(
+    ("context", "key"),
+    [
+        ([None, CONTEXT], "nme"),
+        ([CONTEXT, {"k": {"@id": "ex:k", "@context": {"inner": "ex:inner"}}}], "inner"),
+        ({**CONTEXT, "T": {"@id": "ex:T", "@context": {"scoped": "ex:scoped"}}}, "scoped"),
+        ({**CONTEXT, "n": "@nest"}, "nme"),
+    ],
+)
+def test_contexts_within_contexts(context: Any, key: str) -> None:
+    assert f'the key "{key}"' in complaint({"@id": "ex:a", key: "x"}, context)
+
+
+def test_a_context_that_is_forgotten_midway() -> None:
+    assert 'the key "name"' in complaint(
+        {"@id": "ex:a", "ex:p": {"@context": None, "@id": "http://example.org/b", "name": "x"}}
+    )
+
+
+@pytest.mark.parametrize(
+    ("node", "context"),
+    [
+        ({"@id": "ex:a", "name": "x", "@type": ["ex:T", "name"]}, CONTEXT),
+        (
+            {"@id": "a", "p": "x", "@type": "T"},
+            {"@base": "http://e.org/", "@vocab": "http://v.org/"},
+        ),
+        ({"@id": "ex:a", "comment": "for people"}, {**CONTEXT, "comment": None}),
+        (
+            {"@id": "ex:a", "in": {"en": "x"}},
+            CONTEXT | {"in": {"@id": "ex:in", "@container": "@language"}},
+        ),
+        (
+            {"@id": "ex:a", "k": {"inner": 1}},
+            CONTEXT | {"k": {"@id": "ex:k", "@context": {"inner": "ex:i"}}},
+        ),
+        (
+            {"@id": "ex:a", "j": {"free": 1, "@foo": 2}},
+            CONTEXT | {"j": {"@id": "ex:j", "@type": "@json"}},
+        ),
+        ({"@id": "_:a", "ex:p": {"@id": "_:b"}, "ex:q": '"@ID": "nme"'}, CONTEXT),
+        ({"@graph": []}, None),
+    ],
+)
+def test_what_says_something_or_nothing_on_purpose(node: dict[str, Any], context: Any) -> None:
+    assert not complaint(node, context)
+
+
+def test_a_base_that_is_given_makes_relative_names_whole() -> None:
+    assert not complaint({"@id": "hiccup", "name": "x"}, base="http://example.org/")
+
+
+def test_what_is_not_well_formed_is_left_to_the_reader() -> None:
+    for content in (b"", b"{", b'{"@context": "https://schema.org/"}', b"\xff", b'{"a": [1,}'):
+        check_nothing_is_dropped(content, "some.jsonld")
+
+
+def test_many_are_counted() -> None:
+    message = complaint({"@id": "ex:a"} | {f"key{number}": 1 for number in range(9)})
+    assert 'the key "key4" (line 12) and 4 more; write whole IRIs' in message
+
+
+@pytest.mark.parametrize("framed", [False, True])
+def test_what_we_write_drops_nothing(data_triples: list[ox.Triple], framed: bool) -> None:
+    text = write_jsonld(data_triples, framed=framed)
+    check_nothing_is_dropped(text.encode(), "ours.jsonld")

@@ -1,0 +1,228 @@
+"""Shapes of one's own: beside ours or instead of them, in Python and on the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from shacl_cases import EX, PREFIXES
+from shape_fixtures import BASE
+
+import baclofen_kg
+from baclofen_kg import InputError, ValidationReport
+from baclofen_kg.cli.main import main
+from baclofen_kg.namespaces import BKG, RDF_TYPE
+from baclofen_kg.shacl.shapes import SH, ShapesError
+
+NAMED = """
+:Named a sh:NodeShape ; sh:targetClass :Person ;
+  sh:property [ sh:path :name ; sh:minCount 1 ; sh:datatype xsd:string ] .
+"""
+PEOPLE = ":ann a :Person ; :name 'Ann' .  :bob a :Person ; :name 4.0 .  :cid a :Person ."
+
+
+@pytest.fixture
+def shapes(tmp_path: Path) -> Path:
+    return written(tmp_path, "shapes.ttl", NAMED)
+
+
+@pytest.fixture
+def people(tmp_path: Path) -> Path:
+    return written(tmp_path, "people.ttl", PEOPLE)
+
+
+def written(folder: Path, name: str, text: str) -> Path:
+    path = folder / name
+    path.write_text(PREFIXES + text, encoding="utf-8")
+    return path
+
+
+def foci(report: ValidationReport) -> set[str]:
+    return {result.focus_node.removeprefix(EX) for result in report.results}
+
+
+class TestInPython:
+    """``validate(shapes=…)`` and ``kg.validate(shapes=…)``."""
+
+    def test_instead_of_ours(self, people: Path, shapes: Path) -> None:
+        report = baclofen_kg.validate(people, shapes=shapes, only_shapes=True)
+        assert foci(report) == {"bob", "cid"}
+        assert not report.unchecked
+
+    def test_beside_ours(self, people: Path, shapes: Path) -> None:
+        report = baclofen_kg.validate([people, BASE], shapes=shapes)
+        assert foci(report) == {"bob", "cid"}
+        assert not report.unchecked
+
+    def test_ours_are_not_forgotten(self, tmp_path: Path, people: Path, shapes: Path) -> None:
+        wrong = written(tmp_path, "wrong.ttl", f"<{BKG}x> a <{EX}Person>, <https://w3id.org/"
+                        "baclofen-kg/ontology#Effect> ; :name 'x' .")  # fmt: skip
+        report = baclofen_kg.validate([people, wrong], shapes=shapes)
+        assert foci(report) == {"bob", "cid", f"{BKG}x"}
+
+    def test_several_files_and_folders(self, tmp_path: Path, people: Path) -> None:
+        folder = tmp_path / "more"
+        folder.mkdir()
+        # The same label of a blank node is another node in another file.
+        for name, path in (("one", ":name"), ("two", ":age")):
+            text = f":{name} a sh:NodeShape ; sh:targetClass :Person ; sh:property _:p ."
+            written(folder, f"{name}.ttl", f"{text} _:p sh:path {path} ; sh:minCount 1 .")
+        report = baclofen_kg.validate(people, shapes=[folder], only_shapes=True)
+        assert {result.path for result in report.results} == {f"{EX}name", f"{EX}age"}
+
+    def test_of_a_graph(self, kg: baclofen_kg.KnowledgeGraph, tmp_path: Path) -> None:
+        file = written(
+            tmp_path,
+            "shapes.ttl",
+            f":S a sh:NodeShape ; sh:targetNode <{BKG}baclofen> ; sh:property [ "
+            "sh:path <http://www.w3.org/2004/02/skos/core#prefLabel> ; sh:maxCount 0 ] .",
+        )
+        assert foci(kg.validate(shapes=file)) == {f"{BKG}baclofen"}
+        assert foci(kg.validate(shapes=file, only_shapes=True)) == {f"{BKG}baclofen"}
+        assert kg.validate().conforms
+
+    def test_the_ontology_is_left_out_with_our_shapes(self, tmp_path: Path, people: Path) -> None:
+        file = written(
+            tmp_path,
+            "all.ttl",
+            ":S a sh:NodeShape ; sh:targetSubjectsOf rdf:type ; sh:nodeKind sh:Literal .",
+        )
+        report = baclofen_kg.validate(people, shapes=file, only_shapes=True)
+        assert foci(report) == {"ann", "bob", "cid"}
+
+    @pytest.mark.parametrize("engine", ["store", "pyshacl"])
+    def test_either_engine(self, people: Path, shapes: Path, engine: str) -> None:
+        report = baclofen_kg.validate(people, shapes=shapes, only_shapes=True, engine=engine)
+        assert foci(report) == {"bob", "cid"}
+        assert '"4.0"^^<http://www.w3.org/2001/XMLSchema#decimal>' in {
+            result.value for result in report.results
+        }
+
+    def test_without_any(self, people: Path) -> None:
+        with pytest.raises(InputError, match="without our shapes there are none"):
+            baclofen_kg.validate(people, only_shapes=True)
+
+    def test_that_are_not_there(self, people: Path, tmp_path: Path) -> None:
+        with pytest.raises(InputError, match=r"none\.ttl: there is no such file"):
+            baclofen_kg.validate(people, shapes=tmp_path / "none.ttl")
+
+    def test_that_are_wrong(self, people: Path, tmp_path: Path) -> None:
+        file = written(tmp_path, "wrong.ttl", ":S a sh:NodeShape ; sh:class 'C' .")
+        with pytest.raises(ShapesError, match="must be an IRI"):
+            baclofen_kg.validate(people, shapes=file)
+
+
+@pytest.mark.parametrize(
+    ("test", "said"),
+    [
+        ("sh:class :C", f"The value must be an instance of {EX}C."),
+        ("sh:datatype xsd:date", "The value must be a well-formed xsd:date."),
+        ("sh:nodeKind sh:Literal", "The kind of the value must be sh:Literal."),
+        ("sh:minCount 2", "There must be at least 2."),
+        ("sh:in ( 1 'b' )", "The value must be one of 1, b."),
+        ("sh:pattern '^a{2}$'", "The value must match the pattern ^a{2}$."),
+        ("sh:not [ sh:nodeKind sh:IRI ]", "The value may not conform to a shape."),
+        ("sh:sparql [ sh:select 'SELECT $this {}' ]", "The value must conform to sh:sparql."),
+    ],
+)
+def test_shapes_without_a_message(tmp_path: Path, test: str, said: str) -> None:
+    shapes = written(
+        tmp_path, "shapes.ttl", f":P a sh:PropertyShape ; sh:targetNode :a ; sh:path :p ; {test} ."
+    )
+    data = written(tmp_path, "data.ttl", ":a :p :b .")
+    (result,) = baclofen_kg.validate(data, shapes=shapes, only_shapes=True).results
+    assert result.message == said
+
+
+class TestReportInTurtle:
+    """A report is one of SHACL, which others can read."""
+
+    def test_what_it_says(self, people: Path, shapes: Path) -> None:
+        report = baclofen_kg.validate(people, shapes=shapes, only_shapes=True)
+        found = list(ox.parse(report.to_turtle(), format=ox.RdfFormat.TURTLE))
+        said = {(quad.predicate.value.removeprefix(SH), str(quad.object)) for quad in found}
+        assert (RDF_TYPE, f"<{SH}ValidationReport>") in said
+        assert ("focusNode", f"<{EX}bob>") in said
+        assert ("resultPath", f"<{EX}name>") in said
+        assert ("value", '"4.0"^^<http://www.w3.org/2001/XMLSchema#decimal>') in said
+        assert ("resultSeverity", f"<{SH}Violation>") in said
+        assert ("sourceConstraintComponent", f"<{SH}MinCountConstraintComponent>") in said
+        assert sum(quad.predicate.value == SH + "result" for quad in found) == 2
+
+    def test_messages_keep_their_languages(self, tmp_path: Path, people: Path) -> None:
+        shapes = written(
+            tmp_path,
+            "shapes.ttl",
+            ":S a sh:NodeShape ; sh:targetNode :ann ; sh:nodeKind sh:Literal ; "
+            "sh:message 'no'@en, 'nein'@de, '-' .",
+        )
+        report = baclofen_kg.validate(people, shapes=shapes, only_shapes=True)
+        found = ox.parse(report.to_turtle(), format=ox.RdfFormat.TURTLE)
+        messages = {str(q.object) for q in found if q.predicate.value == SH + "resultMessage"}
+        assert messages == {'"no"@en', '"nein"@de', '"-"'}
+        assert report.results[0].message == "- nein no"
+
+    def test_paths(self, tmp_path: Path) -> None:
+        path = "[ sh:alternativePath ( ( :p [ sh:inversePath :q ] ) [ sh:zeroOrOnePath :p ] ) ]"
+        shapes = written(
+            tmp_path,
+            "shapes.ttl",
+            f":P a sh:PropertyShape ; sh:targetNode :a ; sh:path {path} ; sh:nodeKind sh:Literal .",
+        )
+        data = written(tmp_path, "data.ttl", ":a :p :b .")
+        report = baclofen_kg.validate(data, shapes=shapes, only_shapes=True)
+        found = {str(q.predicate) for q in ox.parse(report.to_turtle(), format=ox.RdfFormat.TURTLE)}
+        for name in ("alternativePath", "inversePath", "zeroOrOnePath"):
+            assert f"<{SH}{name}>" in found
+
+
+class TestOnTheCommandLine:
+    """``--shapes`` and ``--only-shapes``."""
+
+    def run(self, capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
+        status = main(["validate", *map(str, arguments)])
+        return status, *capsys.readouterr()
+
+    def test_only(self, capsys: pytest.CaptureFixture[str], people: Path, shapes: Path) -> None:
+        status, out, _ = self.run(capsys, people, "--shapes", shapes, "--only-shapes")
+        assert status == 1
+        assert "does not conform: 2 results" in out
+        assert "There must be at least 1." in out
+
+    def test_added(self, capsys: pytest.CaptureFixture[str], shapes: Path) -> None:
+        # Nothing in this file is for these shapes, but something is for ours.
+        status, out, _ = self.run(capsys, BASE, "--shapes", shapes)
+        assert (status, out) == (0, "conforms\n")
+
+    def test_repeated(
+        self, capsys: pytest.CaptureFixture[str], tmp_path: Path, people: Path, shapes: Path
+    ) -> None:
+        other = written(tmp_path, "o.ttl", ":O a sh:NodeShape ; sh:targetNode :ann ; sh:class :C .")
+        arguments = ("--shapes", shapes, "--shapes", other, "--only-shapes")
+        assert "3 results" in self.run(capsys, people, *arguments)[1]
+
+    def test_for_the_packaged_graph(
+        self, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    ) -> None:
+        file = written(
+            tmp_path, "s.ttl", f":S a sh:NodeShape ; sh:targetNode <{BKG}baclofen> ; sh:class :C ."
+        )
+        status, out, _ = self.run(capsys, "--shapes", file)
+        assert status == 1
+        assert "bkg:baclofen" in out
+
+    @pytest.mark.parametrize(
+        ("arguments", "said"),
+        [
+            (["--only-shapes"], "without our shapes there are none; name others"),
+            (["--shapes", "nowhere.ttl"], "nowhere.ttl: there is no such file"),
+        ],
+    )
+    def test_mistakes(
+        self, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
+    ) -> None:
+        status, out, err = self.run(capsys, *arguments)
+        assert (status, out) == (2, "")
+        assert said in err
+        assert err.count("\n") == 1
