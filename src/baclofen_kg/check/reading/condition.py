@@ -1,0 +1,106 @@
+"""One condition as people and systems enter it: which finding it names, and whether it is present.
+
+A known name is found as in an entry on medicines (:mod:`.medication`). Then the words around it are
+heard: what is denied (*no known epilepsy*) or said of a relative (*brother had a stroke*) is never
+taken as present; *history of* makes it past, *suspected* possible. A denial holds on through a
+list, up to a word such as *but* or *has*: what is lost by this is listed, and not cleared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from .figures import Figures, read_figures
+from .lexicon import condition_words
+from .medication import Lookup, Span, name_spans, phrase_spans
+from .tokens import Token, tokens
+
+State = Literal["present", "past", "possible", "absent", "of a relative"]
+
+
+class Finding(NamedTuple):
+    """A known name in an entry, and how it stands."""
+
+    name: str
+    state: State
+
+
+class ConditionReading(NamedTuple):
+    """What an entry on a condition was read as."""
+
+    findings: tuple[Finding, ...]
+    figures: Figures
+    unknown: tuple[str, ...]
+    """Words that were not understood."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether something was found, and everything beside it was understood."""
+        return bool(self.findings or any(self.figures)) and not self.unknown
+
+
+def read_condition(text: str, known: Lookup) -> ConditionReading:
+    """Read one condition.
+
+    Args:
+        text: the entry, such as ``"CKD stage 4"`` or ``"no history of epilepsy"``.
+        known: tells of a folded text whether it is a name.
+    """
+    every = tokens(text, signs=True)
+    words = [token for token in every if not token.is_sign or token.text == "%"]
+    vocabulary = condition_words()
+    figures, used = read_figures(words)
+    names = name_spans(words, every, known, vocabulary)
+    taken = {place for span in names for place in range(span.start, span.end)}
+    rest = list(phrase_spans(words, taken, vocabulary))
+    covered = used | taken | {place for span in rest for place in range(span.start, span.end)}
+    sentences = _sentences(words, every)
+    asked = any(token.text == "?" for token in every)
+    return ConditionReading(
+        tuple(Finding(name.text, _state(name, names, rest, sentences, asked)) for name in names),
+        figures,
+        tuple(words[place].text for place in range(len(words)) if place not in covered),
+    )
+
+
+def _sentences(words: Sequence[Token], every: Sequence[Token]) -> list[int]:
+    """Return for each word the number of its sentence: a comma does not end one."""
+    numbers, sentence = [], 0
+    for place, token in enumerate(every):
+        if token.is_sign and token.text != "%":
+            following = every[place + 1] if place + 1 < len(every) else None
+            if token.text == ";" or (
+                token.text == "." and following and following.start > token.end
+            ):
+                sentence += 1
+        else:
+            numbers.append(sentence)
+    return numbers
+
+
+def _state(
+    name: Span, names: Sequence[Span], rest: Sequence[Span], sentences: Sequence[int], asked: bool
+) -> State:
+    """Return how a name stands, from the words of its sentence."""
+    near = [span for span in rest if sentences[span.start] == sentences[name.start]]
+    if any(span.kind == "relative" for span in near):
+        return "of a relative"
+    before = [span for span in near if span.end <= name.start]
+    breaks = [span.start for span in before if span.kind == "break"]
+    heard = [span for span in before if span.start > max(breaks, default=-1)]
+    if any(span.kind in ("absent", "after") for span in heard):
+        return "absent"
+    later = [other.start for other in names if other.start > name.start]
+    after = [
+        span
+        for span in near
+        if span.start >= name.end and span.start < min(later, default=len(sentences))
+    ]
+    if any(span.kind == "after" or (span.kind == "absent" and not later) for span in after):
+        return "absent"
+    if asked or any(span.kind == "possible" for span in (*heard, *after)):
+        return "possible"
+    if any(span.kind == "past" for span in (*heard, *after)):
+        return "past"
+    return "present"

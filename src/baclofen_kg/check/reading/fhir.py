@@ -1,0 +1,381 @@
+"""What a FHIR resource says of a person: medicines, conditions, allergies and figures.
+
+Reads R4, R4B and R5 alike, as plain JSON: a Bundle, or any one resource in it. References are
+followed inside the resource (``#id``) and inside the bundle; nothing is fetched, and nothing is
+written. Each coding of a concept and its text are handed on, to be tried in turn.
+
+Why no library reads this: docs/decisions/fhir-as-plain-json.md. The statuses are those of
+https://hl7.org/fhir/R5/ and https://hl7.org/fhir/R4/; the codes of observations are LOINC's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+from ...errors import InputError
+
+Json = Mapping[str, Any]
+State = Literal["taken", "not taken", "present", "past", "possible", "absent", "allergy"]
+
+# The address of a code system, and the prefix under which the graph knows it.
+SYSTEMS = {
+    "http://www.nlm.nih.gov/research/umls/rxnorm": "rxnorm",
+    "http://www.whocc.no/atc": "atc",
+    "urn:oid:2.16.840.1.113883.6.73": "atc",
+    "urn:oid:2.16.840.1.113883.6.88": "rxnorm",
+    "http://fdasis.nlm.nih.gov": "unii",
+    "urn:oid:2.16.840.1.113883.4.9": "unii",
+    "http://hl7.org/fhir/sid/icd-10": "icd10",
+    "http://hl7.org/fhir/sid/icd-10-cm": "icd10cm",
+    "http://hl7.org/fhir/sid/icd-10-gm": "icd10",
+    "http://fhir.de/codesystem/bfarm/icd-10-gm": "icd10",
+    "http://fhir.de/codesystem/bfarm/atc": "atc",
+    "http://fhir.de/codesystem/dimdi/atc": "atc",
+    "urn:oid:2.16.840.1.113883.6.3": "icd10",
+    "urn:oid:2.16.840.1.113883.6.90": "icd10cm",
+    "urn:oid:1.2.276.0.76.5.311": "icd10",
+    "urn:oid:2.16.840.1.113883.6.69": "ndc",
+    "http://hl7.org/fhir/sid/ndc": "ndc",
+    "http://snomed.info/sct": "snomed",
+    "urn:oid:2.16.840.1.113883.6.96": "snomed",
+}
+UNRESOLVED = {"ndc": "NDC", "snomed": "SNOMED CT"}
+"""Systems whose codes cannot be resolved offline: the text of the entry is tried."""
+
+_MEDICATION_TYPES = (
+    "MedicationStatement",
+    "MedicationUsage",
+    "MedicationRequest",
+    "MedicationAdministration",
+    "MedicationDispense",
+)
+# Statuses that say that a medicine is not, or no longer, taken. What a pharmacy has handed over
+# (a dispense that is completed) is taken for all that is known.
+_NOT_TAKEN = {
+    "completed", "entered-in-error", "stopped", "not-taken", "cancelled", "declined", "not-done",
+    "ended", "draft", "intended", "on-hold", "preparation",
+}  # fmt: skip
+_PAST = {"resolved", "inactive", "remission"}
+_ABSENT = {"refuted", "entered-in-error"}
+_POSSIBLE = {"unconfirmed", "provisional", "differential"}
+
+_EGFR = {
+    "33914-3", "48642-3", "48643-1", "50044-7", "50210-4", "50384-7", "62238-1", "69405-9",
+    "70969-1", "77147-7", "88293-6", "88294-4", "94677-2", "98979-8", "98980-6", "102097-3",
+}  # fmt: skip
+_CLEARANCE = {"2164-2", "2163-4", "12195-4", "13441-1", "13442-9", "33558-8", "35591-7", "35592-5"}
+_WEIGHT = {"29463-7", "3141-9", "3142-7", "8335-2", "8341-0"}
+_KILOGRAMS = {"kg": 1.0, "g": 0.001, "[lb_av]": 0.45359237, "lb": 0.45359237, "lbs": 0.45359237}
+
+
+@dataclass(frozen=True, slots=True)
+class FhirEntry:
+    """A medicine, a condition or an allergy that a resource names."""
+
+    names: tuple[str, ...]
+    """What to try in turn: codes as ``prefix:code``, then displays and the text."""
+    unresolved: tuple[str, ...]
+    """Codes of systems that cannot be resolved offline, as ``NDC 0000-0000``."""
+    state: State
+    why: str
+    """The status that decides, such as ``status: stopped``."""
+    resource: str
+    """Type and id of the resource, such as ``MedicationRequest/12``."""
+    dosage: tuple[Json, ...] = ()
+    """The dosage instructions, as they stand in the resource."""
+
+
+@dataclass(slots=True)
+class FhirInput:
+    """What was read from a resource."""
+
+    medicines: list[FhirEntry] = field(default_factory=list)
+    conditions: list[FhirEntry] = field(default_factory=list)
+    allergies: list[FhirEntry] = field(default_factory=list)
+    age: float | None = None
+    egfr: float | None = None
+    creatinine_clearance: float | None = None
+    weight_kg: float | None = None
+    skipped: dict[str, int] = field(default_factory=dict)
+    """Types of resources that say nothing to the check, and how many there were."""
+
+
+def read_fhir(resource: object, *, today: date | None = None) -> FhirInput:
+    """Read a FHIR resource, or a Bundle of them.
+
+    Args:
+        resource: the JSON of the resource as a dict.
+        today: the day on which the age is counted; today unless given.
+
+    Raises:
+        InputError: this is no FHIR resource, or it is broken.
+    """
+    if not isinstance(resource, Mapping) or not isinstance(resource.get("resourceType"), str):
+        raise InputError(
+            "this is no FHIR resource: a JSON object with a resourceType is expected, such as "
+            '{"resourceType": "Bundle", ...}'
+        )
+    reader = _Reader(resource, today or date.today())
+    reader.read()
+    return reader.found
+
+
+class _Reader:
+    def __init__(self, top: Json, today: date) -> None:
+        self.today = today
+        self.found = FhirInput()
+        self.resources: list[Json] = []
+        self.by_reference: dict[str, Json] = {}
+        self._newest: dict[str, str] = {}
+        self._collect(top)
+
+    def _collect(self, top: Json) -> None:
+        if top["resourceType"] != "Bundle":
+            self.resources.append(top)
+            return
+        for number, entry in enumerate(_list(top, "entry"), 1):
+            resource = entry.get("resource") if isinstance(entry, Mapping) else None
+            if resource is None:
+                continue
+            if not isinstance(resource, Mapping) or "resourceType" not in resource:
+                raise InputError(f"entry {number} of the bundle holds no FHIR resource")
+            if resource["resourceType"] == "Bundle":
+                self._collect(resource)
+                continue
+            self.resources.append(resource)
+            if isinstance(entry.get("fullUrl"), str):
+                self.by_reference[entry["fullUrl"]] = resource
+            if "id" in resource:
+                self.by_reference[f"{resource['resourceType']}/{resource['id']}"] = resource
+
+    def read(self) -> None:
+        alone = len(self.resources) == 1
+        for resource in self.resources:
+            kind = str(resource["resourceType"])
+            if kind in _MEDICATION_TYPES:
+                self._medication(resource, kind)
+            elif kind == "Medication":
+                # In a bundle it is what other resources point to.
+                if alone:
+                    self._add_medicine(resource, [resource], "taken", "", ())
+            elif kind == "Condition":
+                self._condition(resource)
+            elif kind == "AllergyIntolerance":
+                self._allergy(resource)
+            elif kind == "Patient":
+                self._patient(resource)
+            elif kind == "Observation":
+                self._observation(resource)
+            else:
+                self.found.skipped[kind] = self.found.skipped.get(kind, 0) + 1
+
+    def _medication(self, resource: Json, kind: str) -> None:
+        state: State = "taken"
+        why = ""
+        status = str(resource.get("status", ""))
+        handed_over = kind == "MedicationDispense" and status == "completed"
+        if status in _NOT_TAKEN and not handed_over:
+            state, why = "not taken", f"status: {status}"
+        if resource.get("doNotPerform") is True:
+            state, why = "not taken", "doNotPerform"
+        if resource.get("wasNotTaken") is True or resource.get("wasNotGiven") is True:
+            state, why = "not taken", "wasNotTaken"
+        for code in _codes(_mapping(resource, "adherence").get("code")):
+            if code.startswith("not-taking") or code in ("stopped", "on-hold", "not-taken"):
+                state, why = "not taken", f"adherence: {code}"
+        concepts = list(self._medicines_of(resource))
+        dosage = _list(resource, "dosageInstruction") or _list(resource, "dosage")
+        steps = tuple(step for step in dosage if isinstance(step, Mapping))
+        self._add_medicine(resource, concepts, state, why, steps)
+
+    def _medicines_of(self, resource: Json) -> Iterator[Json]:
+        """Return what names the medicine: concepts, and Medications that are pointed to."""
+        medication = resource.get("medication")
+        wrapped = medication if isinstance(medication, Mapping) else {}
+        for concept in (
+            resource.get("medicationCodeableConcept"),
+            wrapped.get("concept"),
+            wrapped if "coding" in wrapped or "text" in wrapped else None,
+        ):
+            if isinstance(concept, Mapping):
+                yield {"code": concept}
+        for reference in (resource.get("medicationReference"), wrapped.get("reference")):
+            if isinstance(reference, Mapping):
+                target = self._resolve(reference, resource)
+                if target is not None:
+                    yield target
+                if isinstance(reference.get("display"), str):
+                    yield {"code": {"text": reference["display"]}}
+
+    def _resolve(self, reference: Json, inside: Json) -> Json | None:
+        address = reference.get("reference")
+        if not isinstance(address, str):
+            return None
+        if address.startswith("#"):
+            for contained in _list(inside, "contained"):
+                if isinstance(contained, Mapping) and contained.get("id") == address[1:]:
+                    return contained
+            return None
+        if address in self.by_reference:
+            return self.by_reference[address]
+        return self.by_reference.get("/".join(address.split("/_history/")[0].split("/")[-2:]))
+
+    def _add_medicine(
+        self, resource: Json, named: list[Json], state: State, why: str, dosage: tuple[Json, ...]
+    ) -> None:
+        names: list[str] = []
+        unresolved: list[str] = []
+        for each in named:
+            own, missing = _names(each.get("code"))
+            names += own
+            unresolved += missing
+        if not names:
+            # A Medication without a code of its own is what its ingredients are.
+            for each in named:
+                for ingredient in _list(each, "ingredient"):
+                    if isinstance(ingredient, Mapping):
+                        item = ingredient.get("itemCodeableConcept") or _mapping(
+                            ingredient, "item"
+                        ).get("concept")
+                        own, missing = _names(item)
+                        self._append(self.found.medicines, resource, own, missing, state, why,
+                                     dosage)  # fmt: skip
+            if any(_list(each, "ingredient") for each in named):
+                return
+        self._append(self.found.medicines, resource, names, unresolved, state, why, dosage)
+
+    @staticmethod
+    def _append(
+        into: list[FhirEntry], resource: Json, names: list[str], unresolved: list[str],
+        state: State, why: str, dosage: tuple[Json, ...] = (),
+    ) -> None:  # fmt: skip
+        label = str(resource["resourceType"])
+        if "id" in resource:
+            label += f"/{resource['id']}"
+        into.append(
+            FhirEntry(
+                tuple(dict.fromkeys(names)),
+                tuple(dict.fromkeys(unresolved)),
+                state,
+                why,
+                label,
+                dosage,
+            )
+        )
+
+    def _condition(self, resource: Json) -> None:
+        names, unresolved = _names(resource.get("code"))
+        clinical = _codes(resource.get("clinicalStatus"))
+        verified = _codes(resource.get("verificationStatus"))
+        state: State = "present"
+        why = ""
+        for code in clinical:
+            if code in _PAST:
+                state, why = "past", f"clinicalStatus: {code}"
+        for code in verified:
+            if code in _ABSENT:
+                state, why = "absent", f"verificationStatus: {code}"
+            elif code in _POSSIBLE and state == "present":
+                state, why = "possible", f"verificationStatus: {code}"
+        if resource.get("abatementBoolean") is True and state == "present":
+            state, why = "past", "abatement"
+        self._append(self.found.conditions, resource, names, unresolved, state, why)
+
+    def _allergy(self, resource: Json) -> None:
+        names, unresolved = _names(resource.get("code"))
+        for code in _codes(resource.get("verificationStatus")):
+            if code in _ABSENT:
+                self._append(self.found.allergies, resource, names, unresolved, "absent",
+                             f"verificationStatus: {code}")  # fmt: skip
+                return
+        self._append(self.found.allergies, resource, names, unresolved, "allergy", "")
+
+    def _patient(self, resource: Json) -> None:
+        born = resource.get("birthDate")
+        if not isinstance(born, str):
+            return
+        parts = born.split("-")
+        try:
+            year, month, day = [*map(int, parts), 1, 1][:3]
+            birth = date(year, month, day)
+        except (ValueError, TypeError):
+            raise InputError(f"the birthDate {born!r} of the Patient is no date") from None
+        before = (self.today.month, self.today.day) < (birth.month, birth.day)
+        self.found.age = float(self.today.year - birth.year - before)
+
+    def _observation(self, resource: Json) -> None:
+        if resource.get("status") in ("entered-in-error", "cancelled"):
+            return
+        codes = {
+            str(coding.get("code")) for coding in _list(_mapping(resource, "code"), "coding")
+            if isinstance(coding, Mapping)
+        }  # fmt: skip
+        quantity = _mapping(resource, "valueQuantity")
+        value = quantity.get("value")
+        if not isinstance(value, int | float) or isinstance(value, bool):
+            return
+        unit = str(quantity.get("code") or quantity.get("unit") or "")
+        when = str(resource.get("effectiveDateTime") or resource.get("issued") or "")
+        for name, known in (
+            ("egfr", _EGFR),
+            ("creatinine_clearance", _CLEARANCE),
+            ("weight_kg", _WEIGHT),
+        ):
+            if not codes.isdisjoint(known) and when >= self._newest.get(name, ""):
+                factor = (
+                    _KILOGRAMS.get(unit, 1.0 if not unit else 0.0) if name == "weight_kg" else 1
+                )
+                if factor:
+                    self._newest[name] = when
+                    setattr(self.found, name, float(value) * factor)
+
+
+def _names(concept: object) -> tuple[list[str], list[str]]:
+    """Return what a concept can be looked up by, and the codes that cannot be resolved."""
+    if not isinstance(concept, Mapping):
+        return [], []
+    codes: list[str] = []
+    texts: list[str] = []
+    unresolved: list[str] = []
+    for coding in _list(concept, "coding"):
+        if not isinstance(coding, Mapping):
+            continue
+        system = SYSTEMS.get(str(coding.get("system", "")).strip().lower().rstrip("/"))
+        code = coding.get("code")
+        if system in UNRESOLVED and code:
+            unresolved.append(f"{UNRESOLVED[system]} {code}")
+        elif system and code:
+            codes.append(f"{system}:{str(code).strip()}")
+        if isinstance(coding.get("display"), str) and coding["display"].strip():
+            texts.append(coding["display"].strip())
+    if isinstance(concept.get("text"), str) and concept["text"].strip():
+        texts.append(concept["text"].strip())
+    return list(dict.fromkeys([*codes, *texts])), unresolved
+
+
+def _codes(concept: object) -> list[str]:
+    """Return the codes of a status, which is a code in itself or a concept."""
+    if isinstance(concept, str):
+        return [concept]
+    if not isinstance(concept, Mapping):
+        return []
+    return [
+        str(coding["code"])
+        for coding in _list(concept, "coding")
+        if isinstance(coding, Mapping) and "code" in coding
+    ]
+
+
+def _list(resource: Json, name: str) -> list[Any]:
+    """Return a list of a resource, or an empty one."""
+    value = resource.get(name)
+    return value if isinstance(value, list) else []
+
+
+def _mapping(resource: Json, name: str) -> Json:
+    """Return an object of a resource, or an empty one."""
+    value = resource.get(name)
+    return value if isinstance(value, Mapping) else {}

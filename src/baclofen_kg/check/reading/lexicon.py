@@ -1,0 +1,47 @@
+"""The words that stand beside a name in an entry, and what each kind of them says.
+
+They are kept in two tables beside this file, one for medicines and one for conditions: kind,
+language, and the words or phrases, as people and systems write them. A phrase is matched whatever
+its case, accents or surplus space.
+"""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from importlib.resources import files
+
+from .tokens import tokens
+
+Phrases = dict[tuple[str, ...], str]
+"""The kind of each phrase, keyed by its tokens."""
+
+
+@cache
+def medication_words() -> Phrases:
+    """Return the phrases of entries on medicines."""
+    return _read("medication_words.tsv")
+
+
+@cache
+def condition_words() -> Phrases:
+    """Return the phrases of entries on conditions."""
+    return _read("condition_words.tsv")
+
+
+# Where one word stands in several lists, the kind that says most wins.
+_FIRST = (
+    "absent", "after", "relative", "past", "possible", "present", "change", "break", "blocker",
+    "local",
+)  # fmt: skip
+
+
+def _read(name: str) -> Phrases:
+    found: Phrases = {}
+    with files("baclofen_kg.check.reading").joinpath(name).open("r", encoding="utf-8") as file:
+        for row in csv.DictReader(file, delimiter="\t"):
+            for phrase in row["words"].split(";"):
+                key = tuple(token.text for token in tokens(phrase))
+                if key and (key not in found or row["kind"] in _FIRST):
+                    found[key] = row["kind"]
+    return found

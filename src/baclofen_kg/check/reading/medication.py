@@ -1,0 +1,250 @@
+"""One entry of a medication list: which medicine it names, and what the rest of it says.
+
+A known name is looked for as whole words, the longest first, whatever the signs between them. The
+entry is **complete** when everything else is understood, too: strength, dose form, salt, release,
+route, directions, pack, maker. What is not understood is never passed over: beside it a generic
+name is only *contained*, and a brand is not taken at all, since a longer brand can be another
+medicine (*Nurofen Plus*). Spelling is never guessed.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from .lexicon import Phrases, medication_words
+from .tokens import Token, tokens
+
+Lookup = Callable[[str], bool]
+"""Tells whether a folded text is a name that is known."""
+
+_MOST_WORDS = 7
+_JOINED_UP_TO = 4
+# Kinds of words that go with a name without changing what it is.
+_BESIDE = {
+    "unit", "strength", "number", "form", "local", "salt", "release", "route", "direction", "pack",
+    "maker", "mark", "present", "reason", "blocker", "connector",
+}  # fmt: skip
+
+
+class Span(NamedTuple):
+    """Some tokens of an entry that belong together, and what they are."""
+
+    start: int
+    end: int
+    text: str
+    kind: str
+
+
+class Reading(NamedTuple):
+    """What an entry was read as."""
+
+    names: tuple[Span, ...]
+    """The known names in the order of the entry; their kind is ``name``."""
+    rest: tuple[Span, ...]
+    """What else was understood."""
+    unknown: tuple[str, ...]
+    """Words that were not understood."""
+    not_taken: tuple[Span, ...]
+    """Names that the entry says are not taken (stopped, an allergy, somebody else's)."""
+    unclear: str
+    """A word that leaves open what is taken, such as *switched*, or nothing."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether names were found, and everything beside them was understood."""
+        return bool(self.names) and not self.unknown and not self.unclear
+
+    @property
+    def local(self) -> bool:
+        """Whether the form is for eye, ear, nose, skin or another place alone."""
+        return any(span.kind == "local" for span in self.rest)
+
+
+def read_medication(text: str, known: Lookup) -> Reading:
+    """Read one entry of a medication list.
+
+    Args:
+        text: the entry, such as ``"Diazepam 5 MG Oral Tablet"``.
+        known: tells of a folded text whether it is a name.
+    """
+    every = tokens(text, signs=True)
+    words = [token for token in every if not token.is_sign or token.text == "%"]
+    vocabulary = medication_words()
+    names = name_spans(words, every, known, vocabulary)
+    taken = {place for span in names for place in range(span.start, span.end)}
+    rest = list(phrase_spans(words, taken, vocabulary))
+    names, blocked = _unblocked(names, rest)
+    rest, names = _reasons(words, [*rest, *_connectors(words, names), *blocked], names)
+    covered = {place for span in (*names, *rest) for place in range(span.start, span.end)}
+    unknown = [words[i].text for i in range(len(words)) if i not in covered]
+    clauses = _clauses(words, every)
+    states = [span for span in rest if span.kind in ("absent", "relative", "present")]
+    absent = tuple(name for name in names if _is_absent(name, states, clauses))
+    unclear = next((span.text for span in rest if span.kind == "change"), "")
+    if absent:
+        # What speaks of the medicines that are not taken says nothing of the others.
+        gone = {clauses[name.start] for name in absent}
+        kept = {clauses[name.start] for name in names if name not in absent}
+        unknown = [
+            words[i].text
+            for i in range(len(words))
+            if i not in covered and (clauses[i] not in gone or clauses[i] in kept)
+        ]
+    return Reading(
+        tuple(name for name in names if name not in absent),
+        tuple(span for span in rest if span.kind in _BESIDE),
+        tuple(unknown),
+        absent,
+        unclear,
+    )
+
+
+def spellings(words: Sequence[Token], every: Sequence[Token], text: str) -> Iterator[str]:
+    """Return the ways in which neighbouring words can be written as one name."""
+    start, end = words[0].start, words[-1].end
+    yield text[start:end]
+    if len(words) > 1:
+        parts = [word.text for word in words]
+        yield " ".join(parts)
+        if len(words) <= _JOINED_UP_TO:
+            yield "-".join(parts)
+            between = [text[a.end : b.start] for a, b in itertools.pairwise(words)]
+            if all(gap in ("", "-") for gap in between):
+                yield "".join(parts)
+
+
+def name_spans(
+    words: Sequence[Token], every: Sequence[Token], known: Lookup, vocabulary: Phrases
+) -> list[Span]:
+    """Find the known names, the longest first; none overlaps another."""
+    text = _text_of(every)
+    found: list[Span] = []
+    taken: set[int] = set()
+    for count in range(min(_MOST_WORDS, len(words)), 0, -1):
+        for start in range(len(words) - count + 1):
+            places = range(start, start + count)
+            if not taken.isdisjoint(places):
+                continue
+            part = words[start : start + count]
+            if part[0].is_number and count == 1:
+                continue
+            name = next((s for s in spellings(part, every, text) if known(s)), None)
+            if name is not None:
+                found.append(Span(start, start + count, name, "name"))
+                taken.update(places)
+    # A word such as "sodium" is a name where nothing else is, and else belongs to its neighbour.
+    own = [
+        span
+        for span in found
+        if tuple(word.text for word in words[span.start : span.end]) not in vocabulary
+    ]
+    return sorted(own or found)
+
+
+def _text_of(every: Sequence[Token]) -> str:
+    """Return the folded entry again, with a space wherever there was one."""
+    text = ""
+    for token in every:
+        text += " " * (token.start - len(text)) + token.text
+    return text
+
+
+def phrase_spans(words: Sequence[Token], taken: set[int], vocabulary: Phrases) -> Iterator[Span]:
+    """Find what is understood beside the names, the longest phrase first."""
+    longest = max(map(len, vocabulary))
+    place = 0
+    while place < len(words):
+        step = 1
+        if place not in taken:
+            for count in range(min(longest, len(words) - place), 0, -1):
+                if not taken.isdisjoint(range(place, place + count)):
+                    continue
+                key = tuple(word.text for word in words[place : place + count])
+                if key in vocabulary:
+                    yield Span(place, place + count, " ".join(key), vocabulary[key])
+                    step = count
+                    break
+            else:
+                if words[place].is_number:
+                    yield Span(place, place + 1, words[place].text, "number")
+        place += step
+
+
+def _unblocked(names: list[Span], rest: Sequence[Span]) -> tuple[list[Span], list[Span]]:
+    """Part the names from those beside a word that makes something else of them.
+
+    *Methyl salicylate* is no salicylate, an *opioid antagonist* no opioid, a *diazepam level* no
+    medicine.
+    """
+    ends = {span.end for span in rest if span.kind == "blocker"}
+    starts = {span.start for span in rest if span.kind == "blocker"}
+    blocked = [span for span in names if span.start in ends or span.end in starts]
+    left = [span for span in names if span not in blocked]
+    return left, [span._replace(kind="blocker") for span in blocked]
+
+
+def _connectors(words: Sequence[Token], names: Sequence[Span]) -> list[Span]:
+    """Find the words that join two names, as *plus* does."""
+    return [
+        Span(a.end, b.start, words[a.end].text, "connector")
+        for a, b in itertools.pairwise(names)
+        if b.start == a.end + 1 and words[a.end].text in _JOINING
+    ]
+
+
+_JOINING = {"plus", "und", "et", "con", "e", "y", "och", "og", "en", "i"}
+
+
+def _reasons(
+    words: Sequence[Token], rest: list[Span], names: list[Span]
+) -> tuple[list[Span], list[Span]]:
+    """Take what follows *for* as the reason for which it is taken, names in it included."""
+    first = min((span.start for span in names), default=len(words))
+    cut = next(
+        (i for i in range(first + 1, len(words)) if words[i].text in _FOR and i > first), None
+    )
+    if cut is None:
+        return rest, names
+    covered = {place for span in rest for place in range(span.start, span.end)}
+    tail = [place for place in range(cut + 1, len(words)) if place not in covered]
+    if not tail:
+        return rest, names
+    span = Span(cut + 1, len(words), " ".join(words[p].text for p in range(cut + 1, len(words))),
+                "reason")  # fmt: skip
+    return (
+        [each for each in rest if each.start <= cut] + [span],
+        [name for name in names if name.start <= cut],
+    )
+
+
+_FOR = {"for", "pour", "bei", "gegen", "contra", "wegen"}
+_BREAKS = {";", ",", ".", "\n"}
+
+
+def _clauses(words: Sequence[Token], every: Sequence[Token]) -> list[int]:
+    """Return for each word the number of the clause in which it stands."""
+    numbers, clause = [], 0
+    for place, token in enumerate(every):
+        if token.is_sign and token.text != "%":
+            following = every[place + 1] if place + 1 < len(every) else None
+            if token.text in _BREAKS and following and following.start > token.end:
+                clause += 1
+        else:
+            if token.text in ("but", "then"):
+                clause += 1
+            numbers.append(clause)
+    return numbers
+
+
+def _is_absent(name: Span, states: Sequence[Span], clauses: Sequence[int]) -> bool:
+    """Whether the nearest word on it says that a medicine is not taken.
+
+    The nearest one before the name goes before those after it.
+    """
+    near = [span for span in states if clauses[span.start] == clauses[name.start]]
+    before = [span for span in near if span.start < name.start]
+    if before:
+        return before[-1].kind != "present"
+    return any(span.kind != "present" for span in near)

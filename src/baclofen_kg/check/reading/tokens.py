@@ -1,0 +1,42 @@
+"""An entry, taken apart into words, numbers and signs that remember where they stood."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from ...model.names import fold
+
+_TOKEN = re.compile(
+    # A number, with points and commas inside; a Han character; a run of kana; a word; any sign.
+    r"\d+(?:[.,]\d+)*"
+    r"|[\u3400-\u9fff\uf900-\ufaff]"
+    r"|[\u3040-\u30ff\uff66-\uff9f]+"
+    r"|[^\W\d_\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f]+"
+    r"|[^\w\s]|_"
+)
+_SILENT = re.compile(r"[®™©*•·–—\"'“”„«»‹›()\[\]{}<>_.,;:!/|+&@=#~\\?-]")  # noqa: RUF001
+
+
+class Token(NamedTuple):
+    """A word, a number or a sign of an entry, folded, and its place in the folded entry."""
+
+    text: str
+    start: int
+    end: int
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is a number."""
+        return self.text[0].isdigit()
+
+    @property
+    def is_sign(self) -> bool:
+        """Whether it is neither a word nor a number."""
+        return not self.text[0].isalnum()
+
+
+def tokens(text: str, *, signs: bool = False) -> list[Token]:
+    """Return the words and numbers of a text, with ``signs`` also what stands between them."""
+    found = (Token(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(fold(text)))
+    return [token for token in found if signs or not token.is_sign or token.text == "%"]

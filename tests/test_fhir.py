@@ -1,0 +1,108 @@
+"""FHIR resources of R4, R4B and R5 are read alike; what was stopped is not taken."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from baclofen_kg.check.reading.fhir import FhirEntry, read_fhir
+from baclofen_kg.errors import InputError
+
+DIAZEPAM = {
+    "coding": [
+        {"system": "http://snomed.info/sct", "code": "0", "display": "Diazepam"},
+        {"system": "http://www.nlm.nih.gov/research/umls/rxnorm", "code": "3322"},
+    ],
+    "text": "Diazepam 5 mg tablet",
+}
+
+
+def bundle(*resources: dict[str, Any]) -> dict[str, Any]:
+    return {"resourceType": "Bundle", "entry": [{"resource": each} for each in resources]}
+
+
+def request(status: str = "active", **more: Any) -> dict[str, Any]:
+    return {"resourceType": "MedicationRequest", "id": "1", "status": status, **more}
+
+
+@pytest.mark.parametrize(
+    "resource",
+    [
+        request(medicationCodeableConcept=DIAZEPAM),  # R4
+        request(medication={"concept": DIAZEPAM}),  # R5
+        request(
+            contained=[{"resourceType": "Medication", "id": "m", "code": DIAZEPAM}],
+            medicationReference={"reference": "#m"},
+        ),
+    ],
+)
+def test_one_medicine_in_each_version(resource: dict[str, Any]) -> None:
+    (entry,) = read_fhir(bundle(resource)).medicines
+    assert entry.names == ("rxnorm:3322", "Diazepam", "Diazepam 5 mg tablet")
+    assert entry.unresolved == ("SNOMED CT 0",)
+    assert (entry.state, entry.resource) == ("taken", "MedicationRequest/1")
+
+
+def test_a_reference_inside_the_bundle_is_followed() -> None:
+    medication = {"resourceType": "Medication", "id": "m", "code": DIAZEPAM}
+    found = read_fhir(
+        bundle(request(medicationReference={"reference": "Medication/m"}), medication)
+    )
+    assert [entry.names[0] for entry in found.medicines] == ["rxnorm:3322"]
+
+
+@pytest.mark.parametrize("status", ["stopped", "completed", "entered-in-error", "cancelled"])
+def test_what_is_over_is_not_taken(status: str) -> None:
+    (entry,) = read_fhir(request(status, medicationCodeableConcept=DIAZEPAM)).medicines
+    assert (entry.state, entry.why) == ("not taken", f"status: {status}")
+
+
+def test_what_a_pharmacy_has_handed_over_is_taken() -> None:
+    dispense = {
+        "resourceType": "MedicationDispense",
+        "status": "completed",
+        "medicationCodeableConcept": DIAZEPAM,
+    }
+    assert read_fhir(dispense).medicines[0].state == "taken"
+
+
+@pytest.mark.parametrize(
+    ("status", "state"),
+    [
+        ({"clinicalStatus": {"coding": [{"code": "resolved"}]}}, "past"),
+        ({"verificationStatus": {"coding": [{"code": "refuted"}]}}, "absent"),
+        ({"verificationStatus": {"coding": [{"code": "provisional"}]}}, "possible"),
+        ({"clinicalStatus": {"coding": [{"code": "active"}]}}, "present"),
+    ],
+)
+def test_a_condition_stands_as_its_statuses_say(status: dict[str, Any], state: str) -> None:
+    condition = {"resourceType": "Condition", "code": {"text": "Epilepsy"}, **status}
+    (entry,) = read_fhir(condition).conditions
+    assert isinstance(entry, FhirEntry)
+    assert (entry.names, entry.state) == (("Epilepsy",), state)
+
+
+def test_the_person_and_the_newest_figures() -> None:
+    def egfr(value: float, day: str) -> dict[str, Any]:
+        code = {"coding": [{"system": "http://loinc.org", "code": "33914-3"}]}
+        return {
+            "resourceType": "Observation",
+            "status": "final",
+            "code": code,
+            "effectiveDateTime": day,
+            "valueQuantity": {"value": value, "unit": "mL/min/1.73 m2"},
+        }
+
+    patient = {"resourceType": "Patient", "birthDate": "1948-12-01"}
+    found = read_fhir(
+        bundle(patient, egfr(25, "2026-05-01"), egfr(60, "2020-01-01")), today=date(2026, 11, 28)
+    )
+    assert (found.age, found.egfr) == (77, 25)
+
+
+@pytest.mark.parametrize("wrong", [{}, {"a": 1}, [], "x", {"resourceType": 3}])
+def test_what_is_no_resource_is_refused(wrong: object) -> None:
+    with pytest.raises(InputError, match="no FHIR resource"):
+        read_fhir(wrong)

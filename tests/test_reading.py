@@ -1,0 +1,140 @@
+"""Entries of medication lists and conditions are read word by word; nothing is guessed."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from baclofen_kg.check.reading.condition import read_condition
+from baclofen_kg.check.reading.medication import read_medication
+
+MEDICINES = {
+    "baclofen", "lioresal", "diazepam", "lorazepam", "morphine", "alcohol", "opioid", "naloxone",
+    "aspirin", "codeine", "co-codamol", "nurofen", "acetaminophen", "hydrocodone", "warfarin",
+    "vitamin d", "desloratadine", "loratadine", "diphenhydramine", "sodium", "levodopa",
+}  # fmt: skip
+CONDITIONS = {"epilepsy", "stroke", "depression", "peptic ulcer", "ckd", "dialysis"}
+
+
+@pytest.mark.parametrize(
+    ("entry", "names"),
+    [
+        ("Diazepam 5 MG Oral Tablet", ["diazepam"]),
+        ("MORPHINE SULFATE (PF) 10 MG/ML INJ SOLN", ["morphine"]),
+        ("Lioresal 10", ["lioresal"]),
+        ("Baclofen_Tab 10mg", ["baclofen"]),
+        ("PMS-BACLOFEN", ["baclofen"]),
+        ("2. co-codamol 8/500", ["co-codamol"]),
+        ("Take 1 tablet of baclofen three times a day", ["baclofen"]),
+        (
+            "Acetaminophen 325 MG / Hydrocodone Bitartrate 5 MG Oral Tablet",
+            ["acetaminophen", "hydrocodone"],
+        ),
+        ("levo-dopa 100 mg", ["levodopa"]),
+        ("Vitamin D3 1000 units", ["vitamin d"]),
+        ("Desloratadine 5 mg Filmtabletten", ["desloratadine"]),
+        ("baclofen 10 mg for spasticity after a stroke", ["baclofen"]),
+    ],
+)
+def test_an_entry_is_understood(entry: str, names: list[str]) -> None:
+    reading = read_medication(entry, MEDICINES.__contains__)
+    assert [span.text for span in reading.names] == names
+    assert reading.complete
+
+
+@pytest.mark.parametrize(
+    ("entry", "unknown"),
+    [
+        ("Nurofen Plus", "plus"),
+        ("baclofen zzyx", "zzyx"),
+        ("methotrexate", "methotrexate"),
+        ("diazapam 5 mg", "diazapam"),
+    ],
+)
+def test_what_is_not_understood_is_said(entry: str, unknown: str) -> None:
+    reading = read_medication(entry, MEDICINES.__contains__)
+    assert unknown in reading.unknown
+    assert not reading.complete
+
+
+@pytest.mark.parametrize(
+    "entry",
+    ["opioid antagonist", "isopropyl alcohol 70% swab", "diazepam level", "No known medications"],
+)
+def test_what_only_sounds_like_a_medicine_is_none(entry: str) -> None:
+    assert not read_medication(entry, MEDICINES.__contains__).names
+
+
+@pytest.mark.parametrize(
+    ("entry", "taken", "not_taken"),
+    [
+        ("stopped aspirin", [], ["aspirin"]),
+        ("allergic to codeine", [], ["codeine"]),
+        ("holding warfarin", [], ["warfarin"]),
+        ("husband's diazepam", [], ["diazepam"]),
+        ("stopped aspirin and started diazepam 5mg", ["diazepam"], ["aspirin"]),
+        ("codeine-free linctus", [], ["codeine"]),
+    ],
+)
+def test_what_is_not_taken_is_told_apart(
+    entry: str, taken: list[str], not_taken: list[str]
+) -> None:
+    reading = read_medication(entry, MEDICINES.__contains__)
+    assert [span.text for span in reading.names] == taken
+    assert [span.text for span in reading.not_taken] == not_taken
+
+
+def test_a_change_leaves_open_what_is_taken() -> None:
+    reading = read_medication("switched from diazepam to lorazepam", MEDICINES.__contains__)
+    assert reading.unclear == "switched"
+    assert not reading.complete
+
+
+def test_a_local_form_is_said() -> None:
+    assert read_medication("diphenhydramine 2% cream", MEDICINES.__contains__).local
+    assert not read_medication("diphenhydramine 25 mg capsule", MEDICINES.__contains__).local
+
+
+@given(st.text(st.characters(categories=["L", "N", "P", "Z"]), max_size=60))
+def test_any_text_is_read_and_none_is_a_name_by_chance(text: str) -> None:
+    assert not read_medication(text, lambda _: False).names
+    assert not read_condition(text, lambda _: False).findings
+
+
+@pytest.mark.parametrize(
+    ("entry", "findings"),
+    [
+        ("Epilepsy (disorder)", [("epilepsy", "present")]),
+        ("no known epilepsy", [("epilepsy", "absent")]),
+        ("brother had a stroke", [("stroke", "of a relative")]),
+        ("Family history of epilepsy", [("epilepsy", "of a relative")]),
+        ("history of peptic ulcer", [("peptic ulcer", "past")]),
+        ("? stroke", [("stroke", "possible")]),
+        ("stroke risk assessment", [("stroke", "absent")]),
+        (
+            "denies epilepsy, stroke or depression",
+            [("epilepsy", "absent"), ("stroke", "absent"), ("depression", "absent")],
+        ),
+        ("no epilepsy but depression", [("epilepsy", "absent"), ("depression", "present")]),
+    ],
+)
+def test_a_condition_is_read_with_how_it_stands(
+    entry: str, findings: list[tuple[str, str]]
+) -> None:
+    reading = read_condition(entry, CONDITIONS.__contains__)
+    assert [tuple(finding) for finding in reading.findings] == findings
+
+
+@pytest.mark.parametrize(
+    ("entry", "figure", "value"),
+    [
+        ("eGFR 25 mL/min/1.73 m2", "egfr", 25),
+        ("CrCl < 30 ml/min", "creatinine_clearance", 30),
+        ("78-year-old", "age", 78),
+        ("weighs 60 kg", "weight_kg", 60),
+        ("30 weeks pregnant", "pregnant_weeks", 30),
+    ],
+)
+def test_figures_are_read(entry: str, figure: str, value: float) -> None:
+    assert getattr(read_condition(entry, CONDITIONS.__contains__).figures, figure) == value
