@@ -33,7 +33,7 @@ def results(
 ) -> Iterator[ValidationResult]:
     """Validate triples against those of a shapes graph."""
     with _quiet():
-        yield from graph_results(rdflib_graph(_by_value(data)), rdflib_graph(shapes))
+        yield from graph_results(rdflib_graph(data), rdflib_graph(shapes))
 
 
 def graph_results(data: rdflib.Graph, shapes: rdflib.Graph) -> Iterator[ValidationResult]:
@@ -44,13 +44,6 @@ def graph_results(data: rdflib.Graph, shapes: rdflib.Graph) -> Iterator[Validati
     # The details of a result are results too, but not of the report.
     for node in report.objects(None, SH.result):
         yield _result(report, node, shapes)
-
-
-def _by_value(triples: Iterable[pyoxigraph.Triple]) -> Iterator[pyoxigraph.Triple]:
-    """Spell literals as the store does, which the other engine validates."""
-    engine = pyoxigraph.Store()
-    engine.extend(pyoxigraph.Quad(*triple) for triple in triples)
-    return (quad.triple for quad in engine)
 
 
 @contextmanager
