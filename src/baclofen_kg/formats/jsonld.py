@@ -105,7 +105,7 @@ class _Terms:
         }
         self._shortener = Shortener(self.prefixes | self._own)
         self.added: Json = {}
-        """What is to be added to the context."""
+        """What must be added to the context."""
         for name, definition in terms.items():
             if "@reverse" in definition:
                 self.reverse[self._expand(definition["@reverse"])] = name

@@ -14,21 +14,22 @@ _READABLE = 12
 
 
 def display_width(text: str) -> int:
-    """Columns that a text takes in a terminal: wide signs take two, combining ones none."""
+    """Return the columns that a text takes: wide characters two, combining ones none."""
     if text.isascii():
         return len(text)
     return sum(
         0
-        if unicodedata.category(sign) in ("Mn", "Me", "Cf") or "\u1160" <= sign <= "\u11ff"
+        if unicodedata.category(character) in ("Mn", "Me", "Cf")
+        or "\u1160" <= character <= "\u11ff"
         else 2
-        if unicodedata.east_asian_width(sign) in "WF"
+        if unicodedata.east_asian_width(character) in "WF"
         else 1
-        for sign in text
+        for character in text
     )
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """Break a text at spaces into lines of a width; only a longer word goes beyond it."""
+    """Return a text broken at spaces into lines of a width; only a longer word goes beyond it."""
     if display_width(text) <= width:
         return [text]
     first, *words = text.split() or [""]
@@ -43,7 +44,7 @@ def wrap(text: str, width: int) -> list[str]:
 
 
 def layout(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int | None) -> str:
-    """Lay out a table, or a list of records where a table of that ``width`` would break words."""
+    """Return a table, or a list of records where a table of that ``width`` would break words."""
     natural, least = _measures(columns, rows)
     if width is None:
         widths = natural
@@ -56,13 +57,13 @@ def layout(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int | N
 
 
 def crowded(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int | None) -> bool:
-    """Whether a table would have to break words, or make columns too narrow to be read."""
+    """Say whether a table would have to break words, or make columns too narrow to be read."""
     natural, least = _measures(columns, rows)
     return width is not None and sum(least) > _room(width, natural)
 
 
 def _measures(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[list[int], list[int]]:
-    """The width that each column would like to have, and the one that it needs."""
+    """Return the width that each column would like to have, and the one that it needs."""
     cells = list(zip(columns, *rows, strict=True))
     natural = [max(map(display_width, column)) for column in cells]
     words = [

@@ -33,7 +33,7 @@ _OPERATORS = {
 def results(store: "Store", ontology: str, shapes: Iterable[str]) -> Iterator[ValidationResult]:
     """Validate the data of a store, together with an ontology file, against files of shapes."""
     with _quiet():
-        data = rdflib_graph(store.triples())
+        data = rdflib_graph(_by_value(store.triples()))
         data += read_graph([ontology])
         yield from graph_results(data, read_graph(shapes))
 
@@ -52,7 +52,14 @@ def read_graph(paths: Iterable[str]) -> rdflib.Graph:
     """Read files into an rdflib graph, much quicker than with rdflib's own parser."""
     store = MemoryStore()
     store.load(paths)
-    return rdflib_graph(store.triples())
+    return rdflib_graph(_by_value(store.triples()))
+
+
+def _by_value(triples: Iterable[pyoxigraph.Triple]) -> Iterator[pyoxigraph.Triple]:
+    """Spell literals as the store does, which the other engine validates."""
+    engine = pyoxigraph.Store()
+    engine.extend(pyoxigraph.Quad(*triple) for triple in triples)
+    return (quad.triple for quad in engine)
 
 
 @contextmanager
