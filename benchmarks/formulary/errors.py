@@ -357,7 +357,6 @@ ERRORS: tuple[Error, ...] = (
     missing("AdverseReaction", "bko:about"),
     missing("Passage", "bko:section"),
     missing("Source", "bko:sourceKind"),
-    missing("Product", "bko:doseForm"),
     repeated("Passage", "bko:reportedUse", iri("bko:LabelledUse"), iri("bko:OffLabelUse")),
     repeated("Passage", "bko:reportedFrequency", iri("bko:Common"), iri("bko:Rare")),
     missing("Product", "bko:activeIngredient"),

@@ -162,8 +162,10 @@ class Entity(Node):
     member_coverage: Term | None = one()
     """How far the members of a class are listed: complete, partial or open."""
     broader: tuple[Entity, ...] = many("skos:broader")
-    members_not_listed: bool | None = one()
-    """Of a class: whether the graph lists none of its members on purpose."""
+    shared_label: tuple[str, ...] = many()
+    """Names that it shares with other entities, as a brand does that differs by country."""
+    narrower_label: tuple[str, ...] = many()
+    """Names of something narrower, which lead here for want of a node of their own."""
 
     @property
     def identifiers(self) -> tuple[str, ...]:
