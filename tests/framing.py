@@ -56,7 +56,7 @@ def alike(value: Any) -> Any:
         names = {"dcterms:issued": "issued", "dcterms:modified": "modified"}
         found: dict[str, Any] = {}
         for key, held in value.items():
-            name = names.get(key, key)
+            name = str(names.get(key, key))
             # Names in other languages stand under a key of their own, or beside the English ones.
             label = name.rpartition(":")[2]
             if label in ("altLabel", "narrowerLabel", "sharedLabel"):
