@@ -23,8 +23,6 @@ CLASSES = {
 }
 # No shape allows but one value of these; of several, an object holds the first.
 NOT_LIMITED = {BKO + name for name in ("expectedUnit", "jurisdiction", "mimics", "site", "target")}
-# A product can hold several; the shape follows with the first combination.
-MANY_TO_COME = {BKO + "activeIngredient"}
 LITERALS = {
     XSD + "string": "str",
     PREFIXES["rdf"] + "langString": "str",
@@ -135,7 +133,7 @@ def test_a_field_holds_many_values_where_the_shapes_allow_them(ontology: Knowled
         wrong += [
             f"{cls.__name__}.{slot.name} is many(), but a shape allows one value"
             for slot in slots(cls)
-            if slot.many and slot.property in limited - MANY_TO_COME
+            if slot.many and slot.property in limited
         ]
         wrong += [
             f"{cls.__name__}.{slot.name} is one(), but no shape limits it to one value"
