@@ -1,0 +1,120 @@
+"""Small pieces of HTML that the pages are put together from: links, marks, tables, sections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from typing import NamedTuple
+
+SYMBOLS = {"supports": "+", "qualifies": "~", "disputes": "\N{MULTIPLICATION SIGN}"}
+"""What tells the stances apart where there is no colour."""
+
+
+class Html(str):
+    """Text that is HTML already."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        return str(self)
+
+
+class Link(NamedTuple):
+    """A piece of text that may lead somewhere."""
+
+    text: str
+    href: str | None = None
+    title: str = ""
+    mark: str = ""
+    """One of the stances, ``chip`` or ``quiet``: how it is set."""
+
+    def __html__(self) -> str:
+        text = escape(self.text, quote=False)
+        attributes = f' class="{self.mark}"' if self.mark else ""
+        attributes += f' title="{escape(self.title)}"' if self.title else ""
+        if self.href:
+            return f'<a href="{escape(self.href)}"{attributes}>{text}</a>'
+        return f"<span{attributes}>{text}</span>" if attributes else text
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a cell or of a list: words, and what they are said of."""
+
+    items: Sequence[Link] = ()
+    head: str = ""
+    tail: str = ""
+    mark: str = ""
+
+    def __html__(self) -> str:
+        items = (" " if self.mark else ", ").join(item.__html__() for item in self.items)
+        head = f'<span class="head">{escape(self.head, quote=False)}</span> ' if self.head else ""
+        if self.mark:
+            head = (
+                f'<span class="stance {self.mark}"><b aria-hidden="true">{SYMBOLS[self.mark]}</b> '
+                f"{self.mark}</span> "
+            )
+        tail = f' <span class="quiet">{escape(self.tail, quote=False)}</span>' if self.tail else ""
+        return f"{head}{items}{tail}"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table whose first column names the rows; a column that is empty throughout is left out."""
+
+    columns: Sequence[str]
+    rows: Sequence[Sequence[Sequence[Line]]]
+
+    def __html__(self) -> str:
+        kept = [n for n in range(len(self.columns)) if not n or any(row[n] for row in self.rows)]
+        head = "".join(f"<th scope=col>{escape(self.columns[n])}" for n in kept)
+        body = "\n".join(
+            "<tr>"
+            + "".join(
+                f"<{'td' if n else 'th scope=row'} data-label=\"{escape(self.columns[n])}\">"
+                f"{_lines(row[n])}</{'td' if n else 'th'}>"
+                for n in kept
+            )
+            + "</tr>"
+            for row in self.rows
+        )
+        return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table>"
+
+
+def _lines(lines: Iterable[Line]) -> str:
+    found = [line.__html__() for line in lines]
+    return found[0] if len(found) == 1 else "".join(f"<div>{line}</div>" for line in found)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a page under a heading."""
+
+    id: str
+    title: str
+    body: Sequence[Table | Html] = ()
+    items: Sequence[Line] = ()
+    """A list."""
+    intro: str = ""
+    columns: bool = False
+    """Whether a long list is set in columns."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a page of the site says."""
+
+    title: str
+    here: str
+    """The folder in which it lies."""
+    kinds: Sequence[Link] = ()
+    lead: str = ""
+    iri: str = ""
+    name: str = ""
+    """The name of its files of data, without a suffix, where it has some."""
+    facts: Sequence[tuple[Link, Sequence[Link]]] = ()
+    sections: Sequence[Section] = ()
+    figure: Html = Html("")
+    contents: bool = field(default=False)
+    """Whether it begins with a list of its sections."""
