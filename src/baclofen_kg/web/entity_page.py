@@ -121,18 +121,16 @@ def _of_mentions(book: Book, iri: str, is_subject: bool) -> list[Section]:
     if named:
         title = "Named in statements about others" if is_subject else "What is said with it"
         sections.append(Section("statements", title, [_short_table(book, named)]))
-    for above in book.nodes.above(iri):
-        found = [item for item in _naming(book, above) if item.about and item.about.iri != iri]
-        if found:
-            label = book.nodes.label(above)
-            sections.append(
-                Section(
-                    f"of-{local_name(above)}",
-                    f"What is said of {label}",
-                    [_short_table(book, found)],
-                    intro="It stands in or below that class.",
-                )
-            )
+    above = [
+        Line([book.link(item.iri, HERE)], head=f"{book.nodes.label(higher)}:", tail=_countries(item))
+        for higher in book.nodes.above(iri)
+        for item in _naming(book, higher)
+        if item.about and item.about.iri != iri
+    ]
+    if above:
+        intro = "It stands in or below these classes."
+        title = "What is said of a class above it"
+        sections.append(Section("above", title, items=above, intro=intro))
     return sections
 
 
@@ -142,6 +140,13 @@ def _naming(book: Book, iri: str) -> list[model.Statement]:
     items = [book.statements[name] for name in sorted(found) if name in book.statements]
     iris = {item.iri for item in items}
     return [i for i in items if i.specialises is None or i.specialises.iri not in iris]
+
+
+def _countries(item: model.Statement) -> str:
+    """Who supports a statement, and who disputes it."""
+    lines = {line.mark: ", ".join(link.text for link in line.items) for line in who_says_so(item)}
+    disputed = f"; disputed by {lines['disputes']}" if "disputes" in lines else ""
+    return lines.get("supports", "supported by nobody") + disputed
 
 
 def _short_table(book: Book, statements: Sequence[model.Statement]) -> Table:
