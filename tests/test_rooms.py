@@ -25,7 +25,8 @@ ROOMS: dict[str, set[str]] = {
     "check": {"model", "sparql", "formats"},
     "graph": {"check", "model", "shacl", "export", "stores", "sparql", "formats"},
     "loading": {"graph", "shacl", "stores", "sparql", "formats"},
-    "cli": {"loading", "graph", "check", "model", "shacl", "export", "stores", "sparql", "formats"},
+    "web": {"loading", "graph", "model", "export", "stores", "sparql", "formats"},
+    "cli": {"web", "loading", "graph", "check", "model", "shacl", "export", "stores", "sparql", "formats"},
     "__init__": {"loading", "graph", "shacl", "sparql"},
     "__main__": {"cli"},
 }

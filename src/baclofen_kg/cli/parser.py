@@ -8,7 +8,7 @@ from .. import __version__
 from ..errors import near_matches, one_line, suggestion_text
 from ..sparql.catalogue import QueryCatalogue
 from ..sparql.results import terminal_width
-from . import check, commands
+from . import check, commands, site
 from .commands import GRAPH_FORMATS, TABLE_FORMATS
 from .output import complain
 from .source import describe_source
@@ -309,6 +309,13 @@ COMMANDS = {
         ("export baclofen.jsonld --framed", "export - --format n-triples --source article"),
         _describe_export,
         commands.run_export,
+    ),
+    "site": Command(
+        "write the graph as pages to look at, and as Turtle and JSON-LD for each name",
+        ("0  written",),
+        ("site build/site", "site pages --data mine.ttl --with-package"),
+        site.describe_site,
+        site.run_site,
     ),
     "trace": Command(
         "print each statement beside the words of the article that it came from",

@@ -17,12 +17,16 @@ KEYS = {
     "AdverseReaction": ("effect",),
     "Interaction": ("interactant",),
     "Precaution": ("condition", "population"),
-    "Indication": ("treats",),
+    "Indication": ("treats", "in_context_of"),
     "OverdosePicture": ("effect",),
     "PharmacokineticParameter": ("parameter",),
-    "PhysicalProperty": ("physical_property_kind",),
+    "PhysicalProperty": ("physical_property_kind", "solvent"),
 }
-_ALWAYS_LEFT_OUT = ("about", "specialises", "evidence")
+_JOINED = {"in_context_of": " in the context of ", "solvent": " in "}
+"""Fields that are read after the first one; of the others one alone names the row."""
+_PLAIN = {"value", "text value", "physical property value", "classified as", "consequence"}
+"""Fields whose values need no word before them."""
+_LEFT_OUT = ("about", "specialises", "evidence")
 
 
 class Book:
@@ -67,8 +71,8 @@ class Book:
         for item in statements:
             key, used = self._key(item)
             says = [
-                Line(links, head=f"{field}:" if field != "value" else "")
-                for field, links in content(item, self.nodes, here, (*_ALWAYS_LEFT_OUT, *used))
+                Line(links, head="" if field in _PLAIN else f"{field}:")
+                for field, links in content(item, self.nodes, here, (*_LEFT_OUT, *used))
             ]
             says += [
                 Line([self.link(part.iri, here, _consequence(part, item))])
@@ -86,13 +90,17 @@ class Book:
 
     def _key(self, statement: model.Statement) -> tuple[str, tuple[str, ...]]:
         """What names the row of a statement, and the fields that this uses up."""
+        names = KEYS.get(statement.kind, ())
         if statement.specialises is None:
-            for name in KEYS.get(statement.kind, ()):
+            text = ""
+            for name in names:
                 value = getattr(statement, name)
-                if value:
-                    parts = value if isinstance(value, tuple) else (value,)
-                    return ", ".join(map(str, parts)), (name,)
-        return statement.label, KEYS.get(statement.kind, ())
+                parts = value if isinstance(value, tuple) else (value,) * (value is not None)
+                if parts and (not text or name in _JOINED):
+                    text += _JOINED.get(name, "") + ", ".join(map(str, parts))
+            if text:
+                return text, names
+        return statement.label, names
 
     def row_name(self, statement: model.Statement) -> str:
         """What names a statement among others of its class."""

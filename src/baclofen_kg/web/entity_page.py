@@ -19,8 +19,8 @@ SECTIONS: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
     (
         "what-it-is",
         "What it is",
-        ("Classification", "PhysicalProperty", "RegulatoryStatus", "ExtentOfUse"),
-        "Property",
+        ("Classification", "RegulatoryStatus", "ExtentOfUse"),
+        "Statement",
     ),
     ("uses", "What it is used for", ("Indication", "UseLimitation", "TherapeuticBenefit"), "Use"),
     ("doses", "Doses", ("DosageRegimen", "AdministrationNote"), "Dose"),
@@ -48,6 +48,7 @@ SECTIONS: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
         "Step",
     ),
     ("products", "Products", ("Availability",), "Product"),
+    ("chemistry", "Physical properties", ("PhysicalProperty",), "Property"),
 )
 _IN_A_SECTION = {kind for _, _, kinds, _ in SECTIONS for kind in kinds}
 _LONG = 12
@@ -85,16 +86,21 @@ def entity_page(book: Book, iri: str) -> Page:
 
 def _of_statements(book: Book, about: Sequence[model.Statement]) -> list[Section]:
     sections = []
-    for id, title, kinds, column in (*SECTIONS, ("other", "Further statements", (), "Statement")):
-        found = [
-            item
-            for item in about
-            if item.specialises is None
-            and (item.kind in kinds if kinds else item.kind not in _IN_A_SECTION)
-        ]
-        found.sort(key=lambda item: (kinds.index(item.kind) if kinds else 0, book.row_name(item).casefold()))
-        if found:
-            sections.append(Section(id, title, [book.table(found, HERE, column)]))
+    by_kind: dict[str, list[model.Statement]] = {}
+    for item in about:
+        if item.specialises is None:
+            by_kind.setdefault(item.kind, []).append(item)
+    others = tuple(sorted(by_kind.keys() - _IN_A_SECTION))
+    for id, title, kinds, column in (*SECTIONS, ("other", "Further statements", others, "")):
+        tables = []
+        for kind in kinds:
+            if found := by_kind.get(kind, []):
+                found.sort(key=lambda item: book.row_name(item).casefold())
+                label = book.nodes.label(BKO + kind)
+                name = column if kind == kinds[0] else label[:1].upper() + label[1:]
+                tables.append(book.table(found, HERE, name or label))
+        if tables:
+            sections.append(Section(id, title, tables))
     disputed = [i for i in about if any(e.relation == "disputes" for e in i.evidence)]
     if disputed:
         rows = [[[Line([book.link(i.iri, HERE)])], who_says_so(i), _objections(i)] for i in disputed]

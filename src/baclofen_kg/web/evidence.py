@@ -22,7 +22,7 @@ STYLE = """
 --edge:#3d4856;--wash:#222a35;--supports:#5cc98b;--qualifies:#e0a63c;--disputes:#ff8a80}}
 .picture text{fill:var(--ink)}.picture .soft{fill:var(--soft)}
 .picture .country{font-weight:650;font-size:12px;fill:var(--soft)}
-.picture .name{font-size:17px;font-weight:650}.picture .role{font-size:11.5px;fill:var(--soft)}
+.picture .name{font-size:16px;font-weight:650}.picture .role{font-size:11.5px;fill:var(--soft)}
 .picture .box{fill:var(--box);stroke:var(--edge)}.picture .core{stroke:var(--ink);stroke-width:1.5}
 .picture .thing{fill:var(--wash);stroke:var(--edge)}
 .picture path{fill:none;stroke-width:2}.picture .plain{stroke:var(--edge)}
@@ -38,11 +38,9 @@ STYLE = """
 """The style of the pictures, for the style sheet of the pages or for one picture by itself."""
 
 WIDTH = 960
-_LEFT, _MIDDLE, _RIGHT = 350, 440, 760
-_BOX = 216
-_ROW, _HEAD = 24, 30
-_CHARACTER = 6.6
-"""The mean width of a character at the size of the text."""
+_LEFT, _MIDDLE, _RIGHT = 352, 438, 768
+_BOX = 232
+_ROW, _HEAD = 24, 18
 
 
 class Thing(NamedTuple):
@@ -78,7 +76,7 @@ def evidence_picture(
     named = [(thing.role, name) for thing in things for name in thing.names][:12]
     height = max(y + 14, 40 + 62 * len(named), 150)
     middle = (height + 24) / 2
-    lines = wrapped(statement.label, 26)
+    lines = wrapped(statement.label, 21)
     tall = 46 + 22 * len(lines)
     for end, row in ends:
         body.append(_source(end, row, middle, tall, len(ends), len(body)))
@@ -161,7 +159,7 @@ def _things(named: Sequence[tuple[str, str]], middle: float) -> list[str]:
             f'{y:.0f} {_RIGHT} {y:.0f}"/>'
             f'<rect class="thing" x="{_RIGHT}" y="{y - 24:.0f}" width="{WIDTH - _RIGHT - 1}" '
             f'height="48" rx="24"/>{_text(_RIGHT + 20, y - 5, role, "role")}'
-            f"{_text(_RIGHT + 20, y + 12, shortened(name, 25))}"
+            f"{_text(_RIGHT + 20, y + 12, shortened(name, 22))}"
         )
     return found
 
@@ -179,7 +177,7 @@ def _legend(statement: model.Statement) -> list[str]:
                 f'<text class="sign" x="{x + 13}" y="16.5">{SYMBOLS[stance]}</text></g>'
                 + _text(x + 34, 16, f"{stance} ({number})", "soft")
             )
-            x += 116
+            x += 144
     return found
 
 

@@ -48,7 +48,7 @@ class Line:
     mark: str = ""
 
     def __html__(self) -> str:
-        items = (" " if self.mark else ", ").join(item.__html__() for item in self.items)
+        items = ", ".join(item.__html__() for item in self.items)
         head = f'<span class="head">{escape(self.head, quote=False)}</span> ' if self.head else ""
         if self.mark:
             head = (

@@ -7,7 +7,6 @@ be read from a folder, from any web server, and from ``server``. The same graph 
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
@@ -162,38 +161,32 @@ class Site:
 
 
 def write_site(kg: KnowledgeGraph, folder: str | os.PathLike[str]) -> Written:
-    """Write the site into a folder, whole or not at all; one of ours is replaced.
+    """Write the site into a folder; one of ours is brought up to date.
+
+    Nothing is written before all is made.
 
     Raises:
         InputError: the folder holds something else, or cannot be written.
     """
-    target = Path(os.path.abspath(folder))
-    if target.exists() and not (target / MARK).is_file():
-        if not target.is_dir():
-            raise InputError(f"{folder}: is a file; name a folder for the site")
-        if any(target.iterdir()):
-            raise InputError(f"{folder}: holds something else; name a new or an empty folder")
-    site = Site(kg)
-    new, old = (target.with_name(f".{target.name}.{word}-{os.getpid()}") for word in ("new", "old"))
-    files = size = 0
+    target = Path(folder)
     try:
-        for name in ("", "id", "kind", "country", "assets"):
-            (new / name).mkdir(parents=True)
-        for name, content in site.all_files():
-            with open(new / name, "wb") as file:
-                file.write(content)
-            files, size = files + 1, size + len(content)
-        if target.exists():
-            target.rename(old)
-        new.rename(target)
+        if target.exists() and not (target / MARK).is_file() and any(target.iterdir()):
+            raise InputError(f"{folder}: holds something else; name a new or an empty folder")
+        site = Site(kg)
+        files = dict(site.all_files())
+        for part in ("", "id", "kind", "country", "assets"):
+            (target / part).mkdir(parents=True, exist_ok=True)
+        # The file that tells that the folder is ours comes first: what is left of a write that
+        # was broken off can be written again.
+        for name in sorted(files, key=lambda name: (name != MARK, name)):
+            (target / name).write_bytes(files[name])
+        for part in ("id", "kind", "country"):
+            for name in os.listdir(target / part):
+                if f"{part}/{name}" not in files and name.endswith(_SUFFIXES):
+                    (target / part / name).unlink()
     except OSError as error:
         raise InputError(f"{folder}: cannot be written: {error.strerror}") from None
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
-        if not target.exists() and old.exists():
-            old.rename(target)
-        shutil.rmtree(old, ignore_errors=True)
-    return Written(files, size, len(site.book.nodes.own))
+    return Written(len(files), sum(map(len, files.values())), len(site.book.nodes.own))
 
 
 def _encoded(html: Any) -> bytes:

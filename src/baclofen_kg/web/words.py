@@ -68,10 +68,9 @@ def who_says_so(statement: model.Statement) -> list[Line]:
 
 def added(passage: model.Passage) -> list[str]:
     """What a passage adds to the statement, each in a few words."""
-    found = [
-        figures(passage.reported_minimum, passage.reported_maximum, passage.unit),
-        str(passage.reported_frequency or ""),
-    ]
+    band = str(passage.reported_frequency or "")
+    stated = figures(passage.reported_minimum, passage.reported_maximum, passage.unit)
+    found = [", ".join(text for text in (band, stated) if text)]
     for name in _REPORTED:
         value = getattr(passage, f"reported_{name}")
         found += map(str, value) if isinstance(value, tuple) else [str(value or "")]
