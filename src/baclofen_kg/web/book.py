@@ -117,4 +117,3 @@ def _consequence(part: model.Statement, whole: model.Statement) -> str:
     if label.startswith(f"{base}: "):
         return label[len(base) + 2 :]
     return label[: -len(base) - 2] if label.endswith(f": {base}") else label
-

@@ -103,7 +103,9 @@ def _of_statements(book: Book, about: Sequence[model.Statement]) -> list[Section
             sections.append(Section(id, title, tables))
     disputed = [i for i in about if any(e.relation == "disputes" for e in i.evidence)]
     if disputed:
-        rows = [[[Line([book.link(i.iri, HERE)])], who_says_so(i), _objections(i)] for i in disputed]
+        rows = [
+            [[Line([book.link(i.iri, HERE)])], who_says_so(i), _objections(i)] for i in disputed
+        ]
         table = Table(("Statement", "Who says so", "What is said against it"), rows)
         intro = "Statements that at least one document disputes. Each leads to its evidence."
         sections.append(Section("disagreement", "Where sources disagree", [table], intro=intro))
@@ -128,7 +130,9 @@ def _of_mentions(book: Book, iri: str, is_subject: bool) -> list[Section]:
         title = "Named in statements about others" if is_subject else "What is said with it"
         sections.append(Section("statements", title, [_short_table(book, named)]))
     above = [
-        Line([book.link(item.iri, HERE)], head=f"{book.nodes.label(higher)}:", tail=_countries(item))
+        Line(
+            [book.link(item.iri, HERE)], head=f"{book.nodes.label(higher)}:", tail=_countries(item)
+        )
         for higher in book.nodes.above(iri)
         for item in _naming(book, higher)
         if item.about and item.about.iri != iri
@@ -173,4 +177,3 @@ def _key(book: Book, about: Sequence[model.Statement]) -> Section:
         for iri, code in sorted(found.items(), key=lambda pair: (pair[1] is None, pair[1] or ""))
     ]
     return Section("countries", "Countries", items=lines, columns=True)
-

@@ -10,7 +10,7 @@ from html import escape
 from typing import NamedTuple
 
 from .. import model
-from .markup import SYMBOLS, Html
+from .markup import Html
 from .nodes import STANCES
 from .words import added
 
@@ -37,6 +37,8 @@ STYLE = """
 """.strip()
 """The style of the pictures, for the style sheet of the pages or for one picture by itself."""
 
+SYMBOLS = {"supports": "+", "qualifies": "~", "disputes": "\N{MULTIPLICATION SIGN}"}
+"""What tells the stances apart where there is no colour; ``style.css`` has them too."""
 WIDTH = 960
 _LEFT, _MIDDLE, _RIGHT = 352, 438, 768
 _BOX = 232
@@ -109,7 +111,10 @@ def _rows(statement: model.Statement) -> list[_Row]:
         for key, notes in sorted(
             found.items(),
             key=lambda pair: (
-                pair[0][0] in last, pair[0][0], STANCES.index(pair[0][2]), pair[0][1]
+                pair[0][0] in last,
+                pair[0][0],
+                STANCES.index(pair[0][2]),
+                pair[0][1],
             ),
         )
     ]
@@ -132,15 +137,11 @@ def _source(y: float, row: _Row, middle: float, tall: float, count: int, number:
     )
 
 
-def _statement(
-    statement: model.Statement, lines: Sequence[str], middle: float, tall: float
-) -> str:
+def _statement(statement: model.Statement, lines: Sequence[str], middle: float, tall: float) -> str:
     top = middle - tall / 2
     kind = _spaced(statement.kind)
     found = [_text(_MIDDLE + 16, top + 24, kind, "role")]
-    found += [
-        _text(_MIDDLE + 16, top + 46 + 22 * n, line, "name") for n, line in enumerate(lines)
-    ]
+    found += [_text(_MIDDLE + 16, top + 46 + 22 * n, line, "name") for n, line in enumerate(lines)]
     return (
         f'<rect class="box core" x="{_MIDDLE}" y="{top:.0f}" width="{_BOX}" '
         f'height="{tall:.0f}" rx="6"/>' + "".join(found)
@@ -192,7 +193,11 @@ def _spaced(kind: str) -> str:
 
 def shortened(text: str, length: int) -> str:
     """A text of at most so many characters; what is left out is marked."""
-    return text if len(text) <= length else f"{text[: length - 1].rstrip(' ,(')}\N{HORIZONTAL ELLIPSIS}"
+    return (
+        text
+        if len(text) <= length
+        else f"{text[: length - 1].rstrip(' ,(')}\N{HORIZONTAL ELLIPSIS}"
+    )
 
 
 def wrapped(text: str, length: int, most: int = 5) -> list[str]:
@@ -203,4 +208,11 @@ def wrapped(text: str, length: int, most: int = 5) -> list[str]:
             lines.append("")
         lines[-1] = f"{lines[-1]} {word}".strip()
     lines = [shortened(line, length + 4) for line in lines]
-    return lines if len(lines) <= most else [*lines[: most - 1], shortened(lines[most - 1], length - 2) + "\N{HORIZONTAL ELLIPSIS}"]
+    return (
+        lines
+        if len(lines) <= most
+        else [
+            *lines[: most - 1],
+            shortened(lines[most - 1], length - 2) + "\N{HORIZONTAL ELLIPSIS}",
+        ]
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from ..namespaces import BKG, BKO, expand, local_name
+from ..namespaces import BKG, BKO, compact, expand, local_name
 from .book import Book
 from .markup import Line, Link, Page, Section
 from .nodes import ALT_LABEL, PART_OF
@@ -12,6 +12,7 @@ from .words import country_name, who_says_so
 
 DATASET = BKG + "dataset"
 _TITLE, _DESCRIPTION = expand("dcterms:title"), expand("dcterms:description")
+_LICENCE = expand("dcterms:license")
 _SEARCHED = (ALT_LABEL, expand("skos:hiddenLabel"), expand("bko:narrowerLabel"))
 _NOT_SEARCHED = {BKO + "Passage", BKO + "Component", expand("void:Linkset")}
 
@@ -38,12 +39,15 @@ def front_page(book: Book) -> Page:
     kinds = [
         Line([Link(nodes.label(kind), f"kind/{local_name(kind)}.html")], tail=f"{len(iris):,}")
         for kind, iris in sorted(nodes.kinds.items(), key=lambda pair: nodes.label(pair[0]))
-        if kind.startswith(BKO)
     ]
     about = [
         Line([Link("The ontology, by theme", "ontology.html")]),
         *([Line([book.link(DATASET, "", "The dataset: licence, counts, links")])])
         * (nodes.address(DATASET) is not None),
+        *(
+            Line([Link(compact(iri), iri)], head="Licence:")
+            for iri in nodes.nodes(DATASET, _LICENCE)
+        ),
     ]
     return Page(
         title=nodes.text(DATASET, _TITLE) or "A drug knowledge graph",
@@ -85,9 +89,7 @@ def kind_page(book: Book, kind: str) -> Page:
         section = Section("documents", "Documents", items=book.listed(sources, "kind"), intro=intro)
     else:
         title = f"All {len(iris):,}" if len(iris) > 1 else "The only one"
-        section = Section(
-            "all", title, items=book.listed(iris, "kind"), columns=len(iris) > 12
-        )
+        section = Section("all", title, items=book.listed(iris, "kind"), columns=len(iris) > 12)
     label = nodes.label(kind)
     return Page(
         title=label[:1].upper() + label[1:],

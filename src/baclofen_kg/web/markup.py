@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html import escape
 from typing import NamedTuple
-
-SYMBOLS = {"supports": "+", "qualifies": "~", "disputes": "\N{MULTIPLICATION SIGN}"}
-"""What tells the stances apart where there is no colour."""
 
 
 class Html(str):
@@ -51,12 +48,9 @@ class Line:
         items = ", ".join(item.__html__() for item in self.items)
         head = f'<span class="head">{escape(self.head, quote=False)}</span> ' if self.head else ""
         if self.mark:
-            head = (
-                f'<span class="stance {self.mark}"><b aria-hidden="true">{SYMBOLS[self.mark]}</b> '
-                f"{self.mark}</span> "
-            )
+            head = f"<b class={self.mark}>{self.mark}</b> "
         tail = f' <span class="quiet">{escape(self.tail, quote=False)}</span>' if self.tail else ""
-        return f"{head}{items}{tail}"
+        return f"{head}{items}{tail}".rstrip()
 
 
 @dataclass(frozen=True)
@@ -72,10 +66,7 @@ class Table:
         head = "".join(f"<th scope=col>{escape(self.columns[n])}" for n in kept)
         starts = ["<tr><th scope=row>"]
         starts += [f'<td data-label="{escape(name)}">' for name in self.columns[1:]]
-        body = "\n".join(
-            "".join(starts[n] + _lines(row[n]) for n in kept)
-            for row in self.rows
-        )
+        body = "\n".join("".join(starts[n] + _lines(row[n]) for n in kept) for row in self.rows)
         return f"<table>\n<thead><tr>{head}\n<tbody>\n{body}\n</table>"
 
 
@@ -112,6 +103,6 @@ class Page:
     """The name of its files of data, without a suffix, where it has some."""
     facts: Sequence[tuple[Link, Sequence[Link]]] = ()
     sections: Sequence[Section] = ()
-    figure: Html = Html("")
-    contents: bool = field(default=False)
+    figure: Html | None = None
+    contents: bool = False
     """Whether it begins with a list of its sections."""

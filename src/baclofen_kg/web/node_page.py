@@ -8,7 +8,7 @@ import pyoxigraph as ox
 
 from ..namespaces import RDF_TYPE, compact, expand, local_name
 from .book import Book
-from .markup import Line, Link, Page, Section
+from .markup import Link, Page, Section
 from .nodes import COMMENT, DEFINITION, LABEL, PREF_LABEL, TITLE, Term
 
 HERE = "id"
@@ -38,9 +38,7 @@ def node_page(book: Book, iri: str) -> Page:
     """Describe a node that is nothing in particular, such as the dataset."""
     nodes = book.nodes
     described = next((name for name in _DESCRIPTIONS if nodes.text(iri, name)), DEFINITION)
-    holders = {
-        mention.subject for mention in nodes.mentions(iri) if nodes.address(mention.subject)
-    }
+    holders = {mention.subject for mention in nodes.mentions(iri) if nodes.address(mention.subject)}
     lines = book.listed(sorted(holders, key=lambda h: (nodes.label(h).casefold(), h)), HERE)
     sections = [Section("named-by", "Named by", items=lines, columns=len(lines) > 12)]
     return Page(
@@ -94,4 +92,3 @@ def _plain(literal: ox.Literal) -> str:
         return "yes" if literal.value in ("true", "1") else "no"
     foreign = literal.language and literal.language != "en"
     return f"{literal.value} ({literal.language})" if foreign else literal.value
-

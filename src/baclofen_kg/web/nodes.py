@@ -115,7 +115,7 @@ class Nodes:
     def _kinds(self) -> dict[str, list[str]]:
         kinds: dict[str, list[str]] = {}
         for iri in self.own:
-            for kind in self.classes(iri):
+            for kind in filter(lambda name: name.startswith(BKO), self.classes(iri)):
                 kinds.setdefault(kind, []).append(iri)
         for iris in kinds.values():
             iris.sort(key=lambda iri: (self.label(iri).casefold(), iri))

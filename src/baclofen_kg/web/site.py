@@ -1,7 +1,7 @@
 """The site of a graph: a page, a Turtle file and a JSON-LD file for each IRI of our namespace.
 
 All links are relative, no page needs a script, and none asks another host for anything; so it can
-be read from a folder, from any web server, and from ``server``. The same graph gives the same bytes.
+be read from a folder, from any web server and from ``server``. The same graph gives the same bytes.
 """
 
 from __future__ import annotations

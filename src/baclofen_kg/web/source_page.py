@@ -67,7 +67,9 @@ def passage_page(book: Book, iri: str) -> Page:
         iri=iri,
         name=local_name(iri),
         facts=facts_of(book, iri, without=without),
-        sections=[Section("statements", "What it speaks to", [Table(("Statement", "Stance"), rows)])]
+        sections=[
+            Section("statements", "What it speaks to", [Table(("Statement", "Stance"), rows)])
+        ]
         if rows
         else [],
     )
@@ -91,7 +93,10 @@ def country_page(book: Book, iri: str) -> Page:
     ):
         if found[stance]:
             lines = [
-                Line([book.link(name, here)], tail="" if stance == "supports" else _others(book, name))
+                Line(
+                    [book.link(name, here)],
+                    tail="" if stance == "supports" else _others(book, name),
+                )
                 for name in sorted(found[stance], key=nodes.label)
             ]
             sections.append(Section(stance, title, items=lines, columns=len(lines) > 20))

@@ -36,7 +36,7 @@ def statement_page(book: Book, iri: str) -> Page:
         name=local_name(iri),
         facts=facts,
         sections=sections,
-        figure=statement_picture(item) if item.evidence else Html(""),
+        figure=statement_picture(item) if item.evidence else None,
     )
 
 
@@ -132,4 +132,3 @@ def _where(passage: model.Passage) -> str:
     if passage.start is not None:
         text += f", characters {passage.start}\N{EN DASH}{passage.end}"
     return text
-

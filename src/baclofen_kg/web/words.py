@@ -24,7 +24,7 @@ _REPORTED = ("use", "advice", "severity", "seriousness", "population", "route", 
 
 
 def figures(minimum: Decimal | None, maximum: Decimal | None, unit: model.Term | None) -> str:
-    """A range with its unit, such as ``2–4 h``; a value where both ends are the same."""
+    """A range with its unit, such as *2 to 4 h*; a value where both ends are the same."""
     low, high = (None if end is None else f"{end.normalize():f}" for end in (minimum, maximum))
     if low is None and high is None:
         return ""
