@@ -16,16 +16,22 @@ TURTLE := $(wildcard data/*.ttl data/*/*.ttl ontology/*.ttl)
 export PIP_ROOT_USER_ACTION := ignore
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format data docs answers mutation crash suites crosscheck bench bench-large clean
+.PHONY: help demo site test web-test lint format data docs answers mutation crash suites crosscheck bench bench-large clean
 
 help:  ## List the commands
 	@sed -n 's/^\([a-z][a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-20s%s\n", $$1, $$2 }'
 
-demo: $(CORE)  ## Load, validate, ask three questions, export to build/
+demo: $(CORE)  ## Load, validate, ask three questions, export to build/, write the pages
 	@$(BIN)/python tools/demo.py
+
+site: $(CORE)  ## Write the pages to build/site
+	@$(BIN)/baclofen-kg site build/site
 
 test: $(DEV)  ## Run the tests, on all processors
 	@$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
+
+web-test: $(DEV) $(WEB)  ## Check the pages and the endpoint in a browser, in Apache and by other people's validators
+	@$(BIN)/python -m pytest tests/test_site.py tests/test_serve.py webcheck $(ARGS)
 
 lint: $(DEV)  ## Check style, types and the layout of the Turtle files
 	$(BIN)/ruff check .
@@ -82,7 +88,7 @@ $(BIN)/python:
 
 $(CORE): pyproject.toml | $(BIN)/python
 	@echo "Installing baclofen-kg into $(VENV) ..."
-	@$(PIP) install --editable .
+	@$(PIP) install --editable '.[site]'
 	@$(BIN)/python -m compileall -q src
 	@touch $@
 

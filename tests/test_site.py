@@ -356,8 +356,8 @@ def test_a_folder_with_something_else_is_left_alone(
 def test_figures_are_read_as_a_range(
     minimum: str | None, maximum: str | None, expected: str
 ) -> None:
-    ends = [None if end is None else Decimal(end) for end in (minimum, maximum)]
-    assert figures(*ends, None) == expected
+    low, high = (None if end is None else Decimal(end) for end in (minimum, maximum))
+    assert figures(low, high, None) == expected
 
 
 def test_long_labels_are_broken_and_cut() -> None:

@@ -76,7 +76,7 @@ def evidence_picture(
         ends.append((y, row))
         y += _ROW + 12 * bool(row.note)
     named = [(thing.role, name) for thing in things for name in thing.names][:12]
-    height = max(y + 14, 40 + 62 * len(named), 150)
+    height = max(y, 40 + 62 * len(named), 150)
     middle = (height + 24) / 2
     lines = wrapped(statement.label, 21)
     tall = 46 + 22 * len(lines)
@@ -86,13 +86,15 @@ def evidence_picture(
     body += _things(named, middle)
     body += _legend(statement)
     title = escape(f"Who says so, and who does not: {statement.label}")
-    style = f"<style>{STYLE}</style>" if whole else ""
-    namespace = ' xmlns="http://www.w3.org/2000/svg"' if whole else ""
-    size = f' width="{WIDTH}" height="{height:.0f}"' if whole else ""
-    return Html(
-        f'<svg{namespace} class="picture" role="img" aria-label="{title}"{size} '
-        f'viewBox="0 0 {WIDTH} {height:.0f}">{style}\n' + "\n".join(body) + "\n</svg>"
-    )
+    head = f'class="picture" role="img" aria-label="{title}"'
+    box = f'viewBox="0 0 {WIDTH} {height:.0f}">'
+    if whole:
+        size = f'width="{WIDTH + 48}" height="{height + 40:.0f}"'
+        box = f'{size} viewBox="-24 -20 {WIDTH + 48} {height + 40:.0f}">'
+        head = f'xmlns="http://www.w3.org/2000/svg" {head}'
+        paper = f'x="-23.5" y="-19.5" width="{WIDTH + 47}" height="{height + 39:.0f}" rx="6"'
+        body.insert(0, f'<style>{STYLE}</style><rect class="box" {paper}/>')
+    return Html(f"<svg {head} {box}\n" + "\n".join(body) + "\n</svg>")
 
 
 def _rows(statement: model.Statement) -> list[_Row]:

@@ -74,7 +74,8 @@ def ontology_page(book: Book) -> OntologyPage:
     for triple in ontology_triples():
         if isinstance(triple.subject, ox.NamedNode | ox.BlankNode):
             found = facts.setdefault(triple.subject, {})
-            found.setdefault(triple.predicate.value, []).append(triple.object)
+            if not isinstance(triple.object, ox.Triple):
+                found.setdefault(triple.predicate.value, []).append(triple.object)
     places = Vocabulary(facts)
     placed = []
     for iri in book.nodes.terms:
