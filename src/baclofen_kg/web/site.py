@@ -81,12 +81,20 @@ class Site:
 
     def names(self) -> list[str]:
         """The names of all files, sorted."""
+        return sorted(self._names)
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
         found = ["index.html", "search.html", "ontology.html", "ontology.ttl", "ontology.jsonld"]
         found += ["assets/style.css", "assets/search.js", MARK]
         found += [f"id/{name}{suffix}" for name in self._iris for suffix in _SUFFIXES]
         found += [f"kind/{name}.html" for name in self._kinds]
         found += [f"country/{name}.html" for name in self._countries]
-        return sorted(found)
+        return frozenset(found)
+
+    def has(self, name: str) -> bool:
+        """Whether there is a file of that name."""
+        return name in self._names
 
     def content(self, name: str) -> bytes | None:
         """The bytes of a file, or None where the site has no such file."""
