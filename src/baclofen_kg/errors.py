@@ -34,7 +34,7 @@ class QueryError(BaclofenKGError):
 
 
 class LimitError(QueryError):
-    """An untrusted query was stopped at a limit: of time, of memory, or of the size of its answer."""
+    """An untrusted query was stopped at a limit of time, of memory or of its answer."""
 
 
 class NotFoundError(BaclofenKGError):

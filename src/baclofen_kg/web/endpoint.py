@@ -18,7 +18,6 @@ from starlette.responses import PlainTextResponse, Response
 
 from ..errors import InputError, LimitError, QueryError, one_line
 from ..formats.jsonld import write_jsonld
-from ..formats.terms import object_key
 from ..formats.turtle import write_turtle
 from ..namespaces import VOCABULARIES
 from ..sparql.store import Answer
@@ -48,7 +47,7 @@ _SERIALIZED = {
 }
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """A request that is not answered, with its HTTP status."""
 
     def __init__(self, status: int, text: str, headers: Mapping[str, str] | None = None) -> None:
@@ -85,18 +84,18 @@ class Endpoint:
         """Answer a request.
 
         Raises:
-            Refused: it cannot be answered, with the status that says why.
+            RefusedError: it cannot be answered, with the status that says why.
         """
         query = await self._query_of(request)
         if query is None:
             return self._description(request)
         request.state.query = query
         if self._sandbox is None:
-            raise Refused(501, "queries cannot be stopped on this system, so none is answered")
+            raise RefusedError(501, "queries cannot be stopped on this system, so none is answered")
         try:
             form = form_of(query)
         except QueryError as error:
-            raise Refused(400, str(error)) from None
+            raise RefusedError(400, str(error)) from None
         offered = {"SELECT": RESULTS, "ASK": BOOLEANS}.get(form, GRAPHS)
         media_type = self._acceptable(request, offered)
         headers = {"vary": "Accept"}
@@ -113,14 +112,14 @@ class Endpoint:
     def _acceptable(self, request: Request, offered: Mapping[str, str]) -> str:
         media_type = chosen(request.headers.get("accept"), list(offered))
         if media_type is None:
-            raise Refused(
+            raise RefusedError(
                 406, f"this kind of answer is given as {', '.join(offered)}", {"vary": "Accept"}
             )
         return media_type
 
     async def _answer(self, query: str, form: str) -> bytes:
         """Ask the sandbox in its turn, and write what it says."""
-        busy = Refused(503, "all workers are busy; ask again", {"retry-after": "2"})
+        busy = RefusedError(503, "all workers are busy; ask again", {"retry-after": "2"})
         if self._waiting >= MAX_WAITING:
             raise busy
         self._waiting += 1
@@ -134,9 +133,9 @@ class Endpoint:
         try:
             return await run_in_threadpool(self._ask, query, form)
         except LimitError as error:
-            raise Refused(422, str(error)) from None
+            raise RefusedError(422, str(error)) from None
         except (QueryError, InputError) as error:
-            raise Refused(400, str(error)) from None
+            raise RefusedError(400, str(error)) from None
         finally:
             self._turns.release()
 
@@ -153,20 +152,20 @@ class Endpoint:
             return _only_query(request.scope["query_string"].decode("latin-1"))
         media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if media_type == "application/sparql-update":
-            raise Refused(403, "the graph is only read; there is no update")
+            raise RefusedError(403, "the graph is only read; there is no update")
         if media_type not in (_QUERY, _FORM):
-            raise Refused(415, f"a query is sent as {_QUERY} or {_FORM}")
+            raise RefusedError(415, f"a query is sent as {_QUERY} or {_FORM}")
         body = await _body(request)
         if media_type == _FORM:
             query = _only_query(body.decode("latin-1"))
             if query is None:
-                raise Refused(400, "the form has no field named query")
+                raise RefusedError(400, "the form has no field named query")
             return query
         _only_query(request.scope["query_string"].decode("latin-1"))
         try:
             return body.decode("utf-8")
         except UnicodeDecodeError:
-            raise Refused(400, "the query is not text in UTF-8") from None
+            raise RefusedError(400, "the query is not text in UTF-8") from None
 
     def _description(self, request: Request) -> Response:
         """Describe the service: its address, its language, its formats, its graph."""
@@ -174,14 +173,16 @@ class Endpoint:
         try:
             triples = description(str(request.url.replace(query="", fragment="")), self._triples)
         except ValueError:
-            raise Refused(400, "the name of the host is not one") from None
+            raise RefusedError(400, "the name of the host is not one") from None
         content = _written(iter(triples), GRAPHS[media_type])
         return Response(content, headers={"vary": "Accept"}, media_type=media_type)
 
 
 async def _body(request: Request) -> bytes:
     """Read what a client sends: not too much, and not for too long."""
-    too_much = Refused(413, f"a request has at most {MAX_BODY:,} bytes", {"connection": "close"})
+    too_much = RefusedError(
+        413, f"a request has at most {MAX_BODY:,} bytes", {"connection": "close"}
+    )
     length = request.headers.get("content-length", "")
     if length.isdecimal() and int(length) > MAX_BODY:
         raise too_much
@@ -194,9 +195,9 @@ async def _body(request: Request) -> bytes:
                     raise too_much
     except TimeoutError:
         text = f"the request did not arrive within {BODY_TIME:g} s"
-        raise Refused(408, text, {"connection": "close"}) from None
+        raise RefusedError(408, text, {"connection": "close"}) from None
     except ClientDisconnect:
-        raise Refused(400, "the client has gone") from None
+        raise RefusedError(400, "the client has gone") from None
     return bytes(body)
 
 
@@ -205,15 +206,15 @@ def _only_query(text: str) -> str | None:
     try:
         fields = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=20)
     except ValueError:
-        raise Refused(400, "the fields are not percent-encoded UTF-8") from None
+        raise RefusedError(400, "the fields are not percent-encoded UTF-8") from None
     found = [value for name, value in fields if name == "query"]
     for name, _ in fields:
         if name == "update":
-            raise Refused(403, "the graph is only read; there is no update")
+            raise RefusedError(403, "the graph is only read; there is no update")
         if name in ("default-graph-uri", "named-graph-uri"):
-            raise Refused(400, f"{name} is not supported: there is one graph")
+            raise RefusedError(400, f"{name} is not supported: there is one graph")
     if len(found) > 1:
-        raise Refused(400, "there are several queries; one is answered at a time")
+        raise RefusedError(400, "there are several queries; one is answered at a time")
     return found[0] if found else None
 
 
@@ -223,7 +224,7 @@ def _written(answer: Answer | Iterable[ox.Triple], form: str) -> bytes:
         return answer.serialize(format=_SERIALIZED[form]) or b""
     triples = list(answer)
     if form == "ttl":
-        return write_turtle(triples).encode()
+        return write_turtle(triples, prefixes={"sd": _SD}).encode()
     if form == "jsonld":
         return write_jsonld(triples).encode()
     return b"".join(sorted(f"{triple} .\n".encode() for triple in triples))
@@ -250,4 +251,4 @@ def description(address: str, triples: int) -> list[ox.Triple]:
         ox.Triple(graph, ox.NamedNode(VOCABULARIES["void"] + "triples"), ox.Literal(triples)),
     ]
     found += [ox.Triple(service, sd("resultFormat"), ox.NamedNode(_FORMATS + n)) for n in formats]
-    return sorted(found, key=lambda triple: (str(triple.predicate), object_key(triple.object)))
+    return sorted(found, key=str)

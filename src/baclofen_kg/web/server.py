@@ -32,7 +32,7 @@ from .. import __version__
 from ..errors import InputError, one_line
 from ..graph import KnowledgeGraph
 from ..stores.sandbox import Sandbox
-from .endpoint import Endpoint, Limits, Refused
+from .endpoint import Endpoint, Limits, RefusedError
 from .index_pages import DATASET
 from .negotiation import PAGES, chosen
 from .site import Site
@@ -77,7 +77,7 @@ class _Server:
     async def sparql(self, request: Request) -> Response:
         try:
             return await self.endpoint.respond(request)
-        except Refused as refused:
+        except RefusedError as refused:
             return refused.response()
 
     async def node(self, request: Request) -> Response:
@@ -112,7 +112,7 @@ class _Server:
             raise HTTPException(404)
         if media_type is None:
             text = f"this is there as {', '.join(PAGES)}"
-            return Refused(406, text, {"vary": "Accept"}).response()
+            return RefusedError(406, text, {"vary": "Accept"}).response()
         last = name.rpartition("/")[2]
         links = [
             f'<{last}.{suffix}>; rel="alternate"; type="{other}"'
@@ -141,7 +141,7 @@ def application(
     kg: KnowledgeGraph,
     sandbox: Sandbox | None,
     *,
-    limits: Limits = Limits(),
+    limits: Limits | None = None,
     log: Callable[[str], object] | None = None,
     log_queries: bool = False,
 ) -> Starlette:
@@ -157,7 +157,7 @@ def application(
     Raises:
         InputError: the extra ``site`` is missing, or the graph has names that cannot have pages.
     """
-    server = _Server(kg, sandbox, limits)
+    server = _Server(kg, sandbox, limits or Limits())
     middleware = [
         Middleware(_Headers, log=log, log_queries=log_queries),
         Middleware(
@@ -188,7 +188,7 @@ async def _refused(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     headers = error.headers if isinstance(error, HTTPException) else None
     text = {404: "there is nothing at this address", 405: "this is only read: GET or HEAD"}
-    return Refused(status, text.get(status, str(error)), headers).response()
+    return RefusedError(status, text.get(status, str(error)), headers).response()
 
 
 class _Headers:
