@@ -27,7 +27,7 @@ from .negotiation import BOOLEANS, GRAPHS, RESULTS, chosen
 
 MAX_BODY = 256 << 10
 """Bytes of a request; a query of the longest kind fits, percent-encoded."""
-BODY_TIME = 10.0
+BODY_TIME = 5.0
 """Seconds in which a client has to send its request."""
 WAIT = 2.0
 """Seconds for which a query waits for its turn while all workers are busy."""

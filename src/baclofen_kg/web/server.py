@@ -43,6 +43,7 @@ TYPES = {
     "jsonld": "application/ld+json",
     "css": "text/css; charset=utf-8",
     "js": "text/javascript; charset=utf-8",
+    "svg": "image/svg+xml",
 }
 """Media types of the files of the site."""
 HEADERS = {

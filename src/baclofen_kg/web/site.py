@@ -86,7 +86,7 @@ class Site:
     @cached_property
     def _names(self) -> frozenset[str]:
         found = ["index.html", "search.html", "ontology.html", "ontology.ttl", "ontology.jsonld"]
-        found += ["assets/style.css", "assets/search.js", MARK]
+        found += ["assets/style.css", "assets/icon.svg", "assets/search.js", MARK]
         found += [f"id/{name}{suffix}" for name in self._iris for suffix in _SUFFIXES]
         found += [f"kind/{name}.html" for name in self._kinds]
         found += [f"country/{name}.html" for name in self._countries]
@@ -142,7 +142,9 @@ class Site:
             return search_index(self.book)
         if name == "assets/style.css":
             return (_static("style.css") + STYLE + "\n").encode()
-        return _static("search.js").encode() if name == "assets/search.js" else None
+        if name in ("assets/search.js", "assets/icon.svg"):
+            return _static(name.removeprefix("assets/")).encode()
+        return None
 
     def _of_node(self, iri: str, form: str) -> bytes:
         part = self.book.nodes.parts[iri]
