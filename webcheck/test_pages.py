@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -94,7 +94,7 @@ def address(folder: Path) -> Iterator[str]:
     server.shutdown()
 
 
-def browse(*tasks: dict[str, object]) -> list[dict[str, Any]]:
+def browse(*tasks: Mapping[str, object]) -> list[dict[str, Any]]:
     assert NODE is not None
     assert CHROMIUM is not None
     done = subprocess.run(
