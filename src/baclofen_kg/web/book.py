@@ -24,8 +24,10 @@ KEYS = {
 }
 _JOINED = {"in_context_of": " in the context of ", "solvent": " in "}
 """Fields that are read after the first one; of the others one alone names the row."""
-_PLAIN = {"value", "text value", "physical property value", "classified as", "consequence"}
+_PLAIN = {"text value", "physical property value", "classified as", "consequence"}
 """Fields whose values need no word before them."""
+_CIRCUMSTANCES = {"phase", "population", "limit", "route", "setting"}
+"""Fields whose values stand beside each other in one line."""
 _LEFT_OUT = ("about", "specialises", "evidence")
 
 
@@ -70,10 +72,7 @@ class Book:
         rows = []
         for item in statements:
             key, used = self._key(item)
-            says = [
-                Line(links, head="" if field in _PLAIN else f"{field}:")
-                for field, links in content(item, self.nodes, here, (*_LEFT_OUT, *used))
-            ]
+            says = self._says(item, here, used)
             says += [
                 Line([self.link(part.iri, here, _consequence(part, item))])
                 for part in item.specialised_by
@@ -87,6 +86,21 @@ class Book:
                 ]
             )
         return Table((name, value, "Reported by documents", "Who says so"), rows)
+
+    def _says(self, item: model.Statement, here: str, used: tuple[str, ...]) -> list[Line]:
+        """What a statement says, in few lines: the value, who and how, and all else."""
+        value, circumstances, lines = [], [], []
+        for name, links in content(item, self.nodes, here, (*_LEFT_OUT, *used)):
+            # Coded values are plain words here; the page of the statement leads to each.
+            plain = [link if "/" not in (link.href or "/") else Link(link.text) for link in links]
+            if name in ("value", "dose basis"):
+                value += [link.text for link in plain]
+            elif name in _CIRCUMSTANCES:
+                circumstances += plain
+            else:
+                lines.append(Line(plain, head="" if name in _PLAIN else f"{name}:"))
+        found = [Line([Link(" ".join(value))])] if value else []
+        return [*found, *([Line(circumstances)] if circumstances else []), *lines]
 
     def _key(self, statement: model.Statement) -> tuple[str, tuple[str, ...]]:
         """What names the row of a statement, and the fields that this uses up."""

@@ -119,7 +119,7 @@ def _objections(item: model.Statement) -> list[Line]:
         if evidence.relation == "disputes":
             names = found.setdefault(evidence.passage.comment or "", [])
             names += [place(evidence)] if place(evidence) not in names else []
-    return [Line([Link(name) for name in names], head=text) for text, names in found.items()]
+    return [Line([Link(text)], tail=", ".join(names)) for text, names in found.items()]
 
 
 def _of_mentions(book: Book, iri: str, is_subject: bool) -> list[Section]:

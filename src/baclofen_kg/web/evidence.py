@@ -12,7 +12,7 @@ from typing import NamedTuple
 from .. import model
 from .markup import Html
 from .nodes import STANCES
-from .words import added
+from .words import added, figures
 
 STYLE = """
 .picture{font:13px system-ui,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;
@@ -79,10 +79,11 @@ def evidence_picture(
     height = max(y, 40 + 62 * len(named), 150)
     middle = (height + 24) / 2
     lines = wrapped(statement.label, 21)
-    tall = 46 + 22 * len(lines)
+    value = _value(statement)
+    tall = 46 + 22 * len(lines) + 20 * bool(value)
     for end, row in ends:
         body.append(_source(end, row, middle, tall, len(ends), len(body)))
-    body.append(_statement(statement, lines, middle, tall))
+    body.append(_statement(statement, [*lines, *([value] if value else [])], middle, tall))
     body += _things(named, middle)
     body += _legend(statement)
     title = escape(f"Who says so, and who does not: {statement.label}")
@@ -148,6 +149,12 @@ def _statement(statement: model.Statement, lines: Sequence[str], middle: float, 
         f'<rect class="box core" x="{_MIDDLE}" y="{top:.0f}" width="{_BOX}" '
         f'height="{tall:.0f}" rx="6"/>' + "".join(found)
     )
+
+
+def _value(statement: model.Statement) -> str:
+    """The figures of a statement that has some."""
+    low, high, unit = (getattr(statement, name, None) for name in ("minimum", "maximum", "unit"))
+    return figures(low, high, unit)
 
 
 def _things(named: Sequence[tuple[str, str]], middle: float) -> list[str]:

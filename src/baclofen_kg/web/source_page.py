@@ -103,12 +103,11 @@ def country_page(book: Book, iri: str) -> Page:
     return Page(
         title=country_name(iri, nodes),
         here=here,
-        kinds=[Link("country", "../index.html#countries")],
+        kinds=[Link("country", f"../ontology.html#{local_name(iri)}")],
         lead=f"{len(sources)} documents of it were read, mostly in part: that none of them speaks "
         "to a matter is not a statement of that country."
         if len(sources) > 1
         else "One document of it was read.",
-        facts=[(Link("Term"), [Link(local_name(iri), f"../ontology.html#{local_name(iri)}")])],
         sections=sections,
     )
 
