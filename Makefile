@@ -32,7 +32,7 @@ test: $(DEV)  ## Run the tests, on all processors
 	@$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 web-test: $(DEV) $(WEB)  ## Check pages, endpoint and redirects in Chromium, in Apache and by validators
-	@$(BIN)/python -m pytest tests/test_site.py tests/test_serve.py tests/test_w3id.py webcheck $(ARGS)
+	@BACLOFEN_KG_PAGES=1 $(BIN)/python -m pytest tests/test_site.py tests/test_serve.py tests/test_w3id.py webcheck $(ARGS)
 
 lint: $(DEV)  ## Check style, types and the layout of the Turtle files
 	$(BIN)/ruff check .

@@ -173,7 +173,7 @@ class Site:
 def write_site(kg: KnowledgeGraph, folder: str | os.PathLike[str]) -> Written:
     """Write the site into a folder; one of ours is brought up to date.
 
-    Nothing is written before all is made.
+    No file is written before all are made.
 
     Raises:
         InputError: the folder holds something else, or cannot be written.
@@ -183,9 +183,9 @@ def write_site(kg: KnowledgeGraph, folder: str | os.PathLike[str]) -> Written:
         if target.exists() and not (target / MARK).is_file() and any(target.iterdir()):
             raise InputError(f"{folder}: holds something else; name a new or an empty folder")
         site = Site(kg)
-        files = dict(site.all_files())
         for part in ("", "id", "kind", "country", "assets"):
             (target / part).mkdir(parents=True, exist_ok=True)
+        files = dict(site.all_files())
         # The file that tells that the folder is ours comes first: what is left of a write that
         # was broken off can be written again.
         for name in sorted(files, key=lambda name: (name != MARK, name)):
