@@ -29,6 +29,7 @@ pytest.importorskip("uvicorn", reason="needs the extra: pip install 'baclofen-kg
 import httpx
 
 from baclofen_kg.web.negotiation import BOOLEANS, GRAPHS, PAGES, RESULTS, chosen
+from baclofen_kg.web.server import listening
 from baclofen_kg.web.site import Site
 
 pytestmark = pytest.mark.skipif(
@@ -540,6 +541,14 @@ def test_wrong_use_is_one_line(options: list[str], capsys: pytest.CaptureFixture
         status = int(error.code or 0)
     assert status == 2
     assert capsys.readouterr().err.strip().count("\n") == 0
+
+
+def test_the_parts_of_an_answer_are_sent_at_once() -> None:
+    with listening("127.0.0.1", 0) as listener:
+        with socket.create_connection(listener.getsockname()):
+            accepted, _ = listener.accept()
+            with accepted:
+                assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_a_port_that_is_taken_is_one_line(
