@@ -430,7 +430,10 @@ def test_there_is_nothing_else(server: Server, path: str) -> None:
     "path", ["", "id/baclofen", "ontology", "health", f"sparql?query={ASK}", "sparql"]
 )
 def test_head_is_get_without_the_content(server: Server, path: str) -> None:
-    head, get = httpx.head(server.url + path), httpx.get(server.url + path)
+    plain = {"accept-encoding": "identity"}
+    head, get = (
+        httpx.request(method, server.url + path, headers=plain) for method in ("HEAD", "GET")
+    )
     assert head.status_code == get.status_code == 200
     assert head.content == b""
     assert head.headers["content-length"] == str(len(get.content))
@@ -443,6 +446,15 @@ def test_what_a_client_has_already_is_not_sent_again(server: Server, path: str) 
     assert again.status_code == 304
     assert again.content == b""
     assert server.get(path, **{"if-none-match": '"another"'}).status_code == 200
+
+
+def test_pages_are_compressed_for_those_who_can_read_it(server: Server) -> None:
+    plain = server.get("id/baclofen.html", **{"accept-encoding": "identity"})
+    small = server.get("id/baclofen.html", **{"accept-encoding": "gzip"})
+    assert small.headers["content-encoding"] == "gzip"
+    assert "Accept-Encoding" in small.headers["vary"]
+    assert int(small.headers["content-length"]) < 40_000
+    assert small.content == plain.content
 
 
 def test_forms_and_queries_have_tags_of_their_own(server: Server) -> None:

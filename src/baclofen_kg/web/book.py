@@ -85,7 +85,7 @@ class Book:
                     who_says_so(item),
                 ]
             )
-        return Table((name, value, "Reported by documents", "Who says so"), rows)
+        return Table((name, value, "Reported by documents", "Who says so"), rows, labelled=False)
 
     def _says(self, item: model.Statement, here: str, used: tuple[str, ...]) -> list[Line]:
         """What a statement says, in few lines: the value, who and how, and all else."""

@@ -59,13 +59,18 @@ class Table:
 
     columns: Sequence[str]
     rows: Sequence[Sequence[Sequence[Line]]]
+    labelled: bool = True
+    """Whether each cell says its column where there is no room for columns, as on a phone."""
 
     def __html__(self) -> str:
         kept = [n for n in range(len(self.columns)) if not n or any(row[n] for row in self.rows)]
         # End tags that HTML lets be left out are left out: there are tens of thousands of cells.
         head = "".join(f"<th scope=col>{escape(self.columns[n])}" for n in kept)
         starts = ["<tr><th scope=row>"]
-        starts += [f'<td data-label="{escape(name)}">' for name in self.columns[1:]]
+        starts += [
+            f'<td data-label="{escape(name)}">' if self.labelled else "<td>"
+            for name in self.columns[1:]
+        ]
         body = "\n".join("".join(starts[n] + _lines(row[n]) for n in kept) for row in self.rows)
         return f"<table>\n<thead><tr>{head}\n<tbody>\n{body}\n</table>"
 

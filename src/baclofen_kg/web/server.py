@@ -23,6 +23,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -130,7 +131,7 @@ class _Server:
     async def _file(self, request: Request, name: str) -> Response:
         if not self._site.has(name):
             raise HTTPException(404)
-        etag = f'"{hashlib.sha256(f"{self.digest} {name}".encode()).hexdigest()[:32]}"'
+        etag = f'W/"{hashlib.sha256(f"{self.digest} {name}".encode()).hexdigest()[:32]}"'
         headers = {"etag": etag, "cache-control": "no-cache"}
         if etag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
@@ -168,6 +169,7 @@ def application(
             allow_headers=["*"],
             expose_headers=["etag", "link", "retry-after", "content-location"],
         ),
+        Middleware(GZipMiddleware, minimum_size=2000),
     ]
     return Starlette(
         routes=[
