@@ -33,7 +33,8 @@ MISTAKES = {
         "bkg:article-clinical-uses-stroke cito:disputes bkg:stroke ."
     ),
     "a passage of a statement": (
-        "bkg:article-clinical-uses-stroke dcterms:isPartOf bkg:baclofen-indication-spasticity-stroke ."
+        "bkg:article-clinical-uses-stroke dcterms:isPartOf "
+        "bkg:baclofen-indication-spasticity-stroke ."
     ),
     "a unit that is a number of times a day": (
         "bkg:baclofen-indication-spasticity-stroke bko:unit bko:PerDay ."
