@@ -106,8 +106,22 @@ def test_what_says_something_or_nothing_on_purpose(node: dict[str, Any], context
     assert not complaint(node, context)
 
 
-def test_a_base_that_is_given_makes_relative_names_whole() -> None:
-    assert not complaint({"@id": "hiccup", "name": "x"}, base="http://example.org/")
+@pytest.mark.parametrize(
+    ("node", "context"),
+    [
+        ({"@id": "hiccup", "name": "x"}, CONTEXT),
+        ({"@id": "ex:a", "@type": ["Drug", "#b", "../c"]}, CONTEXT),
+        ({"@id": "ex:a", "p": "b"}, CONTEXT | {"p": {"@id": "ex:p", "@type": "@vocab"}}),
+        ({"@id": "ex:a", "name": {"@value": "1", "@type": "kind"}}, CONTEXT),
+    ],
+)
+def test_a_base_that_is_given_makes_relative_names_whole(node: Any, context: Any) -> None:
+    assert complaint(node, context)
+    assert not complaint(node, context, base="http://example.org/")
+
+
+def test_a_key_is_not_relative_to_the_base() -> None:
+    assert 'the key "nme"' in complaint({"@id": "ex:a", "nme": "x"}, base="http://example.org/")
 
 
 def test_what_is_not_well_formed_is_left_to_the_reader() -> None:

@@ -162,6 +162,7 @@ def draw(chance: random.Random, depth: int = 0) -> str:
         )
     return f"{{ {' '.join(parts)} }}"
 
+
 @MANY
 @given(chance=st.randoms(use_true_random=False))
 def test_groups_drawn_at_random(chance: random.Random) -> None:

@@ -75,13 +75,18 @@ def _dropped(content: bytes, base: str | None) -> Iterator[tuple[str, str]]:
             for term in (quad.subject, quad.object, quad.graph_name):
                 if isinstance(term, ox.NamedNode):
                     is_type = quad.predicate.value == RDF_TYPE and term == quad.object
-                    yield from _of_iri(term.value, "@type" if is_type else "@id", checked)
+                    yield from _of_iri(_at_base(term, base), "@type" if is_type else "@id", checked)
                 elif isinstance(term, ox.Literal):
-                    yield from _of_iri(term.datatype.value, "@type", checked)
+                    yield from _of_iri(_at_base(term.datatype, base), "@type", checked)
                     if term.language and not _is_language(term.language):
                         yield "@language", term.language
     except (SyntaxError, ValueError, OSError):
         return
+
+
+def _at_base(name: ox.NamedNode, base: str | None) -> str:
+    """The IRI of a node or a type, which is relative to the base where the context is silent."""
+    return name.value if base is None else name.value.replace(_UNDEFINED, base, 1)
 
 
 def _of_iri(iri: str, what: str, checked: set[tuple[bool, str]]) -> Iterator[tuple[str, str]]:
