@@ -183,7 +183,7 @@ def following_the_standard() -> Iterator[None]:
       with each other and with texts, and gives up on blank nodes.
     - sh:minLength: "or where v is a blank node", also where the length is 0, of which pySHACL
       lets every node pass.
-    - "the SPARQL property path ^(q/r)" of an inverse of a sequence leads back from its end, r first;
+    - An inverse of a sequence, "the SPARQL property path ^(q/r)", leads back from its end, r first;
       pySHACL goes q first (https://www.w3.org/TR/sparql11-query/#propertypath-syntaxforms).
     """
     with (

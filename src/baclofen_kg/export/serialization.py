@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from ..errors import InputError
 from ..formats.canonical import canonical, canonical_lines, canonical_quads
 from ..formats.jsonld import write_jsonld
-from ..formats.terms import Subject, subject_of
+from ..formats.terms import Subject, spelt_tag, subject_of
 from ..formats.turtle import write_turtle
 from ..namespaces import BKG, PREFIXES, expand, with_own
 from ..sparql.store import Store
@@ -46,6 +46,9 @@ _SOURCE = expand("bko:Source")
 _TYPE, _ABOUT, _IS_PART_OF = map(expand, ("rdf:type", "bko:about", "dcterms:isPartOf"))
 # What both Turtle and XML allow as a prefix.
 _PREFIX = re.compile(r"(?:[A-Za-z](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?)?")
+# A text and its language tag, as the engine writes them; in XML what precedes the tag.
+_TEXT = re.compile(rb'("[^"\\]*(?:\\.[^"\\]*)*"@?)((?<=@)[A-Za-z0-9-]+)?')
+_XML_TEXT = re.compile(rb'(<[^<>]* xml:lang=")([^"]*)')
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
 
 
@@ -137,7 +140,12 @@ def _encode(
 ) -> bytes:
     content = ox.serialize(triples, format=format, prefixes=_used(triples, own))
     assert content is not None
-    return content
+    texts = _XML_TEXT if format == ox.RdfFormat.RDF_XML else _TEXT
+    return texts.sub(_with_tag, content)
+
+
+def _with_tag(text: re.Match[bytes]) -> bytes:
+    return text[1] + spelt_tag(text[2].decode()).encode() if text[2] else text[0]
 
 
 def _graph_chooser(data: list[ox.Triple]) -> Callable[[ox.Triple], str]:
