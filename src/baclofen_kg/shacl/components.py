@@ -142,10 +142,13 @@ def _ordered(
     other = context.new_name()
     for pattern, value in value_nodes(shape.path, at.node, at.value):
         one, two = context.by_value(value), context.by_value(other)
+        pattern = f"{pattern} {at.node} {constraint.terms[0]} {other} ."
         test = compared(one, sign, two)
         if sign == "<=":
-            test = f"({test} && (!sameTerm({one}, {two}) || {has_order(one)}))"
-        yield Case(f"{pattern} {at.node} {constraint.terms[0]} {other} .", f"!{test}")
+            itself = context.new_name()
+            pattern += f" BIND({one} AS {itself})"
+            test = f"({test} && (!sameTerm({itself}, {two}) || {has_order(itself)}))"
+        yield Case(pattern, f"!{test}")
 
 
 def disjoint(_: Context, shape: Shape, constraint: Constraint, at: Names) -> Iterator[Case]:
