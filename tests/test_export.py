@@ -28,13 +28,13 @@ from baclofen_kg.export.serialization import (
     DIRECT_EDGES_GRAPH,
     ENTITIES_GRAPH,
     FORMATS,
-    ONTOLOGY_GRAPH,
     STATEMENTS_GRAPH,
     format_name,
 )
 from baclofen_kg.formats.canonical import canonical_lines, canonical_quads
 from baclofen_kg.namespaces import BKG, expand
 from baclofen_kg.stores import memory
+from baclofen_kg.stores.embedded import ONTOLOGY_GRAPH
 from baclofen_kg.stores.memory import MemoryStore
 
 if TYPE_CHECKING:

@@ -19,6 +19,7 @@ from ..formats.terms import Subject, spelt_tag, subject_of
 from ..formats.turtle import write_turtle
 from ..namespaces import BKG, PREFIXES, expand, with_own
 from ..sparql.store import Store
+from ..stores.embedded import ONTOLOGY
 
 FORMATS = {
     "turtle": (".ttl",),
@@ -36,8 +37,6 @@ ENTITIES_GRAPH = BKG + "entities-graph"
 """Named graph of what is neither source, passage nor statement."""
 DIRECT_EDGES_GRAPH = BKG + "direct-edges-graph"
 """Named graph of the derived edges."""
-ONTOLOGY_GRAPH = "https://w3id.org/baclofen-kg/ontology"
-"""Named graph of the ontology."""
 
 Graph: TypeAlias = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 """The name of a graph, or the default graph."""
@@ -129,7 +128,7 @@ def write_quads(
         for graph in graphs
     ]
     placed += [(t, ox.NamedNode(DIRECT_EDGES_GRAPH)) for t in edges if t not in data]
-    placed += [(t, ox.NamedNode(ONTOLOGY_GRAPH)) for t in terms]
+    placed += [(t, ONTOLOGY) for t in terms]
     quads = canonical_quads(ox.Quad(t.subject, t.predicate, t.object, graph) for t, graph in placed)
     quads.sort(key=lambda quad: (str(quad.graph_name), _line(quad)))
     return _encode(quads, ox.RdfFormat.N_QUADS if name == "n-quads" else ox.RdfFormat.TRIG, own)
