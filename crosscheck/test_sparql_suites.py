@@ -127,10 +127,12 @@ def w3c_cases(suite: str) -> Iterator[Case]:
 
 
 def _case(name: str, kind: str, found: Report, triple: ox.Triple) -> Case | None:
-    (action,) = found.values(triple.subject, MF + "action") or [None]
+    action = found.one(triple.subject, MF + "action")
     if action is None or kind in ("ProtocolTest", "ServiceDescriptionTest"):
         return None
-    query, data, graphs, is_lax = action, (), (), False
+    query, is_lax = action, False
+    data: tuple[Path, ...] = ()
+    graphs: tuple[Path, ...] = ()
     if isinstance(action, ox.BlankNode):
         if found.values(action, SD + "entailmentRegime") or found.values(
             action, QT + "serviceData"

@@ -111,7 +111,7 @@ def rdf_cases(suite: str) -> Iterator[Case]:
         assert isinstance(action, ox.NamedNode)
         file = Path(action.value.removeprefix("file://"))
         yield Case(
-            triple.subject.value.rpartition("#")[2],  # type: ignore[union-attr]
+            triple.subject.value.rpartition("#")[2],
             file,
             base + file.relative_to(path.parent).as_posix(),
             "Negative" not in kind,
