@@ -84,7 +84,9 @@ class SpeltStore:
         for literal, value in kept_as.items():
             self._spellings[value].add(literal)
         # Most terms need no mark.
-        marks: dict[Term, Term] = {it: _mark(it) for it, value in kept_as.items() if it != value}
+        marks: dict[Term | Triple, Term | Triple] = {
+            it: _mark(it) for it, value in kept_as.items() if it != value
+        }
         self._store = Store()
         self._store.bulk_extend(
             Quad(t.subject, t.predicate, marks.get(t.object, t.object)) for t in triples
