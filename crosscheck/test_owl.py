@@ -41,11 +41,11 @@ MISTAKES = {
     ),
     "an advice as a mechanism": "bkg:new a bko:Interaction ; bko:mechanism bko:Avoid .",
     "a substance as a consequence": "bkg:new a bko:Interaction ; bko:consequence bkg:baclofen .",
-    "a finding as a severity": "bkg:new a bko:Passage ; bko:reportedSeverity bkg:stroke .",
-    "a frequency as a seriousness": "bkg:new a bko:Passage ; bko:reportedSeriousness bko:Rare .",
+    "a finding as a severity": "bkg:new bko:reportedSeverity bkg:stroke .",
+    "a frequency as a seriousness": "bkg:new bko:reportedSeriousness bko:Rare .",
     "an access mode as a jurisdiction": "bkg:article bko:jurisdiction bko:ReadInCopy .",
     "a route as an advice": "bkg:new bko:reportedAdvice bko:Oral .",
-    "a country as a route": "bkg:new bko:route bko:NoJurisdiction .",
+    "a country as a route": "bkg:baclofen-indication-spasticity-stroke bko:route bko:Austria .",
 }
 OUTSIDE_OWL_DL = {
     "a property that is not declared": "bkg:baclofen bko:undeclared bkg:stroke .",
