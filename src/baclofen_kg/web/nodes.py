@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias, TypeGuard
 
 import pyoxigraph as ox
 
@@ -209,7 +209,7 @@ class Nodes:
         return sorted(self._countries, key=self.label)
 
 
-def _is_own(term: object) -> bool:
+def _is_own(term: object) -> TypeGuard[ox.NamedNode]:
     """Whether a term is an IRI of our namespace."""
     return isinstance(term, ox.NamedNode) and term.value.startswith(BKG)
 
