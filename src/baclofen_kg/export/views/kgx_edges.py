@@ -142,7 +142,10 @@ def draw(writer: Edges, statement: str) -> None:
     facts, account = writer.facts, writer.account
     kind = facts.kinds(statement)[0]
     before = len(writer.drawn)
-    if kind in _DRAWN and facts.value(statement, "bko:about") in facts.subjects:
+    narrow = _narrow(facts, statement)
+    if kind in _DRAWN and narrow:
+        account.lose(statement, narrow)
+    elif kind in _DRAWN and facts.value(statement, "bko:about") in facts.subjects:
         left_out = _DRAWN[kind](writer, statement)
         if len(writer.drawn) > before:
             account.keep(statement, *left_out)
@@ -154,6 +157,19 @@ def draw(writer: Edges, statement: str) -> None:
         account.lose(statement, "it is not about a drug")
     else:
         account.lose(statement, _LOST.get(kind, "Biolink has no predicate for it"))
+
+
+def _narrow(facts: Facts, statement: str) -> str | None:
+    """Why an edge would say more than a statement does."""
+    if facts.value(statement, "bko:route") not in (None, BKO + "Oral"):
+        return "it holds for one route alone, which an edge cannot say"
+    people = facts.values(statement, "bko:inPeopleWith")
+    if facts.kinds(statement)[0] == "TherapeuticBenefit":
+        people = people[1:]  # the first is the context of the edge
+    if people or facts.values(statement, "bko:population") or facts.values(statement, "bko:limit"):
+        if "Precaution" not in facts.kinds(statement):
+            return "it holds for some people alone, which an edge cannot say"
+    return None
 
 
 def _limits(facts: Facts, statement: str, *drawn: str) -> list[str]:
@@ -344,11 +360,12 @@ def _benefit(writer: Edges, statement: str) -> LeftOut:
             _DISEASE,
             "ameliorates_condition",
             finding,
+            disease_context_qualifier=facts.value(statement, "bko:inPeopleWith"),
             against=facts.evidence(statement, "disputes"),
         )
     if not facts.values(statement, "bko:reduces"):
         return "Biolink has no predicate for a function that gets better"
-    return _limits(facts, statement, "reduces")
+    return _limits(facts, statement, "reduces", "inPeopleWith")
 
 
 def _classification(writer: Edges, statement: str) -> LeftOut:
