@@ -114,17 +114,29 @@ def _sources(name: str, options: Namespace) -> list[shacl.Source]:
 
 
 def run_export(options: Namespace) -> int:
-    """Write the graph to a file."""
+    """Write the graph to a file, or say what a view loses of it."""
+    if options.losses and options.view is None:
+        raise InputError("--losses is of a view: name one by --as")
+    if options.target is None and not options.losses:
+        raise InputError("where to write is missing: a file, a folder or - for standard output")
+    if options.target == "-" and options.losses:
+        raise InputError("--losses goes to standard output: name a file in place of -")
     kg = graph_of(options)
+    if options.target is None:
+        write(f"{kg.losses(options.view).to_table(terminal_width())}\n")
+        return 0
     ticker(f"writing {options.target}")
     kg.export(
         options.target,
+        view=options.view,
         format=options.format,
         framed=options.framed,
         derived=options.derived,
         sources=options.source,
         ontology=options.ontology,
     )
+    if options.losses:
+        write(f"{kg.losses(options.view).to_table(terminal_width())}\n")
     return 0
 
 

@@ -6,6 +6,7 @@ from typing import NamedTuple, NoReturn
 
 from .. import __version__
 from ..errors import near_matches, one_line, suggestion_text
+from ..export.views.names import VIEWS
 from ..sparql.catalogue import QueryCatalogue
 from ..sparql.results import terminal_width
 from . import check, commands
@@ -204,7 +205,24 @@ def _describe_validate(parser: ArgumentParser) -> None:
 
 
 def _describe_export(parser: ArgumentParser) -> None:
-    parser.add_argument("target", metavar="FILE", help="where to write; - for standard output")
+    parser.add_argument(
+        "target",
+        metavar="PATH",
+        nargs="?",
+        help="where to write: a file, or for some views a folder; - for standard output",
+    )
+    parser.add_argument(
+        "--as",
+        dest="view",
+        metavar="VIEW",
+        help=f"a form that other people's tools load, in place of RDF: {', '.join(VIEWS)}",
+    )
+    parser.add_argument(
+        "--losses",
+        action="store_true",
+        help="with --as: say of each kind of thing how many are kept and lost, and why; PATH may "
+        "be left out",
+    )
     parser.add_argument(
         "--format",
         help="turtle, json-ld, n-triples, n-quads, trig or rdf-xml; by default by the suffix",
@@ -304,9 +322,14 @@ COMMANDS = {
         commands.run_validate,
     ),
     "export": Command(
-        "write the graph to a file",
+        "write the graph to a file, as RDF or in a form of others",
         ("0  written", "1  there is no such source"),
-        ("export baclofen.jsonld --framed", "export - --format n-triples --source article"),
+        (
+            "export baclofen.jsonld --framed",
+            "export - --format n-triples --source article",
+            "export --as fhir bundle.json",
+            "export --as kgx --losses",
+        ),
         _describe_export,
         commands.run_export,
     ),

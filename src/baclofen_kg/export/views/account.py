@@ -103,7 +103,13 @@ class Account:
             lost[self._kinds[thing]] += 1
             notes.setdefault(self._kinds[thing], Counter())[f"lost: {reason}"] += 1
         rows = tuple(
-            Row(kind, every[kind], kept[kind], lost[kind], tuple(sorted(notes.get(kind, {}).items())))
+            Row(
+                kind,
+                every[kind],
+                kept[kind],
+                lost[kind],
+                tuple(sorted(notes.get(kind, {}).items())),
+            )
             for kind in sorted(every, key=_order)
         )
         for row in rows:

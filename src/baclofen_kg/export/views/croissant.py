@@ -8,7 +8,8 @@ from typing import Any
 from ... import __version__
 from .facts import Facts
 from .made import Made, filled, json_text
-from .tables import Table, make as make_tables, tables
+from .tables import Table, tables
+from .tables import make as make_tables
 
 METADATA = "croissant.json"
 """The file that describes the others."""

@@ -248,7 +248,10 @@ class Facts:
     def content(self, statement: str) -> list[tuple[str, str]]:
         """What a statement says, property by property, in words."""
         return [
-            (local_name(name), ", ".join(self.label(_text(t)) if _is_node(t) else _text(t) for t in terms))
+            (
+                local_name(name),
+                ", ".join(self.label(_text(t)) if _is_node(t) else _text(t) for t in terms),
+            )
             for name, terms in self.said(statement).items()
             if name.startswith(BKO)
         ]

@@ -135,7 +135,9 @@ def _property(facts: Facts, account: Account, statement: str) -> Resource:
         account.keep(solvent, "all but its name")
     label = facts.label(kind) if kind else "property"
     range_text = " to ".join(
-        dict.fromkeys(facts.values(statement, "bko:minimum") + facts.values(statement, "bko:maximum"))
+        dict.fromkeys(
+            facts.values(statement, "bko:minimum") + facts.values(statement, "bko:maximum")
+        )
     )
     unit = facts.value(statement, "bko:unit")
     in_words = ", ".join(
@@ -262,6 +264,10 @@ def _documents(facts: Facts, account: Account, resources: dict[str, Resource]) -
             type=parts.concept(facts, kind) if kind else None,
             description=facts.label(source),
             content=[
-                {"attachment": filled(url=facts.value(source, "schema:url"), title=facts.label(source))}
+                {
+                    "attachment": filled(
+                        url=facts.value(source, "schema:url"), title=facts.label(source)
+                    )
+                }
             ],
         )

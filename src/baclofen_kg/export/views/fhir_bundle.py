@@ -51,7 +51,9 @@ class Bundle:
         found: dict[Scope, list[Stance]] = {}
         for stance in stances:
             found.setdefault(self.scope(stance), []).append(stance)
-        return dict(sorted(found.items(), key=lambda it: (it[0].country or "", it[0].product or "")))
+        return dict(
+            sorted(found.items(), key=lambda it: (it[0].country or "", it[0].product or ""))
+        )
 
     def product(self, scope: Scope) -> dict[str, str]:
         """The product of a country, or of a document; made when it is first asked for."""

@@ -62,9 +62,7 @@ def _indication(
     bundle: Bundle, account: Account, statement: str, scope: Scope, stances: list[Stance]
 ) -> None:
     facts = bundle.facts
-    uses = sorted(
-        {use for it in stances if (use := facts.value(it.passage, "bko:reportedUse"))}
-    )
+    uses = sorted({use for it in stances if (use := facts.value(it.passage, "bko:reportedUse"))})
     name = _put(
         bundle,
         account,

@@ -149,9 +149,7 @@ def _node(facts: Facts, account: Account, node: str) -> dict[str, Any]:
         category = "Protein" if single else "BiologicalEntity"
     exact, close = facts.values(node, "skos:exactMatch"), facts.values(node, "skos:closeMatch")
     account.keep_all(
-        it
-        for it in facts.matches_of(node)
-        if it.relation in ("exactMatch", "closeMatch")
+        it for it in facts.matches_of(node) if it.relation in ("exactMatch", "closeMatch")
     )
     left_out = [facts.property_label(name) for name in _NOT_OF_NODES if facts.value(node, name)]
     account.keep(node, *left_out)

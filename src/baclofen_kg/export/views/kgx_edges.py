@@ -94,7 +94,10 @@ class Edges:
                     predicate=f"biolink:{predicate}",
                     object=to,
                     negated=negated,
-                    **{name: None if negated and name in _STATUSES else it for name, it in more.items()},
+                    **{
+                        name: None if negated and name in _STATUSES else it
+                        for name, it in more.items()
+                    },
                     description=self._description(statement, stances),
                     publications=self._sources(stances),
                     evidence_count=len(stances),
@@ -311,6 +314,7 @@ def _precaution(writer: Edges, statement: str) -> LeftOut:
         return "no document forbids it, and Biolink has no predicate for care"
     return [*_limits(facts, statement, "condition"), "the documents that ask for care only"]
 
+
 _ACTIONS = {"Agonist": "agonism", "Antagonist": "antagonism", "PartialAgonist": "partial_agonism"}
 _DIRECTIONS = {"Increased": "increased", "Decreased": "decreased"}
 
@@ -374,7 +378,12 @@ def _classification(writer: Edges, statement: str) -> LeftOut:
     if to is None:
         return "it names no class"
     writer.edge(
-        statement, "", "Association", "subclass_of", to, against=facts.evidence(statement, "disputes")
+        statement,
+        "",
+        "Association",
+        "subclass_of",
+        to,
+        against=facts.evidence(statement, "disputes"),
     )
     return _limits(facts, statement, "classifiedAs")
 

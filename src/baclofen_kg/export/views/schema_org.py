@@ -67,7 +67,9 @@ def make(facts: Facts) -> Made:
     gone = [it for it in facts.matches if not account.is_kept(it.entity)]
     account.lose_rest(gone, "its entity is lost")
     account.lose_rest(facts.matches, "sameAs is for what is exactly the same")
-    apart = [it for it in facts.links if not (account.is_kept(it.entity) and account.is_kept(it.to))]
+    apart = [
+        it for it in facts.links if not (account.is_kept(it.entity) and account.is_kept(it.to))
+    ]
     account.lose_rest(apart, "one of the two is lost")
     account.lose_rest(facts.links, "schema.org has no word for it")
     whole = {"@context": "https://schema.org", "@graph": [node for node in graph if node]}
@@ -99,7 +101,10 @@ def _entity(facts: Facts, account: Account, node: str, known: set[str]) -> dict[
     about = {
         link
         for link in facts.links
-        if link.entity == node and link.to in known and drug and _link_name(facts, link.property, link.to)
+        if link.entity == node
+        and link.to in known
+        and drug
+        and _link_name(facts, link.property, link.to)
     }
     account.keep_all(about)
     form = facts.value(node, "bko:doseForm")

@@ -80,5 +80,3 @@ def make(facts: Facts) -> Made:
 
 def _category(facts: Facts, entity: str) -> str:
     return BKO + facts.kinds(entity)[0]
-
-

@@ -142,12 +142,17 @@ def _cells(facts: Facts, node: str, plans: Iterable[tuple[str, bool]]) -> Iterab
 
 
 def _cell(term: Term) -> str:
-    text = compact(term.value) if isinstance(term, ox.NamedNode) else str(getattr(term, "value", term))
+    text = (
+        compact(term.value) if isinstance(term, ox.NamedNode) else str(getattr(term, "value", term))
+    )
     return text.replace("|", "/")
 
 
 def _is_number(term: Term) -> bool:
-    return isinstance(term, ox.Literal) and local_name(term.datatype.value) in ("integer", "decimal")
+    return isinstance(term, ox.Literal) and local_name(term.datatype.value) in (
+        "integer",
+        "decimal",
+    )
 
 
 def _kebab(name: str) -> str:
