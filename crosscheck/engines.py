@@ -81,6 +81,13 @@ TOOLS = {
         Tool("rdf-validate-shacl", node="rdf-validate-shacl"),
         Tool("Comunica", node="@comunica/query-sparql-file"),
         Tool("jsonld.js", node="jsonld"),
+        Tool("structured-data-validator", node="@adobe/structured-data-validator"),
+        Tool("vocabulary of schema.org", node="@vocabulary/schema"),
+        Tool("sssom", python=("sssom",)),
+        Tool("biolink-model", python=("biolink-model",)),
+        Tool("fhir.resources", python=("fhir.resources",)),
+        Tool("fhirpathpy", python=("fhirpathpy",)),
+        Tool("mlcroissant", python=("mlcroissant",)),
         Tool(
             "rapper",
             program=("rapper", "--version"),

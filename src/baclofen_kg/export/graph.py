@@ -40,11 +40,12 @@ def export(
         ontology: Add the ontology.
 
     Raises:
-        InputError: the format or the view is not known, options contradict each other, or the target cannot be written.
+        InputError: the format or the view is not known, options contradict each other, or the
+            target cannot be written.
         NotFoundError: there is no such source.
     """
     if view is not None:
-        others = {"format": format, "framed": framed, "derived": derived}
+        others: dict[str, object] = {"format": format, "framed": framed, "derived": derived}
         others |= {"sources": sources, "ontology": ontology}
         if given := [name for name, value in others.items() if value]:
             raise InputError(

@@ -11,7 +11,9 @@ from .views.facts import Facts
 from .views.networks import network
 
 if TYPE_CHECKING:
-    from networkx import MultiDiGraph
+    from networkx import MultiDiGraph as _MultiDiGraph
+
+    MultiDiGraph: TypeAlias = _MultiDiGraph[str]
 else:
     MultiDiGraph: TypeAlias = Any  # networkx is an extra, and slow to import
 
@@ -31,7 +33,7 @@ def to_networkx(store: Store) -> MultiDiGraph:
         raise InputError("to_networkx() needs networkx: pip install networkx") from None
     facts = Facts(store)
     drawn = network(facts)
-    graph = networkx.MultiDiGraph()
+    graph: MultiDiGraph = networkx.MultiDiGraph()
     for node in drawn.nodes:
         graph.add_node(compact(node.iri), label=node.label, kind=node.kind, iri=str(node.iri))
     for edge in drawn.edges:

@@ -242,7 +242,7 @@ class Facts:
         found = {node for statement in self.statements for node in self.named(statement)}
         found |= {node for source in self.sources for node in self.named(source)}
         for node in sorted(found):
-            found |= {value for value in self.values(node, "bko:changeOf")}
+            found |= set(self.values(node, "bko:changeOf"))
         return [node for node in self.entities if node in found]
 
     def content(self, statement: str) -> list[tuple[str, str]]:

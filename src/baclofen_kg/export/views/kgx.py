@@ -166,7 +166,7 @@ def _node(facts: Facts, account: Account, node: str) -> dict[str, Any]:
 
 def _curie(iri: str) -> str:
     """An outside identifier as Biolink writes it."""
-    prefix, colon, local = compact(iri).partition(":")
+    prefix, _, local = compact(iri).partition(":")
     return f"{PREFIXES[prefix]}:{local}" if prefix in PREFIXES else iri
 
 

@@ -169,9 +169,10 @@ def _narrow(facts: Facts, statement: str) -> str | None:
     people = facts.values(statement, "bko:inPeopleWith")
     if facts.kinds(statement)[0] == "TherapeuticBenefit":
         people = people[1:]  # the first is the context of the edge
+    if "Precaution" in facts.kinds(statement):
+        return None
     if people or facts.values(statement, "bko:population") or facts.values(statement, "bko:limit"):
-        if "Precaution" not in facts.kinds(statement):
-            return "it holds for some people alone, which an edge cannot say"
+        return "it holds for some people alone, which an edge cannot say"
     return None
 
 

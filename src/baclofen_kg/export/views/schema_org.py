@@ -200,7 +200,7 @@ def _claim(facts: Facts, account: Account, statement: str) -> dict[str, Any]:
         about=[{"@id": node} for node in facts.named(statement)],
         isPartOf={"@id": whole} if whole else None,
         appearance=[{"@id": it.passage} for it in appearances],
-        backstory="; ".join(_limited(facts, it) for it in limited),
+        description="; ".join(_limited(facts, it) for it in limited),
     )
 
 
@@ -222,7 +222,13 @@ def _review(facts: Facts, account: Account, stance: Stance) -> dict[str, Any]:
         claimReviewed=facts.label(stance.statement),
         itemReviewed={"@id": stance.statement},
         reviewBody=said or f"{facts.label(source) if source else 'A source'} says the contrary.",
-        reviewRating={"@type": "Rating", "alternateName": "disputed"},
+        # The scale of our verdicts, which are words: nobody gave figures.
+        reviewRating={
+            "@type": "Rating",
+            "ratingValue": "disputed",
+            "worstRating": "disputed",
+            "bestRating": "supported",
+        },
         isBasedOn={"@id": stance.passage},
         url=source and facts.value(source, "schema:url"),
     )

@@ -89,7 +89,9 @@ def _stances(facts: Facts) -> Table:
         Column("stance", "supports, qualifies or disputes"),
         Column("statement", "CURIE of the statement"),
     )
-    rows = [(compact(it.passage), it.relation, compact(it.statement)) for it in facts.stances]
+    rows: list[tuple[str, ...]] = [
+        (compact(it.passage), it.relation, compact(it.statement)) for it in facts.stances
+    ]
     return Table("stances.csv", "what passages have to do with statements", columns, rows)
 
 
