@@ -84,6 +84,7 @@ TOOLS = {
         Tool("structured-data-validator", node="@adobe/structured-data-validator"),
         Tool("vocabulary of schema.org", node="@vocabulary/schema"),
         Tool("sssom", python=("sssom",)),
+        Tool("sssom-pydantic", python=("sssom-pydantic",)),
         Tool("biolink-model", python=("biolink-model",)),
         Tool("fhir.resources", python=("fhir.resources",)),
         Tool("fhirpathpy", python=("fhirpathpy",)),
