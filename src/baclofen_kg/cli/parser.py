@@ -11,6 +11,7 @@ from ..sparql.catalogue import QueryCatalogue
 from ..sparql.results import terminal_width
 from . import check, commands
 from .commands import GRAPH_FORMATS, TABLE_FORMATS
+from .diff import describe_diff, run_diff
 from .output import complain
 from .source import describe_source
 
@@ -332,6 +333,13 @@ COMMANDS = {
         ),
         _describe_export,
         commands.run_export,
+    ),
+    "diff": Command(
+        "say what changed between two editions of a graph",
+        ("0  they say the same", "1  they differ"),
+        ("diff data-of-last-year/ package", "diff old.ttl new.ttl --format markdown"),
+        describe_diff,
+        run_diff,
     ),
     "trace": Command(
         "print each statement beside the words of the article that it came from",
