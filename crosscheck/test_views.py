@@ -265,17 +265,13 @@ def fhir_problems(bundle: Document) -> list[str]:
 
 def references(value: Any) -> list[str]:
     """All references of a document."""
-    if isinstance(value, dict):
-        return [
-            found
-            for key, item in value.items()
-            for found in (
-                [item] if key == "reference" and isinstance(item, str) else references(item)
-            )
-        ]
-    return (
-        [found for item in value for found in references(item)] if isinstance(value, list) else []
-    )
+    if isinstance(value, list):
+        return [found for item in value for found in references(item)]
+    if not isinstance(value, dict):
+        return []
+    own = value.get("reference")
+    inner = [found for item in value.values() for found in references(item)]
+    return [own, *inner] if isinstance(own, str) else inner
 
 
 @pytest.mark.compares("FHIR R5", "fhir.resources", "fhirpathpy")

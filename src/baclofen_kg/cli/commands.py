@@ -17,7 +17,7 @@ from ..sparql.text import is_sparql
 from ..stores.reading import SUFFIXES, rdf_files, read_input
 from .output import bold, complain, wrapped, write
 from .parameters import read_parameters, with_literals
-from .show import shown
+from .show import shown, shown_json
 from .source import graph_of
 from .ticker import ticker
 
@@ -77,7 +77,8 @@ def run_queries(options: Namespace) -> int:
 
 def run_show(options: Namespace) -> int:
     """Show an entity, a statement, a source, a passage or a coded value."""
-    write(shown(graph_of(options), options.name))
+    form = shown_json if options.format == "json" else shown
+    write(form(graph_of(options), options.name))
     return 0
 
 

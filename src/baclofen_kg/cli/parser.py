@@ -141,9 +141,9 @@ def _describe_format(parser: ArgumentParser, formats: Sequence[str] = TABLE_FORM
     parser.add_argument(
         "--format",
         choices=formats,
-        default="table",
+        default=formats[0],
         metavar="FORMAT",
-        help=f"form of the answer: {', '.join(formats)} (default: table)",
+        help=f"form of the answer: {', '.join(formats)} (default: {formats[0]})",
     )
 
 
@@ -176,6 +176,7 @@ def _describe_show(parser: ArgumentParser) -> None:
         help="an entity, a statement, a source, a passage or a coded value: label, synonym, title, "
         "CURIE, IRI or local name",
     )
+    _describe_format(parser, ("text", "json"))
     describe_source(parser)
 
 

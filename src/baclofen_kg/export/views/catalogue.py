@@ -20,16 +20,25 @@ def make_view(store: Store, name: str) -> Made:
     Raises:
         InputError: there is no such view.
     """
-    if name not in VIEWS:
-        hint = suggestion_text(near_matches(name, VIEWS)) or f"; known are {', '.join(VIEWS)}"
-        raise InputError(f"there is no view {name!r}{hint}")
+    _check_name(name)
+    return view_of(Facts(store), name)
+
+
+def view_of(facts: Facts, name: str) -> Made:
+    """Return a view of a graph that has been read."""
     view = VIEWS[name]
     make: Callable[[Facts], Made] = getattr(
         import_module(f".{view.module}", __package__), view.function
     )
-    made = make(Facts(store))
+    made = make(facts)
     made.account.rows()  # a view that cannot account for all of the graph is not written
     return made
+
+
+def _check_name(name: str) -> None:
+    if name not in VIEWS:
+        hint = suggestion_text(near_matches(name, VIEWS)) or f"; known are {', '.join(VIEWS)}"
+        raise InputError(f"there is no view {name!r}{hint}")
 
 
 def export_view(store: Store, name: str, target: str | os.PathLike[str]) -> Account:

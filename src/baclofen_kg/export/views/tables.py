@@ -57,6 +57,9 @@ def make(facts: Facts) -> Made:
         facts.links,
     ):
         account.keep_all(things)
+    for node in (*facts.statements, *facts.entities, *facts.sources):
+        if sum(len(facts.said(node).get(name, ())) for name in _LABELS) > 1:
+            account.keep(node, "its labels in other languages")
     return Made({table.file: table.content() for table in tables(facts)}, account)
 
 
@@ -136,7 +139,10 @@ def _described(
 def _cells(facts: Facts, node: str, plans: Iterable[tuple[str, bool]]) -> Iterable[str]:
     for key, labelled in plans:
         terms = facts.said(node).get(key, ())
-        yield "|".join(map(_cell, terms))
+        texts = map(_cell, terms)
+        yield (
+            "|".join(text.replace("|", "/") for text in texts) if len(terms) > 1 else "".join(texts)
+        )
         if labelled:
             yield "|".join(
                 facts.label(term.value) for term in terms if isinstance(term, ox.NamedNode)
@@ -144,10 +150,9 @@ def _cells(facts: Facts, node: str, plans: Iterable[tuple[str, bool]]) -> Iterab
 
 
 def _cell(term: Term) -> str:
-    text = (
-        compact(term.value) if isinstance(term, ox.NamedNode) else str(getattr(term, "value", term))
-    )
-    return text.replace("|", "/")
+    if isinstance(term, ox.NamedNode):
+        return compact(term.value)
+    return str(getattr(term, "value", term))
 
 
 def _is_number(term: Term) -> bool:
