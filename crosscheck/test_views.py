@@ -247,6 +247,7 @@ INVARIANTS = {
 def fhir_problems(bundle: Document) -> list[str]:
     from fhir.resources import get_fhir_model_class
     from fhirpathpy import compile
+    from fhirpathpy.models import models
 
     problems = []
     try:
@@ -255,9 +256,9 @@ def fhir_problems(bundle: Document) -> list[str]:
         problems.append(str(error))
     resources = [entry["resource"] for entry in bundle["entry"]]
     for name, (kind, path) in INVARIANTS.items():
-        holds = compile(path)
+        holds = compile(path, models["r5"])
         for resource in resources:
-            if resource["resourceType"] == kind and holds(resource) != [True]:
+            if resource["resourceType"] == kind and holds(resource, {}) != [True]:
                 problems.append(f"{kind}/{resource['id']}: {name}")
     known = {f"{it['resourceType']}/{it['id']}" for it in resources}
     return problems + sorted(set(references(bundle)) - known)
@@ -295,6 +296,14 @@ FHIR_MISTAKES: dict[str, Callable[[Document], object]] = {
         subject=[{"reference": "MedicinalProductDefinition/nothing"}]
     ),
     "a field that is none": lambda d: use(d, "warning").update(country="AT"),
+    "a code of no system (qty-3)": lambda d: next(
+        it["resource"]["substance"]["strength"][0]["presentationQuantity"]
+        for it in d["entry"]
+        if it["resource"].get("substance", {}).get("strength")
+    ).pop("system"),
+    "an ingredient of nothing (ing-1)": lambda d: next(
+        it["resource"] for it in d["entry"] if it["resource"]["resourceType"] == "Ingredient"
+    ).update({"for": []}),
     "a product without a name": lambda d: next(
         it["resource"]
         for it in d["entry"]

@@ -6,6 +6,8 @@ import csv
 import io
 import json
 import os
+import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,16 @@ from tiny import TINY
 import baclofen_kg
 from baclofen_kg.cli.main import main
 from baclofen_kg.errors import InputError
+from baclofen_kg.export import selection
+from baclofen_kg.export.views import (
+    fhir,
+    fhir_statements,
+    kgx,
+    kgx_edges,
+    names,
+    networks,
+    schema_org,
+)
 from baclofen_kg.export.views.account import Account
 from baclofen_kg.export.views.catalogue import make_view, view_of
 from baclofen_kg.export.views.facts import Facts, Stance
@@ -65,7 +77,7 @@ def kept(made: Made, kind: str) -> tuple[int, int]:
 def test_kept_and_lost_are_all(views: dict[str, Made], facts: Facts, name: str) -> None:
     rows = views[name].account.rows()
     assert all(row.kept + row.lost == row.all for row in rows)
-    every = {
+    every: dict[str, Sequence[object]] = {
         "statement: ": facts.statements,
         "passage that ": facts.stances,
         "source": facts.sources,
@@ -97,10 +109,9 @@ def test_a_view_that_forgets_something_is_at_fault(tiny: Facts, fault: str) -> N
         with pytest.raises(KeyError):
             account.keep(f"{BKG}nothing")
         return
-    for things in (tiny.statements, tiny.stances, tiny.passages, tiny.sources):
-        account.keep_all(things)
-    for things in (tiny.entities, tiny.matches, tiny.links):
-        account.keep_all(things)
+    for node in (*tiny.statements, *tiny.passages, *tiny.sources, *tiny.entities):
+        account.keep(node)
+    account.keep_all([*tiny.stances, *tiny.matches, *tiny.links])
     assert account.rows()
     if fault == "both":
         account.lose(tiny.statements[0], "by mistake")
@@ -188,6 +199,68 @@ def test_a_use_is_approved_by_country(views: dict[str, Made]) -> None:
     assert not [
         edge for edge in edges if edge["object"] == f"{BKG}stroke" and "treat" in edge["predicate"]
     ]
+
+
+def test_a_change_has_its_direction(views: dict[str, Made]) -> None:
+    edges = {edge["id"]: edge for edge in lines(views["kgx"], "edges.jsonl")}
+    more = edges[f"{BKG}baclofen-mechanism-gaba-activity#increased-gaba-activity"]
+    assert more["object_direction_qualifier"] == "increased"
+    assert more["qualified_predicate"] == "biolink:causes"
+    agonist = edges[f"{BKG}baclofen-mechanism-gaba-b-receptor"]
+    assert agonist["causal_mechanism_qualifier"] == "agonism"
+
+
+TERMS = re.compile(r'"bko:(\w+)"|BKO \+ "(\w+)"')
+
+
+@pytest.mark.parametrize(
+    "path", sorted(Path(names.__file__).parent.glob("*.py")), ids=lambda p: p.stem
+)
+def test_terms_of_the_views_are_declared(path: Path) -> None:
+    declared = {str(getattr(t.subject, "value", "")) for t in selection.ontology_triples()}
+    used = {a or b for a, b in TERMS.findall(path.read_text("utf-8"))}
+    assert {name for name in used if BKO + name not in declared} == set()
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        kgx_edges._DIRECTIONS,
+        kgx_edges._ACTIONS,
+        kgx_edges._DRAWN,
+        kgx_edges._LOST,
+        kgx._SOURCES,
+        dict(kgx._CATEGORIES),
+        schema_org._TYPES,
+        schema_org._TYPES_OF_SOURCES,
+        fhir._NO_RESOURCE,
+        dict.fromkeys(fhir._LABELS),
+        fhir_statements._DRAWN,
+        networks._DRAWN,
+    ],
+)
+def test_keys_of_tables_are_terms(table: dict[str, object]) -> None:
+    declared = {str(getattr(t.subject, "value", "")) for t in selection.ontology_triples()}
+    assert table
+    assert [name for name in table if BKO + name not in declared] == []
+
+
+def test_the_limit_of_a_document_stands_in_the_narrative(
+    views: dict[str, Made], facts: Facts
+) -> None:
+    uses = {
+        it["resource"]["id"]: it["resource"]
+        for it in loaded(views["fhir"])["entry"]
+        if it["resource"]["resourceType"] == "ClinicalUseDefinition"
+    }
+    limit = facts.value(
+        f"{BKG}french-baclocur-label-4-1-indication-alcohol-use-disorder", "rdfs:comment"
+    )
+    french = [
+        it["text"]["div"] for name, it in uses.items() if "alcohol-use-disorder-baclocur" in name
+    ]
+    assert limit
+    assert any(limit in text for text in french)
 
 
 def test_what_documents_dispute_says_so(views: dict[str, Made]) -> None:

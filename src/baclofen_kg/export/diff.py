@@ -7,7 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from ..namespaces import BKO, IRI, compact, expand, local_name
+from pyoxigraph import Literal
+
+from ..namespaces import BKO, IRI, XSD, compact, expand, local_name
 from ..sparql.store import Store
 from ..sparql.terms import Term, plain, shown
 from .views.facts import RELATIONS, Facts
@@ -17,6 +19,8 @@ FORMATS = ("text", "markdown", "json")
 
 _LABELS = tuple(map(expand, ("skos:prefLabel", "rdfs:label", "dcterms:title")))
 _STANCES = tuple(map(expand, (f"cito:{name}" for name in RELATIONS)))
+_UNIT = BKO + "unit"
+_NUMBERS = {XSD + name for name in ("integer", "decimal", "double")}
 _WORDS = (*_LABELS, *map(expand, ("rdfs:comment", "bko:section", "oa:exact")))
 
 
@@ -219,13 +223,8 @@ def _how(thing: str, name: str, terms: list[Term]) -> str:
         return "changed in words"
     if local_name(name).startswith("reported") or name == BKO + "boxed":
         return "changed in figure"
-    numbers = ("integer", "decimal", "double")
-    figures = any(
-        local_name(getattr(t, "datatype", t).value) in numbers
-        for t in terms
-        if hasattr(t, "datatype")
-    )
-    return "changed in figure" if figures or name == BKO + "unit" else "changed in content"
+    figures = (isinstance(term, Literal) and term.datatype.value in _NUMBERS for term in terms)
+    return "changed in figure" if any(figures) or name == _UNIT else "changed in content"
 
 
 def _stances(old: Facts, new: Facts, node: str, names: dict[str, str]) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from xml.sax.saxutils import escape
 
 from ...namespaces import BKO, local_name
 from . import fhir_parts as parts
@@ -11,9 +12,11 @@ from .account import Account
 from .facts import Stance
 from .fhir_bundle import Bundle, Resource, Scope
 from .made import filled
+from .reported import reported
 
 _CONTRAINDICATED = BKO + "Contraindicated"
-_IN_WORDS = "its limits (route, people, figures) as fields: they stand in words"
+_IN_WORDS = "its limits (route, people, figures) as fields: they stand in the narrative"
+_LIMIT = "the limit as a field: it stands in the narrative"
 _LIMITS = ("bko:route", "bko:population", "bko:limit", "bko:inPeopleWith")
 
 
@@ -49,11 +52,12 @@ def _put(
     product = bundle.product(scope)
     place = bundle.scopes[scope].removeprefix(f"{local_name(bundle.drug)}-")
     name = parts.identifier(f"{local_name(statement)}-{place}{suffix}")
-    bundle.put("ClinicalUseDefinition", name, subject=[product], **fields)
+    narrative = _narrative(bundle, statement, stances)
+    bundle.put("ClinicalUseDefinition", name, text=narrative, subject=[product], **fields)
     limited = any(facts.values(statement, it) for it in _LIMITS)
     account.keep(statement, *([_IN_WORDS] if limited else []))
     for stance in stances:
-        left_out = ["the limit"] if stance.relation == "qualifies" else []
+        left_out = [_LIMIT] if stance.relation == "qualifies" else []
         account.keep(stance, "the place in the document", *left_out)
     return name
 
@@ -116,6 +120,7 @@ def _interaction(
 ) -> None:
     facts = bundle.facts
     partner = facts.value(statement, "bko:interactant")
+    mechanism = facts.value(statement, "bko:mechanism")
     advice = _advice(bundle, stances)
     _put(
         bundle,
@@ -126,7 +131,7 @@ def _interaction(
         type="interaction",
         interaction=filled(
             interactant=[{"itemCodeableConcept": it} for it in parts.concepts(facts, partner)],
-            type=_limited(bundle, statement),
+            type=parts.concept(facts, mechanism) if mechanism else None,
             effect=parts.of_concept(facts, facts.value(statement, "bko:consequence")),
             management=parts.concepts(facts, *advice),
         ),
@@ -279,13 +284,20 @@ def _words(bundle: Bundle, statement: str) -> str:
     return facts.label(statement) + (f" ({'; '.join(limits)})" if limits else "")
 
 
-def _limited(bundle: Bundle, statement: str) -> Resource | None:
-    """The kind of an interaction: its mechanism, or the limits under which it holds."""
+def _narrative(bundle: Bundle, statement: str, stances: list[Stance]) -> Resource:
+    """The statement for people: in words, with the limits that it has and that documents set."""
     facts = bundle.facts
-    mechanism = facts.value(statement, "bko:mechanism")
-    if any(facts.values(statement, name) for name in _LIMITS):
-        return parts.text(_words(bundle, statement))
-    return parts.concept(facts, mechanism) if mechanism else None
+    limits = [
+        facts.value(it.passage, "rdfs:comment") or reported(facts, it.passage)
+        for it in stances
+        if it.relation == "qualifies"
+    ]
+    sentences = [_words(bundle, statement), *(f"With a limit: {it}" for it in limits if it)]
+    paragraphs = "".join(f"<p>{escape(it)}</p>" for it in dict.fromkeys(sentences))
+    return {
+        "status": "additional",
+        "div": f'<div xmlns="http://www.w3.org/1999/xhtml">{paragraphs}</div>',
+    }
 
 
 _DRAWN: dict[str, Callable[[Bundle, Account, str, Scope, list[Stance]], None]] = {

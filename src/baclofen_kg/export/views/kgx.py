@@ -76,7 +76,7 @@ PREFIXES = {
 """Our prefixes of outside identifiers, and those that Biolink uses."""
 
 _CATEGORIES = (
-    ("Drug", "ChemicalEntity"),
+    ("Drug", "Drug"),
     ("Product", "Drug"),
     ("SubstanceClass", "ChemicalEntity"),
     ("Substance", "ChemicalEntity"),

@@ -316,8 +316,8 @@ def _precaution(writer: Edges, statement: str) -> LeftOut:
     return [*_limits(facts, statement, "condition"), "the documents that ask for care only"]
 
 
-_ACTIONS = {"Agonist": "agonism", "Antagonist": "antagonism", "PartialAgonist": "partial_agonism"}
-_DIRECTIONS = {"Increased": "increased", "Decreased": "decreased"}
+_ACTIONS = {"Agonist": "agonism"}
+_DIRECTIONS = {"Increase": "increased", "Decrease": "decreased"}
 
 
 def _mechanism(writer: Edges, statement: str) -> LeftOut:

@@ -13,6 +13,7 @@ from ...namespaces import BKO, local_name
 from .account import Account
 from .facts import Facts, Stance
 from .made import Made, filled, json_text, one_file
+from .reported import reported
 
 _TYPES = {
     "Drug": "Drug",
@@ -33,20 +34,6 @@ _TYPES_OF_SOURCES = {
     "WebArticle": "Article",
     "ManufacturerPage": "WebPage",
 }
-_REPORTED = (
-    "bko:reportedUse",
-    "bko:reportedFrequency",
-    "bko:reportedMinimum",
-    "bko:reportedMaximum",
-    "bko:unit",
-    "bko:reportedSeriousness",
-    "bko:reportedSeverity",
-    "bko:reportedAdvice",
-    "bko:reportedPopulation",
-    "bko:reportedRoute",
-    "bko:reportedLimit",
-    "bko:boxed",
-)
 _RECOGNISED = "is there to be recognised by name; no statement speaks of it"
 _IN_WORDS = "its fields as fields: they stand in the text of the claim"
 _SPAN = "the place of its characters"
@@ -164,20 +151,9 @@ def _passage(facts: Facts, account: Account, node: str) -> dict[str, Any]:
         name=facts.value(node, "bko:section"),
         abstract=facts.value(node, "rdfs:comment"),
         text=facts.value(node, "oa:exact"),
-        description=_reported(facts, node),
+        description=reported(facts, node),
         isPartOf=source and {"@id": source},
     )
-
-
-def _reported(facts: Facts, passage: str) -> str:
-    """What a passage adds to its statements, in words."""
-    parts = []
-    for name in _REPORTED:
-        values = facts.values(passage, name)
-        if values:
-            words = ", ".join(facts.label(it) if it.startswith("http") else it for it in values)
-            parts.append(f"{facts.property_label(name)}: {words}")
-    return "; ".join(parts)
 
 
 def _claim(facts: Facts, account: Account, statement: str) -> dict[str, Any]:
@@ -208,14 +184,14 @@ def _limited(facts: Facts, stance: Stance) -> str:
     """How a passage limits a statement, in words."""
     source = facts.source(stance.passage)
     where = facts.label(source) if source else "a source"
-    said = facts.value(stance.passage, "rdfs:comment") or _reported(facts, stance.passage)
+    said = facts.value(stance.passage, "rdfs:comment") or reported(facts, stance.passage)
     return f"With a limit in {where}" + (f": {said}" if said else "")
 
 
 def _review(facts: Facts, account: Account, stance: Stance) -> dict[str, Any]:
     account.keep(stance)
     source = facts.source(stance.passage)
-    said = facts.value(stance.passage, "rdfs:comment") or _reported(facts, stance.passage)
+    said = facts.value(stance.passage, "rdfs:comment") or reported(facts, stance.passage)
     return filled(
         **{"@type": "ClaimReview"},
         name=f"disputes: {facts.label(stance.statement)}",
