@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import curies
+import pyoxigraph as ox
 import pytest
 from tiny import TINY
 
@@ -121,10 +122,19 @@ def test_a_view_that_forgets_something_is_at_fault(tiny: Facts, fault: str) -> N
         account.rows()
 
 
+@pytest.fixture(scope="module")
+def again(data_triples: list[ox.Triple]) -> Facts:
+    """The packaged data, in another order."""
+    store = MemoryStore()
+    store.add(reversed(data_triples))
+    return Facts(store)
+
+
 @pytest.mark.parametrize("name", VIEWS)
-def test_the_same_graph_gives_the_same_bytes(views: dict[str, Made], name: str) -> None:
-    again = baclofen_kg.load()
-    assert make_view(again.store, name).files == views[name].files
+def test_the_same_graph_gives_the_same_bytes(
+    views: dict[str, Made], again: Facts, name: str
+) -> None:
+    assert view_of(again, name).files == views[name].files
 
 
 # What each view carries
@@ -361,7 +371,7 @@ def test_networks_are_the_direct_edges(
 # Writing
 
 
-@pytest.mark.parametrize("name", VIEWS)
+@pytest.mark.parametrize("name", ["kgx", "fhir", "dot"])
 def test_export_writes_the_view(
     kg: baclofen_kg.KnowledgeGraph, views: dict[str, Made], tmp_path: Path, name: str
 ) -> None:

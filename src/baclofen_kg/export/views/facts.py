@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
@@ -22,6 +23,7 @@ MATCHES = ("exactMatch", "closeMatch", "narrowMatch", "broadMatch", "relatedMatc
 LINKS = ("bko:memberOf", "skos:broader", "bko:activeIngredient")
 """What joins entities to entities."""
 
+_iri = functools.cache(expand)
 _ABOUT = expand("bko:about")
 _NAMES = tuple(map(expand, ("skos:prefLabel", "dcterms:title", "rdfs:label")))
 _NOT_ENTITIES = {"Passage", "Source", "Component"}
@@ -69,11 +71,11 @@ class Facts:
 
     def values(self, node: str, curie: str) -> list[str]:
         """The values of a property: IRIs of nodes, texts of literals, in a fixed order."""
-        return [_text(term) for term in self.said(node).get(expand(curie), ())]
+        return [_text(term) for term in self.said(node).get(_iri(curie), ())]
 
     def value(self, node: str, curie: str) -> str | None:
         """The value of a property; of several, the one in English, or the first."""
-        terms = self.said(node).get(expand(curie))
+        terms = self.said(node).get(_iri(curie))
         if not terms:
             return None
         return _text(min(terms, key=_language_rank))
