@@ -24,7 +24,7 @@ from baclofen_kg.export.views import (
     fhir,
     fhir_statements,
     kgx,
-    kgx_edges,
+    kgx_statements,
     names,
     networks,
     schema_org,
@@ -235,10 +235,10 @@ def test_terms_of_the_views_are_declared(path: Path) -> None:
 @pytest.mark.parametrize(
     "table",
     [
-        kgx_edges._DIRECTIONS,
-        kgx_edges._ACTIONS,
-        kgx_edges._DRAWN,
-        kgx_edges._LOST,
+        kgx_statements._DIRECTIONS,
+        kgx_statements._ACTIONS,
+        kgx_statements._DRAWN,
+        kgx_statements._LOST,
         kgx._SOURCES,
         dict(kgx._CATEGORIES),
         schema_org._TYPES,

@@ -14,7 +14,8 @@ from typing import Any
 from ...namespaces import BKG, BKO, compact, local_name
 from .account import Account
 from .facts import Facts
-from .kgx_edges import Edges, draw
+from .kgx_edges import Edges
+from .kgx_statements import draw
 from .made import Made, csv_text, filled
 
 NODE_COLUMNS = (
