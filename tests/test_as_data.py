@@ -8,6 +8,7 @@ import pytest
 
 import baclofen_kg
 from baclofen_kg.cli.main import main
+from baclofen_kg.model.objects import Node
 from baclofen_kg.namespaces import BKG, BKO
 
 SPASTICITY_STROKE = "baclofen-indication-spasticity-stroke"
@@ -38,7 +39,7 @@ def test_figures_are_numbers(kg: baclofen_kg.KnowledgeGraph) -> None:
 
 @pytest.mark.parametrize("kind", ["Product", "Source", "Limit", "Term"])
 def test_every_object_is_ready_for_json(kg: baclofen_kg.KnowledgeGraph, kind: str) -> None:
-    found: list[baclofen_kg.model.Node] = {
+    found: list[Node] = {
         "Product": list(kg.products()),
         "Source": [p.source for s in kg.indications() for p in s.passages if p.source],
         "Limit": [limit for s in kg.statements() for limit in s.limit],
