@@ -12,7 +12,7 @@ from pyoxigraph import Literal
 from ..namespaces import BKO, IRI, XSD, compact, expand, local_name
 from ..sparql.store import Store
 from ..sparql.terms import Term, plain, shown
-from .views.facts import RELATIONS, Facts
+from .views.facts import RELATIONS, Facts, name_in_words
 
 FORMATS = ("text", "markdown", "json")
 """The forms in which a difference is written."""
@@ -210,7 +210,7 @@ def _changed(
             continue
         how = _how(thing, name, [*before.get(name, ()), *after.get(name, ())])
         details.setdefault(how, []).append(
-            f"{new.label(name) if name.startswith(BKO) else compact(name)}: "
+            f"{name_in_words(name) if name.startswith(BKO) else compact(name)}: "
             f"{_said(old, was.values())} -> {_said(new, now.values())}"
         )
     for how, texts in details.items():

@@ -99,10 +99,6 @@ class Facts:
                 return _text(min(said[name], key=_language_rank))
         return compact(node)
 
-    def property_label(self, curie: str) -> str:
-        """A property in words."""
-        return self.label(expand(curie))
-
     def kinds(self, node: str) -> list[str]:
         """The classes of our ontology that a node is in, by their local names."""
         types = self.values(node, "rdf:type")
@@ -261,6 +257,15 @@ class Facts:
     def dataset(self, curie: str) -> str | None:
         """A property of the description of the dataset, where the data bring one."""
         return self.value(BKG + "dataset", curie)
+
+
+def name_in_words(name: str) -> str:
+    """Return the name of a property in words, as a noun: ``bko:doseForm`` is *dose form*.
+
+    Labels of properties are verbs, such as *has dose form*, which do not fit before a colon.
+    """
+    local = local_name(name) if ":/" in name else name.rpartition(":")[2]
+    return "".join(f" {c.lower()}" if c.isupper() else c for c in local).strip()
 
 
 def _by_node(triples: Iterable[ox.Triple]) -> dict[str, Values]:

@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 from ...namespaces import BKO, local_name
 from . import fhir_parts as parts
 from .account import Account
-from .facts import Stance
+from .facts import Stance, name_in_words
 from .fhir_bundle import Bundle, Resource, Scope
 from .made import filled
 from .reported import reported
@@ -277,7 +277,7 @@ def _words(bundle: Bundle, statement: str) -> str:
     """A statement in words, with the limits under which it holds."""
     facts = bundle.facts
     limits = [
-        f"{facts.property_label(name)}: {', '.join(map(facts.label, values))}"
+        f"{name_in_words(name)}: {', '.join(map(facts.label, values))}"
         for name in _LIMITS
         if (values := facts.values(statement, name))
     ]

@@ -92,21 +92,22 @@ _LINKS = {
     "skos:broader": "subclass_of",
     "bko:activeIngredient": "has_active_ingredient",
 }
-_NOT_OF_NODES = (
-    "bko:doseForm",
-    "bko:strength",
-    "bko:component",
-    "bko:nameUsedIn",
-    "bko:memberCoverage",
-    "bko:narrowerLabel",
-    "bko:sharedLabel",
-    "skos:hiddenLabel",
-    "schema:inChI",
-    "schema:smiles",
-    "bko:measure",
-    "bko:direction",
-    "dcterms:isPartOf",
-)
+_NOT_OF_NODES = {
+    "bko:doseForm": "its dose form",
+    "bko:strength": "its strength",
+    "bko:component": "the strengths of what it holds",
+    "bko:nameUsedIn": "the countries of its name",
+    "bko:memberCoverage": "how far its members are listed",
+    "bko:narrowerLabel": "names of something narrower",
+    "bko:sharedLabel": "names that others have too",
+    "skos:hiddenLabel": "misspellings",
+    "schema:inChI": "its structure as InChI",
+    "schema:smiles": "its structure as SMILES",
+    "bko:measure": "its figures",
+    "bko:direction": "its direction",
+    "dcterms:isPartOf": "what it is part of",
+}
+"""What is said of entities and has no place in a node."""
 _UNIPROT = "http://purl.uniprot.org/"
 
 
@@ -152,7 +153,7 @@ def _node(facts: Facts, account: Account, node: str) -> dict[str, Any]:
     account.keep_all(
         it for it in facts.matches_of(node) if it.relation in ("exactMatch", "closeMatch")
     )
-    left_out = [facts.property_label(name) for name in _NOT_OF_NODES if facts.value(node, name)]
+    left_out = [words for name, words in _NOT_OF_NODES.items() if facts.value(node, name)]
     account.keep(node, *left_out)
     return filled(
         id=node,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .facts import Facts
+from .facts import Facts, name_in_words
 
 _REPORTED = (
     "bko:reportedUse",
@@ -27,5 +27,5 @@ def reported(facts: Facts, passage: str) -> str:
         values = facts.values(passage, name)
         if values:
             words = ", ".join(facts.label(it) if it.startswith("http") else it for it in values)
-            parts.append(f"{facts.property_label(name)}: {words}")
+            parts.append(f"{name_in_words(name)}: {words}")
     return "; ".join(parts)
