@@ -22,6 +22,7 @@ from baclofen_kg.errors import InputError
 from baclofen_kg.export import selection
 from baclofen_kg.export.views import (
     fhir,
+    fhir_parts,
     fhir_statements,
     kgx,
     kgx_statements,
@@ -321,6 +322,18 @@ def test_fhir_keeps_the_country(views: dict[str, Made], facts: Facts) -> None:
     }
     assert forbidding <= places
     assert "US" not in places
+
+
+@pytest.mark.parametrize("name", ["short", "café_au lait", "x" * 65, "a/b", "", "tïny_" * 20])
+def test_ids_of_resources_are_those_of_fhir(name: str) -> None:
+    found = fhir_parts.identifier(BKG + name)
+    assert re.fullmatch(r"[A-Za-z0-9.-]{1,64}", found)
+    assert (found == name) == bool(re.fullmatch(r"[A-Za-z0-9.-]{1,64}", name))
+
+
+def test_names_that_look_alike_keep_apart() -> None:
+    names = ["a_b", "a b", "a+b", "x" * 65, "x" * 66]
+    assert len({fhir_parts.identifier(BKG + name) for name in names}) == len(names)
 
 
 def test_all_doses_are_in_the_bundle(views: dict[str, Made], facts: Facts) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from typing import Any
 
 from ...namespaces import BKG, IDENTIFIERS, local_name
@@ -23,19 +25,23 @@ SYSTEMS = {
 }
 """The code systems that FHIR names for outside identifiers; others keep our namespace of them."""
 
+_IDENTIFIER = re.compile(r"[A-Za-z0-9.-]{1,64}")
+_OTHER_CHARACTERS = re.compile(r"[^A-Za-z0-9.-]+")
 _CURIE_CODES = {"hp": "HP:", "mondo": "MONDO:", "chebi": "CHEBI:"}
 UCUM = "http://unitsofmeasure.org"
 _COUNTRIES = "urn:iso:std:iso:3166"
 
 
 def identifier(node: str) -> str:
-    """The id of a resource: letters, digits, hyphens and dots, at most 64."""
-    name = local_name(node)
-    if len(name) <= 64:
-        return name
-    import hashlib
+    """The id of a resource: letters, digits, hyphens and dots, at most 64.
 
-    return f"{name[:51]}-{hashlib.sha256(name.encode()).hexdigest()[:12]}"
+    A name that is longer, or has other characters, ends in a hash of it, so that it stays one's own.
+    """
+    name = local_name(node)
+    if _IDENTIFIER.fullmatch(name):
+        return name
+    mark = hashlib.sha256(name.encode()).hexdigest()[:12]
+    return f"{_OTHER_CHARACTERS.sub('-', name)[:51]}-{mark}"
 
 
 def coding(iri: str) -> dict[str, str]:
