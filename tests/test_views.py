@@ -332,8 +332,9 @@ def test_ids_of_resources_are_those_of_fhir(name: str) -> None:
 
 
 def test_names_that_look_alike_keep_apart() -> None:
-    names = ["a_b", "a b", "a+b", "x" * 65, "x" * 66]
-    assert len({fhir_parts.identifier(BKG + name) for name in names}) == len(names)
+    names = ["a_b", "a b", "a+b", "x" * 65, "x" * 66, "a", "a-b"]
+    nodes = [f"{space}{name}" for name in names for space in (BKG, "http://a/", "http://b/")]
+    assert len({fhir_parts.identifier(node) for node in nodes}) == len(nodes)
 
 
 def test_all_doses_are_in_the_bundle(views: dict[str, Made], facts: Facts) -> None:

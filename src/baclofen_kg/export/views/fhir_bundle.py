@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple, TypeAlias
 
-from ...namespaces import local_name
 from . import fhir_parts as parts
 from .facts import Facts, Stance
 from .made import filled
@@ -63,5 +62,4 @@ class Bundle:
 
     def _product_name(self, scope: Scope) -> str:
         place = self.facts.country_code(scope.country) if scope.country else None
-        of = local_name(scope.product) if scope.product else local_name(self.drug)
-        return parts.identifier(f"{of}-{(place or 'no-country').lower()}")
+        return parts.identifier(scope.product or self.drug, f"-{(place or 'no-country').lower()}")

@@ -32,15 +32,16 @@ UCUM = "http://unitsofmeasure.org"
 _COUNTRIES = "urn:iso:std:iso:3166"
 
 
-def identifier(node: str) -> str:
-    """The id of a resource: letters, digits, hyphens and dots, at most 64.
+def identifier(node: str, suffix: str = "") -> str:
+    """The id of a resource of a node: letters, digits, hyphens and dots, at most 64.
 
-    A name that is longer, or has other characters, ends in a hash of it, so that it stays one's own.
+    A name of our own stands as it is. One that is longer, or has other characters, and any name of
+    another namespace ends in a hash, so that no two share an id.
     """
-    name = local_name(node)
-    if _IDENTIFIER.fullmatch(name):
+    name = local_name(node) + suffix
+    if node == BKG + local_name(node) and _IDENTIFIER.fullmatch(name):
         return name
-    mark = hashlib.sha256(name.encode()).hexdigest()[:12]
+    mark = hashlib.sha256((node + suffix).encode()).hexdigest()[:12]
     return f"{_OTHER_CHARACTERS.sub('-', name)[:51]}-{mark}"
 
 

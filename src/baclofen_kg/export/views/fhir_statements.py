@@ -51,7 +51,7 @@ def _put(
     facts = bundle.facts
     product = bundle.product(scope)
     place = bundle.scopes[scope].removeprefix(f"{local_name(bundle.drug)}-")
-    name = parts.identifier(f"{local_name(statement)}-{place}{suffix}")
+    name = parts.identifier(statement, f"-{place}{suffix}")
     narrative = _narrative(bundle, statement, stances)
     bundle.put("ClinicalUseDefinition", name, text=narrative, subject=[product], **fields)
     limited = any(facts.values(statement, it) for it in _LIMITS)
