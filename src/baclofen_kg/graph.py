@@ -323,7 +323,7 @@ class KnowledgeGraph:
         view: str | None = None,
         format: str | None = None,
         framed: bool = False,
-        derived: bool = False,
+        derived: bool | str = False,
         sources: Sequence[str] | None = None,
         ontology: bool = False,
     ) -> None:
@@ -334,15 +334,16 @@ class KnowledgeGraph:
             view: a form of others, such as ``fhir``, in place of RDF and of what follows here.
             format: such as ``turtle`` or ``json-ld``; by default what the suffix says.
             framed: JSON-LD nested around the drug.
-            derived: with the direct edges that follow from the statements.
+            derived: with the direct edges of the statements; a country's: its name or code.
             sources: only what these sources say.
             ontology: with the ontology.
 
         Raises:
             InputError: the format or view is not known, or the file cannot be written.
-            NotFoundError: there is no such source.
+            NotFoundError: there is no such source or country.
         """
-        _export.export(self.store, path, view, format, framed, derived, sources, ontology)
+        edges = self._reader.jurisdiction(derived) if isinstance(derived, str) else derived
+        _export.export(self.store, path, view, format, framed, edges, sources, ontology)
 
     def losses(self, view: str) -> _export.Account:
         """Return what a view carries of the graph, what it loses, and why; print it."""

@@ -122,6 +122,8 @@ def run_export(options: Namespace) -> int:
         raise InputError("where to write is missing: a file, a folder or - for standard output")
     if options.target == "-" and options.losses:
         raise InputError("--losses goes to standard output: name a file in place of -")
+    if options.jurisdiction and not options.derived:
+        raise InputError("--jurisdiction is for the direct edges: add --derived")
     kg = graph_of(options)
     if options.target is None:
         write(f"{kg.losses(options.view).to_table(terminal_width())}\n")
@@ -132,7 +134,7 @@ def run_export(options: Namespace) -> int:
         view=options.view,
         format=options.format,
         framed=options.framed,
-        derived=options.derived,
+        derived=(options.jurisdiction or True) if options.derived else False,
         sources=options.source,
         ontology=options.ontology,
     )
