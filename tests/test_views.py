@@ -338,7 +338,8 @@ def test_names_that_look_alike_keep_apart() -> None:
 
 
 def test_all_doses_are_in_the_bundle(views: dict[str, Made], facts: Facts) -> None:
-    assert kept(views["fhir"], "statement: DosageRegimen") == (31, 31)
+    doses, every = kept(views["fhir"], "statement: DosageRegimen")
+    assert doses == every > 0
     text = views["fhir"].files[""].decode()
     for node in facts.statements:
         if facts.kinds(node) == ["DosageRegimen"]:
