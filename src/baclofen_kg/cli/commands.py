@@ -84,7 +84,11 @@ def run_show(options: Namespace) -> int:
 def run_validate(options: Namespace) -> int:
     """Check a graph against the shapes."""
     options.data = [*(options.data or ()), *options.files]
-    rules = {"shapes": options.shapes, "only_shapes": options.only_shapes}
+    rules = {
+        "shapes": options.shapes,
+        "only_shapes": options.only_shapes,
+        "allow_warnings": options.allow_warnings,
+    }
     if options.data and options.store is None and options.endpoint is None:
         ticker("reading")
         sources = [source for name in options.data for source in _sources(name, options)]
@@ -99,7 +103,9 @@ def run_validate(options: Namespace) -> int:
         kg = graph_of(options)
         ticker("checking")
         report = kg.validate(**rules)
-    write(f"{report}\n")
+    forms = {"text": str, "json": shacl.ValidationReport.to_json}
+    text = forms.get(options.format, shacl.ValidationReport.to_turtle)(report)
+    write(text if text.endswith("\n") else f"{text}\n")
     return 0 if report.conforms else 1
 
 
@@ -109,8 +115,10 @@ def _sources(name: str, options: Namespace) -> list[shacl.Source]:
         return shacl.read_sources([name], base=options.base, input_format=options.input_format)
     store = stores.MemoryStore()
     form = options.input_format or "turtle"
-    store.load_text(read_input("-", form), "standard input", form, base=options.base)
-    return [shacl.Source("standard input", list(store.triples()))]
+    content = read_input("-", form)
+    store.load_text(content, "standard input", form, base=options.base)
+    triples = list(store.triples())
+    return [shacl.Source("standard input", triples, content, form, options.base)]
 
 
 def run_export(options: Namespace) -> int:

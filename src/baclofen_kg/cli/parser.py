@@ -200,6 +200,15 @@ def _describe_validate(parser: ArgumentParser) -> None:
         action="store_true",
         help="let files pass in which no shape finds anything to check, if it does in another",
     )
+    parser.add_argument(
+        "--allow-warnings", action="store_true", help="let only violations count, not warnings"
+    )
+    parser.add_argument(
+        "--format",
+        choices=("text", "json", "turtle"),
+        default="text",
+        help="form of the report: text (default), json, or turtle: a report of SHACL",
+    )
     describe_source(parser)
 
 

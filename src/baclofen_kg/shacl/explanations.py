@@ -1,0 +1,328 @@
+"""Says of a result what in these data is wrong, where, and what would be right.
+
+The message of a shape says what must be so. What is said here follows from the data: the name that
+was meant, the values that there are, the figure that stands against another, and which result is
+the cause of which.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from pyoxigraph import NamedNode
+
+from ..errors import near_matches, suggestion_text
+from ..namespaces import IRI, compact, local_name
+from . import engine
+from .paths import sparql_path
+from .places import Places, literal_text, parsed_literal
+from .results import ValidationResult, show, sort_key, term_text
+from .shapes import SH, Constraint, Shape, Targets, all_shapes
+from .spellings import right_spelling
+from .unchecked import Source, namespace_of
+
+FEW = 12
+"""So many allowed values are listed."""
+_MOST = 500
+"""So many results are explained; of more, nobody reads all."""
+_CAUSE, _UNKNOWN, _ITSELF, _CONSEQUENCE = range(4)
+_CANDIDATES = 5000
+_LIKE = 0.75
+_COMPARED = ("lessThan", "lessThanOrEquals", "equals", "disjoint")
+
+
+class _Choice(NamedTuple):
+    """The nodes that can stand in a place, each with its label."""
+
+    labels: dict[str, str]
+
+    def near(self, text: str) -> list[str]:
+        """The nodes that a slip may mean, best first."""
+        wanted = local_name(text).casefold()
+        by_name = {local_name(iri).casefold(): iri for iri in reversed(self.labels)}
+        by_label = {label.casefold(): iri for iri, label in self.labels.items() if label}
+        found = [by_name[name] for name in near_matches(wanted, by_name) if _alike(wanted, name)]
+        spoken = wanted.replace("-", " ")
+        found += [by_label[n] for n in near_matches(spoken, by_label) if _alike(spoken, n)]
+        return list(dict.fromkeys(found))[:3]
+
+    def listed(self) -> str:
+        """All of them, where they are few."""
+        few = 0 < len(self.labels) <= FEW
+        return f"Take one of: {', '.join(map(compact, sorted(self.labels)))}." if few else ""
+
+
+class Explanations:
+    """Explains the results of one validation."""
+
+    def __init__(
+        self, store: engine.Queryable, shapes: Iterable[Shape], sources: Iterable[Source] = ()
+    ) -> None:
+        self._store = store
+        self._shapes = {term_text(shape.node): shape for shape in all_shapes(shapes)}
+        self._places = Places(sources)
+        self._choices: dict[str, _Choice] = {}
+        self._types: dict[str, set[str]] = {}
+        self._unknown_terms: dict[str, str] = {}
+
+    def of(self, results: Iterable[ValidationResult]) -> list[ValidationResult]:
+        """Return the results with places, hints and ranks."""
+        ordered = sorted(results, key=sort_key)
+        found, rest = ordered[:_MOST], ordered[_MOST:]
+        self._types = self._types_of(found)
+        named = {r.value for r in found if r.is_named and r.value and not self._types.get(r.value)}
+        self._unknown_terms = {name: use for name in named if (use := self._use_of(name))}
+        ill_typed = {_at(r) for r in found if r.component == SH + "DatatypeConstraintComponent"}
+        explained = [self._explained(result, ill_typed) for result in found]
+        return [*_with_consequences(explained), *rest]
+
+    def _explained(
+        self, result: ValidationResult, ill_typed: set[tuple[str | None, ...]]
+    ) -> ValidationResult:
+        place = self._places.of(result)
+        node, value = str(result.focus_node), result.value
+        causes = [
+            kind
+            for name in (node, value)
+            for kind in self._types.get(name or "", ())
+            if kind in self._unknown_terms
+        ]
+        if causes and not (result.is_named and value in self._unknown_terms):
+            hint = f"This follows from {compact(causes[0])}, which no vocabulary knows: see there."
+            return replace(result, place=place, rank=_CONSEQUENCE, hints=(hint,))
+        if _at(result) in ill_typed and not result.component.endswith(
+            "DatatypeConstraintComponent"
+        ):
+            hint = "This may follow from how the value is written: see there."
+            shape = self._shapes.get(str(result.source_shape))
+            more = (
+                self._hints(result, shape, found)
+                if shape and (found := _constraint_of(shape, result))
+                else ()
+            )
+            return replace(result, place=place, rank=_CONSEQUENCE, hints=(hint, *more))
+        if result.is_named and value in self._unknown_terms:
+            near = self._terms(namespace_of(value), self._unknown_terms[value]).near(value)
+            hints = [_suggested(value, near)] if near else []
+            return _because(result, place, hints, value, _CAUSE)
+        shape = self._shapes.get(str(result.source_shape))
+        constraint = _constraint_of(shape, result) if shape else None
+        if result.is_named and value and not value.startswith('"') and not self._types.get(value):
+            near = self._called_like(namespace_of(value)).near(value)
+            hints = [_suggested(value, near)] if near else []
+            return _because(result, place, hints, value, _UNKNOWN)
+        if shape is None or constraint is None or node.startswith("_:"):
+            return replace(result, place=place, rank=_ITSELF)
+        classes = list(_classes_of(constraint))
+        if classes and value and value != node:
+            return self._of_wrong_node(result, place, classes)
+        return replace(
+            result, place=place, rank=_ITSELF, hints=tuple(self._hints(result, shape, constraint))
+        )
+
+    def _of_wrong_node(
+        self, result: ValidationResult, place: str | None, classes: list[str]
+    ) -> ValidationResult:
+        """A value of another class than is asked for, or of none."""
+        value = str(result.value)
+        choice = self._instances(classes)
+        kinds = self._types.get(value)
+        near = choice.near(str(literal_text(value)))
+        if value.startswith('"'):
+            said = f"{show(value)} is a text, and a node is expected{_meant(near) or '.'}"
+        elif kinds:
+            words = " and a ".join(map(compact, sorted(kinds)))
+            said, near = f"{compact(value)} is a {words}.", []
+        else:
+            said = _suggested(value, near)
+        few = "" if near else choice.listed()
+        hints = [said, *([few] if few else [])]
+        if kinds or value.startswith(('"', "_:")):
+            return replace(result, place=place, rank=_ITSELF, hints=tuple(hints))
+        return _because(result, place, hints, value, _UNKNOWN)
+
+    def _hints(
+        self, result: ValidationResult, shape: Shape, constraint: Constraint
+    ) -> Iterator[str]:
+        value, name = result.value, constraint.parameter
+        if name == "datatype" and value:
+            wanted = [term.value for term in constraint.terms if isinstance(term, NamedNode)]
+            yield from right_spelling(parsed_literal(value), wanted) if value[0] == '"' else ()
+        elif name == "or" and value and value.startswith('"'):
+            yield from right_spelling(parsed_literal(value), list(_datatypes_of(constraint)))
+        elif name == "nodeKind" and value and value.startswith('"http'):
+            yield f"Write <{literal_text(value)}>, not {show(value)}."
+        elif name == "in":
+            choice = _Choice({term_text(term): "" for term in constraint.terms})
+            near = choice.near(str(literal_text(value)))
+            texts = [show(term) for term in choice.labels]
+            if value and show(value).strip('"') in texts:
+                yield f"Write {show(value).strip(chr(34))}, not {show(value)}."
+            elif near:
+                yield f"Did you mean {show(near[0])}?"
+            elif len(texts) <= FEW:
+                yield f"Take one of: {', '.join(texts)}."
+        elif name in _COMPARED and constraint.terms:
+            other = term_text(constraint.terms[0])
+            found = self._values(str(result.focus_node), f"<{other}>")
+            if found:
+                yield f"{compact(other)} is {', '.join(map(show, found))} here."
+        elif name == "maxCount" and shape.path is not None and constraint.number:
+            found = self._values(str(result.focus_node), sparql_path(shape.path))
+            yield f"There are {len(found)}: {', '.join(map(show, found[:FEW]))}."
+        elif name in ("minCount", "qualifiedMinCount"):
+            classes = [c for other in shape.constraints for c in _classes_of(other)]
+            if classes and (few := self._instances(classes).listed()):
+                yield few
+        elif name in ("or", "not", "and", "node", "xone"):
+            figures = dict.fromkeys(self._wrong_within(result, constraint))
+            if figures:
+                yield f"What does not fit: {', '.join(figures)}."
+
+    def _wrong_within(self, result: ValidationResult, constraint: Constraint) -> Iterator[str]:
+        """The literals that the alternatives of a shape find wrong, each with its property."""
+        node = str(result.value or result.focus_node)
+        if node.startswith(('"', "_:")):
+            return
+        for inner in constraint.shapes:
+            aimed = replace(inner, targets=Targets(nodes=frozenset([NamedNode(node)])))
+            subclasses = engine.subclasses_of(self._store, [aimed])
+            for one in engine.check(self._store, [aimed], subclasses):
+                if one.value and one.value.startswith('"'):
+                    rows = self._store.query(
+                        f"SELECT ?p WHERE {{ <{node}> ?p {one.value} }} LIMIT 1"
+                    )
+                    name = next((f"{compact(row['p'].value)} " for row in rows), "")
+                    yield f"{name}{_figure(one.value)}"
+
+    # ---- What there is ----
+
+    def _types_of(self, results: Sequence[ValidationResult]) -> dict[str, set[str]]:
+        names = {str(r.focus_node) for r in results} | {str(r.value) for r in results if r.value}
+        iris = sorted(name for name in names if not name.startswith(('"', "_:")))
+        found: dict[str, set[str]] = {}
+        if iris:
+            values = " ".join(f"<{iri}>" for iri in iris)
+            for row in self._store.query(
+                f"SELECT DISTINCT ?n ?t WHERE {{ VALUES ?n {{ {values} }} ?n a ?t }}"
+            ):
+                if isinstance(row["t"], NamedNode):
+                    found.setdefault(row["n"].value, set()).add(row["t"].value)
+        return found
+
+    def _use_of(self, name: str) -> str:
+        """Whether a name is used as a ``class`` or a ``property``; nothing where it is neither."""
+        if name.startswith(('"', "_:")):
+            return ""
+        for use, pattern in (("class", f"?x a <{name}>"), ("property", f"?x <{name}> ?y")):
+            if any(True for _ in self._store.query(f"SELECT ?x WHERE {{ {pattern} }} LIMIT 1")):
+                return use
+        return ""
+
+    def _values(self, node: str, path: str) -> list[str]:
+        if node.startswith(('"', "_:")):
+            return []
+        rows = self._store.query(f"SELECT DISTINCT ?v WHERE {{ <{node}> {path} ?v }}")
+        return sorted(term_text(row["v"]) for row in rows)
+
+    def _instances(self, classes: Sequence[str]) -> _Choice:
+        names = " ".join(f"<{name}>" for name in classes)
+        below = "<http://www.w3.org/2000/01/rdf-schema#subClassOf>*"
+        return self._choice(f"VALUES ?c {{ {names} }} ?k {below} ?c . ?n a ?k")
+
+    def _terms(self, namespace: str, use: str) -> _Choice:
+        kind = "(Class|Datatype)$" if use == "class" else "Property$"
+        return self._choice(
+            f'?n a ?k FILTER (REGEX(STR(?k), "{kind}") && STRSTARTS(STR(?n), "{namespace}"))'
+        )
+
+    def _called_like(self, namespace: str) -> _Choice:
+        return self._choice(f'?n a ?k FILTER (STRSTARTS(STR(?n), "{namespace}"))')
+
+    def _choice(self, pattern: str) -> _Choice:
+        found = self._choices.get(pattern)
+        if found is None:
+            labels: dict[str, str] = {}
+            label = (
+                "<http://www.w3.org/2000/01/rdf-schema#label>"
+                "|<http://www.w3.org/2004/02/skos/core#prefLabel>"
+            )
+            for row in self._store.query(
+                f"SELECT DISTINCT ?n ?l WHERE {{ {pattern} FILTER isIRI(?n) "
+                f"OPTIONAL {{ ?n {label} ?l }} }} LIMIT {_CANDIDATES}"
+            ):
+                labels[row["n"].value] = row["l"].value if row["l"] is not None else ""
+            found = self._choices[pattern] = _Choice(labels)
+        return found
+
+
+def _with_consequences(results: list[ValidationResult]) -> list[ValidationResult]:
+    """Put what is only missing because a name is misspelt elsewhere behind that name."""
+    meant = {
+        compact(str(r.unknown)): r for r in results if r.unknown is not None and len(r.hints) == 1
+    }
+    found = []
+    for result in results:
+        name = compact(result.focus_node)
+        cause = next(
+            (said for said, r in meant.items() if f"did you mean {name}?" in r.hints[0]), None
+        )
+        if cause and result.value in (None, result.focus_node) and result.unknown is None:
+            hint = f"This may follow from {cause}, which may mean this node: see there."
+            result = replace(result, rank=_CONSEQUENCE, hints=(*result.hints, hint))
+        found.append(result)
+    return found
+
+
+def _because(
+    result: ValidationResult, place: str | None, hints: Sequence[str], unknown: str, rank: int
+) -> ValidationResult:
+    """A result that has its reason in a name that nothing describes."""
+    return replace(result, place=place, rank=rank, hints=tuple(hints), unknown=IRI(unknown))
+
+
+def _constraint_of(shape: Shape, result: ValidationResult) -> Constraint | None:
+    return next((c for c in shape.constraints if c.component == result.component), None)
+
+
+def _at(result: ValidationResult) -> tuple[str | None, ...]:
+    return (str(result.focus_node), result.path, result.value)
+
+
+def _alike(one: str, other: str) -> bool:
+    from difflib import SequenceMatcher
+
+    return one in other or SequenceMatcher(None, one, other).ratio() >= _LIKE
+
+
+def _suggested(name: str, near: Sequence[str]) -> str:
+    return f"Nothing here describes {compact(name)}{_meant(near)}{'' if near else '.'}"
+
+
+def _meant(near: Iterable[str]) -> str:
+    return suggestion_text(map(compact, near))
+
+
+def _figure(value: str) -> str:
+    literal = parsed_literal(value)
+    return literal.value if literal.language is None and "#string" not in str(literal) else value
+
+
+def _classes_of(constraint: Constraint) -> Iterator[str]:
+    """The classes of which one is asked for."""
+    if constraint.parameter == "class":
+        yield from (term.value for term in constraint.terms if isinstance(term, NamedNode))
+    elif constraint.parameter in ("or", "node"):
+        for shape in constraint.shapes:
+            if shape.path is None:
+                for inner in shape.constraints:
+                    yield from _classes_of(inner)
+
+
+def _datatypes_of(constraint: Constraint) -> Iterator[str]:
+    for shape in constraint.shapes:
+        for inner in shape.constraints:
+            if inner.parameter == "datatype":
+                yield from (term.value for term in inner.terms if isinstance(term, NamedNode))
