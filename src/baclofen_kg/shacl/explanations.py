@@ -20,7 +20,7 @@ from .paths import sparql_path
 from .places import Places, literal_text, parsed_literal
 from .results import ValidationResult, show, sort_key, term_text
 from .shapes import SH, Constraint, Shape, Targets, all_shapes
-from .spellings import right_spelling
+from .spellings import right_spelling, turtle
 from .unchecked import Source, namespace_of
 
 FEW = 12
@@ -168,7 +168,7 @@ class Explanations:
             other = term_text(constraint.terms[0])
             found = self._values(str(result.focus_node), f"<{other}>")
             if found:
-                yield f"{compact(other)} is {', '.join(map(show, found))} here."
+                yield f"{compact(other)} is {', '.join(map(_plain, found))} here."
         elif name == "maxCount" and shape.path is not None and constraint.number:
             found = self._values(str(result.focus_node), sparql_path(shape.path))
             yield f"There are {len(found)}: {', '.join(map(show, found[:FEW]))}."
@@ -176,6 +176,10 @@ class Explanations:
             classes = [c for other in shape.constraints for c in _classes_of(other)]
             if classes and (few := self._instances(classes).listed()):
                 yield few
+        elif name == "sparql":
+            for node in dict.fromkeys((str(result.focus_node), str(value))):
+                if figures := self._figures(node):
+                    yield f"{compact(node)} has {', '.join(figures)}."
         elif name in ("or", "not", "and", "node", "xone"):
             figures = dict.fromkeys(self._wrong_within(result, constraint))
             if figures:
@@ -195,7 +199,7 @@ class Explanations:
                         f"SELECT ?p WHERE {{ <{node}> ?p {one.value} }} LIMIT 1"
                     )
                     name = next((f"{compact(row['p'].value)} " for row in rows), "")
-                    yield f"{name}{_figure(one.value)}"
+                    yield f"{name}{_plain(one.value)}"
 
     # ---- What there is ----
 
@@ -226,6 +230,15 @@ class Explanations:
             return []
         rows = self._store.query(f"SELECT DISTINCT ?v WHERE {{ <{node}> {path} ?v }}")
         return sorted(term_text(row["v"]) for row in rows)
+
+    def _figures(self, node: str) -> list[str]:
+        """The numbers that are said of a node, each with its property."""
+        if node == "None" or node.startswith(('"', "_:")):
+            return []
+        rows = self._store.query(
+            f"SELECT DISTINCT ?p ?v WHERE {{ <{node}> ?p ?v FILTER isNumeric(?v) }}"
+        )
+        return sorted(f"{compact(r['p'].value)} {_plain(term_text(r['v']))}" for r in rows)
 
     def _instances(self, classes: Sequence[str]) -> _Choice:
         names = " ".join(f"<{name}>" for name in classes)
@@ -305,9 +318,9 @@ def _meant(near: Iterable[str]) -> str:
     return suggestion_text(map(compact, near))
 
 
-def _figure(value: str) -> str:
-    literal = parsed_literal(value)
-    return literal.value if literal.language is None and "#string" not in str(literal) else value
+def _plain(value: str) -> str:
+    """A value as Turtle writes it."""
+    return turtle(parsed_literal(value)) if value.startswith('"') else show(value)
 
 
 def _classes_of(constraint: Constraint) -> Iterator[str]:
