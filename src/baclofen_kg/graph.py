@@ -73,7 +73,7 @@ class KnowledgeGraph:
         """Ask a named query, or any SPARQL query; prefixes of this package are known.
 
         Parameters are bound as RDF terms. One of type iri takes an IRI, a CURIE, or the name of an
-        entity, coded value or statement. A named query about a drug is about baclofen unless told;
+        entity, coded value, statement or source. A named query about a drug is about baclofen unless told;
         in data that say nothing of baclofen, about the one drug that they describe.
 
         A question that is ``untrusted`` can only read this graph, and is answered in a process of
@@ -89,6 +89,7 @@ class KnowledgeGraph:
         elif timeout is not None or max_rows is not None:
             raise QueryError("timeout and max_rows are for untrusted queries: untrusted=True")
         if is_sparql(question):
+            question = self._lookup.readable(question)
             sparql = bind(question, parameters, self._lookup.resolve)
         else:
             named = self.queries[question]
@@ -105,7 +106,7 @@ class KnowledgeGraph:
         Raises:
             NotFoundError: no entity has that name, or several have it; with near matches.
         """
-        return self._reader.entity(self._lookup.names().find(name))
+        return self._reader.entity(self._lookup.entity(name))
 
     # Statements
 
@@ -384,7 +385,7 @@ class KnowledgeGraph:
         return [item for item in self._reader.statements(about=subject) if item.iri in found]
 
     def _entity_iri(self, entity: model.Entity | str) -> str:
-        return self._lookup.names().find(entity) if isinstance(entity, str) else entity.iri
+        return self._lookup.entity(entity) if isinstance(entity, str) else entity.iri
 
     def _about_iri(self, about: About) -> str | None:
         if isinstance(about, str):

@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from ..errors import NotFoundError, near_matches
-from ..namespaces import BKG, BKO, IRI, VOCABULARIES, compact, expand, expanded, local_name
+from ..errors import NotFoundError, near_matches, notice
+from ..namespaces import (
+    BKG,
+    BKO,
+    IRI,
+    PREFIXES,
+    VOCABULARIES,
+    compact,
+    expand,
+    expanded,
+    local_name,
+)
 from ..sparql.asking import NamedQueries
 from ..sparql.catalogue import NamedQuery
 from ..sparql.results import Results, of_answer
 from ..sparql.store import Store
 from .names import Names, fold, is_iri
 from .names_large import index_names
+from .slips import slips, undeclared_prefixes
+from .terms import CODED_VALUES, TermNames
 
 DEFAULT_DRUG = "bkg:baclofen"
 """The drug that the named queries are about where none is named."""
@@ -24,37 +37,92 @@ class Lookup:
         self._store = store
         self._queries = queries
         self._names: tuple[int, Names] | None = None
+        self._coded: tuple[int, TermNames] | None = None
+        self._prefixes: tuple[int, dict[str, str]] | None = None
         self._default_drug = False
 
     def resolve(self, name: str) -> str:
         """Return the IRI that a parameter means: CURIEs of vocabularies need not be entities.
 
-        What no entity is called may be a coded value by its label, or a statement.
+        What no entity is called may be a coded value, a statement or a source by its name.
+
+        Raises:
+            NotFoundError: nothing has that name, or several things have; with near matches.
         """
-        iri = expanded(name, VOCABULARIES)
+        iri = self._expanded(name)
         if iri is not None:
             return iri
         try:
             return self.names().find(name)
-        except NotFoundError:
-            rows = self._select(
-                "SELECT ?term ?label WHERE { ?kind rdfs:subClassOf bko:CodedValue . "
-                "?term a ?kind ; rdfs:label|skos:altLabel ?label }"
-            )
-            wanted = name.strip().casefold()
-            terms = {str(row.term) for row in rows if str(row.label).casefold() == wanted}
-            if len(terms) == 1:
-                return terms.pop()
+        except NotFoundError as error:
+            if error.suggestions == () and "ambiguous" in str(error):
+                raise
+            refused = error
+        terms = self._terms()
+        if len(found := terms.named(name)) == 1:
+            return found[0]
+        for look in (self.statement, self.node):
             try:
-                return self.statement(name)
+                return look(name)
             except NotFoundError:
                 pass
-            raise
+        raise NotFoundError(
+            f"nothing is called {name!r}" if "no entity is called" in str(refused) else str(refused),
+            [*terms.near(name)[:1], *refused.suggestions][:5],
+        )
+
+    def _expanded(self, name: str) -> str | None:
+        """The IRI of a CURIE with a prefix of a vocabulary or of the files of the data."""
+        if ":" not in name:
+            return None
+        return expanded(name, VOCABULARIES) or expanded(name, self.prefixes())
+
+    def entity(self, name: str) -> str:
+        """The IRI of the entity of that name.
+
+        Raises:
+            NotFoundError: no entity has that name, or several have it; with near matches.
+        """
+        return self.names().find(self.entered(name))
+
+    def entered(self, item: Any) -> Any:
+        """What is entered: of a CURIE with a prefix of the files of the data, its IRI."""
+        if not isinstance(item, str) or ":" not in item or expanded(item) is not None:
+            return item
+        return expanded(item, self.prefixes()) or item
+
+    def readable(self, sparql: str) -> str:
+        """Return a query that declares what prefixes it takes from the files of the data.
+
+        A warning tells of terms of our vocabulary that do not exist.
+        """
+        for slip in slips(sparql, self._store):
+            notice(slip)
+        unknown = undeclared_prefixes(sparql)
+        own = self.prefixes() if unknown else {}
+        found = [f"PREFIX {name}: <{own[name.lower()]}> " for name in unknown if name.lower() in own]
+        return "".join(found) + sparql
+
+    def prefixes(self) -> dict[str, str]:
+        """The prefixes that the files of the data declare beside ours, in small letters."""
+        if self._prefixes is None or self._prefixes[0] != self._store.changes:
+            declared = self._store.prefixes().items()
+            own = {name.lower(): iri for name, iri in declared if name.lower() not in PREFIXES}
+            self._prefixes = (self._store.changes, own)
+        return self._prefixes[1]
+
+    def _terms(self) -> TermNames:
+        """The names of the coded values, read when they are asked for and have changed."""
+        if self._coded is None or self._coded[0] != self._store.changes:
+            rows = self._select(CODED_VALUES)
+            names = TermNames((str(row.term), str(row.name)) for row in rows)
+            self._coded = (self._store.changes, names)
+        return self._coded[1]
 
     def statement(self, name: str) -> IRI:
         """The IRI of the statement of that label, IRI, CURIE or local name."""
         text = name.strip()
-        iri = expanded(text, VOCABULARIES) or (text if ":" in text else BKG + text)
+        iri = self._expanded(text) or (text if ":" in text else BKG + text)
         if is_iri(iri) and next(self._queries.rows("model/statements", statement=IRI(iri)), None):
             return IRI(iri)
         rows = self._select("SELECT ?s ?label WHERE { ?s bko:about ?o ; skos:prefLabel ?label }")
@@ -74,17 +142,22 @@ class Lookup:
         """The IRI of any node, by IRI, CURIE, local name, title or label."""
         text = name.strip()
         named = [BKG + text, BKO + text]
-        for iri in [expanded(text, VOCABULARIES) or text] if ":" in text else named:
+        for iri in [self._expanded(text) or text] if ":" in text else named:
             if is_iri(iri) and self._queries.table("model/node", node=IRI(iri)):
                 return IRI(iri)
         try:
             return IRI(self.names().find(name))
         except NotFoundError:
             pass
-        found = [str(row.node) for row in self._queries.table("model/nodes-called", name=text)]
+        terms = self._terms()
+        found = terms.named(text)
+        if len(found) != 1:
+            rows = self._queries.table("model/nodes-called", name=text)
+            found = [str(row.node) for row in rows] or terms.holding(text)
         if len(found) != 1:
             more = "several things are" if found else "nothing is"
-            raise NotFoundError(f"{more} called {name!r}", map(compact, found[:5]))
+            near = map(compact, found[:5]) if found else terms.near(text)
+            raise NotFoundError(f"{more} called {name!r}", near)
         return IRI(found[0])
 
     def source(self, name: str) -> IRI:
