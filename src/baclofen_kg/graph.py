@@ -73,8 +73,8 @@ class KnowledgeGraph:
         """Ask a named query, or any SPARQL query; prefixes of this package are known.
 
         Parameters are bound as RDF terms. One of type iri takes an IRI, a CURIE, or the name of an
-        entity, coded value, statement or source. A named query about a drug is about baclofen unless told;
-        in data that say nothing of baclofen, about the one drug that they describe.
+        entity, coded value, statement or source. A query about a drug is about baclofen unless
+        told; in data that say nothing of baclofen, about the one drug that they describe.
 
         A question that is ``untrusted`` can only read this graph, and is answered in a process of
         its own that is stopped after ``timeout`` seconds (5), at more than ``max_rows`` rows
@@ -89,8 +89,7 @@ class KnowledgeGraph:
         elif timeout is not None or max_rows is not None:
             raise QueryError("timeout and max_rows are for untrusted queries: untrusted=True")
         if is_sparql(question):
-            question = self._lookup.readable(question)
-            sparql = bind(question, parameters, self._lookup.resolve)
+            sparql = bind(self._lookup.readable(question), parameters, self._lookup.resolve)
         else:
             named = self.queries[question]
             sparql = named.bind(self._lookup.values_for(named, parameters), self._lookup.resolve)
@@ -287,8 +286,8 @@ class KnowledgeGraph:
         return _check.check(
             self._knowledge(drug),
             self._lookup.names(),
-            taking=taking,
-            conditions=conditions,
+            taking=self._lookup.all_entered(taking),
+            conditions=self._lookup.all_entered(conditions),
             dose_mg=dose_mg,
             times_per_day=times_per_day,
             figures=(egfr, creatinine_clearance, age, weight_kg),

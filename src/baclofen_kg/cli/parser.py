@@ -8,7 +8,7 @@ from .. import __version__
 from ..errors import near_matches, one_line, suggestion_text
 from ..sparql.catalogue import QueryCatalogue
 from ..sparql.results import terminal_width
-from . import check, commands
+from . import check, commands, new, passages
 from .commands import GRAPH_FORMATS, TABLE_FORMATS
 from .output import complain
 from .source import describe_source
@@ -59,7 +59,9 @@ def parse(arguments: Sequence[str]) -> Namespace:
 
 def _parse_command(name: str, arguments: Sequence[str]) -> Namespace:
     parser = parser_of(name)
-    options, rest = parser.parse_known_args(arguments)
+    # Options may stand between the values of a skeleton.
+    read = parser.parse_known_intermixed_args if name == "new" else parser.parse_known_args
+    options, rest = read(arguments)
     if name == "query":
         options.parameters = rest
     elif rest:
@@ -304,6 +306,28 @@ COMMANDS = {
         ("why Valium", 'why "kidney disease" --format json'),
         check.describe_why,
         check.run_why,
+    ),
+    "new": Command(
+        "print a skeleton of anything that can be described, with what is allowed",
+        new.STATUSES,
+        (
+            "new interaction --drug tizanidine",
+            "new interaction --drug dantrolene interactant=verapamil reportedAdvice=Avoid",
+            "new source --source us-label",
+        ),
+        new.describe_new,
+        new.run_new,
+    ),
+    "passages": Command(
+        "write the passages of a source from the rows of a table, or the other way round",
+        passages.STATUSES,
+        (
+            "passages us-label.ttl < rows.tsv",
+            "passages us-label.ttl --from-csv rows.csv",
+            "passages uk-spc --to-tsv",
+        ),
+        passages.describe_passages,
+        passages.run_passages,
     ),
     "validate": Command(
         "check the packaged graph, or your own files, against the shapes",

@@ -67,7 +67,9 @@ class Lookup:
             except NotFoundError:
                 pass
         raise NotFoundError(
-            f"nothing is called {name!r}" if "no entity is called" in str(refused) else str(refused),
+            f"nothing is called {name!r}"
+            if "no entity is called" in str(refused)
+            else str(refused),
             [*terms.near(name)[:1], *refused.suggestions][:5],
         )
 
@@ -91,6 +93,12 @@ class Lookup:
             return item
         return expanded(item, self.prefixes()) or item
 
+    def all_entered(self, items: Any) -> Any:
+        """As ``entered``, of one thing or of several."""
+        if items is None or isinstance(items, str):
+            return self.entered(items)
+        return [self.entered(item) for item in items]
+
     def readable(self, sparql: str) -> str:
         """Return a query that declares what prefixes it takes from the files of the data.
 
@@ -100,7 +108,9 @@ class Lookup:
             notice(slip)
         unknown = undeclared_prefixes(sparql)
         own = self.prefixes() if unknown else {}
-        found = [f"PREFIX {name}: <{own[name.lower()]}> " for name in unknown if name.lower() in own]
+        found = [
+            f"PREFIX {name}: <{own[name.lower()]}> " for name in unknown if name.lower() in own
+        ]
         return "".join(found) + sparql
 
     def prefixes(self) -> dict[str, str]:
@@ -137,6 +147,11 @@ class Lookup:
         near = near_matches(local_name(iri), (local_name(iri) for iri, _ in pairs))
         near = near or near_matches(text, (label for _, label in pairs))
         raise NotFoundError(f"no statement is called {name!r}", near)
+
+    def statements(self) -> dict[str, str]:
+        """All statements by IRI, each with its label."""
+        rows = self._select("SELECT ?s ?label WHERE { ?s bko:about ?o ; skos:prefLabel ?label }")
+        return {str(row[0]): str(row[1]) for row in rows}
 
     def node(self, name: str) -> IRI:
         """The IRI of any node, by IRI, CURIE, local name, title or label."""

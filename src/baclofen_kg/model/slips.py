@@ -81,7 +81,9 @@ def _near(local: str, declared: Iterable[str], labels: dict[str, str]) -> list[s
     spoken = " ".join(_WORD.findall(local)).lower()
     if spoken in labels:
         return [labels[spoken]]
-    found = near_matches(local, declared, limit=2)
+    # Classes begin with a capital, and properties do not.
+    alike = [name for name in declared if name[0].isupper() == local[0].isupper()]
+    found = near_matches(local, sorted(alike), limit=2) or near_matches(local, sorted(declared))[:1]
     if not found:
         found = [labels[label] for label in near_matches(spoken, labels, limit=2)]
     return list(dict.fromkeys(found))
