@@ -137,7 +137,7 @@ def _header(file: str) -> list[str]:
     from itertools import takewhile
 
     lines = read_input(file, "Turtle").decode("utf-8-sig").splitlines()
-    return [line for line in takewhile(lambda line: line.startswith("#"), lines)]
+    return list(takewhile(lambda line: line.startswith("#"), lines))
 
 
 def _refuse_comments(file: str, source: str) -> None:
