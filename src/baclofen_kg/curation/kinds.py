@@ -10,11 +10,12 @@ from functools import cache
 from pyoxigraph import Literal, NamedNode
 
 from ..errors import NotFoundError, near_matches
-from ..namespaces import BKO, RDF_TYPE, VOCABULARIES, compact, local_name
+from ..namespaces import BKO, RDF_TYPE, VOCABULARIES, local_name
 from ..shacl.paths import PathOf
 from ..shacl.reader import read_shapes
-from ..shacl.shapes import Constraint, Shape
+from ..shacl.shapes import Shape
 from ..stores.packaged import ontology_triples, shape_triples
+from .constraints import classes_asked, implied, iris, is_needed, turtle
 
 _RDFS = VOCABULARIES["rdfs"]
 _OWL = VOCABULARIES["owl"]
@@ -225,7 +226,7 @@ class Kinds:
                 if any(node.value in said for node in shape.targets.subjects_of)
                 for constraint in shape.constraints
                 if constraint.parameter == "class"
-                for iri in _iris(constraint)
+                for iri in iris(constraint)
                 if not iri.startswith(BKO)
             }
         )
@@ -240,7 +241,7 @@ class Kinds:
             for inner in shape.properties:
                 self._add(found, groups, inner)
             for constraint in shape.constraints:
-                for one, other in _implied(constraint):
+                for one, other in implied(constraint):
                     for name in one:
                         needs.setdefault(name, set()).add(other)
         for iri in self._borne_by(classes):
@@ -277,7 +278,7 @@ class Kinds:
             names = tuple(str(part) for part in shape.path.operands if isinstance(part, str))
             if len(names) < len(shape.path.operands):
                 return
-            if _is_needed(shape):
+            if is_needed(shape):
                 groups.append(names)
             for iri in names:
                 known = found.get(iri, Field(iri))
@@ -292,12 +293,12 @@ class Kinds:
             return
         iri = str(shape.path)
         known = found.get(iri, Field(iri))
-        if iri == bearer or iri in found or _is_needed(shape):
+        if iri == bearer or iri in found or is_needed(shape):
             told = self._described(known, shape)
             # What holds only beside the bearer is no rule for all nodes of the kind.
             one = told.one if iri == bearer or iri not in found else known.one
             found[iri] = replace(told, required=known.required, one=one)
-        if iri != bearer and _is_needed(shape):
+        if iri != bearer and is_needed(shape):
             needs.setdefault(bearer, set()).add(iri)
 
     def _described(self, known: Field, shape: Shape) -> Field:
@@ -309,17 +310,17 @@ class Kinds:
             elif name == "maxCount" and constraint.number == 1:
                 known = replace(known, one=True)
             elif name == "in":
-                known = replace(known, values=tuple(map(_turtle, terms)))
+                known = replace(known, values=tuple(map(turtle, terms)))
             elif name == "datatype":
-                known = replace(known, datatypes=_iris(constraint))
+                known = replace(known, datatypes=iris(constraint))
             elif name == "nodeKind" and str(terms[0]).endswith("IRI>"):
                 known = replace(known, is_iri=True)
             elif name in ("class", "or"):
-                classes = tuple(_classes_asked(constraint))
+                classes = tuple(classes_asked(constraint))
                 if not known.classes or any(known.classes[0] in self.above(c) for c in classes):
                     known = replace(known, classes=classes or known.classes)
                 inner = [c for part in constraint.shapes for c in part.constraints]
-                datatypes = [iri for c in inner if c.parameter == "datatype" for iri in _iris(c)]
+                datatypes = [iri for c in inner if c.parameter == "datatype" for iri in iris(c)]
                 known = replace(known, datatypes=tuple(datatypes) or known.datatypes)
         return known
 
@@ -331,7 +332,7 @@ class Kinds:
             if any(node.value in classes for node in said.get(_RDFS + "domain", ()))
         }
         for shape in self._shapes:
-            if any(iri in classes for c in shape.constraints for iri in _classes_asked(c)):
+            if any(iri in classes for c in shape.constraints for iri in classes_asked(c)):
                 found.update(node.value for node in shape.targets.subjects_of)
         return sorted(iri for iri in found if not self._said.get(iri) or not self._is_retired(iri))
 
@@ -344,50 +345,6 @@ class Kinds:
 def kinds() -> Kinds:
     """The kinds of the packaged ontology, read once."""
     return Kinds()
-
-
-def _is_needed(shape: Shape) -> bool:
-    return any(
-        c.parameter in ("minCount", "qualifiedMinCount") and c.number > 0 for c in shape.constraints
-    )
-
-
-def _implied(constraint: Constraint) -> Iterator[tuple[list[str], str]]:
-    """Read ``sh:not [ has one and not the other ]``: where the one is, the other must be."""
-    if constraint.parameter != "not":
-        return
-    for shape in constraint.shapes:
-        has: list[str] = []
-        lacks: list[str] = []
-        for inner in shape.properties:
-            names = [str(inner.path)] if isinstance(inner.path, str) else []
-            if isinstance(inner.path, PathOf) and inner.path.operator == "|":
-                names = [str(part) for part in inner.path.operands if isinstance(part, str)]
-            if _is_needed(inner):
-                has += names
-            elif any(c.parameter == "maxCount" and c.number == 0 for c in inner.constraints):
-                lacks += names
-        for other in lacks:
-            if has:
-                yield has, other
-
-
-def _classes_asked(constraint: Constraint) -> list[str]:
-    """The classes of which a constraint asks for one."""
-    if constraint.parameter == "class":
-        return list(_iris(constraint))
-    if constraint.parameter != "or":
-        return []
-    inner = [c for part in constraint.shapes if part.path is None for c in part.constraints]
-    return list(dict.fromkeys(iri for c in inner if c.parameter == "class" for iri in _iris(c)))
-
-
-def _iris(constraint: Constraint) -> tuple[str, ...]:
-    return tuple(term.value for term in constraint.terms if isinstance(term, NamedNode))
-
-
-def _turtle(term: object) -> str:
-    return compact(term.value) if isinstance(term, NamedNode) else str(getattr(term, "value", term))
 
 
 def _plain(name: str) -> str:

@@ -27,7 +27,7 @@ FEW = 12
 """So many allowed values are listed."""
 _MOST = 500
 """So many results are explained; of more, nobody reads all."""
-_CAUSE, _UNKNOWN, _ITSELF, _CONSEQUENCE = range(4)
+_CAUSE, _UNKNOWN, _ITSELF, _COMPARISON, _VAGUE, _CONSEQUENCE = range(6)
 _CANDIDATES = 5000
 _LIKE = 0.75
 _COMPARED = ("lessThan", "lessThanOrEquals", "equals", "disjoint")
@@ -75,6 +75,8 @@ class Explanations:
         named = {r.value for r in found if r.is_named and r.value and not self._types.get(r.value)}
         self._unknown_terms = {name: use for name in named if (use := self._use_of(name))}
         ill_typed = {_at(r) for r in found if r.component == SH + "DatatypeConstraintComponent"}
+        # Who counts only what is well-formed finds too little there.
+        ill_typed |= {(node, path, None) for node, path, _ in ill_typed}
         explained = [self._explained(result, ill_typed) for result in found]
         return [*_with_consequences(explained), *rest]
 
@@ -118,9 +120,21 @@ class Explanations:
         classes = list(_classes_of(constraint))
         if classes and value and value != node:
             return self._of_wrong_node(result, place, classes)
-        return replace(
-            result, place=place, rank=_ITSELF, hints=tuple(self._hints(result, shape, constraint))
-        )
+        hints = tuple(self._hints(result, shape, constraint))
+        if classes and not hints:
+            hints = tuple(self._mistyped(node, classes))
+        rank = _COMPARISON if constraint.parameter in _COMPARED else _ITSELF
+        if result.path is None and value in (None, node) and not hints:
+            rank = _VAGUE
+        return replace(result, place=place, rank=rank, hints=hints)
+
+    def _mistyped(self, node: str, classes: Iterable[str]) -> Iterator[str]:
+        """Say of a node which of its types has the name of a class that is asked for."""
+        names = {local_name(iri): iri for iri in classes}
+        for kind in sorted(self._types.get(node, ())):
+            meant = names.get(local_name(kind))
+            if meant is not None and meant != kind:
+                yield f"It is typed <{kind}>; did you mean {compact(meant)}, <{meant}>?"
 
     def _of_wrong_node(
         self, result: ValidationResult, place: str | None, classes: list[str]
@@ -307,7 +321,8 @@ def _at(result: ValidationResult) -> tuple[str | None, ...]:
 def _alike(one: str, other: str) -> bool:
     from difflib import SequenceMatcher
 
-    return one in other or SequenceMatcher(None, one, other).ratio() >= _LIKE
+    inside = one in other and 2 * len(one) >= len(other)
+    return inside or SequenceMatcher(None, one, other).ratio() >= _LIKE
 
 
 def _suggested(name: str, near: Sequence[str]) -> str:

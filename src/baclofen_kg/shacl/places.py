@@ -11,6 +11,7 @@ from ..formats.lines import Lines
 from ..namespaces import IRI, RDF_TYPE
 from ..stores.reading import base_of, format_named, format_of, opened, without_mark
 from .results import ValidationResult
+from .shapes import SH
 from .unchecked import Source
 
 _LIKE_TURTLE = (ox.RdfFormat.TURTLE, ox.RdfFormat.N_TRIPLES, ox.RdfFormat.N_QUADS)
@@ -26,8 +27,9 @@ class Places:
         """Return the place of a result, such as ``mine.ttl:12``; None where it is in no file."""
         node, value = str(result.focus_node), literal_text(result.value)
         predicate = str(result.path_expression) if isinstance(result.path_expression, IRI) else None
-        # Where the shape itself names the node, the value is what is wrong.
-        names = [value, node] if result.is_named else [node, value]
+        # Where a query found it, the value is what is wrong.
+        found = result.is_named or result.component == SH + "SPARQLConstraintComponent"
+        names = [value, node] if found else [node, value]
         for name in names:
             for file in self._files:
                 if name and name in file.subjects:
