@@ -31,7 +31,9 @@ goes on the passage. Names are those of the packaged graph and of your files (--
     parser.add_argument("--drug", metavar="NAME", help="the drug that the statement is about")
     parser.add_argument("--source", metavar="NAME", help="the source that says it")
     parser.add_argument("--brief", action="store_true", help="leave the comments out")
-    parser.add_argument("--name", metavar="NAME", help="the end of the name of the node")
+    parser.add_argument(
+        "--name", metavar="NAME", help="the end of the name of the node, or its whole IRI"
+    )
     describe_source(parser)
 
 

@@ -75,6 +75,9 @@ class Kind:
         for form in (wanted, f"reported{wanted}", f"pref{wanted}"):
             if form.lower() in found:
                 return found[form.lower()]
+        ending = [item for name, item in found.items() if name.endswith(wanted.lower())]
+        if len(ending) == 1:
+            return ending[0]
         near = near_matches(wanted, [item.name for item in self.fields], limit=3)
         rest = [] if near else [item.name for item in self.fields]
         has = f"; it has: {', '.join(rest)}" if rest else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Callable, Iterable, Mapping
+from typing import TypeAlias
 
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -20,6 +21,7 @@ _WIDTH = 96
 _CITO, _DCTERMS = VOCABULARIES["cito"], VOCABULARIES["dcterms"]
 _LABEL = VOCABULARIES["skos"] + "prefLabel"
 _LANG_STRING = VOCABULARIES["rdf"] + "langString"
+_Said: TypeAlias = dict[str, list[NamedNode | Literal]]
 _MOST = 40
 """So many allowed values are listed in a comment."""
 
@@ -84,27 +86,36 @@ class Skeleton:
             comments[passage] = self._comments(self._passage, reported)
         return write_turtle(triples, comments={} if brief else comments)
 
-    def _sorted(
-        self, values: Iterable[tuple[str, str]]
-    ) -> tuple[dict[str, list[NamedNode | Literal]], dict[str, list[NamedNode | Literal]]]:
+    def _sorted(self, values: Iterable[tuple[str, str]]) -> tuple[_Said, _Said]:
         """The values of the node and those of its passage."""
-        said: dict[str, list[NamedNode | Literal]] = {}
-        reported: dict[str, list[NamedNode | Literal]] = {}
+        said: _Said = {}
+        reported: _Said = {}
+        problems = []
         for name, text in values:
             try:
-                item, place = self._kind.field(name), said
-            except NotFoundError as error:
-                if STATEMENT not in self._kind.below:
-                    raise
-                try:
-                    item, place = self._passage.field(name), reported
-                except NotFoundError:
-                    raise error from None
-            if item.one and item.iri in place:
-                raise InputError(f"{item.name}: is given twice, and there can be one")
-            value = value_of(item, text, self._kinds, self._resolve)
-            place.setdefault(item.iri, []).append(value)
+                item, place = self._place(name, said, reported)
+                if item.one and item.iri in place:
+                    raise InputError(f"{item.name}: is given twice, and there can be one")
+                value = value_of(item, text, self._kinds, self._resolve)
+                place.setdefault(item.iri, []).append(value)
+            except (InputError, NotFoundError) as error:
+                problems.append(str(error))
+        if problems:
+            raise InputError("; ".join(problems))
         return said, reported
+
+    def _place(self, name: str, said: _Said, reported: _Said) -> tuple[Field, _Said]:
+        """The property of that name, of the node or else of its passage."""
+        try:
+            return self._kind.field(name), said
+        except NotFoundError:
+            if STATEMENT not in self._kind.below:
+                raise
+            try:
+                return self._passage.field(name), reported
+            except NotFoundError:
+                pass
+            raise
 
     def _node(
         self,
@@ -114,6 +125,8 @@ class Skeleton:
         name: str | None,
     ) -> str:
         kind = local_name(self._kind.iri)
+        if name and "://" in name:
+            return name
         if name is None and self._kind.iri == SOURCE and source:
             return source
         if name is None and self._kind.iri == DRUG and drug:
@@ -297,6 +310,9 @@ def _node_of(item: Field, text: str, kinds: Kinds, resolve: Resolve) -> NamedNod
     symbols = {symbol.lower(): iri for iri in allowed for symbol in kinds.names(iri)}
     if text.lower() in symbols:
         return NamedNode(symbols[text.lower()])
+    holding = {iri for name, iri in symbols.items() if _stands_in(text, name)}
+    if len(holding) == 1:
+        return NamedNode(holding.pop())
     try:
         iri = resolve(text)
     except NotFoundError as error:
@@ -308,11 +324,20 @@ def _node_of(item: Field, text: str, kinds: Kinds, resolve: Resolve) -> NamedNod
             f"; take one of: {', '.join(map(local_name, allowed))}" if 0 < len(allowed) < 13 else ""
         )
         hint = suggestion_text(near) or few
+        if not coded and item.classes:
+            kind = kebab(local_name(item.classes[0]))
+            hint += f" If it is new, describe it: baclofen-kg new {kind} label={text!r}"
         raise InputError(f"{item.name}: no {what} is called {text!r}{hint}") from None
     if allowed and iri not in allowed and iri.startswith(BKO):
         few = f"; take one of: {', '.join(map(local_name, allowed[:_MOST]))}"
         raise InputError(f"{item.name}: {compact(iri)} cannot stand here{few}")
     return NamedNode(iri)
+
+
+def _stands_in(text: str, name: str) -> bool:
+    """Whether some words stand in a name as they are: *label* in *product label*."""
+    words = f" {text.lower().replace('-', ' ')} "
+    return words in f" {name.lower().replace('-', ' ')} "
 
 
 def _address(item: Field, text: str) -> NamedNode:
