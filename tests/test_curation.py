@@ -46,6 +46,8 @@ def offline(name: str) -> str:
 
 
 class TestSkeletons:
+    """What there is to fill in."""
+
     @pytest.mark.parametrize("iri", kinds().all(), ids=local_name)
     def test_of_every_kind_is_formatted_and_has_what_is_required(self, iri: str) -> None:
         kind = kinds().kind(iri)
@@ -118,7 +120,7 @@ class TestSkeletons:
             ("interaction", "advice=avoids", "did you mean Avoid"),
             ("dose", "timesPerDay=twice", "not a whole number such as 2"),
             ("dose", "minimum=2,5", "write 2.5"),
-            ("dose", "unit=grams", "take one of: MilliGM"),
+            ("dose", "unit=grams", "take one of: MicroGM"),
             ("source", "url=example.org", "is not an address"),
             ("source", "issued=May 2020", "write 2020, 2020-05 or 2020-05-31"),
             ("warning", "circumstance=dancing", "take one of: AbruptWithdrawal"),
@@ -148,6 +150,8 @@ def _is_ours(iri: str, known: Kinds) -> bool:
 
 
 class TestTables:
+    """Rows to passages and back."""
+
     @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem)
     def test_every_packaged_source_comes_back_as_it_was(
         self, path: Path, table: PassageTable
@@ -231,6 +235,8 @@ class TestTables:
 
 
 class TestCommands:
+    """The command ``passages``."""
+
     @pytest.fixture
     def run(self, capfd: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
         def run(*arguments: str) -> tuple[int, str, str]:
@@ -273,4 +279,4 @@ class TestCommands:
         )
         status, _, err = run("passages", str(file), "--to-tsv")
         assert status == 2
-        assert "with.ttl:11: a table cannot carry this comment" in err
+        assert "with.ttl:12: a table cannot carry this comment" in err

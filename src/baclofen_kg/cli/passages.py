@@ -106,7 +106,9 @@ def _against_shapes(
     old = {triple.subject for triple in _parts_of(source, read)}
     around = [triple for triple in read if triple.subject not in old]
     report = loading.validate_sources(
-        [shacl.Source(name, [*around, *triples])], with_package=False, allow_warnings=True
+        [shacl.Source(name, [*around, *triples], b"", "turtle")],
+        with_package=False,
+        allow_warnings=True,
     )
     found = []
     for result in report.results:
