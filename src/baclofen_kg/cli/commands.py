@@ -103,8 +103,10 @@ def run_validate(options: Namespace) -> int:
         kg = graph_of(options)
         ticker("checking")
         report = kg.validate(**rules)
-    forms = {"text": str, "json": shacl.ValidationReport.to_json}
-    text = forms.get(options.format, shacl.ValidationReport.to_turtle)(report)
+    if options.format == "text":
+        text = str(report)
+    else:
+        text = report.to_json() if options.format == "json" else report.to_turtle()
     write(text if text.endswith("\n") else f"{text}\n")
     return 0 if report.conforms else 1
 

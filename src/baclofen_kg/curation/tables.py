@@ -21,8 +21,24 @@ _PART_OF = VOCABULARIES["dcterms"] + "isPartOf"
 _CITO = VOCABULARIES["cito"]
 STANCES = ("supports", "qualifies", "disputes")
 """What a passage does to a statement."""
-_FIRST = ("passage", "section", "stance", "statement", "comment", "minimum", "maximum", "unit")
-_FIRST += ("band", "use", "advice", "seriousness", "severity", "population", "route", "limit")
+_FIRST = [
+    "passage",
+    "section",
+    "stance",
+    "statement",
+    "comment",
+    "minimum",
+    "maximum",
+    "unit",
+    "band",
+    "use",
+    "advice",
+    "seriousness",
+    "severity",
+    "population",
+    "route",
+    "limit",
+]
 _CALLED = {"frequency": "band", "exact": "quote"}
 """Short names of columns, where they are not the end of the property's own."""
 _PREFIXES = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())

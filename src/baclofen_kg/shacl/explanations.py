@@ -84,49 +84,65 @@ class Explanations:
         self, result: ValidationResult, ill_typed: set[tuple[str | None, ...]]
     ) -> ValidationResult:
         place = self._places.of(result)
-        node, value = str(result.focus_node), result.value
-        causes = [
-            kind
-            for name in (node, value)
-            for kind in self._types.get(name or "", ())
-            if kind in self._unknown_terms
-        ]
-        if causes and not (result.is_named and value in self._unknown_terms):
-            hint = f"This follows from {compact(causes[0])}, which no vocabulary knows: see there."
-            return replace(result, place=place, rank=_CONSEQUENCE, hints=(hint,))
-        if _at(result) in ill_typed and not result.component.endswith(
-            "DatatypeConstraintComponent"
-        ):
+        found = self._as_consequence(result, ill_typed) or self._as_unknown(result)
+        if found is None:
+            found = self._in_itself(result)
+        return replace(found, place=place)
+
+    def _as_consequence(
+        self, result: ValidationResult, ill_typed: set[tuple[str | None, ...]]
+    ) -> ValidationResult | None:
+        """A result that follows from another one."""
+        for name in (str(result.focus_node), result.value):
+            for kind in sorted(self._types.get(name or "", ())):
+                if kind in self._unknown_terms and result.value not in self._unknown_terms:
+                    hint = (
+                        f"This follows from {compact(kind)}, which no vocabulary knows: see there."
+                    )
+                    return replace(result, rank=_CONSEQUENCE, hints=(hint,))
+        if _at(result) in ill_typed and result.component != SH + "DatatypeConstraintComponent":
             hint = "This may follow from how the value is written: see there."
-            shape = self._shapes.get(str(result.source_shape))
-            more = (
-                self._hints(result, shape, found)
-                if shape and (found := _constraint_of(shape, result))
-                else ()
-            )
-            return replace(result, place=place, rank=_CONSEQUENCE, hints=(hint, *more))
-        if result.is_named and value in self._unknown_terms:
-            near = self._terms(namespace_of(value), self._unknown_terms[value]).near(value)
-            hints = [_suggested(value, near)] if near else []
-            return _because(result, place, hints, value, _CAUSE)
-        shape = self._shapes.get(str(result.source_shape))
-        constraint = _constraint_of(shape, result) if shape else None
-        if result.is_named and value and not value.startswith('"') and not self._types.get(value):
-            near = self._called_like(namespace_of(value)).near(value)
-            hints = [_suggested(value, near)] if near else []
-            return _because(result, place, hints, value, _UNKNOWN)
-        if shape is None or constraint is None or node.startswith("_:"):
-            return replace(result, place=place, rank=_ITSELF)
+            hints = (hint, *self._hints_of(result))
+            return replace(result, rank=_CONSEQUENCE, hints=hints)
+        return None
+
+    def _as_unknown(self, result: ValidationResult) -> ValidationResult | None:
+        """A name that is used and that nothing describes, as a rule over the whole graph finds."""
+        value = result.value
+        if not result.is_named or not value or value.startswith('"') or self._types.get(value):
+            return None
+        use = self._unknown_terms.get(value)
+        namespace = namespace_of(value)
+        choice = self._terms(namespace, use) if use else self._called_like(namespace)
+        near = choice.near(value)
+        hints = (_suggested(value, near),) if near else ()
+        return _because(result, hints, value, _CAUSE if use else _UNKNOWN)
+
+    def _in_itself(self, result: ValidationResult) -> ValidationResult:
+        node, value = str(result.focus_node), result.value
+        constraint = self._constraint_of(result)
+        if constraint is None or node.startswith("_:"):
+            return replace(result, rank=_ITSELF)
         classes = list(_classes_of(constraint))
         if classes and value and value != node:
-            return self._of_wrong_node(result, place, classes)
-        hints = tuple(self._hints(result, shape, constraint))
+            return self._of_wrong_node(result, classes)
+        hints = tuple(self._hints_of(result))
         if classes and not hints:
             hints = tuple(self._mistyped(node, classes))
         rank = _COMPARISON if constraint.parameter in _COMPARED else _ITSELF
         if result.path is None and value in (None, node) and not hints:
             rank = _VAGUE
-        return replace(result, place=place, rank=rank, hints=hints)
+        return replace(result, rank=rank, hints=hints)
+
+    def _constraint_of(self, result: ValidationResult) -> Constraint | None:
+        shape = self._shapes.get(str(result.source_shape))
+        asked = shape.constraints if shape else ()
+        return next((c for c in asked if c.component == result.component), None)
+
+    def _hints_of(self, result: ValidationResult) -> Iterator[str]:
+        shape, constraint = self._shapes.get(str(result.source_shape)), self._constraint_of(result)
+        if shape is not None and constraint is not None:
+            yield from self._hints(result, shape, constraint)
 
     def _mistyped(self, node: str, classes: Iterable[str]) -> Iterator[str]:
         """Say of a node which of its types has the name of a class that is asked for."""
@@ -136,9 +152,7 @@ class Explanations:
             if meant is not None and meant != kind:
                 yield f"It is typed <{kind}>; did you mean {compact(meant)}, <{meant}>?"
 
-    def _of_wrong_node(
-        self, result: ValidationResult, place: str | None, classes: list[str]
-    ) -> ValidationResult:
+    def _of_wrong_node(self, result: ValidationResult, classes: list[str]) -> ValidationResult:
         """A value of another class than is asked for, or of none."""
         value = str(result.value)
         choice = self._instances(classes)
@@ -154,8 +168,8 @@ class Explanations:
         few = "" if near else choice.listed()
         hints = [said, *([few] if few else [])]
         if kinds or value.startswith(('"', "_:")):
-            return replace(result, place=place, rank=_ITSELF, hints=tuple(hints))
-        return _because(result, place, hints, value, _UNKNOWN)
+            return replace(result, rank=_ITSELF, hints=tuple(hints))
+        return _because(result, hints, value, _UNKNOWN)
 
     def _hints(
         self, result: ValidationResult, shape: Shape, constraint: Constraint
@@ -195,9 +209,9 @@ class Explanations:
                 if figures := self._figures(node):
                     yield f"{compact(node)} has {', '.join(figures)}."
         elif name in ("or", "not", "and", "node", "xone"):
-            figures = dict.fromkeys(self._wrong_within(result, constraint))
-            if figures:
-                yield f"What does not fit: {', '.join(figures)}."
+            wrong = dict.fromkeys(self._wrong_within(result, constraint))
+            if wrong:
+                yield f"What does not fit: {', '.join(wrong)}."
 
     def _wrong_within(self, result: ValidationResult, constraint: Constraint) -> Iterator[str]:
         """The literals that the alternatives of a shape find wrong, each with its property."""
@@ -304,14 +318,10 @@ def _with_consequences(results: list[ValidationResult]) -> list[ValidationResult
 
 
 def _because(
-    result: ValidationResult, place: str | None, hints: Sequence[str], unknown: str, rank: int
+    result: ValidationResult, hints: Iterable[str], unknown: str, rank: int
 ) -> ValidationResult:
     """A result that has its reason in a name that nothing describes."""
-    return replace(result, place=place, rank=rank, hints=tuple(hints), unknown=IRI(unknown))
-
-
-def _constraint_of(shape: Shape, result: ValidationResult) -> Constraint | None:
-    return next((c for c in shape.constraints if c.component == result.component), None)
+    return replace(result, rank=rank, hints=tuple(hints), unknown=IRI(unknown))
 
 
 def _at(result: ValidationResult) -> tuple[str | None, ...]:
