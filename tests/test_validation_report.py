@@ -48,7 +48,7 @@ def test_names_of_the_packaged_graph_are_told_apart(tmp_path: Path) -> None:
     file = tmp_path / "mine.ttl"
     file.write_text(SOUND.replace("bkg:asthma", "bkg:epilepsy"), encoding="utf-8")
     report = baclofen_kg.validate(file)
-    assert report.notes[0].startswith("4 of these are about names of the packaged graph: try")
+    assert report.notes[0].startswith("5 of these are about names of the packaged graph: try")
     assert str(report).endswith(report.notes[0])
     assert not baclofen_kg.validate(file, with_package=True).notes
 

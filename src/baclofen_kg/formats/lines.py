@@ -14,6 +14,7 @@ from ..namespaces import RDF_TYPE, compact, local_name
 from .formatter import statements_of
 
 _ESCAPE = re.compile(r"\\(.)")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _OPENING, _CLOSING = frozenset("[("), frozenset("])")
 
 
@@ -114,15 +115,22 @@ class Lines:
     def _declare(self, keyword: str, words: Sequence[str]) -> None:
         iri = next((word[1:-1] for word in words if word.startswith("<")), "")
         if keyword == "base":
-            self._base = urljoin(self._base, iri)
+            self._base = self._whole(iri)
         elif keyword == "prefix":
-            self._prefixes[words[0].rstrip(":")] = urljoin(self._base, iri)
+            self._prefixes[words[0].rstrip(":")] = self._whole(iri)
+
+    def _whole(self, iri: str) -> str:
+        """An IRI that may be relative to the base."""
+        if _SCHEME.match(iri) or not self._base:
+            return iri
+        # An empty fragment would be left out.
+        return urljoin(self._base, iri) + "#" * iri.endswith("#")
 
     def _name(self, token: re.Match[str]) -> str | None:
         """The IRI that a token stands for, or the text of a literal; None for what is neither."""
         text = token.group()
         if token.lastgroup == "iri":
-            return urljoin(self._base, text[1:-1]) if self._base else text[1:-1]
+            return self._whole(text[1:-1])
         if token.lastgroup == "string":
             return text.strip("\"'")
         if token.lastgroup != "word" or text.startswith(("@", "^^")):
