@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Any
 
 from pyoxigraph import NamedNode
@@ -153,6 +152,8 @@ def validate_sources(
 
 def _with_names_of_the_package(report: shacl.ValidationReport) -> shacl.ValidationReport:
     """Say of which unknown names the packaged graph knows more."""
+    from dataclasses import replace  # slow to import, and questions need none
+
     ours = [result for result in report.results if str(result.unknown).startswith(BKG)]
     if not ours:
         return report

@@ -66,12 +66,8 @@ class Lookup:
                 return look(name)
             except NotFoundError:
                 pass
-        raise NotFoundError(
-            f"nothing is called {name!r}"
-            if "no entity is called" in str(refused)
-            else str(refused),
-            [*terms.near(name)[:1], *refused.suggestions][:5],
-        )
+        near = [] if refused.suggestions else terms.near(name)
+        raise NotFoundError(str(refused), near) if near else refused
 
     def _expanded(self, name: str) -> str | None:
         """The IRI of a CURIE with a prefix of a vocabulary or of the files of the data."""
