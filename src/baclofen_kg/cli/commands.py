@@ -104,11 +104,29 @@ def run_validate(options: Namespace) -> int:
         ticker("checking")
         report = kg.validate(**rules)
     if options.format == "text":
-        text = str(report)
+        text = "\n\n".join([str(report), *_kinds_named(report)])
     else:
         text = report.to_json() if options.format == "json" else report.to_turtle()
     write(text if text.endswith("\n") else f"{text}\n")
     return 0 if report.conforms else 1
+
+
+def _kinds_named(report: shacl.ValidationReport) -> list[str]:
+    """Where to read on what the kinds take that the messages name."""
+    import re
+
+    said = " ".join(result.message for result in report.results)
+    named = set(re.findall(r"\bbko:([A-Z]\w*)", said))
+    if not named:
+        return []
+    from ..curation.kinds import kinds
+    from ..namespaces import local_name
+
+    found = sorted(named & set(map(local_name, kinds().all())))[:5]
+    read = ", ".join(
+        f"baclofen-kg new {name} (docs/vocabulary.md#{name.lower()})" for name in found
+    )
+    return [f"What they take: {read}"] if found else []
 
 
 def _sources(name: str, options: Namespace) -> list[shacl.Source]:
