@@ -39,7 +39,7 @@ def shown(kg: KnowledgeGraph, name: str) -> str:
             if "ambiguous" in str(error):
                 raise
             errors.append(error)
-    near = dict.fromkeys(name for error in reversed(errors) for name in error.suggestions[:2])
+    near = dict.fromkeys(name for error in errors for name in error.suggestions[:2])
     raise NotFoundError(
         f"nothing is called {name!r}: no entity, statement, source, passage or term", near
     )
