@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from ..errors import NotFoundError, near_matches
-from ..namespaces import BKG, BKO, IRI, VOCABULARIES, compact, expand, expanded, local_name
+from ..namespaces import BKG, BKO, IRI, VOCABULARIES, compact, expanded, local_name
 from ..sparql.asking import NamedQueries
 from ..sparql.catalogue import NamedQuery
 from ..sparql.results import Results, of_answer
 from ..sparql.store import Store
 from .names import Names, fold, is_iri
 from .names_large import index_names
+from .objects import Entity
 
 DEFAULT_DRUG = "bkg:baclofen"
-"""The drug that the named queries are about where none is named."""
+"""What the headers of the named queries write for the one drug that a graph describes."""
 
 
 class Lookup:
@@ -24,7 +25,7 @@ class Lookup:
         self._store = store
         self._queries = queries
         self._names: tuple[int, Names] | None = None
-        self._default_drug = False
+        self._drugs: tuple[int, tuple[IRI, ...]] | None = None
 
     def resolve(self, name: str) -> str:
         """Return the IRI that a parameter means: CURIEs of vocabularies need not be entities.
@@ -116,25 +117,64 @@ class Lookup:
         rows = self._queries.table("model/matches", identifier=[IRI(iri) for iri in identifiers])
         return [(str(row[0]), str(row[1]), str(row[2])) for row in rows]
 
-    def only_drug(self) -> IRI:
+    def entity(self, entity: str | Entity) -> IRI:
+        """The IRI of an entity, which may go by name.
+
+        Raises:
+            NotFoundError: no entity has that name, or several have it.
+        """
+        return IRI(self.names().find(entity) if isinstance(entity, str) else entity.iri)
+
+    def about(self, about: str | Entity | None) -> IRI | None:
+        """The IRI of what is asked about, or nothing where nothing is named.
+
+        Raises:
+            NotFoundError: nothing has that name, or several things have it.
+        """
+        if isinstance(about, str):
+            return IRI(self.resolve(about)) if about else None
+        return IRI(about.iri) if about else None
+
+    def drugs(self) -> tuple[IRI, ...]:
+        """The drugs that the graph describes: those that statements are about, by IRI."""
+        if self._drugs is None or self._drugs[0] != self._store.changes:
+            found = tuple(IRI(row.drug) for row in self._queries.table("model/subjects"))
+            self._drugs = (self._store.changes, found)
+        return self._drugs[1]
+
+    def only_drug(self, parameter: str = "drug") -> IRI:
         """The one drug that the graph describes.
 
         Raises:
-            NotFoundError: it describes none, or several.
+            NotFoundError: it describes none, or several: one must be named, as this parameter.
         """
-        drugs = self._drugs()
+        drugs = self.drugs()
         if len(drugs) == 1:
             return drugs[0]
-        found = ", ".join(map(self.names().label, drugs[:10])) or "none"
+        if not drugs:
+            raise NotFoundError("the graph describes no drug: no statement is about one")
+        described = ", ".join(map(self.names().label, drugs[:10]))
+        more = f" and {len(drugs) - 10} more" if len(drugs) > 10 else ""
         raise NotFoundError(
-            f"the graph does not describe one drug, so name it; it describes: {found}"
+            f"the graph describes several drugs, so name one with {parameter}= "
+            f"(--{parameter} on the command line): {described}{more}"
         )
+
+    def drug(self, drug: str | Entity | None) -> IRI | None:
+        """The IRI of the drug that is asked about; nothing where one at most is described.
+
+        Raises:
+            NotFoundError: nothing has that name, or none is named and several are described.
+        """
+        if not drug and len(self.drugs()) > 1:
+            return self.only_drug()
+        return self.about(drug)
 
     def values_for(self, query: NamedQuery, values: Mapping[str, object]) -> dict[str, object]:
         """The values of a query's parameters, where they depend on what the graph holds.
 
-        A query that is about baclofen unless told asks for the one drug of other data, and a
-        statement is looked for among the statements alone.
+        A query about a drug asks for the one that the graph describes, and a statement is looked
+        for among the statements alone.
 
         Raises:
             NotFoundError: no statement has that name, or the graph describes several drugs.
@@ -144,25 +184,12 @@ class Lookup:
         asked = any(item.name == "statement" for item in query.parameters)
         if asked and isinstance(statement, str) and not isinstance(statement, IRI):
             found["statement"] = self.statement(statement)
-        missing = [
-            item.name
-            for item in query.parameters
-            if item.default == DEFAULT_DRUG and values.get(item.name) is None
-        ]
-        # Where no drug is described, there is nothing to answer.
-        if missing and not self._has_default_drug() and self._drugs():
-            found.update(dict.fromkeys(missing, self.only_drug()))
+        for item in query.parameters:
+            # Where no drug is described, there is nothing to answer.
+            missing = item.default == DEFAULT_DRUG and values.get(item.name) is None
+            if missing and self.drugs():
+                found[item.name] = self.only_drug(item.name)
         return found
-
-    def _drugs(self) -> list[IRI]:
-        return [IRI(row.drug) for row in self._queries.table("model/subjects")]
-
-    def _has_default_drug(self) -> bool:
-        if not self._default_drug:
-            # Virtuoso answers ASK in a form of its own.
-            sparql = f"SELECT ?s WHERE {{ ?s <{BKO}about> <{expand(DEFAULT_DRUG)}> }} LIMIT 1"
-            self._default_drug = bool(self._select(sparql))
-        return self._default_drug
 
     def _select(self, sparql: str) -> Results:
         return of_answer(self._store.query(sparql))
