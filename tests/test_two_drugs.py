@@ -24,7 +24,7 @@ from baclofen_kg.cli.main import main
 from baclofen_kg.errors import NotFoundError
 from baclofen_kg.namespaces import BKG, BKO, expand
 from baclofen_kg.sparql.catalogue import NamedQuery, QueryCatalogue
-from baclofen_kg.stores.embedded import DiskStore
+from baclofen_kg.stores.disk.store import DiskStore
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = ROOT / "examples" / "tizanidine"
