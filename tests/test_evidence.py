@@ -159,12 +159,13 @@ def test_what_is_no_statement_has_no_verdict(kg: KnowledgeGraph, name: str) -> N
 
 
 def test_objects_and_the_query_give_the_same_verdicts(kg: KnowledgeGraph) -> None:
-    asked = {(row.statement, row.jurisdiction): row.verdict for row in kg.query("verdicts")}
-    statements = {statement.iri: statement for statement in kg.statements()}
+    rows = kg.query("verdicts")
+    asked = {(str(row.statement), str(row.jurisdiction)): row.verdict for row in rows}
+    statements = {str(statement.iri): statement for statement in kg.statements()}
     # The query has no row for a place under whose rules no source speaks of the same subject.
     spoken = {(statements[iri].about, place) for iri, place in asked}
     given = {
-        (statement.iri, country.iri): statement.verdict(country.iri)
+        (str(statement.iri), str(country.iri)): statement.verdict(country.iri)
         for statement in statements.values()
         for country in statement.jurisdictions
     }

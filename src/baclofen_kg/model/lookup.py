@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
+
+from pyoxigraph import NamedNode
 
 from ..errors import NotFoundError, near_matches
 from ..namespaces import BKG, BKO, IRI, VOCABULARIES, compact, expanded, local_name
@@ -12,10 +15,17 @@ from ..sparql.results import Results, of_answer
 from ..sparql.store import Store
 from .names import Names, fold, is_iri
 from .names_large import index_names
-from .objects import Entity
 
 DEFAULT_DRUG = "bkg:baclofen"
 """What the headers of the named queries write for the one drug that a graph describes."""
+
+
+class HasIri(Protocol):
+    """What has an IRI, such as an entity of the model."""
+
+    @property
+    def iri(self) -> str:
+        """The IRI."""
 
 
 class Lookup:
@@ -117,7 +127,7 @@ class Lookup:
         rows = self._queries.table("model/matches", identifier=[IRI(iri) for iri in identifiers])
         return [(str(row[0]), str(row[1]), str(row[2])) for row in rows]
 
-    def entity(self, entity: str | Entity) -> IRI:
+    def entity(self, entity: str | HasIri) -> IRI:
         """The IRI of an entity, which may go by name.
 
         Raises:
@@ -125,7 +135,7 @@ class Lookup:
         """
         return IRI(self.names().find(entity) if isinstance(entity, str) else entity.iri)
 
-    def about(self, about: str | Entity | None) -> IRI | None:
+    def about(self, about: str | HasIri | None) -> IRI | None:
         """The IRI of what is asked about, or nothing where nothing is named.
 
         Raises:
@@ -138,7 +148,9 @@ class Lookup:
     def drugs(self) -> tuple[IRI, ...]:
         """The drugs that the graph describes: those that statements are about, by IRI."""
         if self._drugs is None or self._drugs[0] != self._store.changes:
-            found = tuple(IRI(row.drug) for row in self._queries.table("model/subjects"))
+            # The rows of the engine: values of Python need imports that one question can spare.
+            rows = self._queries.rows("model/subjects")
+            found = tuple(IRI(row[0].value) for row in rows if isinstance(row[0], NamedNode))
             self._drugs = (self._store.changes, found)
         return self._drugs[1]
 
@@ -160,7 +172,7 @@ class Lookup:
             f"(--{parameter} on the command line): {described}{more}"
         )
 
-    def drug(self, drug: str | Entity | None) -> IRI | None:
+    def drug(self, drug: str | HasIri | None) -> IRI | None:
         """The IRI of the drug that is asked about; nothing where one at most is described.
 
         Raises:
