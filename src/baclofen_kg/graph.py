@@ -327,7 +327,7 @@ class KnowledgeGraph:
         *,
         format: str | None = None,
         framed: bool = False,
-        derived: bool = False,
+        derived: bool | str = False,
         sources: Sequence[str] | None = None,
         drug: About = None,
         ontology: bool = False,
@@ -338,21 +338,21 @@ class KnowledgeGraph:
             path: the file; ``-`` for standard output.
             format: such as ``turtle`` or ``json-ld``; by default what the suffix says.
             framed: JSON-LD nested around the drug.
-            derived: with the direct edges that follow from the statements.
+            derived: with the direct edges of the statements; a country's: its name or code.
             sources: only what these sources say.
             drug: only what is said about this drug, and what that speaks of.
             ontology: with the ontology.
 
         Raises:
             InputError: the format is not known, or the file cannot be written.
-            NotFoundError: there is no such source, or nothing of that name.
+            NotFoundError: there is no such source or country, or nothing of that name.
         """
         _export.export(
             self.store,
             path,
             format=format,
             framed=framed,
-            derived=derived,
+            derived=self._reader.jurisdiction(derived) if isinstance(derived, str) else derived,
             sources=sources,
             drug=self._lookup.about(drug),
             ontology=ontology,

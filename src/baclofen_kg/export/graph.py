@@ -21,7 +21,7 @@ def export(
     *,
     format: str | None = None,
     framed: bool = False,
-    derived: bool = False,
+    derived: bool | str = False,
     sources: Sequence[str] | None = None,
     drug: str | None = None,
     ontology: bool = False,
@@ -34,7 +34,8 @@ def export(
         format: One of ``serialization.FORMATS`` or a suffix; by default what the suffix of
             ``target`` says, and Turtle for standard output.
         framed: JSON-LD only: nested around the drug.
-        derived: Add the direct edges that the query ``direct-edges`` derives.
+        derived: Add the direct edges that the query ``direct-edges`` derives; with the IRI of a
+            country those of ``direct-edges-in``.
         sources: Only these sources: their passages, the statements that those speak to, what the
             statements speak of, and the passages that support what they only limit or dispute.
         drug: Only this drug, by its IRI: the statements about it, their passages, and what those
@@ -63,7 +64,7 @@ def serialize(
     format: str,
     *,
     framed: bool = False,
-    derived: bool = False,
+    derived: bool | str = False,
     sources: Sequence[str] | None = None,
     drug: str | None = None,
     ontology: bool = False,
@@ -83,7 +84,7 @@ def serialize(
     if drug:
         data = of_drug(data, drug)
     part = bool(sources or drug)
-    edges = direct_edges(store, data if part else None) if derived else []
+    edges = direct_edges(store, data if part else None, derived) if derived else []
     described = [] if part else merged_description(data)
     terms = ontology_triples() if ontology else ()
     own = own_prefixes(store)
