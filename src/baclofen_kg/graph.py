@@ -108,8 +108,6 @@ class KnowledgeGraph:
         """
         return self._reader.entity(self._lookup.names().find(name))
 
-    # Statements
-
     @property
     def drug(self) -> model.Entity:
         """The drug that the graph describes.
@@ -219,8 +217,6 @@ class KnowledgeGraph:
         """Statements of the article that no other source was seen to speak to."""
         return self._found_by("article-only", about)
 
-    # What is there, and what is said of it
-
     def overview(self, *, about: About = None) -> Results:
         """How many statements of each class there are: ``label``, ``count``, ``kind``."""
         return self._ask.table("model/overview", about=self._lookup.about(about))
@@ -325,6 +321,7 @@ class KnowledgeGraph:
         self,
         path: Path,
         *,
+        view: str | None = None,
         format: str | None = None,
         framed: bool = False,
         derived: bool | str = False,
@@ -332,10 +329,11 @@ class KnowledgeGraph:
         drug: About = None,
         ontology: bool = False,
     ) -> None:
-        """Write the graph to a file, whole or not at all.
+        """Write the graph to a file or a folder, whole or not at all.
 
         Args:
             path: the file; ``-`` for standard output.
+            view: a form of others, such as ``fhir``, in place of RDF and of what follows here.
             format: such as ``turtle`` or ``json-ld``; by default what the suffix says.
             framed: JSON-LD nested around the drug.
             derived: with the direct edges of the statements; a country's: its name or code.
@@ -344,19 +342,20 @@ class KnowledgeGraph:
             ontology: with the ontology.
 
         Raises:
-            InputError: the format is not known, or the file cannot be written.
+            InputError: the format or view is not known, or the file cannot be written.
             NotFoundError: there is no such source or country, or nothing of that name.
         """
-        _export.export(
-            self.store,
-            path,
-            format=format,
-            framed=framed,
-            derived=self._reader.jurisdiction(derived) if isinstance(derived, str) else derived,
-            sources=sources,
-            drug=self._lookup.about(drug),
-            ontology=ontology,
-        )
+        edges = self._reader.jurisdiction(derived) if isinstance(derived, str) else derived
+        about = self._lookup.about(drug)
+        _export.export(self.store, path, view, format, framed, edges, sources, about, ontology)
+
+    def losses(self, view: str) -> _export.Account:
+        """Return what a view carries of the graph, what it loses, and why; print it."""
+        return _export.make_view(self.store, view).account
+
+    def to_networkx(self) -> _export.MultiDiGraph:
+        """Return the direct edges as a networkx graph; needs the extra ``networkx``."""
+        return _export.to_networkx(self.store)
 
     def trace(self, path: Path) -> list[_export.Traced]:
         """Set each statement beside the words of the source file that it came from.
