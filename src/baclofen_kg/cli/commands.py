@@ -30,7 +30,7 @@ GRAPH_FORMATS = ("turtle", "ntriples")
 def run_glance(options: Namespace) -> int:
     """Show the drug at a glance."""
     kg = graph_of(options)
-    drug = kg.drug
+    drug = kg.entity(options.drug) if options.drug else kg.drug
     lines = [
         bold(drug.label),
         *wrapped(drug.definition or ""),
@@ -39,7 +39,7 @@ def run_glance(options: Namespace) -> int:
         "",
         "statements about it:",
     ]
-    lines += [f"{row['count']:>5}  {row.label}" for row in kg.overview()]
+    lines += [f"{row['count']:>5}  {row.label}" for row in kg.overview(about=drug)]
     lines += ["", "baclofen-kg queries lists what can be asked. Not medical advice."]
     write("\n".join(lines) + "\n")
     return 0
@@ -164,6 +164,7 @@ def run_export(options: Namespace) -> int:
         framed=options.framed,
         derived=(options.jurisdiction or True) if options.derived else False,
         sources=options.source,
+        drug=options.drug,
         ontology=options.ontology,
     )
     if options.losses:

@@ -48,8 +48,11 @@ def parse(arguments: Sequence[str]) -> Namespace:
     if before.command not in COMMANDS:
         top.error(_no_command(before.command))
     options = _parse_command(before.command, before.arguments)
-    for name in ("data", "with_package", "store", "endpoint", "input_format", "base"):
+    for name in ("data", "with_package", "store", "endpoint", "input_format", "base", "drug"):
         if earlier := getattr(before, name):
+            if name == "drug" and "parameters" in options:
+                options.parameters = [*options.parameters, "--drug", earlier]
+                continue
             if name not in options:
                 option = f"--{name.replace('_', '-')}"
                 top.error(f"{option} does not go with the command {before.command}")
@@ -78,7 +81,8 @@ def top_parser() -> ArgumentParser:
     parser = _Parser(
         prog="baclofen-kg",
         usage="baclofen-kg [-h] [--version] [--data PATH ...] [options] [COMMAND ...]",
-        description="The drug baclofen as a knowledge graph; without a command, at a glance.",
+        description="A drug as a knowledge graph, by default baclofen as packaged;\nwithout a "
+        "command, the drug at a glance.",
         epilog=_listed(
             ("commands", [f"{name:{width}}  {item.summary}" for name, item in COMMANDS.items()]),
             (
@@ -91,6 +95,7 @@ def top_parser() -> ArgumentParser:
     parser.add_argument("--version", action="version", version=f"baclofen-kg {__version__}")
     parser.add_argument("command", nargs="?", help=SUPPRESS)
     parser.add_argument("arguments", nargs=REMAINDER, help=SUPPRESS)
+    _describe_drug(parser, "the drug that is shown")
     describe_source(parser)
     return parser
 
@@ -149,6 +154,10 @@ def _describe_format(parser: ArgumentParser, formats: Sequence[str] = TABLE_FORM
     )
 
 
+def _describe_drug(parser: ArgumentParser, what: str) -> None:
+    parser.add_argument("--drug", metavar="NAME", help=f"{what}, by name, CURIE or IRI")
+
+
 def _describe_query(parser: ArgumentParser) -> None:
     parser.usage = f"{parser.prog} [-h] [--format FORMAT] [options] QUERY [--NAME VALUE ...]"
     parser.description = f"""{parser.description}
@@ -165,7 +174,11 @@ and a value is an entity by its name, CURIE or IRI, or a literal as SPARQL write
 
 
 def _describe_queries(parser: ArgumentParser) -> None:
-    parser.description = f"{parser.description}\nThe queries are the same for every graph."
+    parser.description = (
+        f"{parser.description}\nThe queries are the same for every graph. Where a graph describes "
+        "another drug than the\ndefault of a parameter, that drug is meant; of several, one must "
+        "be named: --drug NAME."
+    )
     parser.add_argument("name", nargs="?", metavar="NAME", help="describe only this query")
     _describe_format(parser)
     describe_source(parser)
@@ -256,6 +269,7 @@ def _describe_export(parser: ArgumentParser) -> None:
         help="only what this source says, and who supports what it limits or disputes; "
         "can be repeated",
     )
+    _describe_drug(parser, "only what is said about this drug, and what that speaks of")
     parser.add_argument("--ontology", action="store_true", help="add the ontology")
     describe_source(parser)
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
+
+from pyoxigraph import NamedNode
 
 from ..errors import NotFoundError, near_matches, notice
 from ..namespaces import (
@@ -13,7 +15,6 @@ from ..namespaces import (
     PREFIXES,
     VOCABULARIES,
     compact,
-    expand,
     expanded,
     local_name,
 )
@@ -27,7 +28,15 @@ from .slips import slips, undeclared_prefixes
 from .terms import CODED_VALUES, TermNames
 
 DEFAULT_DRUG = "bkg:baclofen"
-"""The drug that the named queries are about where none is named."""
+"""What the headers of the named queries write for the one drug that a graph describes."""
+
+
+class HasIri(Protocol):
+    """What has an IRI, such as an entity of the model."""
+
+    @property
+    def iri(self) -> str:
+        """The IRI."""
 
 
 class Lookup:
@@ -39,7 +48,7 @@ class Lookup:
         self._names: tuple[int, Names] | None = None
         self._coded: tuple[int, TermNames] | None = None
         self._prefixes: tuple[int, dict[str, str]] | None = None
-        self._default_drug = False
+        self._drugs: tuple[int, tuple[IRI, ...]] | None = None
 
     def resolve(self, name: str) -> str:
         """Return the IRI that a parameter means: CURIEs of vocabularies need not be entities.
@@ -74,14 +83,6 @@ class Lookup:
         if ":" not in name:
             return None
         return expanded(name, VOCABULARIES) or expanded(name, self.prefixes())
-
-    def entity(self, name: str) -> str:
-        """The IRI of the entity of that name.
-
-        Raises:
-            NotFoundError: no entity has that name, or several have it; with near matches.
-        """
-        return self.names().find(self.entered(name))
 
     def entered(self, item: Any) -> Any:
         """What is entered: of a CURIE with a prefix of the files of the data, its IRI."""
@@ -200,25 +201,68 @@ class Lookup:
         rows = self._queries.table("model/matches", identifier=[IRI(iri) for iri in identifiers])
         return [(str(row[0]), str(row[1]), str(row[2])) for row in rows]
 
-    def only_drug(self) -> IRI:
+    def entity(self, entity: str | HasIri) -> IRI:
+        """The IRI of an entity, which may go by name.
+
+        Raises:
+            NotFoundError: no entity has that name, or several have it.
+        """
+        if isinstance(entity, str):
+            return IRI(self.names().find(self.entered(entity)))
+        return IRI(entity.iri)
+
+    def about(self, about: str | HasIri | None) -> IRI | None:
+        """The IRI of what is asked about, or nothing where nothing is named.
+
+        Raises:
+            NotFoundError: nothing has that name, or several things have it.
+        """
+        if isinstance(about, str):
+            return IRI(self.resolve(about)) if about else None
+        return IRI(about.iri) if about else None
+
+    def drugs(self) -> tuple[IRI, ...]:
+        """The drugs that the graph describes: those that statements are about, by IRI."""
+        if self._drugs is None or self._drugs[0] != self._store.changes:
+            # The rows of the engine: values of Python need imports that one question can spare.
+            rows = self._queries.rows("model/subjects")
+            found = tuple(IRI(row[0].value) for row in rows if isinstance(row[0], NamedNode))
+            self._drugs = (self._store.changes, found)
+        return self._drugs[1]
+
+    def only_drug(self, parameter: str = "drug") -> IRI:
         """The one drug that the graph describes.
 
         Raises:
-            NotFoundError: it describes none, or several.
+            NotFoundError: it describes none, or several: one must be named, as this parameter.
         """
-        drugs = self._drugs()
+        drugs = self.drugs()
         if len(drugs) == 1:
             return drugs[0]
-        found = ", ".join(map(self.names().label, drugs[:10])) or "none"
+        if not drugs:
+            raise NotFoundError("the graph describes no drug: no statement is about one")
+        described = ", ".join(map(self.names().label, drugs[:10]))
+        more = f" and {len(drugs) - 10} more" if len(drugs) > 10 else ""
         raise NotFoundError(
-            f"the graph does not describe one drug, so name it; it describes: {found}"
+            f"the graph describes several drugs, so name one with {parameter}= "
+            f"(--{parameter} on the command line): {described}{more}"
         )
+
+    def drug(self, drug: str | HasIri | None) -> IRI | None:
+        """The IRI of the drug that is asked about; nothing where one at most is described.
+
+        Raises:
+            NotFoundError: nothing has that name, or none is named and several are described.
+        """
+        if not drug and len(self.drugs()) > 1:
+            return self.only_drug()
+        return self.about(drug)
 
     def values_for(self, query: NamedQuery, values: Mapping[str, object]) -> dict[str, object]:
         """The values of a query's parameters, where they depend on what the graph holds.
 
-        A query that is about baclofen unless told asks for the one drug of other data, and a
-        statement is looked for among the statements alone.
+        A query about a drug asks for the one that the graph describes, and a statement is looked
+        for among the statements alone.
 
         Raises:
             NotFoundError: no statement has that name, or the graph describes several drugs.
@@ -228,25 +272,12 @@ class Lookup:
         asked = any(item.name == "statement" for item in query.parameters)
         if asked and isinstance(statement, str) and not isinstance(statement, IRI):
             found["statement"] = self.statement(statement)
-        missing = [
-            item.name
-            for item in query.parameters
-            if item.default == DEFAULT_DRUG and values.get(item.name) is None
-        ]
-        # Where no drug is described, there is nothing to answer.
-        if missing and not self._has_default_drug() and self._drugs():
-            found.update(dict.fromkeys(missing, self.only_drug()))
+        for item in query.parameters:
+            # Where no drug is described, there is nothing to answer.
+            missing = item.default == DEFAULT_DRUG and values.get(item.name) is None
+            if missing and self.drugs():
+                found[item.name] = self.only_drug(item.name)
         return found
-
-    def _drugs(self) -> list[IRI]:
-        return [IRI(row.drug) for row in self._queries.table("model/subjects")]
-
-    def _has_default_drug(self) -> bool:
-        if not self._default_drug:
-            # Virtuoso answers ASK in a form of its own.
-            sparql = f"SELECT ?s WHERE {{ ?s <{BKO}about> <{expand(DEFAULT_DRUG)}> }} LIMIT 1"
-            self._default_drug = bool(self._select(sparql))
-        return self._default_drug
 
     def _select(self, sparql: str) -> Results:
         return of_answer(self._store.query(sparql))
