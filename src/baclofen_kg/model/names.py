@@ -96,6 +96,9 @@ class Names(Protocol):
     def find_all(self, names: Iterable[str]) -> dict[str, list[Match]]:
         """Return for each name the entities that it can stand for; none where nothing has it."""
 
+    def spelt(self, keys: Iterable[str]) -> set[str]:
+        """Of some folded texts, those that are names, letter by letter."""
+
     def near(self, name: str, limit: int = 5) -> list[str]:
         """Names that look like ``name``, best first."""
 
@@ -165,6 +168,10 @@ class NameIndex:
             if not found[name] and len(name) <= _LONGEST:
                 found[name] = self._loosely(name)
         return found
+
+    def spelt(self, keys: Iterable[str]) -> set[str]:
+        """Of some folded texts, those that are names, letter by letter."""
+        return {key for key in keys if key in self._bearers}
 
     def near(self, name: str, limit: int = 5) -> list[str]:
         """Names that look like ``name``, best first; never a known misspelling."""

@@ -8,6 +8,7 @@ list, up to a word such as *but* or *has*: what is lost by this is listed, and n
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
@@ -31,6 +32,8 @@ class ConditionReading(NamedTuple):
 
     findings: tuple[Finding, ...]
     figures: Figures
+    understood: tuple[str, ...]
+    """What else was understood, such as *stage 4*."""
     unknown: tuple[str, ...]
     """Words that were not understood."""
 
@@ -60,8 +63,23 @@ def read_condition(text: str, known: Lookup) -> ConditionReading:
     return ConditionReading(
         tuple(Finding(name.text, _state(name, names, rest, sentences, asked)) for name in names),
         figures,
+        tuple(span.text for span in rest),
         tuple(words[place].text for place in range(len(words)) if place not in covered),
     )
+
+
+_ALLERGY = re.compile(
+    r"(?:allerg(?:y|ic|ies|ie|isch|ia|ico|ica)|hypersensitiv(?:ity|e)|anaphylaxis|drug allergy)"
+    r"(?: to| a| à| au| aux| gegen| auf| al| alla)?:? (?P<after>.+)"
+    r"|(?P<before>\S+(?: \S+)?) (?:allergy|hypersensitivity)",
+    re.IGNORECASE,
+)
+
+
+def allergen(text: str) -> str | None:
+    """Return what an entry says that there is an allergy to, or nothing: *allergic to codeine*."""
+    match = _ALLERGY.fullmatch(" ".join(text.split()))
+    return (match["after"] or match["before"]) if match else None
 
 
 def _sentences(words: Sequence[Token], every: Sequence[Token]) -> list[int]:

@@ -50,6 +50,8 @@ class Reading(NamedTuple):
     """Names that the entry says are not taken (stopped, an allergy, somebody else's)."""
     unclear: str
     """A word that leaves open what is taken, such as *switched*, or nothing."""
+    denied: bool
+    """Whether it says that something is not taken, as *no known medications*."""
 
     @property
     def complete(self) -> bool:
@@ -98,7 +100,22 @@ def read_medication(text: str, known: Lookup) -> Reading:
         tuple(unknown),
         absent,
         unclear,
+        any(span.kind == "absent" for span in states),
     )
+
+
+def candidates(text: str) -> set[str]:
+    """Return all that can be a name in an entry: runs of its words, in each way to write them."""
+    found: set[str] = set()
+
+    def collect(key: str) -> bool:
+        found.add(key)
+        return False
+
+    every = tokens(text, signs=True)
+    words = [token for token in every if not token.is_sign or token.text == "%"]
+    name_spans(words, every, collect, {})
+    return found
 
 
 def spellings(words: Sequence[Token], every: Sequence[Token], text: str) -> Iterator[str]:
