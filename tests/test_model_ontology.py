@@ -76,6 +76,20 @@ def test_every_kind_of_statement_has_its_dataclass(ontology: KnowledgeGraph) -> 
     )
 
 
+def test_kinds_of_statements_exclude_each_other(ontology: KnowledgeGraph) -> None:
+    rows = ontology.query(
+        "SELECT ?c WHERE { ?c rdfs:subClassOf+ bko:Statement "
+        "FILTER NOT EXISTS { ?narrower rdfs:subClassOf ?c } "
+        "FILTER NOT EXISTS { ?c owl:deprecated true } "
+        "FILTER NOT EXISTS { [] owl:members/rdf:rest*/rdf:first ?c } }"
+    )
+    missing = sorted(compact(str(row.c)) for row in rows)
+    assert not missing, (
+        f"{', '.join(missing)}: add it to the first owl:AllDisjointClasses at the end of "
+        "ontology/baclofen.ttl, since a statement is of one kind"
+    )
+
+
 def test_every_property_has_a_field(ontology: KnowledgeGraph) -> None:
     rows = ontology.query(
         "SELECT DISTINCT ?p ?c { ?p rdfs:domain/(owl:unionOf/rdf:rest*/rdf:first)? ?c "
