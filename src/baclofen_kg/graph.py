@@ -275,10 +275,9 @@ class KnowledgeGraph:
     ) -> _check.CheckReport:
         """Check what a person takes, has and is given against the statements of the graph.
 
-        Medicines and conditions go by name or identifier; ``dose_mg`` is one dose. ``egfr`` is in
-        mL/min/1.73 m2, ``creatinine_clearance`` in mL/min, ``age`` in years; the ``route`` is oral
-        by default. Sources of a ``jurisdiction`` come first. ``fhir`` is a resource or a bundle.
-        Not medical advice.
+        Medicines and conditions go by name, identifier or entry of a list; ``dose_mg`` is one dose.
+        ``egfr`` is in mL/min/1.73 m2, ``creatinine_clearance`` in mL/min, ``age`` in years; oral
+        unless a ``route`` is named. ``fhir`` is a resource or bundle. Not medical advice.
 
         Raises:
             InputError: nothing is given, or a dose, figure, route or jurisdiction cannot be used.

@@ -18,6 +18,11 @@ class FromFhir(NamedTuple):
     figures: dict[str, object]
     """By the names of ``MEASURES``."""
 
+    @property
+    def measured(self) -> list[object]:
+        """The figures without the age, which by itself is no reason to check anything."""
+        return [value for name, value in self.figures.items() if name != "age"]
+
 
 def given_in_fhir(resource: object) -> FromFhir:
     """Read a FHIR resource.

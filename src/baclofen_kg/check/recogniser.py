@@ -310,10 +310,9 @@ class Recogniser:
 
     def _inside(self, iri: str) -> set[str]:
         node = self.nodes[iri]
-        held = (
+        return (
             {part.iri for part in node.active_ingredients} if isinstance(node, Product) else set()
         )
-        return held
 
     # Conditions
 

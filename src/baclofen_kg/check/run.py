@@ -71,7 +71,10 @@ def check(
     given = read_entries(taking, TAKING) + (read.medicines if read else [])
     given += read_entries(conditions, CONDITION) + (read.conditions if read else [])
     dose = _dose(dose_mg, times_per_day)
-    if not given and dose is None and read is None and all(value is None for value in figures):
+    stated = [*figures, *(read.measured if read else ())]
+    if not given and dose is None and all(value is None for value in stated):
+        if read:
+            raise InputError("nothing to check: the FHIR resource names no medicine or condition")
         raise InputError("nothing to check: name what is taken, a condition, a figure or a dose")
     place = find_jurisdiction(knowledge, jurisdiction)
     entries = tuple(recognise(knowledge, names, given, place))

@@ -160,7 +160,8 @@ def _taken_for(entry: Entry) -> str:
         which = {"ambiguous": "AMBIGUOUS: can be", "contains": "CONTAINS"}
         return f"{which.get(entry.status, 'taken for')} {names}{_read(entry)}{words}{note}{times}"
     if entry.left_out and reading:
-        left = ", ".join(map(shortened, reading.left_out))
+        named = [name for name in reading.left_out if name != entry.entered]
+        left = ", ".join(map(shortened, named))
         return f"{entry.status}{': ' * bool(left)}{left}{note}{times}"
     if entry.recognised:
         return f"taken for what is known of the person{_read(entry)}{note}{times}"

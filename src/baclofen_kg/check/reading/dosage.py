@@ -47,8 +47,10 @@ _LATIN = {
     "tid": 3, "tds": 3, "qid": 4, "qds": 4, "qam": 1, "qpm": 1, "nightly": 1, "dd1": 1, "dd2": 2,
     "dd3": 3, "taglich": 1,
 }  # fmt: skip
-_HOURS = re.compile(r"(?:q|every|toutes les|alle|cada|ogni|om de|elke)\s*(\d+)\s*-?(?:h|hr|hrs|hours?|heures|"
-                    r"stunden|horas|ore|uur)?\b")  # fmt: skip
+_HOURS = re.compile(
+    r"(?:q|every|toutes les|alle|cada|ogni|om de|elke)\s*(\d+)\s*-?"
+    r"(?:h|hr|hrs|hours?|heures|stunden|horas|ore|uur)?\b"
+)
 _SCHEME = re.compile(r"(?<![\d.,-])(\d(?:[.,]5)?)-(\d(?:[.,]5)?)-(\d(?:[.,]5)?)(?:-(\d))?(?![\d-])")
 _PER_DAY = re.compile(r"(?:/|per|a|par|pro)\s*(?:day|d\b|24 ?h|jour|tag)")
 
