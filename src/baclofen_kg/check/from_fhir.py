@@ -31,7 +31,7 @@ def given_in_fhir(resource: object) -> FromFhir:
         InputError: it is no FHIR resource, or it is broken.
     """
     read = read_fhir(resource)
-    figures = {
+    figures: dict[str, object] = {
         name: f"{value:.4g}"
         for name in ("egfr", "creatinine_clearance", "age", "weight_kg")
         if (value := getattr(read, name)) is not None

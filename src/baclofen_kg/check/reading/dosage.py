@@ -19,7 +19,7 @@ _AMOUNT = re.compile(
 )
 _MILLIGRAMS = {"m": Decimal(1), "g": Decimal(1000), "м": Decimal(1), "毫": Decimal(1)}
 _SMALL = ("mcg", "ug", "μg", "microgram")
-_WORDS = {
+_WORDS: dict[str, int | Decimal] = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "half": Decimal("0.5"),
     "once": 1, "twice": 2, "thrice": 3, "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4,
     "ein": 1, "eine": 1, "zwei": 2, "drei": 3, "vier": 4, "einmal": 1, "zweimal": 2, "dreimal": 3,
