@@ -57,6 +57,7 @@ def read_condition(text: str, known: Lookup) -> ConditionReading:
     names = name_spans(words, every, known, vocabulary)
     taken = {place for span in names for place in range(span.start, span.end)}
     rest = list(phrase_spans(words, taken, vocabulary))
+    rest += _left_without(words, taken, rest)
     covered = used | taken | {place for span in rest for place in range(span.start, span.end)}
     sentences = _sentences(words, every)
     asked = any(token.text == "?" for token in every)
@@ -67,6 +68,21 @@ def read_condition(text: str, known: Lookup) -> ConditionReading:
         tuple(words[place].text for place in range(len(words)) if place not in covered),
     )
 
+
+# These deny what follows them, never what stands before.
+_WITHOUT = {
+    "without",
+    "w o",
+    "sans",
+    "ohne",
+    "sin",
+    "senza",
+    "sem",
+    "zonder",
+    "utan",
+    "uden",
+    "bez",
+}
 
 _ALLERGY = re.compile(
     r"(?:allerg(?:y|ic|ies|ie|isch|ia|ico|ica)|hypersensitiv(?:ity|e)|anaphylaxis|drug allergy)"
@@ -80,6 +96,19 @@ def allergen(text: str) -> str | None:
     """Return what an entry says that there is an allergy to, or nothing: *allergic to codeine*."""
     match = _ALLERGY.fullmatch(" ".join(text.split()))
     return (match["after"] or match["before"]) if match else None
+
+
+def _left_without(words: Sequence[Token], taken: set[int], rest: Sequence[Span]) -> list[Span]:
+    """Find what comes behind *without*: it says what is not there, whatever it is."""
+    first = min((span.end for span in rest if span.text in _WITHOUT), default=None)
+    if first is None or not any(place < first for place in taken):
+        return []
+    known = taken | {place for span in rest for place in range(span.start, span.end)}
+    return [
+        Span(place, place + 1, words[place].text, "ending")
+        for place in range(first, len(words))
+        if place not in known
+    ]
 
 
 def _sentences(words: Sequence[Token], every: Sequence[Token]) -> list[int]:
@@ -115,7 +144,10 @@ def _state(
         for span in near
         if span.start >= name.end and span.start < min(later, default=len(sentences))
     ]
-    if any(span.kind == "after" or (span.kind == "absent" and not later) for span in after):
+    if any(
+        span.kind == "after" or (span.kind == "absent" and not later and span.text not in _WITHOUT)
+        for span in after
+    ):
         return "absent"
     if asked or any(span.kind == "possible" for span in (*heard, *after)):
         return "possible"

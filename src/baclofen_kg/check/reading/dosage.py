@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 
 from ...model.names import fold
 
+_MOST_AT_ONCE = 8
+"""Tablets that are taken at one time."""
 _NUMBER = r"(\d+(?:[.,]\d+)?)"
 _AMOUNT = re.compile(
     rf"(?:{_NUMBER}\s*(?:-|to|–|/)\s*)?{_NUMBER}\s*"  # noqa: RUF001
@@ -86,7 +88,12 @@ def read_dose(text: str, strength: Decimal | None = None) -> ReadDose | None:
         if not given:
             return None
         return ReadDose(amount * max(given), Decimal(len(given)))
-    if count and not re.search(r"mg\s*$", dotted[: count.start()]):
+    # More than a few at once is a pack.
+    if (
+        count
+        and _value(count) <= _MOST_AT_ONCE
+        and not dotted[: count.start()].rstrip().endswith("mg")
+    ):
         amount *= _value(count)
     return ReadDose(amount, times) if amount > 0 else None
 

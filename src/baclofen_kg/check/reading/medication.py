@@ -24,7 +24,7 @@ _JOINED_UP_TO = 4
 # Kinds of words that go with a name without changing what it is.
 _BESIDE = {
     "unit", "strength", "number", "form", "local", "salt", "release", "route", "direction", "pack",
-    "maker", "mark", "present", "reason", "blocker", "connector",
+    "maker", "mark", "present", "reason", "blocker", "connector", "brand",
 }  # fmt: skip
 
 
@@ -77,6 +77,7 @@ def read_medication(text: str, known: Lookup) -> Reading:
     names = name_spans(words, every, known, vocabulary)
     taken = {place for span in names for place in range(span.start, span.end)}
     rest = list(phrase_spans(words, taken, vocabulary))
+    rest += _bracketed(words, every, names, rest)
     names, blocked = _unblocked(names, rest)
     rest, names = _reasons(words, [*rest, *_connectors(words, names), *blocked], names)
     covered = {place for span in (*names, *rest) for place in range(span.start, span.end)}
@@ -147,6 +148,9 @@ def name_spans(
             part = words[start : start + count]
             if part[0].is_number and count == 1:
                 continue
+            after = words[start + count] if start + count < len(words) else None
+            if after and part[-1].text == "b" and after.is_number and after.start == part[-1].end:
+                continue  # a vitamin B is told by its number
             name = next((s for s in spellings(part, every, text) if known(s)), None)
             if name is not None:
                 found.append(Span(start, start + count, name, "name"))
@@ -189,6 +193,25 @@ def phrase_spans(words: Sequence[Token], taken: set[int], vocabulary: Phrases) -
         place += step
 
 
+def _bracketed(
+    words: Sequence[Token], every: Sequence[Token], names: Sequence[Span], rest: Sequence[Span]
+) -> list[Span]:
+    """Find the brand that RxNorm puts in square brackets behind all that it holds."""
+    opened = next((token.start for token in every if token.text == "["), None)
+    if opened is None or not names or every[-1].text != "]":
+        return []
+    inside = [place for place, word in enumerate(words) if word.start > opened]
+    covered = {place for span in (*names, *rest) for place in range(span.start, span.end)}
+    outside = set(range(len(words))) - set(inside)
+    if not inside or not outside <= covered or all(span.start >= inside[0] for span in names):
+        return []
+    return [
+        Span(place, place + 1, words[place].text, "brand")
+        for place in inside
+        if place not in covered
+    ]
+
+
 def _unblocked(names: list[Span], rest: Sequence[Span]) -> tuple[list[Span], list[Span]]:
     """Part the names from those beside a word that makes something else of them.
 
@@ -218,10 +241,7 @@ def _reasons(
     words: Sequence[Token], rest: list[Span], names: list[Span]
 ) -> tuple[list[Span], list[Span]]:
     """Take what follows *for* as the reason for which it is taken, names in it included."""
-    first = min((span.start for span in names), default=len(words))
-    cut = next(
-        (i for i in range(first + 1, len(words)) if words[i].text in _FOR and i > first), None
-    )
+    cut = next((i for i in range(1, len(words)) if words[i].text in _FOR), None)
     if cut is None:
         return rest, names
     covered = {place for span in rest for place in range(span.start, span.end)}
