@@ -18,8 +18,8 @@ from .recogniser import TAKING as TAKING
 from .recogniser import Found, Recogniser
 
 _MOST_NEAR = 5
-_MOST_LIKENED = 1000
-"""Entries up to which near matches are looked for: it takes longer than to read them."""
+_MOST_LIKENED = 200
+"""Entries up to which near matches are looked for: it takes ten times as long as to read them."""
 
 
 class Given(NamedTuple):

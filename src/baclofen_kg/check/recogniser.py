@@ -71,6 +71,7 @@ class Recogniser:
         self._names = names
         self._place = place
         self._found: dict[str, list[Match]] = {}
+        self._known: dict[str, set[str]] = {TAKING: set(), CONDITION: set()}
         self.nodes: Mapping[str, Entity | Term] = {}
         self._coded: dict[tuple[str, str], Coded] = {}
 
@@ -93,11 +94,15 @@ class Recogniser:
             for key in candidates(self._coded[text, given_as].text[:_LONGEST])
             if len(key) >= _SHORTEST
         }
-        self._find(self._names.spelt(keys))
+        spelt = self._names.spelt(keys)
+        self._find(spelt)
         iris = dict.fromkeys(m.iri for some in self._found.values() for m in some)
         if any(given_as == CONDITION for _, given_as in unknown):
             iris.update((m.iri, None) for some in self._by_circumstance.values() for m in some)
         self.nodes = self._knowledge.nodes(iris)
+        for given_as in {given_as for _, given_as in unknown}:
+            keys = {*spelt, *self._by_circumstance} if given_as == CONDITION else spelt
+            self._known[given_as].update(key for key in keys if self._tells(key, given_as))
 
     def _find(self, texts: Iterable[str]) -> None:
         new = [text for text in dict.fromkeys(texts) if text not in self._found]
@@ -114,7 +119,7 @@ class Recogniser:
     def _by_circumstance(self) -> dict[str, list[Match]]:
         """Stages and circumstances by their names: pregnancy, driving."""
         found: dict[str, list[Match]] = {}
-        for iri, name in self._knowledge.circumstances():
+        for iri, name in self._knowledge.circumstances:
             found.setdefault(fold(name), []).append(Match(iri, name, name, _CIRCUMSTANCE))
         return found
 
@@ -129,6 +134,11 @@ class Recogniser:
         node = self.nodes[match.iri]
         kinds = node.kinds if isinstance(node, Entity) else ()
         return not _FITTING[given_as].isdisjoint(kinds)
+
+    def _tells(self, key: str, given_as: str) -> bool:
+        """Whether a name inside an entry says what it is: more than that it is a medicine."""
+        at_large = self._knowledge.at_large
+        return any(match.iri not in at_large for match in self.fitting(key, given_as))
 
     def recognise(self, text: str, given_as: str) -> Found:
         """Return what one text stands for: as a name, by a code in it, or word by word."""
@@ -200,16 +210,11 @@ class Recogniser:
         return None
 
     def _read(self, text: str, given_as: str) -> Found:
-        def known(key: str) -> bool:
-            # That something is a medicine at all says nothing of it.
-            fitting = self.fitting(key, given_as) if len(key) >= _SHORTEST else ()
-            return any(match.iri not in self._knowledge.at_large for match in fitting)
-
         if len(text) > _LONGEST:
             return Found(())
         if given_as == TAKING:
-            return self._medicine(text, read_medication(text, known))
-        reading = read_condition(text, known)
+            return self._medicine(text, read_medication(text, self._known[TAKING].__contains__))
+        reading = read_condition(text, self._known[CONDITION].__contains__)
         cause = None if reading.complete else allergen(text)
         if cause is not None:
             taken = self._of_allergen(cause)

@@ -42,7 +42,7 @@ _LOOSE = frozenset({"narrower name", "close match", "broader class"})
 """How a name is met that does not mean exactly the entity."""
 
 # Characters that people put in or leave out.
-_SLIGHT = {ord(character): None for character in " -'."}
+_SLIGHT = " -'."
 
 _SHORT = 6
 """Characters beyond which a name is told in any number, and whatever its hyphens."""
@@ -295,7 +295,9 @@ def is_iri(text: str) -> bool:
 
 def bare(key: str) -> str:
     """Leave out of a folded name the characters that people put in or leave out."""
-    return key.translate(_SLIGHT)
+    for character in _SLIGHT:
+        key = key.replace(character, "")
+    return key
 
 
 def _numbers(key: str) -> Iterator[str]:
