@@ -84,7 +84,7 @@ class Recogniser:
             (text, given_as) for text, given_as in wanted if not self._matches(text, given_as)
         ]
         for text, given_as in unknown:
-            self._coded[text, given_as] = read_codes(text, medicine=given_as == TAKING)
+            self._coded[text, given_as] = read_codes(mended(text), medicine=given_as == TAKING)
         codes = [code for coded in self._coded.values() for code in coded.codes]
         self._find(name for code in codes if not code.unresolved for name in code.names)
         self._find(coded.text for coded in self._coded.values() if coded.codes)
@@ -370,6 +370,18 @@ class Recogniser:
             for term in node.broader
         }
         return {iri: match for iri, match in matched.items() if iri not in above}
+
+
+def mended(text: str) -> str:
+    """Return a text whose UTF-8 was taken for Latin-1 on its way, as it was: *comprimé*."""
+    if "\N{LATIN CAPITAL LETTER A WITH TILDE}" not in text:
+        return text
+    for encoding in ("cp1252", "latin-1"):
+        try:
+            return text.encode(encoding).decode("utf-8")
+        except UnicodeError:
+            continue
+    return text
 
 
 def _phrases(spans: Iterable[Span]) -> tuple[str, ...]:
