@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -18,7 +17,8 @@ from .reading.codes import Code, Coded, read_codes
 from .reading.condition import ConditionReading, allergen, read_condition
 from .reading.dosage import ReadDose, read_dose
 from .reading.figures import Figures
-from .reading.medication import Reading, Span, candidates, read_medication
+from .reading.medication import Reading, Span, candidates, phrases, read_medication
+from .reading.tokens import mended
 
 TAKING = "taking"
 CONDITION = "condition"
@@ -243,7 +243,7 @@ class Recogniser:
             state = "unclear"
         elif not spans and (left_out or reading.denied):
             state = "not taken"
-        understood = _phrases(reading.rest)
+        understood = phrases(reading.rest)
         note = f"which is taken is unclear: {reading.unclear}" if reading.unclear else None
         taken = self._taken(matched)
         read = EntryReading(
@@ -370,31 +370,6 @@ class Recogniser:
             for term in node.broader
         }
         return {iri: match for iri, match in matched.items() if iri not in above}
-
-
-def mended(text: str) -> str:
-    """Return a text whose UTF-8 was taken for Latin-1 on its way, as it was: *comprimé*."""
-    if "\N{LATIN CAPITAL LETTER A WITH TILDE}" not in text:
-        return text
-    for encoding in ("cp1252", "latin-1"):
-        try:
-            return text.encode(encoding).decode("utf-8")
-        except UnicodeError:
-            continue
-    return text
-
-
-def _phrases(spans: Iterable[Span]) -> tuple[str, ...]:
-    """What was understood, in the order of the entry; a number goes with what follows it."""
-    parts: list[str] = []
-    end = -1
-    for span in sorted(spans, key=lambda span: span.start):
-        if parts and span.start == end and re.fullmatch(r"[\d.,]+", parts[-1]):
-            parts[-1] += f" {span.text}"
-        else:
-            parts.append(span.text)
-        end = span.end
-    return tuple(parts)
 
 
 def _figures(figures: Figures) -> tuple[tuple[str, str], ...]:

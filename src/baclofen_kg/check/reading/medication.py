@@ -10,7 +10,8 @@ medicine (*Nurofen Plus*). Spelling is never guessed.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from .lexicon import Phrases, medication_words
@@ -103,6 +104,19 @@ def read_medication(text: str, known: Lookup) -> Reading:
         unclear,
         any(span.kind == "absent" for span in states),
     )
+
+
+def phrases(spans: Iterable[Span]) -> tuple[str, ...]:
+    """What was understood, in the order of the entry; a number goes with what follows it."""
+    parts: list[str] = []
+    end = -1
+    for span in sorted(spans, key=lambda span: span.start):
+        if parts and span.start == end and re.fullmatch(r"[\d.,]+", parts[-1]):
+            parts[-1] += f" {span.text}"
+        else:
+            parts.append(span.text)
+        end = span.end
+    return tuple(parts)
 
 
 def candidates(text: str) -> set[str]:
