@@ -270,7 +270,7 @@ def _reasons(
     )
 
 
-_FOR = {"for", "pour", "bei", "gegen", "contra", "wegen"}
+_FOR = {"for", "pour", "bei", "gegen", "contra", "wegen", "si", "falls"}
 _BREAKS = {";", ",", ".", "\n"}
 
 
