@@ -17,6 +17,7 @@ from baclofen_kg.cli.main import main
 from baclofen_kg.errors import InputError
 
 SCHEMA = Path(baclofen_kg.__file__).parent / "check" / "schema.json"
+SAMPLES = Path(__file__).parent / "reading" / "fhir"
 VALIDATOR = jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
 
 
@@ -262,6 +263,23 @@ def test_a_resource_is_read_alike_in_each_version(
     assert entry.reading.resource == "MedicationRequest/1"
     assert [f.subject.label for f in report.findings] == ["diazepam"] * len(report.findings)
     VALIDATOR.validate(json.loads(report.to_json()))
+
+
+def test_public_samples_of_each_version_are_read_alike(kg: KnowledgeGraph) -> None:
+    """Shortened from the npm packages hl7.fhir.r4, r4b and r5.examples, which are CC0."""
+    read = []
+    for version in ("r4", "r4b", "r5"):
+        sample = json.loads((SAMPLES / f"{version}.json").read_text(encoding="utf-8"))
+        report = kg.check(fhir=sample)
+        read.append([(entry.entered, entry.status, labels(entry)) for entry in report.entries])
+        VALIDATOR.validate(json.loads(report.to_json()))
+    assert read[0] == read[1] == read[2]
+    assert {status for _, status, _ in read[0]} == {
+        "recognised", "not taken", "not present", "not recognised",
+    }  # fmt: skip
+    assert [found for _, status, found in read[0] if status == "recognised"] == [
+        ["fentanyl"], ["Tylenol PM"], ["lorazepam"], ["Vicodin"], ["stroke"],
+    ]  # fmt: skip
 
 
 def test_a_bundle_in_which_all_is_stopped(kg: KnowledgeGraph) -> None:
