@@ -218,6 +218,7 @@ COLUMNS = {
     "medicine-names": "name medicine sources",
     "finding-names": "name finding relation sources",
     "finding-codes": "code finding relation sources",
+    "finding-names-languages": "name finding relation sources",
 }
 """The tables, and the columns of each."""
 
@@ -226,6 +227,7 @@ MADE = {
     "substances/names.ttl": ["medicine-names"],
     "substances/products.ttl": ["products"],
     "finding-names.ttl": ["finding-names", "finding-codes"],
+    "finding-names-languages.ttl": ["finding-names-languages"],
     "registers.ttl": ["sources"],
 }
 """Files of data/ that are made, and the tables that each is made from."""
@@ -247,6 +249,9 @@ def build(folder: Path = TABLES) -> dict[Path, str]:
         "substances/products.ttl": products(known, tables["products"], labels, sources),
         "finding-names.ttl": findings(
             known, tables["finding-names"], tables["finding-codes"], sources
+        ),
+        "finding-names-languages.ttl": findings(
+            known, tables["finding-names-languages"], [], sources
         ),
         "registers.ttl": registers(tables["sources"]),
     }
