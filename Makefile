@@ -16,7 +16,7 @@ TURTLE := $(wildcard data/*.ttl data/*/*.ttl ontology/*.ttl)
 export PIP_ROOT_USER_ACTION := ignore
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format data docs answers mutation crash suites crosscheck bench bench-large clean
+.PHONY: help demo test lint format data docs answers mutation crash suites crosscheck checkers release bench bench-large clean
 
 help:  ## List the commands
 	@sed -n 's/^\([a-z][a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-20s%s\n", $$1, $$2 }'
@@ -60,6 +60,12 @@ suites: $(SUITES)  ## Download other people's test suites, of the W3C and of DAS
 
 crosscheck: $(CROSS) $(CROSS_NODE) $(SUITES)  ## Compare with other people's engines and suites (what is not there is skipped)
 	@$(BIN)/python -m pytest crosscheck $(ARGS)
+
+checkers: $(DEV)  ## Ask other people's checkers of packages, licences, workflows and metadata
+	@$(BIN)/python tools/checkers.py
+
+release: $(DEV)  ## Build what a release consists of into dist/: packages, exports, pages, sums
+	@$(BIN)/python tools/release.py $(ARGS)
 
 bench: $(DEV)  ## Measure against bare Python, rdflib and pySHACL: the packaged graph, 1 000 drugs; 4 minutes
 	@$(BIN)/python -m benchmarks $(ARGS)

@@ -20,29 +20,32 @@ NEW = BKG + "new"
 MISTAKES = {
     "a disease that is said to be treated by a drug itself": "bkg:baclofen bko:treats bkg:stroke .",
     "a disease as a product": "bkg:stroke a bko:Product .",
-    "a text as a lower limit": 'bkg:baclofen-indication-stroke bko:minimum "two" .',
+    "a text as a lower limit": 'bkg:baclofen-indication-spasticity-stroke bko:minimum "two" .',
     "a substance as an effect": "bkg:baclofen a bko:Effect .",
     "a statement as a source": "bkg:article a bko:Indication .",
     "an entity as a passage": "bkg:new a bko:Entity, bko:Passage .",
     "an indication of a disease": "bkg:new a bko:Indication ; bko:about bkg:stroke .",
     "a burden of a drug": "bkg:new a bko:DiseaseBurden ; bko:about bkg:baclofen .",
-    "a whole source that supports": ("bkg:article cito:supports bkg:baclofen-indication-stroke ."),
+    "a whole source that supports": (
+        "bkg:article cito:supports bkg:baclofen-indication-spasticity-stroke ."
+    ),
     "a passage that disputes a finding": (
         "bkg:article-clinical-uses-stroke cito:disputes bkg:stroke ."
     ),
     "a passage of a statement": (
-        "bkg:article-clinical-uses-stroke dcterms:isPartOf bkg:baclofen-indication-stroke ."
+        "bkg:article-clinical-uses-stroke dcterms:isPartOf "
+        "bkg:baclofen-indication-spasticity-stroke ."
     ),
     "a unit that is a number of times a day": (
-        "bkg:baclofen-indication-stroke bko:unit bko:PerDay ."
+        "bkg:baclofen-indication-spasticity-stroke bko:unit bko:PerDay ."
     ),
     "an advice as a mechanism": "bkg:new a bko:Interaction ; bko:mechanism bko:Avoid .",
     "a substance as a consequence": "bkg:new a bko:Interaction ; bko:consequence bkg:baclofen .",
-    "a finding as a severity": "bkg:new a bko:Interaction ; bko:severity bkg:stroke .",
-    "a frequency as a seriousness": "bkg:new a bko:AdverseReaction ; bko:seriousness bko:Rare .",
+    "a finding as a severity": "bkg:new bko:reportedSeverity bkg:stroke .",
+    "a frequency as a seriousness": "bkg:new bko:reportedSeriousness bko:Rare .",
     "an access mode as a jurisdiction": "bkg:article bko:jurisdiction bko:ReadInCopy .",
-    "a route as an advice": "bkg:new bko:advice bko:Oral .",
-    "a route that is not stated": "bkg:baclofen-indication-stroke bko:route bko:NotStated .",
+    "a route as an advice": "bkg:new bko:reportedAdvice bko:Oral .",
+    "a country as a route": "bkg:baclofen-indication-spasticity-stroke bko:route bko:Austria .",
 }
 OUTSIDE_OWL_DL = {
     "a property that is not declared": "bkg:baclofen bko:undeclared bkg:stroke .",

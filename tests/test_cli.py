@@ -279,6 +279,16 @@ def test_format_goes_on_after_a_file_that_is_wrong(answer: Answer, tmp_path: Pat
     ]
 
 
+def test_export_with_the_edges_of_a_country(answer: Answer, tmp_path: Path) -> None:
+    target = tmp_path / "a.nt"
+    assert answer("export", str(target), "--derived", "--jurisdiction", "Austria")[0] == 0
+    assert "#contraindicatedIn> <https://w3id.org/baclofen-kg/id/epilepsy>" in target.read_text()
+    status, _, complaint = answer("export", str(tmp_path / "b.nt"), "--jurisdiction", "Austria")
+    assert status == 2
+    assert "add --derived" in complaint
+    assert not (tmp_path / "b.nt").exists()
+
+
 def test_export_to_standard_output(answer: Answer, tmp_path: Path) -> None:
     status, out, _ = answer("export", "-", "--format", "n-triples")
     assert status == 0

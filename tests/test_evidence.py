@@ -33,7 +33,7 @@ bkg:label a bko:Source ; bko:jurisdiction bko:UnitedKingdom .
 bkg:copy a bko:Source ; bko:jurisdiction bko:UnitedKingdom ; prov:wasDerivedFrom bkg:label .
 bkg:copy-of-copy a bko:Source ; bko:jurisdiction bko:Canada ; prov:wasDerivedFrom bkg:copy .
 bkg:other a bko:Source ; bko:jurisdiction bko:UnitedKingdom .
-bkg:article a bko:Source ; bko:jurisdiction bko:NotStated .
+bkg:article a bko:Source ; bko:jurisdiction bko:NoJurisdiction .
 bkg:p1 dcterms:isPartOf bkg:label ;
   cito:supports bkg:supported, bkg:copied, bkg:qualified, bkg:disputed .
 bkg:p2 dcterms:isPartOf bkg:copy ; cito:supports bkg:copied .
@@ -144,7 +144,7 @@ def test_an_unknown_country_is_refused_with_near_matches(kg: KnowledgeGraph) -> 
     with pytest.raises(NotFoundError, match="did you mean Switzerland") as caught:
         kg.statement(STROKE).verdict("Swizerland")
     assert caught.value.suggestions == ("Switzerland",)
-    for name in ("", "Atlantis", "bko:NotStated"):
+    for name in ("", "Atlantis", "bko:NoJurisdiction"):
         with pytest.raises(NotFoundError, match="known are: Australia"):
             kg.statement(STROKE).verdict(name)
 

@@ -33,11 +33,12 @@ from baclofen_kg.export.serialization import (
     format_name,
 )
 from baclofen_kg.formats.canonical import canonical_lines, canonical_quads
-from baclofen_kg.namespaces import BKG, expand
+from baclofen_kg.namespaces import BKG, compact, expand
 from baclofen_kg.stores import memory
 from baclofen_kg.stores.memory import MemoryStore
 
 if TYPE_CHECKING:
+    from baclofen_kg import KnowledgeGraph
     from baclofen_kg.sparql.store import Store
 
 # rdflib's own parsers use what rdflib deprecates.
@@ -157,6 +158,25 @@ def test_derived_edges_are_the_only_addition(packaged_store: Store) -> None:
     assert added
     assert len(derived) == len(plain) + len(added)
     assert {quad.predicate.value for quad in added} <= DERIVED
+
+
+def test_direct_edges_of_one_country(kg: KnowledgeGraph, tmp_path: Path) -> None:
+    def edges(name: str, derived: bool | str) -> set[str]:
+        kg.export(tmp_path / name, derived=derived)
+        quads = read((tmp_path / name).read_bytes(), "n-triples")
+        found = (q for q in quads if q.predicate.value in DERIVED)
+        return {f"{compact(q.predicate.value)} {compact(str(q.object)[1:-1])}" for q in found}
+
+    ours, austrian, british = edges("a.nt", True), edges("b.nt", "AT"), edges("c.nt", "UK")
+    assert "bko:contraindicatedIn bkg:epilepsy" in austrian - british - ours
+    # Licensed in the United Kingdom, not recommended in the United States.
+    assert "bko:usedInContextOf bkg:stroke" in british - austrian - ours
+    # Said by one country alone.
+    assert "bko:cautionIn bkg:porphyria" in british - ours
+    assert "bko:mayTreat bkg:neurogenic-bladder" in edges("d.nt", "bko:Bangladesh") - ours
+    with pytest.raises(NotFoundError, match="there is no country 'Austira'"):
+        kg.export(tmp_path / "e.nt", derived="Austira")
+    assert not (tmp_path / "e.nt").exists()
 
 
 def test_named_graphs_tell_who_says_what(packaged_store: Store) -> None:

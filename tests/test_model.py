@@ -37,7 +37,7 @@ def test_an_indication(tiny: KnowledgeGraph) -> None:
     assert str(indication.treats) == "cramp"
     assert indication.in_context_of is not None
     assert indication.in_context_of.label == "stroke"
-    assert [str(report) for report in indication.uses] == ["not recommended (United States)"]
+    assert [str(report) for report in indication.uses] == ["use not recommended (United States)"]
     assert indication.uses[0].relation == "disputes"
     assert indication.about == tiny.drug
 

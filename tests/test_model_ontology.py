@@ -21,8 +21,6 @@ TABLE = "src/baclofen_kg/model/objects.py"
 CLASSES = {
     name: cls for name in model.__all__ if issubclass(cls := getattr(model, name), objects.Node)
 }
-# No shape allows but one value of these; of several, an object holds the first.
-NOT_LIMITED = {BKO + name for name in ("expectedUnit", "jurisdiction", "mimics", "site", "target")}
 LITERALS = {
     XSD + "string": "str",
     PREFIXES["rdf"] + "langString": "str",
@@ -140,7 +138,7 @@ def test_a_field_holds_many_values_where_the_shapes_allow_them(ontology: Knowled
     for row in rows:
         if str(row.c).removeprefix(BKO) in CLASSES:
             single[CLASSES[str(row.c).removeprefix(BKO)]].add(str(row.p))
-    anywhere = {str(row.p) for row in rows} | NOT_LIMITED
+    anywhere = {str(row.p) for row in rows}
     wrong = []
     for cls in CLASSES.values():
         limited = set().union(*(found for above, found in single.items() if issubclass(cls, above)))

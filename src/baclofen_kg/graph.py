@@ -327,7 +327,7 @@ class KnowledgeGraph:
         *,
         format: str | None = None,
         framed: bool = False,
-        derived: bool = False,
+        derived: bool | str = False,
         sources: Sequence[str] | None = None,
         ontology: bool = False,
     ) -> None:
@@ -337,20 +337,20 @@ class KnowledgeGraph:
             path: the file; ``-`` for standard output.
             format: such as ``turtle`` or ``json-ld``; by default what the suffix says.
             framed: JSON-LD nested around the drug.
-            derived: with the direct edges that follow from the statements.
+            derived: with the direct edges of the statements; a country's: its name or code.
             sources: only what these sources say.
             ontology: with the ontology.
 
         Raises:
             InputError: the format is not known, or the file cannot be written.
-            NotFoundError: there is no such source.
+            NotFoundError: there is no such source or country.
         """
         _export.export(
             self.store,
             path,
             format=format,
             framed=framed,
-            derived=derived,
+            derived=self._reader.jurisdiction(derived) if isinstance(derived, str) else derived,
             sources=sources,
             ontology=ontology,
         )

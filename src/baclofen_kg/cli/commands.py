@@ -115,13 +115,15 @@ def _sources(name: str, options: Namespace) -> list[shacl.Source]:
 
 def run_export(options: Namespace) -> int:
     """Write the graph to a file."""
+    if options.jurisdiction and not options.derived:
+        raise InputError("--jurisdiction is for the direct edges: add --derived")
     kg = graph_of(options)
     ticker(f"writing {options.target}")
     kg.export(
         options.target,
         format=options.format,
         framed=options.framed,
-        derived=options.derived,
+        derived=(options.jurisdiction or True) if options.derived else False,
         sources=options.source,
         ontology=options.ontology,
     )

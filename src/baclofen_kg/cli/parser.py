@@ -214,6 +214,11 @@ def _describe_export(parser: ArgumentParser) -> None:
         "--derived", action="store_true", help="add the direct edges, derived from the statements"
     )
     parser.add_argument(
+        "--jurisdiction",
+        metavar="COUNTRY",
+        help="with --derived: the edges that documents of this country make, such as UK or Austria",
+    )
+    parser.add_argument(
         "--source",
         action="append",
         metavar="NAME",

@@ -20,7 +20,7 @@ def export(
     *,
     format: str | None = None,
     framed: bool = False,
-    derived: bool = False,
+    derived: bool | str = False,
     sources: Sequence[str] | None = None,
     ontology: bool = False,
 ) -> None:
@@ -32,7 +32,8 @@ def export(
         format: One of ``serialization.FORMATS`` or a suffix; by default what the suffix of
             ``target`` says, and Turtle for standard output.
         framed: JSON-LD only: nested around the drug.
-        derived: Add the direct edges that the query ``direct-edges`` derives.
+        derived: Add the direct edges that the query ``direct-edges`` derives; with the IRI of a
+            country those of ``direct-edges-in``.
         sources: Only these sources: their passages, the statements that those speak to, what the
             statements speak of, and the passages that support what they only limit or dispute.
         ontology: Add the ontology.
@@ -53,7 +54,7 @@ def serialize(
     format: str,
     *,
     framed: bool = False,
-    derived: bool = False,
+    derived: bool | str = False,
     sources: Sequence[str] | None = None,
     ontology: bool = False,
 ) -> bytes:
@@ -69,7 +70,7 @@ def serialize(
     data = data_of(list(graphs))
     if sources:
         data = of_sources(data, sources)
-    edges = direct_edges(store, data if sources else None) if derived else []
+    edges = direct_edges(store, data if sources else None, derived) if derived else []
     terms = ontology_triples() if ontology else ()
     own = own_prefixes(store)
     if name in ("n-quads", "trig"):

@@ -107,13 +107,21 @@ def _spellings_of_the_ontology() -> tuple[tuple[ox.Triple, ...], ...]:
     return ontology_triples(), tuple(engine.triples())
 
 
-def direct_edges(store: Store, data: list[ox.Triple] | None) -> list[ox.Triple]:
-    """Return the derived edges: of the whole store, or of only some of its data."""
+def direct_edges(
+    store: Store, data: list[ox.Triple] | None, country: bool | str = True
+) -> list[ox.Triple]:
+    """Return the derived edges: of the whole store, or of only some of its data.
+
+    With the IRI of a country, those that its documents make.
+    """
     if data is not None:
         part = MemoryStore()
         part.add(data)
         store = part
-    return NamedQueries(store).triples("direct-edges")
+    queries = NamedQueries(store)
+    if isinstance(country, str):
+        return queries.triples("direct-edges-in", jurisdiction=country)
+    return queries.triples("direct-edges")
 
 
 def of_sources(data: list[ox.Triple], names: Sequence[str]) -> list[ox.Triple]:

@@ -12,6 +12,7 @@ from ..sparql.asking import NamedQueries
 from ..sparql.store import Store
 from .builder import Builder, Descriptions
 from .objects import Entity, Limit, Statement, Term
+from .verdicts import match_jurisdiction
 
 S = TypeVar("S", bound=Statement)
 
@@ -86,6 +87,14 @@ class Reader:
     def jurisdictions(self) -> tuple[Term, ...]:
         """The countries that the graph knows."""
         return Builder(self._coded_values()).jurisdictions
+
+    def jurisdiction(self, name: str) -> IRI:
+        """The IRI of a country, by its ISO 3166-1 code, a name, its CURIE or its IRI.
+
+        Raises:
+            NotFoundError: no country has that name; with near matches.
+        """
+        return match_jurisdiction(name, {c.iri: c.names for c in self.jurisdictions()})
 
     def coded_values(self, kind: str) -> tuple[Term, ...]:
         """The coded values of a class of the ontology, ordered by IRI."""
