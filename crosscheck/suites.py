@@ -10,14 +10,16 @@ from __future__ import annotations
 import subprocess
 import sys
 import tarfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+import pyoxigraph as ox
 import pytest
 
 from .engines import ROOT
 
+MF = "http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#"
 FOLDER = ROOT / "build" / "suites"
 PACKAGES = {"pyshacl": "0.40.1", "rdflib": "7.6.0"}
 """The source distributions, and the versions that the lists of differences are about."""
@@ -40,6 +42,13 @@ class Outcome(NamedTuple):
     """``same``, ``refused`` or ``different``."""
     detail: str = ""
     """Why it was refused, or how it differs."""
+
+
+def canonical(quads: Iterable[ox.Quad] | Iterable[ox.Triple]) -> set[str]:
+    """Quads or triples, with canonical names for blank nodes."""
+    dataset = ox.Dataset(q if isinstance(q, ox.Quad) else ox.Quad(*q) for q in quads)
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return {str(quad) for quad in dataset}
 
 
 def judge(

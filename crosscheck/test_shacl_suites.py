@@ -19,9 +19,8 @@ from baclofen_kg.namespaces import RDF_TYPE
 from baclofen_kg.stores.reading import read_triples
 
 from .reports import SH, Finding, Report, Term
-from .suites import Outcome, folder, judge, missing
+from .suites import MF, Outcome, folder, judge, missing
 
-MF = "http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#"
 SHT = "http://www.w3.org/ns/shacl-test#"
 DASH = "http://datashapes.org/dash#"
 

@@ -8,7 +8,6 @@ from collections.abc import Generator
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING
-from unittest import SkipTest
 
 import hypothesis
 import pyoxigraph as ox
@@ -37,6 +36,9 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("usual")
 
+MANY = hypothesis.settings(max_examples=1_000_000 if FUZZ else 150)
+"""``@MANY`` above ``@given``: an input takes a moment, so there are more."""
+
 SLOW = hypothesis.settings(
     max_examples=1_000_000 if FUZZ else 2,
     phases=[hypothesis.Phase.explicit, hypothesis.Phase.reuse, hypothesis.Phase.generate],
@@ -44,8 +46,12 @@ SLOW = hypothesis.settings(
 """``@SLOW`` above ``@given``: one input takes seconds, so there are few, and none is shrunk."""
 
 
-class TimeIsUp(SkipTest):
-    """Ends a test that has tried inputs for as long as it may: hypothesis lets a skip through."""
+class TimeIsUp(KeyboardInterrupt):
+    """Ends a test that has tried inputs for as long as it may.
+
+    An interruption is what hypothesis lets through without taking it for the outcome of the input,
+    of which it may not have drawn all yet.
+    """
 
 
 @pytest.hookimpl(wrapper=True)

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 from unittest.mock import patch
 
+import pyshacl.shape
 import rdflib
 from pyshacl.constraints.core import value_range_constraints
 from pyshacl.constraints.core.property_pair_constraints import (
@@ -17,6 +18,7 @@ from pyshacl.constraints.core.property_pair_constraints import (
     LessThanOrEqualsConstraintComponent,
 )
 from pyshacl.constraints.core.string_based_constraints import MinLengthConstraintComponent
+from pyshacl.helper import expression_helper
 from shacl_cases import triples
 
 from baclofen_kg.shacl import engine, reference
@@ -181,12 +183,16 @@ def following_the_standard() -> Iterator[None]:
       with each other and with texts, and gives up on blank nodes.
     - sh:minLength: "or where v is a blank node", also where the length is 0, of which pySHACL
       lets every node pass.
+    - An inverse of a sequence, "the SPARQL property path ^(q/r)", leads back from its end, r first;
+      pySHACL goes q first (https://www.w3.org/TR/sparql11-query/#propertypath-syntaxforms).
     """
     with (
         patch.object(value_range_constraints, "compare_literal", _compare),
         patch.object(LessThanConstraintComponent, "_compare_lt", _pairs(0)),
         patch.object(LessThanOrEqualsConstraintComponent, "_compare_ltoe", _pairs(1)),
         patch.object(MinLengthConstraintComponent, "_evaluate_string_rule", _min_length),
+        patch.object(expression_helper, "value_nodes_from_path", _value_nodes),
+        patch.object(pyshacl.shape, "value_nodes_from_path", _value_nodes),
     ):
         yield
 
@@ -246,3 +252,19 @@ def _min_length(self: Any, rule: Any, graph: Any, values: Any) -> Any:
         if isinstance(value, rdflib.BNode)
     ]
     return bool(results), results
+
+
+_FOLLOW: Callable[..., set[Any]] = expression_helper.value_nodes_from_path
+
+
+def _value_nodes(
+    shapes: Any, focus: Any, path: Any, data: Any, inverse: bool = False, recursion: int = 0
+) -> set[Any]:
+    steps = list(shapes.graph.items(path)) if inverse else []
+    if not steps:
+        return _FOLLOW(shapes, focus, path, data, inverse, recursion)
+    nodes = {focus}
+    for step in reversed(steps):
+        found = (_value_nodes(shapes, node, step, data, True, recursion + 1) for node in nodes)
+        nodes = set().union(*found)
+    return nodes

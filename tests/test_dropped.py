@@ -106,8 +106,59 @@ def test_what_says_something_or_nothing_on_purpose(node: dict[str, Any], context
     assert not complaint(node, context)
 
 
-def test_a_base_that_is_given_makes_relative_names_whole() -> None:
-    assert not complaint({"@id": "hiccup", "name": "x"}, base="http://example.org/")
+@pytest.mark.parametrize(
+    ("node", "context"),
+    [
+        ({"@id": "hiccup", "name": "x"}, CONTEXT),
+        ({"@id": "ex:a", "@type": ["Drug", "#b", "../c"]}, CONTEXT),
+        ({"@id": "ex:a", "p": "b"}, CONTEXT | {"p": {"@id": "ex:p", "@type": "@vocab"}}),
+        ({"@id": "ex:a", "name": {"@value": "1", "@type": "kind"}}, CONTEXT),
+    ],
+)
+def test_a_base_that_is_given_makes_relative_names_whole(node: Any, context: Any) -> None:
+    assert complaint(node, context)
+    assert not complaint(node, context, base="http://example.org/")
+
+
+def test_a_key_is_not_relative_to_the_base() -> None:
+    assert 'the key "nme"' in complaint({"@id": "ex:a", "nme": "x"}, base="http://example.org/")
+
+
+@pytest.mark.parametrize(
+    ("graph", "said"),
+    [
+        (["free text", {"@id": "ex:a", "name": "x"}], 'the value "free text" (line '),
+        ([{"@id": "ex:a", "name": "x"}, {"@value": "y"}], 'the value "y"'),
+        ([{"@id": "ex:a", "name": "x"}, {"@list": [5, "z"]}], 'the value "5" and 1 more'),
+        ([{"@id": "ex:a", "name": "x"}, {"@set": [{"@id": "ex:b"}, "w"]}], 'the value "w"'),
+        ([True, None, [2.5]], 'the value "true" and 1 more'),
+        ({"@id": "ex:a", "ex:p": {"@graph": ["inner"]}}, 'the value "inner"'),
+        ({"@id": "ex:a", "ex:p": [{"@graph": {"@graph": "inmost"}}]}, 'the value "inmost"'),
+    ],
+)
+def test_values_that_belong_to_no_node(graph: Any, said: str) -> None:
+    assert said in complaint({"@graph": graph})
+    # By other names for the keywords, and as a whole document.
+    names = CONTEXT | {"g": "@graph", "v": {"@id": "@value"}, "l": "@list"}
+    text = json.dumps({"@context": names, "@graph": graph})
+    for key in "graph", "value", "list":
+        text = text.replace(f'"@{key}": [', f'"{key[0]}": [').replace(f'"@{key}": "y', '"v": "y')
+    with pytest.raises(InputError, match="belongs to no node"):
+        check_nothing_is_dropped(text.encode(), "other.jsonld")
+    with pytest.raises(InputError, match="belongs to no node"):
+        check_nothing_is_dropped(f'["x", {text}]'.encode(), "list.jsonld")
+
+
+@pytest.mark.parametrize(
+    "node",
+    [
+        {"@id": "ex:a", "name": ["x", {"@value": "y"}, {"@list": ["z", ["w"]]}, {"@set": ["v"]}]},
+        {"@graph": [None, {"@id": "ex:a", "name": {"@value": None}}]},
+        {"@id": "ex:a", "ex:p": {"@type": "@json", "@value": {"@graph": ["free"]}}},
+    ],
+)
+def test_values_that_belong_to_a_node(node: dict[str, Any]) -> None:
+    assert not complaint(node)
 
 
 def test_what_is_not_well_formed_is_left_to_the_reader() -> None:

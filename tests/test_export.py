@@ -28,13 +28,13 @@ from baclofen_kg.export.serialization import (
     DIRECT_EDGES_GRAPH,
     ENTITIES_GRAPH,
     FORMATS,
-    ONTOLOGY_GRAPH,
     STATEMENTS_GRAPH,
     format_name,
 )
 from baclofen_kg.formats.canonical import canonical_lines, canonical_quads
 from baclofen_kg.namespaces import BKG, compact, expand
 from baclofen_kg.stores import memory
+from baclofen_kg.stores.embedded import ONTOLOGY_GRAPH
 from baclofen_kg.stores.memory import MemoryStore
 
 if TYPE_CHECKING:
@@ -675,3 +675,26 @@ def is_for_xml(triple: ox.Triple) -> bool:
     return bool(name and re.search(r"[^\W\d]", name[0])) and all(
         character in "\t\n" or character >= " " for character in text
     )
+
+
+TAGS = r"""@prefix : <http://example.org/> .
+:a :p "x"@en-gb, "x"@ZH-hant-tw, "x"@de, "x"@sl-rozaj-biske, "x"@en-x-us, "x"@he-il--rtl,
+  "a", "@en-gb b", "\"@en-gb", "\\\"@en-gb"@en-us, "<b xml:lang=\"en-gb\">"@fr-ca, "c"^^:en-gb .
+"""
+SPELT = {"en-GB", "zh-Hant-TW", "de", "sl-rozaj-biske", "en-x-us", "he-IL", "en-US", "fr-CA"}
+
+
+@pytest.mark.parametrize("name", ["turtle", "n-triples", "n-quads", "trig", "json-ld", "rdf-xml"])
+def test_language_tags_are_spelt_as_the_standard_recommends(name: str) -> None:
+    """RFC 5646, section 2.1.1: the engine has small letters only."""
+    store = MemoryStore()
+    # RDF/XML cannot say a direction.
+    store.load_text(TAGS.replace("--rtl", "") if name == "rdf-xml" else TAGS, "tags")
+    content = exports.serialize(store, name)
+    back = MemoryStore()
+    back.load_text(content, "back", name)
+    assert set(back.triples()) == set(store.triples())
+    text = content.decode().replace("@en-gb", "")
+    marks = {"json-ld": r'"@value": .*"@language": "([^"]+)"', "rdf-xml": r' xml:lang="([^"]+)"'}
+    tags = re.findall(marks.get(name, r'"@([A-Za-z0-9]+(?:-[A-Za-z0-9]+)*)'), text)
+    assert set(tags) | {"he-IL"} == SPELT

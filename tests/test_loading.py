@@ -365,3 +365,14 @@ def test_rdflib_gets_the_base_direction(text: str, datatype: str) -> None:
     ((_, _, value),) = to_rdflib(store)
     assert isinstance(value, rdflib.Literal)
     assert str(value.datatype).endswith(f"/ns/i18n#{datatype}")
+
+
+@pytest.mark.parametrize("suffix", [".ttl", ".trig"])
+def test_characters_that_names_may_hold_and_iris_may_not(tmp_path: Path, suffix: str) -> None:
+    """Turtle's names go up to U+EFFFF; some of that is for nobody's use in IRIs."""
+    path = file(tmp_path, f"a{suffix}", "@prefix : <http://example.org/> . :a\U000e01ef :p 1.0 .")
+    (triple,) = loaded(path).triples()
+    assert (str(triple.subject), str(triple.object)[:5]) == (
+        "<http://example.org/a\U000e01ef>",
+        '"1.0"',
+    )

@@ -1,29 +1,20 @@
 """Shapes drawn at random: our engine finds what pySHACL finds, where that follows the standard.
 
-``SHACL_CASES=5000`` tries so many. What of pySHACL is put right, and by which sentence of the
-standard, stands in ``shacl_drawn.following_the_standard``.
+``BACLOFEN_KG_FUZZ=600`` tries new ones for ten minutes, some eight a second. What of pySHACL is put
+right, and by which sentence of the standard, stands in ``shacl_drawn.following_the_standard``.
 """
 
 from __future__ import annotations
 
-import os
 import random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from shacl_cases import found
 from shacl_drawn import Draw, both
 
-CASES = int(os.environ.get("SHACL_CASES", "60"))
 
-
-@settings(
-    max_examples=CASES,
-    deadline=None,
-    derandomize="SHACL_CASES" not in os.environ,
-    suppress_health_check=[HealthCheck.too_slow],
-)
 @given(chance=st.randoms(use_true_random=False))
 def test_shapes_drawn_at_random(chance: random.Random) -> None:
     draw = Draw(chance)

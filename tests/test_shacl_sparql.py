@@ -12,7 +12,8 @@ import re
 
 import pyoxigraph as ox
 import pytest
-from hypothesis import given, settings
+from conftest import MANY
+from hypothesis import given
 from hypothesis import strategies as st
 from shacl_cases import DECLARED, EX, Found, foci, found, results, triples
 
@@ -81,6 +82,19 @@ GROUPS = [
     "{ FILTER EXISTS { SELECT $this { $this ex:p ?v } } }",
     "{ OPTIONAL { ?v ex:q 1 FILTER NOT EXISTS { $this ex:p ?v } } }",
     "{ { ?v ex:q 1 } UNION { ?v ex:q 2 FILTER EXISTS { ?v ex:q ?w FILTER (?v = $this) } } }",
+    # In what exists, but in a group or a subselect of it.
+    "{ { FILTER NOT EXISTS { { SELECT $this ?v { $this ex:p ?x } } } } }",
+    "{ { FILTER NOT EXISTS { SELECT $this { $this ex:p ?x } } } }",
+    "{ { FILTER EXISTS { { ?w ex:q $this } } } OPTIONAL { BIND ($this AS ?b) } }",
+    "{ { FILTER NOT EXISTS { { FILTER ($this = ?v) } } ?v ex:p ?w } UNION { ?v ex:q 1 } }",
+    "{ { ?v ex:q 1 } UNION { ?v ex:q ?w FILTER EXISTS { { { ?x ex:p ?y } UNION { ?z ex:q $this } } "
+    "} } }",
+    # In what is optional, but in a group or a subselect of it.
+    "{ { OPTIONAL { { SELECT $this ?v { ?x ex:p $this } } } } FILTER NOT EXISTS { ?w ex:p ?v } }",
+    "{ { OPTIONAL { { { ?x ex:q $this } } } } UNION { OPTIONAL { { $this ex:p ?v } } } }",
+    "{ { { ?v ex:q 2 } OPTIONAL { { ?x ex:p ?w } { $this ex:q ?w } } } }",
+    "{ { OPTIONAL { SELECT $this ?v { $this ex:p ?v } } } FILTER (!BOUND(?v)) }",
+    "{ { OPTIONAL { OPTIONAL { OPTIONAL { ?v ex:p $this } } } } FILTER (!BOUND(?v)) }",
     # Counted.
     "{ { SELECT $this (COUNT(?w) AS ?v) { $this ex:p ?w } GROUP BY $this } FILTER (?v > 1) }",
     "{ { SELECT $this (COUNT(?w) AS ?v) { OPTIONAL { $this ex:p ?w } } GROUP BY $this } }",
@@ -149,7 +163,7 @@ def draw(chance: random.Random, depth: int = 0) -> str:
     return f"{{ {' '.join(parts)} }}"
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@MANY
 @given(chance=st.randoms(use_true_random=False))
 def test_groups_drawn_at_random(chance: random.Random) -> None:
     select = f"SELECT $this ?v WHERE {draw(chance)}"

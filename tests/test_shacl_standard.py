@@ -162,6 +162,27 @@ class TestComparison:
         shape = f":P a sh:PropertyShape ; sh:targetNode :a ; sh:path :p ; sh:{test} :q ."
         assert found(shape, f":a :p {pair[0]} ; :q {pair[1]} .")
 
+    PAIR = ":P a sh:PropertyShape ; sh:targetNode :a ; sh:path :p ; sh:lessThanOrEquals :q ."
+
+    @pytest.mark.parametrize(
+        "value",
+        [":x", "'x'^^:unknown", "'x'^^xsd:integer", "'NaN'^^xsd:double", "'maybe'^^xsd:boolean",
+         "'2024-02-30'^^xsd:date", "'61'^^xsd:gYear"],
+    )  # fmt: skip
+    def test_what_has_no_order_is_not_less_than_or_equal_to_itself(self, value: str) -> None:
+        assert found(self.PAIR, f":a :p {value} ; :q {value} .")
+        for test in ("minInclusive", "maxInclusive") if value != ":x" else ():
+            assert found(f"{TARGET} sh:{test} {value} .", f":a :p {value} .")
+
+    @pytest.mark.parametrize(
+        "value",
+        ["1", "'04'^^xsd:byte", "'x'", "'x'@en", "'x'^^xsd:token", "true", "'2024-02-29'^^xsd:date",
+         "'2024'^^xsd:gYear", "'24:00:00'^^xsd:time", "'P1Y'^^xsd:duration"],
+    )  # fmt: skip
+    def test_what_has_an_order_is_less_than_or_equal_to_itself(self, value: str) -> None:
+        assert not found(self.PAIR, f":a :p {value} ; :q {value} .")
+        assert not found(self.PAIR, f":a :p {value} ; :q {value} .", spelt=False)
+
 
 def test_a_blank_node_has_no_length() -> None:
     assert foci(f"{TARGET} sh:minLength 0 .", ":a :p [], '', :b .") == {"_:"}

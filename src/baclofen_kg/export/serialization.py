@@ -15,10 +15,11 @@ import pyoxigraph as ox
 from ..errors import InputError
 from ..formats.canonical import canonical, canonical_lines, canonical_quads
 from ..formats.jsonld import write_jsonld
-from ..formats.terms import Subject, subject_of
+from ..formats.terms import Subject, spelt_tag, subject_of
 from ..formats.turtle import write_turtle
 from ..namespaces import BKG, PREFIXES, expand, with_own
 from ..sparql.store import Store
+from ..stores.embedded import ONTOLOGY
 
 FORMATS = {
     "turtle": (".ttl",),
@@ -36,8 +37,6 @@ ENTITIES_GRAPH = BKG + "entities-graph"
 """Named graph of what is neither source, passage nor statement."""
 DIRECT_EDGES_GRAPH = BKG + "direct-edges-graph"
 """Named graph of the derived edges."""
-ONTOLOGY_GRAPH = "https://w3id.org/baclofen-kg/ontology"
-"""Named graph of the ontology."""
 
 Graph: TypeAlias = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 """The name of a graph, or the default graph."""
@@ -46,6 +45,9 @@ _SOURCE = expand("bko:Source")
 _TYPE, _ABOUT, _IS_PART_OF = map(expand, ("rdf:type", "bko:about", "dcterms:isPartOf"))
 # What both Turtle and XML allow as a prefix.
 _PREFIX = re.compile(r"(?:[A-Za-z](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?)?")
+# A text and its language tag, as the engine writes them; in XML what precedes the tag.
+_TEXT = re.compile(rb'("[^"\\]*(?:\\.[^"\\]*)*"@?)((?<=@)[A-Za-z0-9-]+)?')
+_XML_TEXT = re.compile(rb'(<[^<>]* xml:lang=")([^"]*)')
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
 
 
@@ -126,7 +128,7 @@ def write_quads(
         for graph in graphs
     ]
     placed += [(t, ox.NamedNode(DIRECT_EDGES_GRAPH)) for t in edges if t not in data]
-    placed += [(t, ox.NamedNode(ONTOLOGY_GRAPH)) for t in terms]
+    placed += [(t, ONTOLOGY) for t in terms]
     quads = canonical_quads(ox.Quad(t.subject, t.predicate, t.object, graph) for t, graph in placed)
     quads.sort(key=lambda quad: (str(quad.graph_name), _line(quad)))
     return _encode(quads, ox.RdfFormat.N_QUADS if name == "n-quads" else ox.RdfFormat.TRIG, own)
@@ -137,7 +139,12 @@ def _encode(
 ) -> bytes:
     content = ox.serialize(triples, format=format, prefixes=_used(triples, own))
     assert content is not None
-    return content
+    texts = _XML_TEXT if format == ox.RdfFormat.RDF_XML else _TEXT
+    return texts.sub(_with_tag, content)
+
+
+def _with_tag(text: re.Match[bytes]) -> bytes:
+    return text[1] + spelt_tag(text[2].decode()).encode() if text[2] else text[0]
 
 
 def _graph_chooser(data: list[ox.Triple]) -> Callable[[ox.Triple], str]:

@@ -1,14 +1,16 @@
 """Finds what a JSON-LD processor would drop in silence.
 
 By the standard, a key that the context does not define says nothing, and a node whose ``@id`` is no
-IRI says nothing either. So a slip of the pen would make a file smaller, and what is left of it
-would conform.
+IRI says nothing either, nor does a value that belongs to no node. So a slip of the pen would make a
+file smaller, and what is left of it would conform.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -22,6 +24,7 @@ _VOCABULARY = b'{"@vocab":"%s"}' % _UNDEFINED.encode()
 _NO_CONTEXT = re.compile(rb'"@context"\s*:\s*(\[?)\s*null\b')
 
 _KEY = re.compile(r'"([^"\\@:]+)"\s*:')
+_ALIAS = re.compile(r'"([^"\\@]+)"\s*:\s*(?:\{\s*"@id"\s*:\s*)?"@(graph|value|list|set)"')
 _AT_KEY = re.compile(r'"(@[A-Za-z]+)"\s*:')
 _KEYWORDS = frozenset(
     """
@@ -43,13 +46,20 @@ def check_nothing_is_dropped(content: bytes, name: str, base: str | None = None)
         base: the address that relative IRIs are relative to, where one was given.
 
     Raises:
-        InputError: a key, an ``@id`` or a ``@type`` stands for no IRI; it is named, with its line.
+        InputError: a key, an ``@id`` or a ``@type`` stands for no IRI, or a value belongs to no
+            node; it is named, with its line.
     """
     text = content.decode("utf-8", "replace")
     found = dict.fromkeys(_dropped(content, base))
     if '"@json"' not in text:  # in which anything may be a key
         at_keys = (key for key in _AT_KEY.findall(text) if key not in _KEYWORDS)
         found |= dict.fromkeys(("keyword", key) for key in at_keys)
+        if not found and (floating := list(_floating(text))):
+            more = f" and {len(floating) - 1} more" if len(floating) > 1 else ""
+            raise InputError(
+                f"{name}: JSON-LD drops a value that belongs to no node: "
+                f"{_described('value', floating[0], text, ())}{more}; make it the value of a key"
+            )
     if not found:
         return
     known = set(_KEY.findall(text)).difference(said for _, said in found)
@@ -75,13 +85,18 @@ def _dropped(content: bytes, base: str | None) -> Iterator[tuple[str, str]]:
             for term in (quad.subject, quad.object, quad.graph_name):
                 if isinstance(term, ox.NamedNode):
                     is_type = quad.predicate.value == RDF_TYPE and term == quad.object
-                    yield from _of_iri(term.value, "@type" if is_type else "@id", checked)
+                    yield from _of_iri(_at_base(term, base), "@type" if is_type else "@id", checked)
                 elif isinstance(term, ox.Literal):
-                    yield from _of_iri(term.datatype.value, "@type", checked)
+                    yield from _of_iri(_at_base(term.datatype, base), "@type", checked)
                     if term.language and not _is_language(term.language):
                         yield "@language", term.language
     except (SyntaxError, ValueError, OSError):
         return
+
+
+def _at_base(name: ox.NamedNode, base: str | None) -> str:
+    """The IRI of a node or a type, which is relative to the base where the context is silent."""
+    return name.value if base is None else name.value.replace(_UNDEFINED, base, 1)
 
 
 def _of_iri(iri: str, what: str, checked: set[tuple[bool, str]]) -> Iterator[tuple[str, str]]:
@@ -96,6 +111,52 @@ def _of_iri(iri: str, what: str, checked: set[tuple[bool, str]]) -> Iterator[tup
             ox.NamedNode(iri)
         except ValueError:
             yield what, iri
+
+
+def _floating(text: str) -> Iterator[str]:
+    """Yield each value that stands where only nodes can: in a graph, or outside of all."""
+    keywords = {f"@{name}": {f"@{name}"} for name in ("graph", "value", "list", "set")}
+    for alias, keyword in _ALIAS.findall(text):
+        keywords[f"@{keyword}"].add(alias)
+    no_nodes = keywords["@value"] | keywords["@list"]
+
+    def in_graph(value: Any) -> Iterator[str]:
+        for item in value if isinstance(value, list) else [value]:
+            if isinstance(item, dict):
+                for key in no_nodes & item.keys():
+                    yield from _values(item[key])
+                for key in keywords["@set"] & item.keys():
+                    yield from in_graph(item[key])
+                yield from in_node(item)
+            elif isinstance(item, list):
+                yield from in_graph(item)
+            else:
+                yield from _values(item)
+
+    def in_node(value: Any) -> Iterator[str]:
+        for item in value if isinstance(value, list) else [value]:
+            if isinstance(item, dict):
+                for key, inner in item.items():
+                    if key in keywords["@graph"]:
+                        yield from in_graph(inner)
+                    elif key != "@context":
+                        yield from in_node(inner)
+            elif isinstance(item, list):
+                yield from in_node(item)
+
+    try:
+        yield from in_graph(json.loads(text))
+    except (ValueError, RecursionError):
+        return
+
+
+def _values(value: Any) -> Iterator[str]:
+    """The texts, numbers and truth values of what stands somewhere, as they are written."""
+    for item in value if isinstance(value, list) else [value]:
+        if isinstance(item, dict):
+            yield from _values(list(item.values()))
+        elif item is not None:
+            yield item if isinstance(item, str) else json.dumps(item)
 
 
 def _is_language(tag: str) -> bool:

@@ -45,12 +45,21 @@ def lists(
 
 
 def language_tag(literal: ox.Literal) -> str:
-    """Return the language tag of a text as RFC 5646 spells it; the engine has small letters only.
+    """Return the language tag of a text as RFC 5646 spells it.
 
     >>> language_tag(ox.Literal("colour", language="en-gb"))
     'en-GB'
     """
-    parts = (literal.language or "").split("-")
+    return spelt_tag(literal.language or "")
+
+
+def spelt_tag(tag: str) -> str:
+    """Return a language tag as RFC 5646 spells it; the engine has small letters only.
+
+    >>> spelt_tag("zh-hant-tw")
+    'zh-Hant-TW'
+    """
+    parts = tag.split("-")
     for number, part in enumerate(parts[1:], 1):
         if len(part) == 1:
             break

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from .lexical import has_order
 from .paths import is_nullable, sparql_path
 from .patterns import value_nodes
 from .shapes import Constraint, Shape
@@ -140,8 +141,14 @@ def _ordered(
 ) -> Iterator[Case]:
     other = context.new_name()
     for pattern, value in value_nodes(shape.path, at.node, at.value):
-        test = compared(context.by_value(value), sign, context.by_value(other))
-        yield Case(f"{pattern} {at.node} {constraint.terms[0]} {other} .", f"!{test}")
+        one, two = context.by_value(value), context.by_value(other)
+        pattern = f"{pattern} {at.node} {constraint.terms[0]} {other} ."
+        test = compared(one, sign, two)
+        if sign == "<=":
+            itself = context.new_name()
+            pattern += f" BIND({one} AS {itself})"
+            test = f"({test} && (!sameTerm({itself}, {two}) || {has_order(itself)}))"
+        yield Case(pattern, f"!{test}")
 
 
 def disjoint(_: Context, shape: Shape, constraint: Constraint, at: Names) -> Iterator[Case]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from pyoxigraph import Literal, NamedNode
 
-from ..namespaces import XSD
-from ..sparql.datatypes import PATTERNS, RANGES
+from ..namespaces import VOCABULARIES, XSD
+from ..sparql.datatypes import PATTERNS, RANGES, is_well_formed
+from .shapes import Term
 
 MERGED = RANGES.keys() - {"integer"} | {"dateTimeStamp"}
 """The datatypes that stores tend to hold as another one, as xsd:integer or xsd:dateTime."""
@@ -27,6 +28,36 @@ _CALENDAR = {
     "gMonthDay": f"^--({_DAYS}|02-29)",
 }
 """Which days there are, by datatype."""
+
+_TEXTS = {
+    VOCABULARIES["rdf"] + "langString",
+    *(XSD + name for name in ("string", "normalizedString", "token", "language")),
+    *(XSD + name for name in ("Name", "NCName", "NMTOKEN")),
+}
+_NUMBERS = {"decimal", "double", "float", *RANGES}
+_OTHERS = PATTERNS.keys() - _NUMBERS - {"hexBinary", "base64Binary", "language"}
+"""What else has an order: truth values, times and durations."""
+
+
+def is_ordered(term: Term) -> bool:
+    """Whether a term can be compared by order with others of its kind."""
+    if not isinstance(term, Literal):
+        return False
+    kind = term.datatype.value
+    if not is_well_formed(term.value, kind) or term.value == "NaN":
+        return kind in _TEXTS
+    return kind in _TEXTS or kind.removeprefix(XSD) in _NUMBERS | _OTHERS
+
+
+def has_order(value: str) -> str:
+    """Return a condition that holds if a value can be compared by order with itself."""
+    kind = f"DATATYPE({value})"
+    texts = ", ".join(f"<{text}>" for text in sorted(_TEXTS))
+    tests = [f"{kind} IN ({texts})", f"(isNumeric({value}) && {value} = {value})"]
+    for name in sorted(_OTHERS):
+        datatype = NamedNode(XSD + name)
+        tests.append(f"({kind} = {datatype} && {well_formed(value, datatype)})")
+    return f"COALESCE({' || '.join(tests)}, false)"
 
 
 def well_formed(value: str, datatype: NamedNode) -> str:

@@ -51,13 +51,17 @@ class _Group:
     """Where in the text its content begins."""
     parent: _Group | None
     kind: str
-    """``SELECT``, ``EXISTS``, ``OPTIONAL`` or nothing."""
+    """``EXISTS``, ``OPTIONAL`` or nothing."""
+    is_select: bool = False
+    """Whether it is the group of a SELECT."""
     first: set[str] = field(default_factory=set)
     """What the triples that it begins with bind."""
     later: set[str] = field(default_factory=set)
-    """What other triples name, or groups within it that need it to be bound around them."""
+    """What other triples name, and what is optional."""
     computed: set[str] = field(default_factory=set)
-    """What expressions name."""
+    """What expressions name, and what they ask to exist."""
+    inside: set[str] = field(default_factory=set)
+    """What other groups within it name."""
     has_bind: bool = False
     has_begun: bool = False
     """Whether something else than triples has come."""
@@ -188,7 +192,7 @@ class _Scan:
         if self._peek() != form:
             raise refused(name, f"a text that is not {'an' if form == 'ASK' else 'a'} {form} query")
         if form == "SELECT":
-            self._select(None)
+            self._select("", None)
         else:
             self._take()
             opening = self._take()
@@ -244,7 +248,7 @@ class _Scan:
         more = self._next < len(self._tokens)
         return self._tokens[self._next].text.upper() if more else ""
 
-    def _select(self, parent: _Group | None) -> None:
+    def _select(self, kind: str, parent: _Group | None) -> None:
         self._take()
         select = _Select(is_nested=parent is not None)
         self.selects.append(select)
@@ -257,7 +261,7 @@ class _Scan:
                 select.names.add(token.variable)
             renames = token.word == "AS"
             select.aggregates |= token.word in _AGGREGATES
-        self._group("SELECT", parent, token)
+        self._group(kind, parent, token, is_select=True)
         clause = ""
         while self._next < len(self._tokens) and self._peek() != "}":
             token = self._take()
@@ -274,12 +278,14 @@ class _Scan:
         if renames:
             self._renamed.add(token.variable)
 
-    def _group(self, kind: str, parent: _Group | None, opening: Token) -> None:
+    def _group(
+        self, kind: str, parent: _Group | None, opening: Token, *, is_select: bool = False
+    ) -> None:
         if self._peek() == "SELECT":
-            self._select(parent)
+            self._select(kind, parent)
             self._take()
             return
-        group = _Group(opening.end, parent, kind)
+        group = _Group(opening.end, parent, kind, is_select)
         self.groups.append(group)
         depth = 0
         before = ""
@@ -307,20 +313,29 @@ def _needs(groups: Sequence[_Group], bound: set[str]) -> dict[int, set[str]]:
     needs: dict[int, set[str]] = {}
     for group in reversed(groups):  # The inner groups first: they hand on what they need.
         used = (group.later | group.computed) & bound
-        parent = group.parent
-        if group.kind == "SELECT":
+        if group.is_select:
             # Its rows are counted and told apart by what it selects, which is all that is bound.
-            needs[group.start] = bound if parent is None else bound - group.first
-        elif group.kind == "EXISTS":
-            # Its variables are replaced by the values that the group around it binds.
-            if parent is not None:
-                parent.computed |= used | (group.first & bound)
-        elif group.kind == "OPTIONAL":
-            assert parent is not None
-            parent.later |= used | (group.first & bound)
-            # A FILTER of an OPTIONAL sees what the group around it binds.
-            inside = used if group.has_bind else group.later & bound
-            needs[group.start] = inside - group.first
+            named = needed = bound
         else:
-            needs[group.start] = used - group.first
+            named = used | ((group.first | group.inside) & bound)
+            if group.kind == "EXISTS":
+                # Its variables are replaced by the values that the group around it binds.
+                needed = set()
+            elif group.kind == "OPTIONAL" and not group.has_bind:
+                # A FILTER of an OPTIONAL sees what the group around it binds.
+                needed = group.later & bound
+            else:
+                needed = used
+        parent = group.parent
+        if parent is None:
+            # The rows of the whole query have what is bound, whatever its triples name.
+            needs[group.start] = needed
+            continue
+        needs[group.start] = needed - group.first
+        if group.kind == "EXISTS":
+            parent.computed |= named
+        elif group.kind == "OPTIONAL":
+            parent.later |= named
+        else:
+            parent.inside |= named
     return {start: names for start, names in needs.items() if names}

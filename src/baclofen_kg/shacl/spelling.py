@@ -25,21 +25,32 @@ _KEPT = {XSD + "string", VOCABULARIES["rdf"] + "langString"}
 T = TypeVar("T")
 
 
-@lru_cache(maxsize=1 << 16)
+def all_stored(literals: Iterable[Literal]) -> dict[Literal, Literal]:
+    """Return what a store makes of each literal that it may not keep as it is."""
+    wanted = [literal for literal in set(literals) if literal.datatype.value not in _KEPT]
+    store = Store()
+    # Each stands at a property of its own, by which it is found again.
+    store.extend(Quad(_X, NamedNode(f"urn:{n}"), literal) for n, literal in enumerate(wanted))
+    found = {}
+    for quad in store:
+        assert isinstance(quad.object, Literal)
+        found[wanted[int(quad.predicate.value[4:])]] = quad.object
+    return found
+
+
+@lru_cache(maxsize=1 << 10)
 def stored(literal: Literal) -> Literal:
     """Return what a store makes of a literal."""
-    store = Store()
-    store.add(Quad(_X, _X, literal))
-    (quad,) = store
-    assert isinstance(quad.object, Literal)
-    return quad.object
+    return all_stored([literal]).get(literal, literal)
 
 
 def marked(term: T) -> T | Literal:
     """Return a term that a store keeps as it is; it bears a mark where it needs one."""
-    if isinstance(term, Literal) and term.datatype.value not in _KEPT and stored(term) != term:
-        return Literal(term.value, datatype=NamedNode(MARK + term.datatype.value))
-    return term
+    return _mark(term) if isinstance(term, Literal) and stored(term) != term else term
+
+
+def _mark(literal: Literal) -> Literal:
+    return Literal(literal.value, datatype=NamedNode(MARK + literal.datatype.value))
 
 
 def unmarked(term: T) -> T | Literal:
@@ -66,23 +77,20 @@ class SpeltStore:
             triples: the data.
             constants: the terms that shapes compare them with, or look at.
         """
-        self._store = Store()
+        triples = list(triples)
+        terms = (*(triple.object for triple in triples), *constants)
+        kept_as = all_stored(term for term in terms if isinstance(term, Literal))
         self._spellings: dict[Literal, set[Literal]] = defaultdict(set)
-        quads = []
-        for triple in triples:
-            value = triple.object
-            if isinstance(value, Literal):
-                self._note(value)
-                value = marked(value)
-            quads.append(Quad(triple.subject, triple.predicate, value))
-        for term in constants:
-            if isinstance(term, Literal):
-                self._note(term)
-        self._store.bulk_extend(quads)
-
-    def _note(self, literal: Literal) -> None:
-        if literal.datatype.value not in _KEPT:
-            self._spellings[stored(literal)].add(literal)
+        for literal, value in kept_as.items():
+            self._spellings[value].add(literal)
+        # Most terms need no mark.
+        marks: dict[Term | Triple, Term | Triple] = {
+            it: _mark(it) for it, value in kept_as.items() if it != value
+        }
+        self._store = Store()
+        self._store.bulk_extend(
+            Quad(t.subject, t.predicate, marks.get(t.object, t.object)) for t in triples
+        )
 
     @property
     def is_needed(self) -> bool:

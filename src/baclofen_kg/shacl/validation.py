@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from pyoxigraph import Triple
 
@@ -98,7 +99,7 @@ def validate(
         )
         model = _readable(shapes)
     else:
-        model = read_shapes(shapes)
+        model = _read_once(tuple(shapes))
         spelt = None if data is None else [*data, *background]
         subclasses = store_engine.subclasses_of(store, model)
         results = store_engine.check(store, model, subclasses, data=spelt)
@@ -109,6 +110,12 @@ def validate(
         allow_warnings=allow_warnings,
         allow_unchecked=allow_unchecked and len(unchecked) < len(sources),
     )
+
+
+@lru_cache(maxsize=4)
+def _read_once(shapes: tuple[Triple, ...]) -> Sequence[Shape]:
+    """Read shapes; the packaged ones, which come again and again, only the first time."""
+    return read_shapes(shapes)
 
 
 def _readable(shapes: Iterable[Triple]) -> Sequence[Shape] | None:

@@ -12,7 +12,7 @@ from typing import Protocol
 from pyoxigraph import Literal, NamedNode
 
 from ..namespaces import XSD
-from .lexical import MERGED, well_formed
+from .lexical import MERGED, is_ordered, well_formed
 from .paths import Path
 from .shapes import SH, Constraint, Shape, Term
 from .vocabulary import unsupported
@@ -85,26 +85,37 @@ def node_kind(_: Context, constraint: Constraint, value: str) -> str:
 
 def min_exclusive(context: Context, constraint: Constraint, value: str) -> str:
     """``sh:minExclusive``: https://www.w3.org/TR/shacl/#MinExclusiveConstraintComponent."""
-    return compared(context.by_value(value), ">", str(constraint.terms[0]))
+    return _compared_with_limit(context, constraint, value, ">")
 
 
 def min_inclusive(context: Context, constraint: Constraint, value: str) -> str:
     """``sh:minInclusive``: https://www.w3.org/TR/shacl/#MinInclusiveConstraintComponent."""
-    return compared(context.by_value(value), ">=", str(constraint.terms[0]))
+    return _compared_with_limit(context, constraint, value, ">=")
 
 
 def max_exclusive(context: Context, constraint: Constraint, value: str) -> str:
     """``sh:maxExclusive``: https://www.w3.org/TR/shacl/#MaxExclusiveConstraintComponent."""
-    return compared(context.by_value(value), "<", str(constraint.terms[0]))
+    return _compared_with_limit(context, constraint, value, "<")
 
 
 def max_inclusive(context: Context, constraint: Constraint, value: str) -> str:
     """``sh:maxInclusive``: https://www.w3.org/TR/shacl/#MaxInclusiveConstraintComponent."""
-    return compared(context.by_value(value), "<=", str(constraint.terms[0]))
+    return _compared_with_limit(context, constraint, value, "<=")
+
+
+def _compared_with_limit(context: Context, constraint: Constraint, value: str, sign: str) -> str:
+    (limit,) = constraint.terms
+    if not is_ordered(limit):
+        return "false"
+    return compared(context.by_value(value), sign, str(limit))
 
 
 def compared(one: str, sign: str, other: str) -> str:
-    """Return a condition that holds if two values can be compared and are in this order."""
+    """Return a condition that holds if two values can be compared and are in this order.
+
+    Engines that find any term not greater than itself, an IRI as well, need ``has_order`` beside
+    it where both may be the same.
+    """
     # SPARQL orders truth values too, which not every engine does.
     kinds = f"DATATYPE({one}) = {_BOOLEAN} && DATATYPE({other}) = {_BOOLEAN}"
     numbers = f"{_INTEGER}({one}) {sign} {_INTEGER}({other})"

@@ -38,7 +38,8 @@ class Originals:
         assert content is not None
 
         def read() -> QuadParser:
-            return pyoxigraph.parse(content, format=RdfFormat.N_QUADS)
+            # Turtle lets characters into names that N-Quads does not let into IRIs.
+            return pyoxigraph.parse(content, format=RdfFormat.N_QUADS, lenient=True)
 
         self._parts.append(_Part("", read, lambda: True, prefixes))
 

@@ -15,6 +15,7 @@ import binascii
 import os
 import sys
 from collections.abc import Iterable
+from functools import lru_cache
 
 from pyoxigraph import Triple
 
@@ -32,7 +33,7 @@ VARIABLE = "BACLOFEN_KG_CACHE"
 
 def ontology_triples() -> list[Triple]:
     """Return the ontology."""
-    return list(read_triples([resources.ontology_file()]))
+    return list(_read_once((resources.ontology_file(),)))
 
 
 def shape_triples(
@@ -48,7 +49,14 @@ def shape_triples(
     if added is None and only:
         raise InputError("without our shapes there are none; name others by shapes (--shapes FILE)")
     files = [added] if isinstance(added, str | os.PathLike) else added or ()
-    return list(read_triples([*(() if only else resources.shape_files()), *files]))
+    ours = () if only else _read_once(tuple(resources.shape_files()))
+    return [*ours, *read_triples(files)]
+
+
+@lru_cache(maxsize=2)
+def _read_once(files: tuple[str, ...]) -> tuple[Triple, ...]:
+    """Read files that stay as they are; their blank nodes keep their names then, too."""
+    return tuple(read_triples(files))
 
 
 def ontology_beside(store: Store) -> list[Triple]:
