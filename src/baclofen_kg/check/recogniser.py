@@ -14,7 +14,7 @@ from .findings import Entry, EntryReading, Taken
 from .knowledge import DrugKnowledge
 from .person import MEASURES
 from .reading.codes import Code, Coded, read_codes
-from .reading.condition import ConditionReading, allergen, read_condition
+from .reading.condition import ConditionReading, allergen, plainer, read_condition
 from .reading.dosage import ReadDose, read_dose
 from .reading.figures import Figures
 from .reading.medication import Reading, Span, candidates, phrases, read_medication
@@ -84,7 +84,9 @@ class Recogniser:
             (text, given_as) for text, given_as in wanted if not self._matches(text, given_as)
         ]
         for text, given_as in unknown:
-            self._coded[text, given_as] = read_codes(mended(text), medicine=given_as == TAKING)
+            medicine = given_as == TAKING
+            entry = mended(text) if medicine else plainer(mended(text))
+            self._coded[text, given_as] = read_codes(entry, medicine=medicine)
         codes = [code for coded in self._coded.values() for code in coded.codes]
         self._find(name for code in codes if not code.unresolved for name in code.names)
         self._find(coded.text for coded in self._coded.values() if coded.codes)
