@@ -78,7 +78,9 @@ def read_condition(text: str, known: Lookup) -> ConditionReading:
     }
     asked = any(token.text == "?" for token in every)
     return ConditionReading(
-        tuple(Finding(name.text, _state(name, names, rest, sentences, ends, asked)) for name in names),
+        tuple(
+            Finding(name.text, _state(name, names, rest, sentences, ends, asked)) for name in names
+        ),
         figures,
         tuple(span.text for span in rest),
         tuple(words[place].text for place in range(len(words)) if place not in covered),
@@ -161,9 +163,7 @@ def plainer(text: str) -> str:
     """Return an entry with stages and weeks as they are named: *CKD G4*, *stage V CKD*, *30/40*."""
     for pattern, instead in _PLAINER:
         if instead == "stage":
-            text = pattern.sub(
-                lambda m: f"CKD stage {_FIGURE.get(m[1].lower(), m[1])}", text
-            )
+            text = pattern.sub(lambda m: f"CKD stage {_FIGURE.get(m[1].lower(), m[1])}", text)
         else:
             text = pattern.sub(instead, text)
     return text
@@ -188,9 +188,7 @@ _OF_A_MOTHER = {
 }  # fmt: skip
 
 
-def _of_herself(
-    words: Sequence[Token], names: Sequence[Span], rest: Sequence[Span]
-) -> list[Span]:
+def _of_herself(words: Sequence[Token], names: Sequence[Span], rest: Sequence[Span]) -> list[Span]:
     """Take a mother for the person herself where she is one: *breastfeeding mother*."""
     return [
         span._replace(kind="ending")

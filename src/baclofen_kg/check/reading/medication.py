@@ -80,7 +80,9 @@ def read_medication(text: str, known: Lookup) -> Reading:
     taken = {place for span in names for place in range(span.start, span.end)}
     rest = [
         # "No. 30" is a number, and denies nothing.
-        span._replace(kind="pack") if span.text in ("no", "nr") and _before_number(words, span) else span
+        span._replace(kind="pack")
+        if span.text in ("no", "nr") and _before_number(words, span)
+        else span
         for span in phrase_spans(words, taken, vocabulary)
         if span.start not in numbered
     ]
@@ -226,9 +228,7 @@ def _numbered(words: Sequence[Token], every: Sequence[Token], names: Sequence[Sp
         place = name.end
         if place < len(words) and words[place].text in ("no", "nr", "number"):
             place += 1
-        elif not any(
-            sign.text == "#" and words[name.end - 1].end <= sign.start for sign in every
-        ):
+        elif not any(sign.text == "#" and words[name.end - 1].end <= sign.start for sign in every):
             continue
         if place < len(words) and words[place].text in ("1", "2", "3", "4"):
             found.update(range(name.end, place + 1))
@@ -267,8 +267,10 @@ def _states(spans: Iterable[Span]) -> list[Span]:
             found[-1] = span
         elif before and before.kind == "relative" and span.kind == "present":
             found[-1] = before._replace(end=span.end)
-        elif span.kind == "relative" and span.text.endswith(" s") and any(
-            other.kind == "present" for other in found
+        elif (
+            span.kind == "relative"
+            and span.text.endswith(" s")
+            and any(other.kind == "present" for other in found)
         ):
             continue
         else:
