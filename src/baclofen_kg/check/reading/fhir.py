@@ -366,9 +366,7 @@ def _figure(value: object) -> float | None:
     """Return a number, which some systems send as a text: *25*, *25 mL/min*."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return float(value)
-    match = (
-        re.match(r"\s*(\d+(?:\.\d+)?)(?!\s*[-–.,\d])", value) if isinstance(value, str) else None
-    )  # noqa: RUF001
+    match = re.match(r"\s*(\d+(?:\.\d+)?)(?!\s*[-.,\d])", value) if isinstance(value, str) else None
     return float(match[1]) if match else None
 
 

@@ -240,7 +240,8 @@ def _before_number(words: Sequence[Token], span: Span) -> bool:
 
 
 _ALLERGIES = re.compile(
-    r"\s*(?:drug |medication |known )?(?:allerg(?:y|ies)|intolerances?|adrs?|sensitivit(?:y|ies))\s*[:=]",
+    r"\s*(?:drug |medication |known )?"
+    r"(?:allerg(?:y|ies)|intolerances?|adrs?|sensitivit(?:y|ies))\s*[:=]",
     re.IGNORECASE,
 )
 _NEGATIONS = {"not", "no longer", "never", "denies", "no", "not currently", "has not", "did not"}
