@@ -21,8 +21,11 @@ from sources import sources_markdown
 from vocabulary import vocabulary_markdown
 
 import baclofen_kg
+from baclofen_kg.web.statement_page import statement_picture
 
 ROOT = Path(__file__).resolve().parent.parent
+PICTURED = "baclofen-indication-spasticity-stroke"
+"""The statement whose picture the README shows."""
 CLAIMS = ROOT / "docs" / "article-claims.tsv"
 
 Span = tuple[int, int]
@@ -162,6 +165,9 @@ PAGES: dict[str, Callable[[baclofen_kg.KnowledgeGraph, str], str]] = {
     "data/dataset.ttl": dataset_turtle,
     "README.md": readme,
     "docs/article-coverage.md": coverage,
+    "docs/statement.svg": lambda kg, _: (
+        f"{statement_picture(kg.statement(PICTURED), whole=True)}\n"
+    ),
     "docs/sources.md": lambda kg, _: sources_markdown(kg.store),
     "docs/decisions/README.md": lambda _, __: decisions_markdown(),
     "docs/vocabulary.md": lambda _, __: vocabulary_markdown(),

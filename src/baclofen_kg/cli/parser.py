@@ -8,7 +8,7 @@ from .. import __version__
 from ..errors import near_matches, one_line, suggestion_text
 from ..sparql.catalogue import QueryCatalogue
 from ..sparql.results import terminal_width
-from . import check, commands
+from . import check, commands, serve, site
 from .commands import GRAPH_FORMATS, TABLE_FORMATS
 from .output import complain
 from .source import describe_source
@@ -314,6 +314,20 @@ COMMANDS = {
         ("export baclofen.jsonld --framed", "export - --format n-triples --source article"),
         _describe_export,
         commands.run_export,
+    ),
+    "serve": Command(
+        "serve the pages and a SPARQL endpoint until it is told to end",
+        ("0  ended by Ctrl-C or SIGTERM",),
+        ("serve", "serve --port 8080 --store formulary.store"),
+        serve.describe_serve,
+        serve.run_serve,
+    ),
+    "site": Command(
+        "write the graph as pages to look at, and as Turtle and JSON-LD for each name",
+        ("0  written",),
+        ("site build/site", "site pages --data mine.ttl --with-package"),
+        site.describe_site,
+        site.run_site,
     ),
     "trace": Command(
         "print each statement beside the words of the article that it came from",
