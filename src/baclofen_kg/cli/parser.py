@@ -8,7 +8,7 @@ from .. import __version__
 from ..errors import near_matches, one_line, suggestion_text
 from ..sparql.catalogue import QueryCatalogue
 from ..sparql.results import terminal_width
-from . import check, commands, serve, site
+from . import check, commands, mcp, serve, site
 from .commands import GRAPH_FORMATS, TABLE_FORMATS
 from .output import complain
 from .source import describe_source
@@ -321,6 +321,13 @@ COMMANDS = {
         ("serve", "serve --port 8080 --store formulary.store"),
         serve.describe_serve,
         serve.run_serve,
+    ),
+    "mcp": Command(
+        "offer the graph to agents as tools that read it, by the Model Context Protocol",
+        ("0  ended by the client, by Ctrl-C or SIGTERM",),
+        ("mcp", "mcp --http --port 8081", "mcp --data mine.ttl --with-package"),
+        mcp.describe_mcp,
+        mcp.run_mcp,
     ),
     "site": Command(
         "write the graph as pages to look at, and as Turtle and JSON-LD for each name",
