@@ -79,8 +79,10 @@ class AgentServer(MCPServer[Any]):
             raise ToolError(f"there is no tool {name!r}{near}")
         # The SDK passes over an argument that it does not know, and the answer would say too much.
         for argument in arguments.keys() - known[name].keys():
-            near = suggestion_text(near_matches(argument, known[name]))
+            near = suggestion_text(near_matches(argument, known[name], 1))
             takes = near or f"; it takes {', '.join(known[name])}"
+            if "parameters" in known[name]:
+                takes = f"; what a question takes goes into parameters{takes}"
             raise ToolError(f"the tool {name} has no argument {argument!r}{takes}")
         try:
             return await super().call_tool(name, arguments, context)

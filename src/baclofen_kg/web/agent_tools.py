@@ -18,6 +18,7 @@ from ..graph import QUERY_OPTIONS, KnowledgeGraph
 from ..model.lookup import DEFAULT_DRUG, Lookup
 from ..namespaces import compact
 from ..sparql.asking import NamedQueries
+from ..sparql.catalogue import NamedQuery
 from ..sparql.results import Results
 from ..sparql.terms import shown
 from ..sparql.text import is_sparql
@@ -158,7 +159,7 @@ class Tools:
         free = [str(item) for item in named.parameters if item.name not in values]
         head = f"{named.question} ({_counted(len(answer), 'row')})"
         if not answer:
-            head += "\nThe graph says nothing of this; that is not a no."
+            head += f"\n{self._nothing(named, values)}"
         return self._table(
             named.name,
             head,
@@ -254,6 +255,22 @@ class Tools:
         if not answer.rows:
             head += ": nothing in the graph matches. Check names with find; it is not a no"
         return self._table(query.strip(), f"{head}.", answer, start, max_bytes, "a LIMIT")
+
+    def _nothing(self, named: NamedQuery, values: dict[str, Any]) -> str:
+        """What it means that a question has no rows, and how many it has for anything else."""
+        kept = {p.name for p in named.parameters if p.required or p.default == DEFAULT_DRUG}
+        narrower = sorted(values.keys() - kept - {"drug"})
+        if narrower:
+            rest = self._kg.query(
+                named.name,
+                **{name: value for name, value in values.items() if name not in narrower},
+            )
+            if rest:
+                return (
+                    f"None is recorded; that is not a no. Without {' and '.join(narrower)} there "
+                    f"are {_counted(len(rest), 'row')}, of which none may be put in its place."
+                )
+        return "The graph says nothing of this; that is not a no."
 
     def _questions(self, start: int, max_bytes: int) -> CallToolResult:
         """The named questions, as a table."""

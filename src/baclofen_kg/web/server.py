@@ -42,6 +42,8 @@ TYPES = {
     "html": "text/html; charset=utf-8",
     "ttl": "text/turtle; charset=utf-8",
     "jsonld": "application/ld+json",
+    "md": "text/markdown; charset=utf-8",
+    "txt": "text/plain; charset=utf-8",
     "css": "text/css; charset=utf-8",
     "js": "text/javascript; charset=utf-8",
     "svg": "image/svg+xml",
@@ -85,7 +87,7 @@ class _Server:
     async def node(self, request: Request) -> Response:
         """``/id/NAME`` in the form that is wanted, and its files under their own names."""
         name = f"id/{request.path_params['name']}"
-        if name.endswith((".html", ".ttl", ".jsonld")):
+        if name.endswith((".html", ".ttl", ".jsonld", ".md")):
             return await self._file(request, name)
         return await self._negotiated(request, name)
 
