@@ -56,16 +56,14 @@ class Finder:
             how = "label" if same else IN_TITLE
             found.setdefault(titled.iri, (titled.title, titled.title, how))
         if not exact:
-            near = names.near(name)
-            for text, alike in names.find_all(near).items():
+            for text, alike in names.find_all(names.near(name)).items():
                 for match in alike:
                     found.setdefault(match.iri, (match.label, text, LOOKS_ALIKE))
         kinds = self._kinds(found)
         items = [
             self._item(iri, label, met, how, kinds[iri]) for iri, (label, met, how) in found.items()
         ]
-        # What only has the words in its title comes last.
-        return exact, sorted(items, key=lambda item: item.data["how"] == IN_TITLE)
+        return exact, items
 
     def _item(self, iri: str, label: str, met: str, how: str, kinds: list[str]) -> Item:
         data = Candidate(id=compact(iri), label=label, kinds=kinds, name=met, how=how)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from mcp.types import CallToolResult
 
 from ..check.concern import places_of
-from ..check.findings import Entry, Finding
+from ..check.findings import Entry, Finding, telling
 from ..check.kinds import KINDS
 from ..check.report import NOTICE, CheckReport
+from ..check.text import dose_text
 from ..errors import one_line
-from ..model import Evidence
+from ..model.objects import Evidence, Node, Term
 from .agent_forms import Checked, Entered, Reason
 from .agent_size import Item, Part, fitted
 from .agent_words import thing
@@ -19,23 +20,35 @@ from .words import added
 
 
 def check_answer(
-    report: CheckReport, *, detail: bool, start: int, max_bytes: int
+    report: CheckReport, *, maxima: int, detail: bool, start: int, max_bytes: int
 ) -> CallToolResult:
-    """Return a report, the gravest finding first."""
-    items = [_item(number, item) for number, item in enumerate(report.findings, 1)]
+    """Return a report, the gravest finding first.
+
+    Args:
+        report: the report.
+        maxima: how many daily maxima of the drug were read by the route asked about.
+        detail: whether paths and passages are shown.
+        start: the number of the first finding, or of the first line of the detail.
+        max_bytes: the most that the answer may have.
+    """
+    items = [
+        _item(number, item, report.jurisdiction) for number, item in enumerate(report.findings, 1)
+    ]
+    dose = _dose(report, maxima)
     part = Part(items, "findings", "findings")
     if detail:
         part = Part(_in_full(report, items), "detail", "lines", "detail=false")
     remarks = [f"{item} ({', '.join(places_of(item.evidence))})" for item in report.remarks]
     return fitted(
         Checked,
-        "\n".join(_head(report, remarks)),
+        "\n".join(_head(report, remarks, dose)),
         part,
         {
             **({"findings": []} if detail else {}),
             "drug": thing(report.drug),
             "all_recognised": not report.unrecognised,
             "entries": [_entered(entry) for entry in report.entries],
+            "dose": dose,
             "unspoken": [one_line(entry.entered) for entry in report.unspoken],
             "remarks": remarks,
         },
@@ -45,7 +58,19 @@ def check_answer(
     )
 
 
-def _head(report: CheckReport, remarks: list[str]) -> list[str]:
+def _dose(report: CheckReport, maxima: int) -> str | None:
+    """The dose that was given, and whether it could be checked."""
+    if report.dose is None:
+        return None
+    text = f"{dose_text(report.dose)}."
+    if not maxima:
+        return f"{text} NOT CHECKED: no daily maximum by this route was read."
+    if any(finding.kind.startswith("dose") for finding in report.findings):
+        return text
+    return f"{text} It is above none of the maxima that were read (ask daily-maximum)."
+
+
+def _head(report: CheckReport, remarks: list[str], dose: str | None) -> list[str]:
     route = f"given by the {report.person.route} route" if report.person.route else "by mouth"
     place = f"; sources of {report.jurisdiction} first" if report.jurisdiction else ""
     lines = [f"Checked with {report.drug}, {route}{place}."]
@@ -59,6 +84,7 @@ def _head(report: CheckReport, remarks: list[str]) -> list[str]:
     lines += [f"Recognised: {'; '.join(known)}."] if known else []
     figures = [*report.person.texts()]
     lines += [f"Figures: {'; '.join(figures)}."] if figures else []
+    lines += [f"Dose: {dose}"] if dose else []
     if report.unspoken:
         names = ", ".join(one_line(entry.entered) for entry in report.unspoken)
         lines.append(f"No source that was read speaks of: {names}. That is no all-clear.")
@@ -70,7 +96,7 @@ def _head(report: CheckReport, remarks: list[str]) -> list[str]:
     elif report.entries and not checked:
         lines += ["", "Nothing could be checked."]
     else:
-        lines += ["", "Nothing found in what could be checked."]
+        lines += ["", "Nothing found in what could be checked, which is no all-clear."]
     return lines
 
 
@@ -116,34 +142,90 @@ def _passage(item: Evidence) -> str:
     return f"  - {item.relation} [{item.country or 'no country'}] {where}{adds}{said}"
 
 
-def _item(number: int, finding: Finding) -> Item:
-    texts = [path.text for path in finding.paths if path.text]
+def _item(number: int, finding: Finding, place: Term | None) -> Item:
+    paths = telling(finding.kind, finding.paths)
+    texts = [one_line(path.text) for path in finding.paths if path.text]
     data = Reason(
         kind=finding.kind,
         entered=[one_line(text) for text in finding.entered],
         subject=thing(finding.subject),
-        can_happen=list(dict.fromkeys([*map(str, finding.consequences), *map(one_line, texts)])),
-        advice=[str(term) for term in finding.advice],
+        stated_of=_stated_of(finding),
+        severity=_graded(finding, [finding.severity] if finding.severity else []),
+        can_happen=list(dict.fromkeys(map(str, finding.consequences))),
+        also_stated=list(dict.fromkeys(text for text in texts)),
+        advice=_graded(finding, finding.advice),
         explanation=finding.explanation,
         holds_only=_limits(finding),
+        other_case=not any(path.meant for path in finding.paths) and bool(finding.paths),
+        verdict=", ".join(dict.fromkeys(path.verdict for path in paths if path.verdict)) or None,
         said_by=list(finding.said_by),
         disputed_by=list(finding.disputed_by),
         statements=list(dict.fromkeys(path.statement.curie for path in finding.paths)),
     )
+    return Item(f"{number}. {_text(finding, data, place)}", data.model_dump())
+
+
+def _text(finding: Finding, data: Reason, place: Term | None) -> str:
+    kind = finding.paths[0].kind if finding.kind == "narrower" else finding.kind
     parts = [
-        f"{number}. {', '.join(data.entered)}: {KINDS[finding.kind].title}"
+        f"{', '.join(data.entered)}: {KINDS[kind].title}"
         + (f" ({finding.subject})" if str(finding.subject) not in data.entered else ""),
-        f"severity: {finding.severity}" if finding.severity else "",
-        f"can happen: {', '.join(data.can_happen)}" if data.can_happen else "",
-        f"advised: {', '.join(data.advice) or 'nothing is reported'}" if finding.paths else "",
-        finding.explanation or "",
+        f"STATED ONLY OF {', '.join(data.stated_of)}, which is narrower than what was entered"
+        if finding.kind == "narrower"
+        else f"stated of {'; '.join(data.stated_of)}, not of it by name"
+        if data.stated_of
+        else "",
+        "NOT stated of the route or the people asked about" if data.other_case else "",
         f"holds only: {'; '.join(data.holds_only)}" if data.holds_only else "",
+        f"severity: {', '.join(data.severity)}" if data.severity else "",
+        f"can happen: {', '.join(data.can_happen)}" if data.can_happen else "",
+        f"also stated: {' '.join(data.also_stated)}" if data.also_stated else "",
+        f"advised: {', '.join(data.advice) or 'nothing is reported'}" if finding.paths else "",
+        _explanation(finding, place),
+        f"{place}: {data.verdict}" if place and data.verdict else "",
         f"said by: {', '.join(data.said_by)}" if data.said_by else "",
         f"DISPUTED by: {', '.join(data.disputed_by)}" if data.disputed_by else "",
         f"statements: {', '.join(data.statements)}" if data.statements else "",
     ]
-    text = ". ".join(part.rstrip(".") for part in parts if part)
-    return Item(f"{text}.", data.model_dump())
+    return ". ".join(part.rstrip(".") for part in parts if part) + "."
+
+
+def _explanation(finding: Finding, place: Term | None) -> str:
+    """Where advice is explained, the advice of all countries; else a dose or a frequency."""
+    if not finding.explanation or finding.kind.startswith("dose") or not finding.advice:
+        return finding.explanation or ""
+    # Without a country the advice stands with those of all countries already.
+    return f"in all countries: {finding.explanation}" if place else ""
+
+
+def _stated_of(finding: Finding) -> list[str]:
+    """What the statements name where that is not what was entered, with the way to it."""
+    found: dict[str, str] = {}
+    for path in finding.paths:
+        if len(path.chain) > 1:
+            way = " → ".join(node.label for node in path.chain[:-1])
+            found.setdefault(path.chain[-1].label, way)
+    if finding.kind == "narrower":
+        return list(dict.fromkeys(path.chain[1].label for path in finding.paths))
+    # What is stated of the thing itself needs no way.
+    if any(len(path.chain) == 1 for path in finding.paths):
+        return []
+    return [f"{label} (by {way})" for label, way in found.items()]
+
+
+def _graded(finding: Finding, terms: Iterable[Term | Node]) -> list[str]:
+    """Advice or severity, each with the countries that say it."""
+    found = []
+    for term in terms:
+        evidence = [
+            item
+            for path in finding.paths
+            for item in path.grades.evidence
+            if isinstance(term, Term) and item in path.grades.who(term)
+        ]
+        who = ", ".join(places_of(evidence))
+        found.append(f"{term} ({who})" if who else str(term))
+    return found
 
 
 def _limits(finding: Finding) -> list[str]:
@@ -151,6 +233,10 @@ def _limits(finding: Finding) -> list[str]:
     limits = [path.limits for path in finding.paths]
     if len(set(limits)) <= 1:
         return list(limits[0]) if limits else []
-    return [
-        f"{path.statement.curie} {', '.join(path.limits)}" for path in finding.paths if path.limits
-    ]
+    return list(
+        dict.fromkeys(
+            f"{path.statement.curie} {', '.join(path.limits)}"
+            for path in finding.paths
+            if path.limits
+        )
+    )

@@ -78,10 +78,19 @@ class Reason(BaseModel):
     kind: str
     entered: list[str]
     subject: Thing
+    stated_of: list[str] = Field(
+        description="what the statements name instead: a class, an ingredient, something narrower"
+    )
+    severity: list[str] = Field(description="the gravest that is stated, and by whom")
     can_happen: list[str]
-    advice: list[str] = Field(description="what documents advise, the gravest first")
+    also_stated: list[str] = Field(description="what more the statements say")
+    advice: list[str] = Field(description="what is advised and by whom, the gravest first")
     explanation: str | None
     holds_only: list[str] = Field(description="the limits of the statements, where they have some")
+    other_case: bool = Field(
+        description="true: it is not stated of the route or the people asked about"
+    )
+    verdict: str | None = Field(description="what the country asked for makes of it")
     said_by: list[str]
     disputed_by: list[str]
     statements: list[str] = Field(description="CURIEs, for the tool evidence")
@@ -93,6 +102,7 @@ class Checked(Form):
     drug: Thing
     all_recognised: bool = Field(description="false: something entered was not checked")
     entries: list[Entered]
+    dose: str | None = Field(description="the dose, and whether it could be checked")
     unspoken: list[str] = Field(description="recognised, but no source that was read speaks of it")
     remarks: list[str] = Field(description="what sources say of medicines at large")
     findings: list[Reason] = Field(description="empty where detail has them")

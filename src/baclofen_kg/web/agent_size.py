@@ -76,10 +76,11 @@ def fitted(
     )
     room = max_bytes - _NOTE - size(f"{head}{part.heading}{notice}")
     room_of_data = max_bytes - _NOTE - size(_json(answer.model_dump()))
-    texts, data = [], []
+    texts: list[str] = []
+    data: list[Any] = []
     for item in part.items[start - 1 :]:
         room -= size(item.text) + 1
-        room_of_data -= size(_json(item.data)) + 1
+        room_of_data -= size(_json(item.data)) + 2
         if texts and (room < 0 or room_of_data < 0):
             break
         texts.append(item.text)
@@ -119,4 +120,4 @@ def size(text: str) -> int:
 
 
 def _json(data: Any) -> str:
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(data, ensure_ascii=False)

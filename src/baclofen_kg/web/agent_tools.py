@@ -29,6 +29,9 @@ from .agent_forms import Candidates, Checked, Evidence, Shown, Table
 from .agent_nodes import Describer
 from .agent_size import MAX_BYTES, Item, Part, fitted
 
+_WHO = {"stance", "relation", "verdict", "jurisdiction", "source", "supports", "witnesses"}
+"""Columns that tell who says something."""
+
 TIMEOUT = 5.0
 MAX_ROWS = 200
 
@@ -156,8 +159,18 @@ class Tools:
         if isinstance(values.get("jurisdiction"), str) and "jurisdiction" in known:
             values["jurisdiction"] = self._reader.jurisdiction(str(values["jurisdiction"]))
         answer = self._kg.query(named.name, **values)
-        free = [str(item) for item in named.parameters if item.name not in values]
+        free = [
+            item.name
+            for item in named.parameters
+            if item.name not in values and item.default != DEFAULT_DRUG
+        ]
         head = f"{named.question} ({_counted(len(answer), 'row')})"
+        columns = set(answer.columns)
+        if answer and "statement" in columns and not columns & _WHO:
+            head += (
+                "\nThis table does not show who says so, where, and whether somebody disputes it: "
+                "the tool evidence does, by the CURIE of the statement."
+            )
         if not answer:
             head += f"\n{self._nothing(named, values)}"
         return self._table(
@@ -166,7 +179,7 @@ class Tools:
             answer,
             start,
             max_bytes,
-            f"parameters: {', '.join(free)}" if free else "",
+            f"one of the parameters {', '.join(free)}" if free else "",
         )
 
     def check(
@@ -208,7 +221,12 @@ class Tools:
             jurisdiction=jurisdiction or None,
             drug=drug or None,
         )
-        return check_answer(report, detail=detail, start=start, max_bytes=max_bytes)
+        maxima = 0
+        if report.dose:
+            route = report.person.route_iri
+            rows = self._kg.query("daily-maximum", drug=report.drug.iri)
+            maxima = sum(row.route in (None, route) for row in rows)
+        return check_answer(report, maxima=maxima, detail=detail, start=start, max_bytes=max_bytes)
 
     def evidence(
         self,
@@ -340,7 +358,11 @@ def _merged(
             text, name = row[n] or "", columns[n].removesuffix("Label")
             if name != columns[n] and name in columns:
                 curie = row[columns.index(name)] or ""
-                text = f"{text} ({curie})" if curie and not curie.startswith("bko:") else text
+                text = (
+                    f"{text} ({curie})"
+                    if curie and not curie.startswith(("bko:", "unit:"))
+                    else text
+                )
             cells.append(text.replace("|", "\\|"))
         lines.append(cells)
     return [columns[n].removesuffix("Label") for n in kept], lines
