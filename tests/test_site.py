@@ -98,7 +98,7 @@ def triples_in(files: dict[str, bytes], suffix: str, form: RdfFormat) -> list[Tr
     return [
         quad.triple
         for name, content in files.items()
-        if name.startswith("id/") and name.endswith(suffix)
+        if name.startswith(("id/", "rest.")) and name.endswith(suffix)
         for quad in parse(content, format=form)
     ]
 
@@ -293,8 +293,11 @@ def test_a_site_of_other_data(tmp_path: Path) -> None:
     assert "&lt;script&gt;" in page
     assert "<script>" not in page
     assert 'href="javascript' not in page
-    written = {"id/aspirin.ttl": site.content("id/aspirin.ttl") or b""}
-    assert same_graph(triples_in(written, ".ttl", RdfFormat.TURTLE), kg.store.triples())
+    written = dict(site.all_files())
+    for suffix, form in ((".ttl", RdfFormat.TURTLE), (".jsonld", RdfFormat.JSON_LD)):
+        assert same_graph(triples_in(written, suffix, form), kg.store.triples())
+    assert b"nobody leads" in written["rest.ttl"]
+    assert b"deep" in written["id/aspirin.ttl"]
 
 
 def _small(folder: Path) -> baclofen_kg.KnowledgeGraph:
@@ -303,7 +306,10 @@ def _small(folder: Path) -> baclofen_kg.KnowledgeGraph:
         f"""@prefix bkg: <{BKG}> . @prefix bko: <{BKO}> .
         @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
         bkg:aspirin a bko:Drug ; skos:prefLabel "<script>alert(1)</script>"@en ;
-          skos:exactMatch <javascript:alert(1)> ; skos:note [ skos:note "a blank node" ] ."""
+          skos:exactMatch <javascript:alert(1)> ; skos:note [ skos:note "a blank node" ] ;
+          skos:related <https://example.org/mentioned> .
+        <https://example.org/mentioned> skos:note [ skos:note _:x ] . _:x skos:note "deep" .
+        <https://example.org/apart> skos:note "nobody leads to it" ."""
     )
     return baclofen_kg.load(file)
 

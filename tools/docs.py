@@ -18,6 +18,7 @@ from dataset import dataset_turtle
 from decisions import decisions_markdown
 from disagreements import disagreements_markdown
 from sources import sources_markdown
+from views import views_markdown
 from vocabulary import vocabulary_markdown
 
 import baclofen_kg
@@ -27,6 +28,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PICTURED = "baclofen-indication-spasticity-stroke"
 """The statement whose picture the README shows."""
 CLAIMS = ROOT / "docs" / "article-claims.tsv"
+FORMS = ROOT / "tests" / "reading" / "forms.tsv"
 
 Span = tuple[int, int]
 
@@ -150,13 +152,24 @@ def readme(kg: baclofen_kg.KnowledgeGraph, text: str) -> str:
     return between(text, "disagreements", disagreements_markdown(kg.store))
 
 
+def check_page(_: baclofen_kg.KnowledgeGraph, text: str) -> str:
+    """Give docs/check.md with its table of forms, which tests/test_check_forms.py holds true."""
+    lines = ["| form | entry | status | taken for | and said |", "|---|---|---|---|---|"]
+    with FORMS.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+            entry = row["entry"].replace("|", "\\|")
+            cells = (row["form"], f"`{entry}`", row["status"], row["taken_for"], row["said"])
+            lines.append(f"| {' | '.join(cells)} |")
+    return between(text, "forms", "\n".join(lines))
+
+
 def between(text: str, marker: str, new: str) -> str:
     """Replace what stands between <!-- marker --> and <!-- /marker -->."""
     start, end = f"<!-- {marker} -->\n", f"\n<!-- /{marker} -->"
     before, found_start, rest = text.partition(start)
     _, found_end, after = rest.partition(end)
     if not (found_start and found_end):
-        sys.exit(f"tools/docs.py: README.md lacks its markers {start.strip()} … {end.strip()}")
+        sys.exit(f"tools/docs.py: a page lacks its markers {start.strip()} … {end.strip()}")
     return before + start + new + end + after
 
 
@@ -169,7 +182,9 @@ PAGES: dict[str, Callable[[baclofen_kg.KnowledgeGraph, str], str]] = {
         f"{statement_picture(kg.statement(PICTURED), whole=True)}\n"
     ),
     "docs/sources.md": lambda kg, _: sources_markdown(kg.store),
+    "docs/check.md": check_page,
     "docs/decisions/README.md": lambda _, __: decisions_markdown(),
+    "docs/views.md": lambda kg, _: views_markdown(kg),
     "docs/vocabulary.md": lambda _, __: vocabulary_markdown(),
 }
 

@@ -6,10 +6,12 @@ from typing import NamedTuple, NoReturn
 
 from .. import __version__
 from ..errors import near_matches, one_line, suggestion_text
+from ..export.views.names import VIEWS
 from ..sparql.catalogue import QueryCatalogue
 from ..sparql.results import terminal_width
-from . import check, commands, mcp, serve, site
+from . import check, commands, mcp, new, passages, serve, site
 from .commands import GRAPH_FORMATS, TABLE_FORMATS
+from .diff import describe_diff, run_diff
 from .output import complain
 from .source import describe_source
 
@@ -46,8 +48,11 @@ def parse(arguments: Sequence[str]) -> Namespace:
     if before.command not in COMMANDS:
         top.error(_no_command(before.command))
     options = _parse_command(before.command, before.arguments)
-    for name in ("data", "with_package", "store", "endpoint", "input_format", "base"):
+    for name in ("data", "with_package", "store", "endpoint", "input_format", "base", "drug"):
         if earlier := getattr(before, name):
+            if name == "drug" and "parameters" in options:
+                options.parameters = [*options.parameters, "--drug", earlier]
+                continue
             if name not in options:
                 option = f"--{name.replace('_', '-')}"
                 top.error(f"{option} does not go with the command {before.command}")
@@ -59,7 +64,9 @@ def parse(arguments: Sequence[str]) -> Namespace:
 
 def _parse_command(name: str, arguments: Sequence[str]) -> Namespace:
     parser = parser_of(name)
-    options, rest = parser.parse_known_args(arguments)
+    # Options may stand between the values of a skeleton.
+    read = parser.parse_known_intermixed_args if name == "new" else parser.parse_known_args
+    options, rest = read(arguments)
     if name == "query":
         options.parameters = rest
     elif rest:
@@ -74,7 +81,8 @@ def top_parser() -> ArgumentParser:
     parser = _Parser(
         prog="baclofen-kg",
         usage="baclofen-kg [-h] [--version] [--data PATH ...] [options] [COMMAND ...]",
-        description="The drug baclofen as a knowledge graph; without a command, at a glance.",
+        description="A drug as a knowledge graph, by default baclofen as packaged;\nwithout a "
+        "command, the drug at a glance.",
         epilog=_listed(
             ("commands", [f"{name:{width}}  {item.summary}" for name, item in COMMANDS.items()]),
             (
@@ -87,6 +95,7 @@ def top_parser() -> ArgumentParser:
     parser.add_argument("--version", action="version", version=f"baclofen-kg {__version__}")
     parser.add_argument("command", nargs="?", help=SUPPRESS)
     parser.add_argument("arguments", nargs=REMAINDER, help=SUPPRESS)
+    _describe_drug(parser, "the drug that is shown")
     describe_source(parser)
     return parser
 
@@ -139,10 +148,14 @@ def _describe_format(parser: ArgumentParser, formats: Sequence[str] = TABLE_FORM
     parser.add_argument(
         "--format",
         choices=formats,
-        default="table",
+        default=formats[0],
         metavar="FORMAT",
-        help=f"form of the answer: {', '.join(formats)} (default: table)",
+        help=f"form of the answer: {', '.join(formats)} (default: {formats[0]})",
     )
+
+
+def _describe_drug(parser: ArgumentParser, what: str) -> None:
+    parser.add_argument("--drug", metavar="NAME", help=f"{what}, by name, CURIE or IRI")
 
 
 def _describe_query(parser: ArgumentParser) -> None:
@@ -161,7 +174,11 @@ and a value is an entity by its name, CURIE or IRI, or a literal as SPARQL write
 
 
 def _describe_queries(parser: ArgumentParser) -> None:
-    parser.description = f"{parser.description}\nThe queries are the same for every graph."
+    parser.description = (
+        f"{parser.description}\nThe queries are the same for every graph. Where a graph describes "
+        "another drug than the\ndefault of a parameter, that drug is meant; of several, one must "
+        "be named: --drug NAME."
+    )
     parser.add_argument("name", nargs="?", metavar="NAME", help="describe only this query")
     _describe_format(parser)
     describe_source(parser)
@@ -174,6 +191,7 @@ def _describe_show(parser: ArgumentParser) -> None:
         help="an entity, a statement, a source, a passage or a coded value: label, synonym, title, "
         "CURIE, IRI or local name",
     )
+    _describe_format(parser, ("text", "json"))
     describe_source(parser)
 
 
@@ -200,11 +218,37 @@ def _describe_validate(parser: ArgumentParser) -> None:
         action="store_true",
         help="let files pass in which no shape finds anything to check, if it does in another",
     )
+    parser.add_argument(
+        "--allow-warnings", action="store_true", help="let only violations count, not warnings"
+    )
+    parser.add_argument(
+        "--format",
+        choices=("text", "json", "turtle"),
+        default="text",
+        help="form of the report: text (default), json, or turtle: a report of SHACL",
+    )
     describe_source(parser)
 
 
 def _describe_export(parser: ArgumentParser) -> None:
-    parser.add_argument("target", metavar="FILE", help="where to write; - for standard output")
+    parser.add_argument(
+        "target",
+        metavar="PATH",
+        nargs="?",
+        help="where to write: a file, or for some views a folder; - for standard output",
+    )
+    parser.add_argument(
+        "--as",
+        dest="view",
+        metavar="VIEW",
+        help=f"a form that other people's tools load, in place of RDF: {', '.join(VIEWS)}",
+    )
+    parser.add_argument(
+        "--losses",
+        action="store_true",
+        help="with --as: say of each kind of thing how many are kept and lost, and why; PATH may "
+        "be left out",
+    )
     parser.add_argument(
         "--format",
         help="turtle, json-ld, n-triples, n-quads, trig or rdf-xml; by default by the suffix",
@@ -225,6 +269,7 @@ def _describe_export(parser: ArgumentParser) -> None:
         help="only what this source says, and who supports what it limits or disputes; "
         "can be repeated",
     )
+    _describe_drug(parser, "only what is said about this drug, and what that speaks of")
     parser.add_argument("--ontology", action="store_true", help="add the ontology")
     describe_source(parser)
 
@@ -289,7 +334,8 @@ COMMANDS = {
         (
             'check --taking Valium --taking tramadol --condition "kidney disease"',
             "check --dose 20 --times-per-day 5 --jurisdiction US",
-            "check --taking - < medicines.txt",
+            "check --taking-from medicines.txt --conditions-from problems.csv --column name",
+            "check --fhir bundle.json",
         ),
         check.describe_check,
         check.run_check,
@@ -301,6 +347,28 @@ COMMANDS = {
         check.describe_why,
         check.run_why,
     ),
+    "new": Command(
+        "print a skeleton of anything that can be described, with what is allowed",
+        new.STATUSES,
+        (
+            "new interaction --drug tizanidine",
+            "new interaction --drug dantrolene interactant=verapamil reportedAdvice=Avoid",
+            "new source --source us-label",
+        ),
+        new.describe_new,
+        new.run_new,
+    ),
+    "passages": Command(
+        "write the passages of a source from the rows of a table, or the other way round",
+        passages.STATUSES,
+        (
+            "passages us-label.ttl < rows.tsv",
+            "passages us-label.ttl --from-csv rows.csv",
+            "passages uk-spc --to-tsv",
+        ),
+        passages.describe_passages,
+        passages.run_passages,
+    ),
     "validate": Command(
         "check the packaged graph, or your own files, against the shapes",
         ("0  it conforms", "1  it does not conform, or a file holds nothing to check"),
@@ -309,9 +377,14 @@ COMMANDS = {
         commands.run_validate,
     ),
     "export": Command(
-        "write the graph to a file",
+        "write the graph to a file, as RDF or in a form of others",
         ("0  written", "1  there is no such source"),
-        ("export baclofen.jsonld --framed", "export - --format n-triples --source article"),
+        (
+            "export baclofen.jsonld --framed",
+            "export - --format n-triples --source article",
+            "export --as fhir bundle.json",
+            "export --as kgx --losses",
+        ),
         _describe_export,
         commands.run_export,
     ),
@@ -335,6 +408,13 @@ COMMANDS = {
         ("site build/site", "site pages --data mine.ttl --with-package"),
         site.describe_site,
         site.run_site,
+    ),
+    "diff": Command(
+        "say what changed between two editions of a graph",
+        ("0  they say the same", "1  they differ"),
+        ("diff data-of-last-year/ package", "diff old.ttl new.ttl --format markdown"),
+        describe_diff,
+        run_diff,
     ),
     "trace": Command(
         "print each statement beside the words of the article that it came from",

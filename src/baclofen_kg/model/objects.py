@@ -107,6 +107,18 @@ class Node:
         """The short form of the IRI, such as ``bkg:baclofen``."""
         return compact(self.iri)
 
+    def to_dict(self) -> dict[str, Any]:
+        """All that has a value, ready for JSON; the nodes it leads to by ``iri`` and ``label``.
+
+        Figures are numbers, dates texts after ISO 8601. Passages of evidence are told in full.
+        """
+        said: dict[str, Any] = {"iri": str(self.iri), "type": type(self).__name__}
+        for item in fields(self):
+            value = getattr(self, item.name)
+            if item.name not in ("iri", "jurisdictions") and value not in (None, (), ""):
+                said[item.name] = _json_value(value)
+        return said
+
     def __str__(self) -> str:
         return self.label or self.curie
 
@@ -185,6 +197,8 @@ class Product(Entity):
     dose_form: Term | None = one()
     strength: Decimal | None = one()
     """Amount of the only active ingredient in one dose form, in ``unit``."""
+    salt_strength: Decimal | None = one()
+    """Amount of the salt that holds the strength, in ``unit``."""
     unit: Term | None = one()
 
     @property
@@ -204,6 +218,8 @@ class Component(Node):
     active_ingredient: Entity | None = one()
     strength: Decimal | None = one()
     """Amount of the ingredient in one dose form, in ``unit``."""
+    salt_strength: Decimal | None = one()
+    """Amount of the salt that holds the strength, in ``unit``."""
     unit: Term | None = one()
 
 
@@ -553,6 +569,8 @@ class PharmacokineticParameter(Statement):
     given_dose: Decimal | None = one()
     """What was given when the figure was measured, in ``given_dose_unit``."""
     given_dose_unit: Term | None = one()
+    in_presence_of: tuple[Entity, ...] = many()
+    """What was taken as well; a ratio compares with the drug alone."""
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
@@ -768,6 +786,22 @@ def _source_name(source: Source) -> str:
 def _place_name(source: Source | None) -> str:
     """Name a source by its country; one that speaks under no country's rules by itself."""
     return "no source" if source is None else str(source.country or _source_name(source))
+
+
+def _json_value(value: Any) -> Any:
+    """A value of a field as JSON knows it."""
+    if isinstance(value, tuple):
+        return [_json_value(item) for item in value]
+    if isinstance(value, Evidence):
+        country = {"country": str(value.country)} if value.country else {}
+        return {"relation": value.relation, **country, "passage": value.passage.to_dict()}
+    if isinstance(value, Node):
+        return {"iri": str(value.iri), "label": value.label}
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, str) else value
 
 
 def _nodes(value: Any) -> tuple[Node, ...]:

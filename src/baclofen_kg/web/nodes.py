@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias, TypeGuard
 
 import pyoxigraph as ox
 
@@ -46,7 +46,6 @@ class Nodes:
         """
         self._facts: dict[str, dict[str, list[Term]]] = {}
         self._mentions: dict[str, list[Mention]] = {}
-        self._holder: dict[ox.BlankNode, str] = {}
         self._labels: dict[str, str] = {}
         data, ontology = list(data), list(ontology)
         for triple in ontology:
@@ -54,16 +53,13 @@ class Nodes:
         terms = dict(self._facts)
         for triple in data:
             self._add(triple)
-            if isinstance(triple.subject, ox.NamedNode) and isinstance(triple.object, ox.BlankNode):
-                self._holder[triple.object] = triple.subject.value
         for mentions in self._mentions.values():
             mentions.sort()
         self.terms = sorted(iri for iri in terms if iri.startswith(BKO))
         """The terms of the ontology."""
-        self.parts = self._parts(data)
-        """The triples of each node of the graph, by its IRI; no triple is in two of them."""
-        self.own = [iri for iri in self.parts if iri.startswith(BKG)]
+        self.own = sorted({t.subject.value for t in data if _is_own(t.subject)})
         """The IRIs of our namespace that have a page each."""
+        self.parts, self.rest = self._parts(data)
         self._names = {iri: self._file_name(iri) for iri in self.own}
         self.kinds = self._kinds()
         """The IRIs that have a page, by class."""
@@ -86,22 +82,22 @@ class Nodes:
                 found = self._mentions.setdefault(value.value, [])
                 found.append(Mention(predicate, subject.value))
 
-    def _parts(self, data: list[ox.Triple]) -> dict[str, list[ox.Triple]]:
-        parts: dict[str, list[ox.Triple]] = {}
-        blank: dict[ox.BlankNode, list[ox.Triple]] = {}
+    def _parts(self, data: list[ox.Triple]) -> tuple[dict[str, list[ox.Triple]], list[ox.Triple]]:
+        """Divide the triples among our nodes; return what belongs to none of them apart.
+
+        What is said of a node of somebody else, or of one without a name, stands with the first of
+        our nodes that leads to it.
+        """
+        by_subject: dict[object, list[ox.Triple]] = {}
         for triple in data:
-            if isinstance(triple.subject, ox.NamedNode):
-                parts.setdefault(triple.subject.value, []).append(triple)
-            elif isinstance(triple.subject, ox.BlankNode):
-                blank.setdefault(triple.subject, []).append(triple)
-        waiting = sorted(self._holder.items(), key=lambda pair: (pair[1], str(pair[0])))
-        while waiting:
-            node, holder = waiting.pop()
-            for triple in blank.pop(node, ()):
-                parts[holder].append(triple)
-                if isinstance(triple.object, ox.BlankNode):
-                    waiting.append((triple.object, holder))
-        return dict(sorted(parts.items()))
+            by_subject.setdefault(triple.subject, []).append(triple)
+        parts: dict[str, list[ox.Triple]] = {}
+        for iri in self.own:
+            part = parts[iri] = by_subject.pop(ox.NamedNode(iri))
+            for triple in part:  # it grows while it is read
+                if not _is_own(triple.object):
+                    part += by_subject.pop(triple.object, [])
+        return parts, [triple for triples in by_subject.values() for triple in triples]
 
     def _file_name(self, iri: str) -> str:
         name = iri.removeprefix(BKG)
@@ -211,6 +207,11 @@ class Nodes:
     def countries(self) -> list[str]:
         """The countries under whose rules a source speaks, and what stands for none, by label."""
         return sorted(self._countries, key=self.label)
+
+
+def _is_own(term: object) -> TypeGuard[ox.NamedNode]:
+    """Whether a term is an IRI of our namespace."""
+    return isinstance(term, ox.NamedNode) and term.value.startswith(BKG)
 
 
 def relative(address: str, here: str) -> str:

@@ -1,5 +1,7 @@
 """The site of a graph: a page, a Turtle file and a JSON-LD file for each IRI of our namespace.
 
+What is said of a node of somebody else stands with the first of ours that leads to it; where none
+does, in ``rest.ttl`` and ``rest.jsonld``.
 What says something has a twin in Markdown too (``twins``).
 
 All links are relative, no page needs a script, and none asks another host for anything; so it can
@@ -13,6 +15,8 @@ from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
+
+import pyoxigraph as ox
 
 from .. import __version__, resources
 from ..errors import InputError
@@ -91,6 +95,8 @@ class Site:
     def _names(self) -> frozenset[str]:
         found = ["index.html", "search.html", "ontology.html", "ontology.ttl", "ontology.jsonld"]
         found += ["assets/style.css", "assets/icon.svg", "assets/search.js", MARK]
+        if self.book.nodes.rest:
+            found += ["rest.ttl", "rest.jsonld"]
         found += [f"id/{name}{suffix}" for name in self._iris for suffix in _SUFFIXES]
         found += [f"kind/{name}.html" for name in self._kinds]
         found += [f"country/{name}.html" for name in self._countries]
@@ -145,6 +151,8 @@ class Site:
             return Path(resources.ontology_file()).read_bytes()
         if name == "ontology.jsonld":
             return next(write_each_jsonld([ontology_triples()])).encode()
+        if name in ("rest.ttl", "rest.jsonld") and self.book.nodes.rest:
+            return _data(self.book.nodes.rest, name.removeprefix("rest"))
         return None
 
     def _asset(self, name: str) -> bytes | None:
@@ -157,12 +165,9 @@ class Site:
         return None
 
     def _of_node(self, iri: str, form: str) -> bytes:
-        part = self.book.nodes.parts[iri]
-        if form == ".ttl":
-            return write_turtle(part).encode()
-        if form == ".jsonld":
-            return next(write_each_jsonld([part])).encode()
-        return self._html(self._page_of(iri))
+        if form == ".html":
+            return self._html(self._page_of(iri))
+        return _data(self.book.nodes.parts[iri], form)
 
     def _twin(self, folder: str, stem: str) -> bytes:
         if folder == "id":
@@ -219,6 +224,12 @@ def write_site(kg: KnowledgeGraph, folder: str | os.PathLike[str]) -> Written:
     except OSError as error:
         raise InputError(f"{folder}: cannot be written: {error.strerror}") from None
     return Written(len(files), sum(map(len, files.values())), len(site.book.nodes.own))
+
+
+def _data(part: list[ox.Triple], form: str) -> bytes:
+    if form == ".ttl":
+        return write_turtle(part).encode()
+    return next(write_each_jsonld([part])).encode()
 
 
 def _encoded(html: Any) -> bytes:
