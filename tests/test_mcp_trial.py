@@ -7,10 +7,13 @@ its facts stand here. The first ten are plain, the others have a trap.
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
+import baclofen_kg
+from baclofen_kg.errors import NotFoundError
 from baclofen_kg.graph import KnowledgeGraph
 
 pytest.importorskip("mcp", reason="needs the extra: pip install 'baclofen-kg[mcp]'")
@@ -18,6 +21,8 @@ pytest.importorskip("mcp", reason="needs the extra: pip install 'baclofen-kg[mcp
 from mcp.types import CallToolResult, TextContent
 
 from baclofen_kg.web.agent_tools import Tools
+
+EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "tizanidine"
 
 
 class Call(NamedTuple):
@@ -224,6 +229,17 @@ def test_a_dose_above_the_maximum_of_a_country_is_told_from_one_that_is_not(tool
     assert "above the daily maximum" in answered(tools, high)
     low = answered(tools, check(dose_mg=10, times_per_day=2, jurisdiction="US"))
     assert "above none of the maxima that were read" in low
+
+
+def test_of_several_drugs_one_must_be_named() -> None:
+    both = Tools(baclofen_kg.load(EXAMPLE, with_package=True))
+    for call in (ask("dosing"), check(egfr=25)):
+        with pytest.raises(NotFoundError, match=r"name one with drug=.*baclofen, tizanidine"):
+            answered(both, call)
+    for question in ("dosing", "statements", "disputed", "indications"):
+        text = answered(both, Call("ask", {"question": question, "drug": "tizanidine"}))
+        assert "bkg:baclofen-" not in text
+    assert "Checked with tizanidine" in answered(both, check(egfr=25, drug="tizanidine"))
 
 
 def test_text_and_data_say_the_same(tools: Tools) -> None:

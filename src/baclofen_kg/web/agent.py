@@ -6,6 +6,7 @@ resources and the prompt; every error of ours reaches the agent as one line.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -59,6 +60,9 @@ The page:
 {page}"""
 
 
+_OF_SHELL = re.compile(r" \(--[\w-]+ on the command line\)")
+
+
 class AgentServer(MCPServer[Any]):
     """A server of the SDK of which every error is one line that the agent can act on."""
 
@@ -91,7 +95,7 @@ class AgentServer(MCPServer[Any]):
             if isinstance(cause, ValidationError):
                 raise ToolError(f"the tool {name}: {_wrong_arguments(cause)}") from None
             if isinstance(cause, BaclofenKGError):
-                raise ToolError(one_line(cause)) from None
+                raise ToolError(_OF_SHELL.sub("", one_line(cause))) from None
             if isinstance(error, UnexpectedToolError):
                 self.complain(one_line(f"defect in the tool {name}: {cause!r}"))
                 raise ToolError(

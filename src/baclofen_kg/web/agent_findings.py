@@ -179,7 +179,9 @@ def _text(finding: Finding, data: Reason, place: Term | None) -> str:
         f"holds only: {'; '.join(data.holds_only)}" if data.holds_only else "",
         f"severity: {', '.join(data.severity)}" if data.severity else "",
         f"can happen: {', '.join(data.can_happen)}" if data.can_happen else "",
-        f"also stated: {' '.join(data.also_stated)}" if data.also_stated else "",
+        f"also stated: {'; '.join(text.rstrip('.') for text in data.also_stated)}"
+        if data.also_stated
+        else "",
         f"advised: {', '.join(data.advice) or 'nothing is reported'}" if finding.paths else "",
         _explanation(finding, place),
         f"{place}: {data.verdict}" if place and data.verdict else "",

@@ -152,7 +152,7 @@ class Tools:
             raise QueryError(f"query {named.name} has no parameter {name!r}")
         if drug:
             about = [item.name for item in named.parameters if item.default == DEFAULT_DRUG]
-            about += ["drug"] * ("drug" in known)
+            about += [name for name in ("drug", "about") if name in known]
             if not about:
                 raise QueryError(f"query {named.name} is not about one drug: leave out drug")
             values.setdefault(about[0], drug)
