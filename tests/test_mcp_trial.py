@@ -244,8 +244,8 @@ def test_of_several_drugs_one_must_be_named() -> None:
 
 def test_text_and_data_say_the_same(tools: Tools) -> None:
     """A client hands on one or the other: neither may leave out what warns."""
-    arguments = {"taking": ["lorazepam", "Relaxofen"], "conditions": ["epilepsy"]}
-    result = tools.check(**arguments, jurisdiction="UK")
+    taking = ["lorazepam", "Relaxofen"]
+    result = tools.check(taking, ["epilepsy"], jurisdiction="UK")
     data = json.dumps(result.structured_content, ensure_ascii=False)
     for words in ("not recognised", "treatment-resistant epilepsy", '"other_case": true'):
         assert words in data

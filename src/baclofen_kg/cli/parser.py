@@ -397,7 +397,7 @@ COMMANDS = {
     ),
     "mcp": Command(
         "offer the graph to agents as tools that read it, by the Model Context Protocol",
-        ("0  ended by the client, by Ctrl-C or SIGTERM",),
+        ("0  ended by the client; with --http by Ctrl-C or SIGTERM",),
         ("mcp", "mcp --http --port 8081", "mcp --data mine.ttl --with-package"),
         mcp.describe_mcp,
         mcp.run_mcp,

@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-import uvicorn
 from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.mcpserver.exceptions import ToolError, UnexpectedToolError
 from mcp.types import CallToolResult, InputRequiredResult, ToolAnnotations
@@ -24,7 +23,7 @@ from ..namespaces import compact
 from ..sparql.asking import NamedQueries
 from .agent_forms import NOTICE
 from .agent_tools import Tools
-from .server import listening
+from .server import listening, run
 
 PATH = "/mcp"
 """Where the server answers over HTTP."""
@@ -170,10 +169,9 @@ def serve_http(
         streamable_http_path=PATH, json_response=True, stateless_http=True, host=host
     )
     with listening(host, port) as listener:
-        config = uvicorn.Config(app, access_log=False, log_level="critical", server_header=False)
         shown = f"[{host}]" if ":" in host else host
         ready(f"http://{shown}:{listener.getsockname()[1]}{PATH}")
-        uvicorn.Server(config).run(sockets=[listener])
+        run(app, listener)
 
 
 def _add_resources(server: AgentServer, kg: KnowledgeGraph) -> None:

@@ -259,21 +259,26 @@ def serve(
     app = application(kg, sandbox, **options)
     with listening(host, port) as listener:
         shown = f"[{host}]" if listener.family == socket.AF_INET6 else host
-        # The signals that end the server are raised again when it has ended; then they do nothing.
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: None)
-        config = uvicorn.Config(
-            app,
-            access_log=False,
-            log_level="critical",
-            server_header=False,
-            limit_concurrency=CONNECTIONS,
-            timeout_keep_alive=5,
-            timeout_graceful_shutdown=5,
-        )
         ready(f"http://{shown}:{listener.getsockname()[1]}/")
         sys.stdout.flush()
-        uvicorn.Server(config).run(sockets=[listener])
+        run(app, listener)
+
+
+def run(app: ASGIApp, listener: socket.socket) -> None:
+    """Answer at a socket until the process is told to end."""
+    # The signals that end the server are raised again when it has ended; then they do nothing.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: None)
+    config = uvicorn.Config(
+        app,
+        access_log=False,
+        log_level="critical",
+        server_header=False,
+        limit_concurrency=CONNECTIONS,
+        timeout_keep_alive=5,
+        timeout_graceful_shutdown=5,
+    )
+    uvicorn.Server(config).run(sockets=[listener])
 
 
 def listening(host: str, port: int) -> socket.socket:
