@@ -223,6 +223,30 @@ def test_an_empty_answer_says_what_there_is_elsewhere(server: AgentServer) -> No
 def test_a_table_without_sources_says_so(server: AgentServer) -> None:
     text = text_of(called(server, "ask", question="pharmacokinetics"))
     assert "does not show who says so, where, and whether somebody disputes it" in text
+    note = data_of(called(server, "ask", question="pharmacokinetics"))["note"]
+    assert note in text
+    assert data_of(called(server, "ask", question="indications"))["note"] == ""
+
+
+@pytest.mark.filterwarnings("ignore:no such term")
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("SELECT ?x { ?x bko:membrOf bkg:z-drugs }", "did you mean bko:memberOf?"),
+        ("SELECT ?x { ?x bko:memberOf bkg:zdrugs }", "bkg:zdrugs is not in the graph"),
+    ],
+)
+def test_a_query_that_names_what_is_not_there_is_told(
+    server: AgentServer, query: str, words: str
+) -> None:
+    result = called(server, "sparql", query=query)
+    assert words in text_of(result)
+    assert words in data_of(result)["note"]
+
+
+def test_what_no_statement_names_may_be_reported(server: AgentServer) -> None:
+    text = text_of(called(server, "show", name="Austria"))
+    assert "No statement names it; passages may report it" in text
 
 
 # ---- What is refused ----

@@ -231,6 +231,14 @@ def test_a_dose_above_the_maximum_of_a_country_is_told_from_one_that_is_not(tool
     assert "above none of the maxima that were read" in low
 
 
+def test_what_is_said_of_a_pair_in_some_people_names_the_partner(tools: Tools) -> None:
+    text = answered(tools, check(conditions=["Parkinson disease"], jurisdiction="Germany"))
+    assert "bkg:baclofen-interaction-levodopa together with levodopa" in text
+    assert "DISPUTED by: Australia, Austria, Germany" in text
+    alone = answered(tools, check(taking=["levodopa"]))
+    assert "together with" not in alone
+
+
 def test_of_several_drugs_one_must_be_named() -> None:
     both = Tools(baclofen_kg.load(EXAMPLE, with_package=True))
     for call in (ask("dosing"), check(egfr=25)):

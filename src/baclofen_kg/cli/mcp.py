@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import warnings
 from argparse import ArgumentParser, Namespace
 
-from ..errors import InputError
+from ..errors import BaclofenKGWarning, InputError
 from .output import tell
 from .source import describe_source, graph_of
 
@@ -48,6 +49,8 @@ def run_mcp(options: Namespace) -> int:
             "pip install 'baclofen-kg[mcp]'"
         ) from None
     kg = graph_of(options)
+    # The agent is told of them; whoever reads standard error did not ask.
+    warnings.simplefilter("ignore", BaclofenKGWarning)
     if options.http:
         ready = "tools for agents at {}".format
         serve_http(kg, options.host, options.port, lambda address: tell(ready(address)), tell)

@@ -29,7 +29,7 @@ def evidence_answer(
     chosen.sort(key=lambda item: (_ORDER.index(item.relation), str(item.country or "~")))
     return fitted(
         Evidence,
-        _head(statement, verdicts, without, place),
+        _head(statement, verdicts, without),
         Part([_item(item) for item in chosen], "passages", "passages", "a jurisdiction"),
         {
             "statement": thing(statement),
@@ -39,6 +39,7 @@ def evidence_answer(
         },
         start=start,
         max_bytes=max_bytes,
+        note=_note(statement, verdicts, place),
     )
 
 
@@ -50,9 +51,7 @@ def _verdicts(statement: model.Statement) -> list[Verdict]:
     ]
 
 
-def _head(
-    statement: model.Statement, verdicts: list[Verdict], without: dict[str, int], place: IRI | None
-) -> str:
+def _head(statement: model.Statement, verdicts: list[Verdict], without: dict[str, int]) -> str:
     lines = [f"{statement} ({statement.curie})"]
     lines += [f"{name}: {value}" for name, value in statement.content().items()]
     lines.append("")
@@ -62,13 +61,13 @@ def _head(
     if without:
         counts = ", ".join(f"{number} {stance}" for stance, number in without.items())
         lines.append(f"passages of articles, under no country's rules: {counts}")
-    if place is not None and statement.verdict(place) == "nothing read":
-        lines.append(
-            "Of the country asked about no document was seen to speak to it: that is no verdict."
-        )
-    elif not verdicts:
-        lines.append("No document of a country was seen to speak to it.")
     return "\n".join(lines)
+
+
+def _note(statement: model.Statement, verdicts: list[Verdict], place: IRI | None) -> str:
+    if place is not None and statement.verdict(place) == "nothing read":
+        return "Of the country asked about no document was seen to speak to it: that is no verdict."
+    return "" if verdicts else "No document of a country was seen to speak to it."
 
 
 def _item(item: model.Evidence) -> Item:

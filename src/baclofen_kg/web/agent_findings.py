@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from mcp.types import CallToolResult
 
 from ..check.concern import places_of
-from ..check.findings import Entry, Finding, telling
+from ..check.findings import Entry, Finding, StatementPath, telling
 from ..check.kinds import KINDS
 from ..check.report import NOTICE, CheckReport
 from ..check.text import dose_text
@@ -160,7 +160,7 @@ def _item(number: int, finding: Finding, place: Term | None) -> Item:
         verdict=", ".join(dict.fromkeys(path.verdict for path in paths if path.verdict)) or None,
         said_by=list(finding.said_by),
         disputed_by=list(finding.disputed_by),
-        statements=list(dict.fromkeys(path.statement.curie for path in finding.paths)),
+        statements=[thing(item) for item in dict.fromkeys(p.statement for p in finding.paths)],
     )
     return Item(f"{number}. {_text(finding, data, place)}", data.model_dump())
 
@@ -187,7 +187,9 @@ def _text(finding: Finding, data: Reason, place: Term | None) -> str:
         f"{place}: {data.verdict}" if place and data.verdict else "",
         f"said by: {', '.join(data.said_by)}" if data.said_by else "",
         f"DISPUTED by: {', '.join(data.disputed_by)}" if data.disputed_by else "",
-        f"statements: {', '.join(data.statements)}" if data.statements else "",
+        f"statements: {'; '.join(f'{item.label} ({item.id})' for item in data.statements)}"
+        if data.statements
+        else "",
     ]
     return ". ".join(part.rstrip(".") for part in parts if part) + "."
 
@@ -232,13 +234,21 @@ def _graded(finding: Finding, terms: Iterable[Term | Node]) -> list[str]:
 
 def _limits(finding: Finding) -> list[str]:
     """The limits that all paths of a finding have; else those of each, with its statement."""
-    limits = [path.limits for path in finding.paths]
+    limits = [_limits_of(path) for path in finding.paths]
     if len(set(limits)) <= 1:
         return list(limits[0]) if limits else []
     return list(
         dict.fromkeys(
-            f"{path.statement.curie} {', '.join(path.limits)}"
-            for path in finding.paths
-            if path.limits
+            f"{path.statement.curie} {', '.join(limit)}"
+            for path, limit in zip(finding.paths, limits, strict=True)
+            if limit
         )
     )
+
+
+def _limits_of(path: StatementPath) -> tuple[str, ...]:
+    """The limits of a path; what is said of a pair in some people holds with its partner alone."""
+    partner = getattr(path.statement, "interactant", None)
+    if partner is None or partner in path.chain or path.kind == "interaction-of-other":
+        return path.limits
+    return (*path.limits, f"together with {partner}")

@@ -20,6 +20,7 @@ class Form(BaseModel):
     first: int = Field(description="the number of the first that is shown, from 1; 0 if none is")
     shown: int = Field(description="how many are shown here")
     left_out: str | None = Field(description="what is left out, and how to get it")
+    note: str = Field(default="", description="what must be known to read this answer")
     notice: str = Field(default=NOTICE, description="what the answer does not mean")
 
 
@@ -93,7 +94,7 @@ class Reason(BaseModel):
     verdict: str | None = Field(description="what the country asked for makes of it")
     said_by: list[str]
     disputed_by: list[str]
-    statements: list[str] = Field(description="CURIEs, for the tool evidence")
+    statements: list[Thing] = Field(description="their evidence is told by the tool evidence")
 
 
 class Checked(Form):

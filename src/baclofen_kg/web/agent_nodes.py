@@ -10,7 +10,8 @@ from .. import model
 from ..errors import InputError, NotFoundError
 from ..graph import KnowledgeGraph
 from ..model.lookup import Lookup
-from ..namespaces import BKG, BKO, IRI, RDF_TYPE, compact, expand, local_name
+from ..namespaces import BKO, IRI, RDF_TYPE, compact, expand, local_name
+from ..sparql.asking import NamedQueries
 from ..sparql.results import Results, Row
 from .agent_words import KEY, SIGNS, standing, statement_line
 from .node_page import WORDS
@@ -37,8 +38,11 @@ class Described(NamedTuple):
 class Describer:
     """Describes nodes of a graph."""
 
-    def __init__(self, kg: KnowledgeGraph, lookup: Lookup, reader: model.Reader) -> None:
+    def __init__(
+        self, kg: KnowledgeGraph, lookup: Lookup, reader: model.Reader, queries: NamedQueries
+    ) -> None:
         self._kg = kg
+        self._queries = queries
         self._lookup = lookup
         self._reader = reader
 
@@ -76,16 +80,17 @@ class Describer:
         raise next((error for error in errors if error.suggestions), errors[0])
 
     def _of_entity(self, iri: str) -> list[str]:
-        about = self._kg.query("statements", about=IRI(iri)) if iri.startswith(BKG) else None
-        if about and len(about) > _MANY:
+        about = self._kg.query("statements", about=IRI(iri))
+        if len(about) > _MANY:
             return _numbers(about)
-        named = [str(row.statement) for row in self._kg.mentions(iri)] if about is not None else []
+        table = self._queries.table
+        named = [str(row.statement) for row in table("model/mentions", entity=IRI(iri))]
         above: dict[str, str] = {}
-        if about is not None:
-            for row in self._kg.class_mentions(iri):
-                above.setdefault(str(row.statement), str(row.memberOfLabel))
+        for row in table("model/class-mentions", entity=IRI(iri)):
+            above.setdefault(str(row.statement), str(row.memberOfLabel))
         if not named and not above:
-            return ["No statement names it."]
+            reported = "; passages may report it, which ask and sparql tell"
+            return [f"No statement names it{reported if iri.startswith(BKO) else ''}."]
         lines = []
         if named:
             lines.append(f"Statements that name it ({KEY}):")

@@ -53,9 +53,12 @@ def fitted(
     *,
     start: int,
     max_bytes: int,
+    note: str = "",
     notice: str = NOTICE,
 ) -> CallToolResult:
     """Return an answer with as many items as fit, the first of them the one of number ``start``.
+
+    The head is for the text alone; what the data must say too is the ``note``.
 
     Raises:
         InputError: ``start`` or ``max_bytes`` is out of range.
@@ -70,10 +73,12 @@ def fitted(
         first=start if total else 0,
         shown=0,
         left_out=None,
+        note=note,
         notice=notice,
         **{part.key: []},
         **around,
     )
+    head = "\n".join(text for text in (head, note) if text)
     room = max_bytes - _NOTE - size(f"{head}{part.heading}{notice}")
     room_of_data = max_bytes - _NOTE - size(_json(answer.model_dump()))
     texts: list[str] = []

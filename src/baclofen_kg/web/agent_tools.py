@@ -16,12 +16,14 @@ from .. import model
 from ..errors import InputError, NotFoundError, QueryError
 from ..graph import QUERY_OPTIONS, KnowledgeGraph
 from ..model.lookup import DEFAULT_DRUG, Lookup
+from ..model.slips import slips
 from ..namespaces import compact
 from ..sparql.asking import NamedQueries
 from ..sparql.catalogue import NamedQuery
 from ..sparql.results import Results
 from ..sparql.terms import shown
 from ..sparql.text import is_sparql
+from ..sparql.tokens import tokens
 from .agent_evidence import evidence_answer
 from .agent_find import IN_TITLE, Finder
 from .agent_findings import check_answer
@@ -58,7 +60,7 @@ class Tools:
         self._lookup = Lookup(kg.store, queries)
         self._reader = model.Reader(kg.store, queries)
         self._finder = Finder(self._lookup, self._reader, queries)
-        self._describer = Describer(kg, self._lookup, self._reader)
+        self._describer = Describer(kg, self._lookup, self._reader, queries)
 
     def find(
         self,
@@ -79,22 +81,23 @@ class Tools:
         if exact:
             number = len(items) - titles
             several = ": ask which is meant" if number > 1 else ""
-            head = f"{name!r} is the name of {_counted(number, 'thing')}{several}."
-            head += f" It also stands in {_counted(titles, 'title')}." if titles else ""
+            note = f"{name!r} is the name of {_counted(number, 'thing')}{several}."
+            note += f" It also stands in {_counted(titles, 'title')}." if titles else ""
         elif items:
-            head = (
+            note = (
                 f"Nothing in the graph has the name {name!r}. What follows only looks alike or has "
                 "these words in its title; none of it need be meant:"
             )
         else:
-            head = f"Nothing in the graph is called {name!r}, and nothing looks like it."
+            note = f"Nothing in the graph is called {name!r}, and nothing looks like it."
         return fitted(
             Candidates,
-            head,
+            "",
             Part(items, "candidates", "candidates"),
             {"exact": exact},
             start=start,
             max_bytes=max_bytes,
+            note=note,
         )
 
     def show(
@@ -165,17 +168,18 @@ class Tools:
             if item.name not in values and item.default != DEFAULT_DRUG
         ]
         head = f"{named.question} ({_counted(len(answer), 'row')})"
-        columns = set(answer.columns)
+        columns, note = set(answer.columns), ""
         if answer and "statement" in columns and not columns & _WHO:
-            head += (
-                "\nThis table does not show who says so, where, and whether somebody disputes it: "
+            note = (
+                "This table does not show who says so, where, and whether somebody disputes it: "
                 "the tool evidence does, by the CURIE of the statement."
             )
         if not answer:
-            head += f"\n{self._nothing(named, values)}"
+            note = self._nothing(named, values)
         return self._table(
             named.name,
             head,
+            note,
             answer,
             start,
             max_bytes,
@@ -269,10 +273,22 @@ class Tools:
                 "as SELECT ?x WHERE { ?x bko:memberOf bkg:opioids }"
             )
         answer = self._kg.query(query, untrusted=True, timeout=TIMEOUT, max_rows=MAX_ROWS)
-        head = _counted(len(answer), "row")
+        notes = [f"{slip[:1].upper()}{slip[1:]}" for slip in slips(query, self._kg.store)]
         if not answer.rows:
-            head += ": nothing in the graph matches. Check names with find; it is not a no"
-        return self._table(query.strip(), f"{head}.", answer, start, max_bytes, "a LIMIT")
+            notes.append("Nothing in the graph matches, which is not a no.")
+            notes += [
+                f"{name} is not in the graph: look for it with find."
+                for name in dict.fromkeys(token.text for token in tokens(query))
+                if name.startswith("bkg:") and not self._is_there(name)
+            ]
+        head, note = f"{_counted(len(answer), 'row')}.", " ".join(notes)
+        return self._table(query.strip(), head, note, answer, start, max_bytes, "a LIMIT")
+
+    def _is_there(self, name: str) -> bool:
+        try:
+            return bool(self._lookup.node(name))
+        except NotFoundError:
+            return False
 
     def _nothing(self, named: NamedQuery, values: dict[str, Any]) -> str:
         """What it means that a question has no rows, and how many it has for anything else."""
@@ -309,7 +325,14 @@ class Tools:
         )
 
     def _table(
-        self, question: str, head: str, answer: Results, start: int, max_bytes: int, narrower: str
+        self,
+        question: str,
+        head: str,
+        note: str,
+        answer: Results,
+        start: int,
+        max_bytes: int,
+        narrower: str,
     ) -> CallToolResult:
         terms = [row.terms() for row in answer]
         used = [n for n in range(len(answer.columns)) if any(row[n] is not None for row in terms)]
@@ -332,6 +355,7 @@ class Tools:
             {"question": question, "columns": names or list(answer.columns)},
             start=start,
             max_bytes=max_bytes,
+            note=note,
         )
 
     def _no_statement(self, name: str, error: NotFoundError) -> NotFoundError:
