@@ -6,7 +6,6 @@ what is done.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Annotated, Any, TypeAlias
 
 from mcp.types import CallToolResult
@@ -20,8 +19,6 @@ from ..model.slips import slips
 from ..namespaces import compact
 from ..sparql.asking import NamedQueries
 from ..sparql.catalogue import NamedQuery
-from ..sparql.results import Results
-from ..sparql.terms import shown
 from ..sparql.text import is_sparql
 from ..sparql.tokens import tokens
 from .agent_evidence import evidence_answer
@@ -30,6 +27,7 @@ from .agent_findings import check_answer
 from .agent_forms import Candidates, Checked, Evidence, Shown, Table
 from .agent_nodes import Describer
 from .agent_size import MAX_BYTES, Item, Part, fitted
+from .agent_tables import counted, questions_answer, table_answer
 
 _WHO = {"stance", "relation", "verdict", "jurisdiction", "source", "supports", "witnesses"}
 """Columns that tell who says something."""
@@ -81,8 +79,8 @@ class Tools:
         if exact:
             number = len(items) - titles
             several = ": ask which is meant" if number > 1 else ""
-            note = f"{name!r} is the name of {_counted(number, 'thing')}{several}."
-            note += f" It also stands in {_counted(titles, 'title')}." if titles else ""
+            note = f"{name!r} is the name of {counted(number, 'thing')}{several}."
+            note += f" It also stands in {counted(titles, 'title')}." if titles else ""
         elif items:
             note = (
                 f"Nothing in the graph has the name {name!r}. What follows only looks alike or has "
@@ -143,7 +141,7 @@ class Tools:
         of that country. Without a question it lists all of them with their parameters.
         """
         if not question.strip():
-            return self._questions(start, max_bytes)
+            return questions_answer(self._kg.queries, start=start, max_bytes=max_bytes)
         if is_sparql(question):
             raise QueryError(
                 "that is SPARQL: use the tool sparql; ask takes the name of a question"
@@ -167,7 +165,7 @@ class Tools:
             for item in named.parameters
             if item.name not in values and item.default != DEFAULT_DRUG
         ]
-        head = f"{named.question} ({_counted(len(answer), 'row')})"
+        head = f"{named.question} ({counted(len(answer), 'row')})"
         columns, note = set(answer.columns), ""
         if answer and "statement" in columns and not columns & _WHO:
             note = (
@@ -176,14 +174,14 @@ class Tools:
             )
         if not answer:
             note = self._nothing(named, values)
-        return self._table(
+        return table_answer(
+            answer,
             named.name,
             head,
-            note,
-            answer,
-            start,
-            max_bytes,
-            f"one of the parameters {', '.join(free)}" if free else "",
+            note=note,
+            narrower=f"one of the parameters {', '.join(free)}" if free else "",
+            start=start,
+            max_bytes=max_bytes,
         )
 
     def check(
@@ -281,8 +279,16 @@ class Tools:
                 for name in dict.fromkeys(token.text for token in tokens(query))
                 if name.startswith("bkg:") and not self._is_there(name)
             ]
-        head, note = f"{_counted(len(answer), 'row')}.", " ".join(notes)
-        return self._table(query.strip(), head, note, answer, start, max_bytes, "a LIMIT")
+        head, note = f"{counted(len(answer), 'row')}.", " ".join(notes)
+        return table_answer(
+            answer,
+            query.strip(),
+            head,
+            note=note,
+            narrower="a LIMIT",
+            start=start,
+            max_bytes=max_bytes,
+        )
 
     def _is_there(self, name: str) -> bool:
         try:
@@ -302,61 +308,9 @@ class Tools:
             if rest:
                 return (
                     f"None is recorded; that is not a no. Without {' and '.join(narrower)} there "
-                    f"are {_counted(len(rest), 'row')}, of which none may be put in its place."
+                    f"are {counted(len(rest), 'row')}, of which none may be put in its place."
                 )
         return "The graph says nothing of this; that is not a no."
-
-    def _questions(self, start: int, max_bytes: int) -> CallToolResult:
-        """The named questions, as a table."""
-        items = []
-        for named in self._kg.queries:
-            parameters = ", ".join(
-                f"{item.name}{'' if item.required else '?'}" for item in named.parameters
-            )
-            text = f"- {named.name}: {named.question}" + f" ({parameters})" * bool(parameters)
-            items.append(Item(text, [named.name, named.question, parameters]))
-        return fitted(
-            Table,
-            "The questions that ask takes, with their parameters (? is optional):",
-            Part(items, "rows", "questions"),
-            {"question": "", "columns": ["name", "question", "parameters"]},
-            start=start,
-            max_bytes=max_bytes,
-        )
-
-    def _table(
-        self,
-        question: str,
-        head: str,
-        note: str,
-        answer: Results,
-        start: int,
-        max_bytes: int,
-        narrower: str,
-    ) -> CallToolResult:
-        terms = [row.terms() for row in answer]
-        used = [n for n in range(len(answer.columns)) if any(row[n] is not None for row in terms)]
-        names = [answer.columns[n] for n in used]
-        rows = [[None if row[n] is None else shown(row[n]) for n in used] for row in terms]
-        columns, lines = _merged(names, rows)
-        return fitted(
-            Table,
-            head,
-            Part(
-                [
-                    Item(f"| {' | '.join(line)} |", row)
-                    for line, row in zip(lines, rows, strict=True)
-                ],
-                "rows",
-                "rows",
-                narrower,
-                f"| {' | '.join(columns)} |\n|{'---|' * len(columns)}",
-            ),
-            {"question": question, "columns": names or list(answer.columns)},
-            start=start,
-            max_bytes=max_bytes,
-            note=note,
-        )
 
     def _no_statement(self, name: str, error: NotFoundError) -> NotFoundError:
         """Say more where the name is that of something else."""
@@ -368,32 +322,6 @@ class Tools:
             f"{name!r} is {compact(iri)}, which is no statement: the tool show lists those that "
             "name it"
         )
-
-
-def _merged(
-    columns: Sequence[str], rows: Sequence[Sequence[str | None]]
-) -> tuple[list[str], list[list[str]]]:
-    """Columns and rows for text: a label with its CURIE in one cell; a coded value needs none."""
-    kept = [n for n, name in enumerate(columns) if f"{name}Label" not in columns]
-    lines = []
-    for row in rows:
-        cells = []
-        for n in kept:
-            text, name = row[n] or "", columns[n].removesuffix("Label")
-            if name != columns[n] and name in columns:
-                curie = row[columns.index(name)] or ""
-                text = (
-                    f"{text} ({curie})"
-                    if curie and not curie.startswith(("bko:", "unit:"))
-                    else text
-                )
-            cells.append(text.replace("|", "\\|"))
-        lines.append(cells)
-    return [columns[n].removesuffix("Label") for n in kept], lines
-
-
-def _counted(number: int, word: str) -> str:
-    return f"{number:,} {word}{'' if number == 1 else 's'}"
 
 
 def _figure(figure: float | None) -> Any:
