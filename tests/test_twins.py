@@ -102,3 +102,11 @@ def test_marks_of_markdown_in_a_text_do_not_break_a_table_or_a_link() -> None:
     text = markdown(page, {"id/x.md"})
     assert "| Name | Value |\n| --- | --- |\n| [a\\|b \\[c\\]](x.md) | d\\|e |" in text
     assert "Empty" not in text
+
+
+def test_the_server_knows_the_media_type_of_every_file(site: Site) -> None:
+    server = pytest.importorskip(
+        "baclofen_kg.web.server", reason="needs the extra: pip install 'baclofen-kg[serve]'"
+    )
+    assert {name.rpartition(".")[2] for name in site.names()} <= server.TYPES.keys()
+    assert server.TYPES["md"].startswith("text/markdown")
