@@ -199,6 +199,19 @@ def test_a_long_answer_is_cut_and_can_be_had_whole(
     assert found[: whole["shown"]] == whole[key]
 
 
+def test_many_entries_and_long_ones_fit_and_are_counted(server: AgentServer) -> None:
+    names = [f"Relaxofen {number} {'x' * 500}" for number in range(300)]
+    result = called(server, "check", taking=[*names, "Valium", "tramadol"], egfr=25)
+    data, text = data_of(result), text_of(result)
+    assert len(text.encode()) <= MAX_BYTES
+    assert len(json.dumps(data, ensure_ascii=False).encode()) <= MAX_BYTES
+    assert "NOT CHECKED: 300 of 302 entries" in text
+    assert "entries are checked and not shown" in data["note"]
+    assert data["note"] in text
+    assert {entry["status"] for entry in data["entries"]} == {"not recognised"}
+    assert data["findings"]
+
+
 def test_what_is_said_against_a_statement_is_shown_first(server: AgentServer) -> None:
     data = data_of(called(server, "evidence", statement=STROKE, max_bytes=2500))
     assert data["left_out"]
@@ -273,8 +286,9 @@ def test_what_no_statement_names_may_be_reported(server: AgentServer) -> None:
         ("ask", {"question": "evidence"}, "needs the parameter statement"),
         ("ask", {"question": "counts", "drug": "baclofen"}, "is not about one drug"),
         ("show", {"name": "Zanaflexx"}, "did you mean Zanaflex"),
-        ("show", {"name": " "}, "name is empty"),
-        ("find", {"name": ""}, "name is empty"),
+        ("show", {"name": " "}, "the name is empty"),
+        ("find", {"name": ""}, "the name is empty"),
+        ("find", {"name": "x" * 301}, "a name has at most 300 characters, and this has 301"),
         ("find", {}, "name: Field required"),
         ("find", {"name": "x", "max_bytes": 10}, "max_bytes must be from 1,000"),
         ("show", {"name": "bkg:stroke", "start": 999}, "start must be from 1 to"),

@@ -10,13 +10,15 @@ from ..check.concern import places_of
 from ..check.findings import Entry, Finding, StatementPath, telling
 from ..check.kinds import KINDS
 from ..check.report import NOTICE, CheckReport
-from ..check.text import dose_text
+from ..check.text import dose_text, shortened
 from ..errors import one_line
 from ..model.objects import Evidence, Node, Term
 from .agent_forms import Checked, Entered, Reason
 from .agent_size import Item, Part, fitted
 from .agent_words import thing
 from .words import added
+
+_BYTES_OF_ENTRY = 400
 
 
 def check_answer(
@@ -38,22 +40,26 @@ def check_answer(
     part = Part(items, "findings", "findings")
     if detail:
         part = Part(_in_full(report, items), "detail", "lines", "detail=false")
+    # What was not recognised is never what is left out.
+    most = max_bytes // _BYTES_OF_ENTRY
+    entries = sorted(report.entries, key=lambda entry: entry.recognised)[:most]
     remarks = [f"{item} ({', '.join(places_of(item.evidence))})" for item in report.remarks]
     return fitted(
         Checked,
-        "\n".join(_head(report, remarks, dose)),
+        "\n".join(_head(report, entries, remarks, dose)),
         part,
         {
             **({"findings": []} if detail else {}),
             "drug": thing(report.drug),
             "all_recognised": not report.unrecognised,
-            "entries": [_entered(entry) for entry in report.entries],
+            "entries": [_entered(entry) for entry in entries],
             "dose": dose,
-            "unspoken": [one_line(entry.entered) for entry in report.unspoken],
+            "unspoken": [shortened(entry.entered) for entry in report.unspoken[:most]],
             "remarks": remarks,
         },
         start=start,
         max_bytes=max_bytes,
+        note=_left_out(report, most),
         notice=NOTICE,
     )
 
@@ -70,7 +76,9 @@ def _dose(report: CheckReport, maxima: int) -> str | None:
     return f"{text} It is above none of the maxima that were read (ask daily-maximum)."
 
 
-def _head(report: CheckReport, remarks: list[str], dose: str | None) -> list[str]:
+def _head(
+    report: CheckReport, entries: Sequence[Entry], remarks: list[str], dose: str | None
+) -> list[str]:
     route = f"given by the {report.person.route} route" if report.person.route else "by mouth"
     place = f"; sources of {report.jurisdiction} first" if report.jurisdiction else ""
     lines = [f"Checked with {report.drug}, {route}{place}."]
@@ -79,14 +87,14 @@ def _head(report: CheckReport, remarks: list[str], dose: str | None) -> list[str
             f"NOT CHECKED: {len(report.unrecognised)} of {len(report.entries)} entries. "
             "Say so to your user:"
         )
-        lines += [f"- {_entry_text(entry)}" for entry in report.unrecognised]
-    known = [_entry_text(entry) for entry in report.entries if entry.recognised]
+        lines += [f"- {_entry_text(entry)}" for entry in entries if not entry.recognised]
+    known = [_entry_text(entry) for entry in entries if entry.recognised]
     lines += [f"Recognised: {'; '.join(known)}."] if known else []
     figures = [*report.person.texts()]
     lines += [f"Figures: {'; '.join(figures)}."] if figures else []
     lines += [f"Dose: {dose}"] if dose else []
     if report.unspoken:
-        names = ", ".join(one_line(entry.entered) for entry in report.unspoken)
+        names = ", ".join(shortened(entry.entered) for entry in report.unspoken[: len(entries)])
         lines.append(f"No source that was read speaks of: {names}. That is no all-clear.")
     lines += [f"Remark on all medicines: {remark}." for remark in remarks]
     count = len(report.findings)
@@ -100,9 +108,21 @@ def _head(report: CheckReport, remarks: list[str], dose: str | None) -> list[str
     return lines
 
 
+def _left_out(report: CheckReport, most: int) -> str:
+    """Say that entries are not shown, where there are too many."""
+    if len(report.entries) <= most:
+        return ""
+    unknown = max(0, len(report.unrecognised) - most)
+    return (
+        f"LEFT OUT: {len(report.entries) - most} of {len(report.entries)} entries are checked and "
+        f"not shown, {unknown} of them not recognised. Check fewer at once, or ask with a higher "
+        "max_bytes."
+    )
+
+
 def _entered(entry: Entry) -> Entered:
     return Entered(
-        entered=one_line(entry.entered),
+        entered=shortened(entry.entered),
         status=entry.status,
         taken_for=[f"{taken.entity} ({taken.by})" for taken in entry.taken_for],
         near_matches=list(entry.near_matches),
@@ -147,7 +167,7 @@ def _item(number: int, finding: Finding, place: Term | None) -> Item:
     texts = [one_line(path.text) for path in finding.paths if path.text]
     data = Reason(
         kind=finding.kind,
-        entered=[one_line(text) for text in finding.entered],
+        entered=[shortened(text) for text in finding.entered],
         subject=thing(finding.subject),
         stated_of=_stated_of(finding),
         severity=_graded(finding, [finding.severity] if finding.severity else []),

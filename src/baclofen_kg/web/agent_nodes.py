@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from .. import model
-from ..errors import InputError, NotFoundError
+from ..errors import NotFoundError
 from ..graph import KnowledgeGraph
 from ..model.lookup import Lookup
 from ..namespaces import BKO, IRI, RDF_TYPE, compact, expand, local_name
@@ -52,8 +52,6 @@ class Describer:
         Raises:
             NotFoundError: nothing has that name, or several things have.
         """
-        if not name.strip():
-            raise InputError("name is empty: name a node, such as Lioresal or bkg:stroke")
         iri = self._found(name)
         details = self._kg.details(iri)
         types = [str(row.value) for row in details if row.property == RDF_TYPE]

@@ -12,7 +12,7 @@ from mcp.types import CallToolResult
 from pydantic import Field
 
 from .. import model
-from ..errors import InputError, NotFoundError, QueryError
+from ..errors import InputError, NotFoundError, QueryError, one_line
 from ..graph import QUERY_OPTIONS, KnowledgeGraph
 from ..model.lookup import DEFAULT_DRUG, Lookup
 from ..model.slips import slips
@@ -31,6 +31,8 @@ from .agent_tables import counted, questions_answer, table_answer
 
 _WHO = {"stance", "relation", "verdict", "jurisdiction", "source", "supports", "witnesses"}
 """Columns that tell who says something."""
+
+_LONGEST = 300
 
 TIMEOUT = 5.0
 MAX_ROWS = 200
@@ -72,8 +74,7 @@ class Tools:
         look alike are marked so: none of them need be meant, and a name that is not found is not in
         the graph under that name; do not put another in its place.
         """
-        if not name.strip():
-            raise InputError("name is empty: give a name or an identifier, such as Lioresal")
+        name = _name(name)
         exact, items = self._finder.candidates(name)
         titles = sum(item.data["how"] == IN_TITLE for item in items)
         if exact:
@@ -109,7 +110,7 @@ class Tools:
         Each statement stands with who supports (+), qualifies (~) and disputes (-) it, by country
         code; one of a class above the node says so. The tool evidence has the passages.
         """
-        node = self._describer.described(name)
+        node = self._describer.described(_name(name))
         return fitted(
             Shown,
             node.head,
@@ -243,7 +244,7 @@ class Tools:
         statement: that is no verdict of its.
         """
         try:
-            item = self._kg.statement(statement)
+            item = self._kg.statement(_name(statement))
         except NotFoundError as error:
             raise self._no_statement(statement, error) from None
         place = self._reader.jurisdiction(jurisdiction) if jurisdiction else None
@@ -282,7 +283,7 @@ class Tools:
         head, note = f"{counted(len(answer), 'row')}.", " ".join(notes)
         return table_answer(
             answer,
-            query.strip(),
+            one_line(query)[:_LONGEST],
             head,
             note=note,
             narrower="a LIMIT",
@@ -322,6 +323,20 @@ class Tools:
             f"{name!r} is {compact(iri)}, which is no statement: the tool show lists those that "
             "name it"
         )
+
+
+def _name(text: str) -> str:
+    """A name as it is looked for.
+
+    Raises:
+        InputError: it is empty, or longer than any name.
+    """
+    text = one_line(text)
+    if not text:
+        raise InputError("the name is empty: give one, or an identifier, such as Lioresal")
+    if len(text) > _LONGEST:
+        raise InputError(f"a name has at most {_LONGEST} characters, and this has {len(text):,}")
+    return text
 
 
 def _figure(figure: float | None) -> Any:
