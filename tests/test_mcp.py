@@ -169,7 +169,6 @@ def test_an_answer_is_text_and_data(server: AgentServer, tool: str) -> None:
         ("find", {"name": "baclofen"}),
         ("show", {"name": "bkg:article"}),
         ("show", {"name": "bkg:medicines"}),
-        ("ask", {}),
         ("ask", {"question": "overdose"}),
         ("ask", {"question": "pregnancy-and-lactation"}),
         ("ask", {"question": "who-says-what"}),
@@ -257,6 +256,11 @@ def test_a_query_that_names_what_is_not_there_is_told(
     assert words in data_of(result)["note"]
 
 
+def test_all_questions_are_listed_at_once(server: AgentServer, kg: KnowledgeGraph) -> None:
+    data = data_of(called(server, "ask"))
+    assert [row[0] for row in data["rows"]] == list(kg.queries.names)
+
+
 def test_what_no_statement_names_may_be_reported(server: AgentServer) -> None:
     text = text_of(called(server, "show", name="Austria"))
     assert "No statement names it; passages may report it" in text
@@ -290,7 +294,7 @@ def test_what_no_statement_names_may_be_reported(server: AgentServer) -> None:
         ("find", {"name": ""}, "the name is empty"),
         ("find", {"name": "x" * 301}, "a name has at most 300 characters, and this has 301"),
         ("find", {}, "name: Field required"),
-        ("find", {"name": "x", "max_bytes": 10}, "max_bytes must be from 1,000"),
+        ("find", {"name": "x", "max_bytes": 10}, "max_bytes must be from 2,000"),
         ("show", {"name": "bkg:stroke", "start": 999}, "start must be from 1 to"),
         ("show", {"nme": "bkg:stroke"}, "no argument 'nme'; did you mean name?"),
         ("check", {}, "nothing to check"),

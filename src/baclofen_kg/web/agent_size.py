@@ -18,7 +18,7 @@ from .agent_forms import NOTICE, Form
 MAX_BYTES = 6000
 """Bytes of an answer, unless it is asked for more."""
 MOST_BYTES = 100_000
-LEAST_BYTES = 1000
+LEAST_BYTES = 2000
 _NOTE = 330  # bytes that the words on what was left out may take
 
 F = TypeVar("F", bound=Form)

@@ -59,13 +59,15 @@ def questions_answer(
     items = []
     for named in queries:
         parameters = ", ".join(
-            f"{item.name}{'' if item.required else '?'}" for item in named.parameters
+            f"{item.name}{'' if item.required else '?'}"
+            for item in named.parameters
+            if item.name != "drug"
         )
         text = f"- {named.name}: {named.question}" + f" ({parameters})" * bool(parameters)
         items.append(Item(text, [named.name, named.question, parameters]))
     return fitted(
         Table,
-        "The questions that ask takes, with their parameters (? is optional):",
+        "The questions that ask takes, with their parameters beside drug (? is optional):",
         Part(items, "rows", "questions"),
         {"question": "", "columns": ["name", "question", "parameters"]},
         start=start,

@@ -40,7 +40,7 @@ MAX_ROWS = 200
 Value: TypeAlias = str | int | float | bool
 Start: TypeAlias = Annotated[int, Field(description="the number of the first to show, from 1")]
 Bytes: TypeAlias = Annotated[
-    int, Field(description="how long the answer may be, in bytes: 1000 to 100000")
+    int, Field(description="how long the answer may be, in bytes: 2000 to 100000")
 ]
 Drug: TypeAlias = Annotated[
     str, Field(description="the drug; needed only where the graph describes several")
