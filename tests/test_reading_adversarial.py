@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 
@@ -99,7 +100,7 @@ def test_stages_are_read_however_they_are_written(entry: str, like: str) -> None
     ]
 
 
-def _bundle(*resources: dict[str, object]) -> dict[str, object]:
+def _bundle(*resources: Mapping[str, object]) -> dict[str, object]:
     return {"resourceType": "Bundle", "entry": [{"resource": each} for each in resources]}
 
 

@@ -37,7 +37,7 @@ _COUNT = re.compile(rf"(?<![\d.,/]){_ANY}\s*(?:of an?\s+|an?\s+)?{_UNITS}")
 # "take two three times a day": units are meant where no other unit follows.
 _TAKE = re.compile(
     rf"\b(?:take|takes|taking|nehmen|prendre|tomar|prendere)\s+{_ANY}\b"
-    r"(?!\s*(?:[.,/%x×]|\d?\s*(?:times?|mg|mcg|ug|g|ml|puffs?|drops?|fois|mal|veces|volte)\b))"
+    r"(?!\s*(?:[.,/%x]|\d?\s*(?:times?|mg|mcg|ug|g|ml|puffs?|drops?|fois|mal|veces|volte)\b))"
 )
 _FRACTIONS = (
     (re.compile(r"(\d)\s*½"), r"\1.5"),
