@@ -32,7 +32,7 @@ from baclofen_kg.cli.lists import read_lists
 def test_the_dose_is_what_is_taken_at_one_time(text: str, amount: str, times: int) -> None:
     dose = read_dose(text)
     assert dose is not None
-    assert (dose.amount_mg, dose.times_per_day) == (Decimal(amount), times)
+    assert dose == (Decimal(amount), Decimal(times))
 
 
 @pytest.mark.parametrize(
