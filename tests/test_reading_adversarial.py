@@ -11,6 +11,8 @@ import pytest
 from baclofen_kg import InputError, NotFoundError, load
 from baclofen_kg.check.reading.dosage import read_dose
 from baclofen_kg.cli.lists import read_lists
+from baclofen_kg.cli.main import main
+from baclofen_kg.model.lookup import DESCRIBED_DRUG
 
 
 @pytest.mark.parametrize(
@@ -168,3 +170,37 @@ def test_utf16_is_read(tmp_path: Path) -> None:
     path = tmp_path / "list.txt"
     path.write_bytes("diazepam\n".encode("utf-16"))
     assert read_lists([str(path)], None) == ["diazepam"]
+
+
+@pytest.mark.parametrize("drug", ["aspirin", "diazepam", "atc:M03BX02"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["query", "contraindications"],
+        ["query", "daily-maximum"],
+        ["query", "interacting-drugs"],
+        ["export", "-", "--format", "turtle"],
+        [],
+    ],
+    ids=" ".join,
+)
+def test_no_face_answers_emptily_of_a_drug_that_is_not_described(
+    command: list[str], drug: str, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    assert main([*command, "--drug", drug]) == 1
+    out, err = capfdbinary.readouterr()
+    assert out == b""
+    assert b"holds no statement about" in err
+    assert b"it describes: baclofen" in err
+
+
+def test_every_query_on_a_drug_refuses_one_that_is_not_described() -> None:
+    kg = load()
+    for query in kg.queries:
+        if any(item.description == DESCRIBED_DRUG for item in query.parameters):
+            for drug in ("aspirin", kg.entity("tizanidine")):
+                with pytest.raises(NotFoundError, match="it describes: baclofen"):
+                    kg.query(query.name, drug=drug)
+    # These hold of any entity.
+    assert len(kg.query("identity", drug="aspirin"))
+    assert kg.query("classification", drug="diazepam").columns

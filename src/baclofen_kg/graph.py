@@ -347,7 +347,7 @@ class KnowledgeGraph:
             NotFoundError: there is no such source or country, or nothing of that name.
         """
         edges = self._reader.jurisdiction(derived) if isinstance(derived, str) else derived
-        about = self._lookup.about(drug)
+        about = self._lookup.drug(drug) if drug else None
         _export.export(self.store, path, view, format, framed, edges, sources, about, ontology)
 
     def losses(self, view: str) -> _export.Account:

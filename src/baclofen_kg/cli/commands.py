@@ -10,6 +10,8 @@ from pyoxigraph import Literal
 from .. import loading, shacl, stores
 from ..errors import InputError
 from ..export.views.names import VIEWS
+from ..model.lookup import Lookup
+from ..sparql.asking import NamedQueries
 from ..sparql.catalogue import NamedQuery, QueryCatalogue
 from ..sparql.parameters import Parameter
 from ..sparql.results import GraphResults, Results, Row, terminal_width
@@ -26,7 +28,8 @@ from .ticker import ticker
 def run_glance(options: Namespace) -> int:
     """Show the drug at a glance."""
     kg = graph_of(options)
-    drug = kg.entity(options.drug) if options.drug else kg.drug
+    iri = Lookup(kg.store, NamedQueries(kg.store)).drug(options.drug)
+    drug = kg.entity(iri) if iri else kg.drug
     lines = [
         bold(drug.label),
         *wrapped(drug.definition or ""),

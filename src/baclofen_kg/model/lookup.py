@@ -29,6 +29,8 @@ from .terms import CODED_VALUES, TermNames
 
 DEFAULT_DRUG = "bkg:baclofen"
 """What the headers of the named queries write for the one drug that a graph describes."""
+DESCRIBED_DRUG = "the drug asked about"
+"""How they describe a parameter that no other entity will do for: what is asked is stated of it."""
 
 
 class HasIri(Protocol):
@@ -271,11 +273,12 @@ class Lookup:
     def values_for(self, query: NamedQuery, values: Mapping[str, object]) -> dict[str, object]:
         """The values of a query's parameters, where they depend on what the graph holds.
 
-        A query about a drug asks for the one that the graph describes, and a statement is looked
-        for among the statements alone.
+        A query about a drug asks for the one that the graph describes, or one that it describes,
+        and a statement is looked for among the statements alone.
 
         Raises:
-            NotFoundError: no statement has that name, or the graph describes several drugs.
+            NotFoundError: no statement has that name, no statement is about the drug, or none is
+                named and the graph describes several.
         """
         found = dict(values)
         statement = values.get("statement")
@@ -284,9 +287,15 @@ class Lookup:
             found["statement"] = self.statement(statement)
         for item in query.parameters:
             # Where no drug is described, there is nothing to answer.
-            missing = item.default == DEFAULT_DRUG and values.get(item.name) is None
-            if missing and self.drugs():
+            if item.default != DEFAULT_DRUG or not self.drugs():
+                continue
+            value = values.get(item.name)
+            if value is None:
                 found[item.name] = self.only_drug(item.name)
+            elif item.description == DESCRIBED_DRUG and isinstance(value, str) and value:
+                found[item.name] = self.drug(value)
+            elif item.description == DESCRIBED_DRUG and hasattr(value, "iri"):
+                self.drug(value)
         return found
 
     def _select(self, sparql: str) -> Results:
