@@ -516,3 +516,64 @@ def test_no_message_sends_a_curator_to_the_ontology() -> None:
     messages = re.findall(r'sh:message\s+"([^"]+)"', shapes)
     assert not [message for message in messages if "to the ontology" in message]
     assert sum("one of your own" in message for message in messages) >= 5
+
+
+import pyoxigraph as ox
+
+s = ox.Store()
+X = "http://www.w3.org/2001/XMLSchema#"
+for e in ['"NaN"^^<%sdouble>' % X, '"x"^^<%sdouble>' % X, "<a:a>", '"x"']:
+    print(
+        e,
+        [
+            (r["a"], r["b"])
+            for r in s.query("SELECT (isNumeric(?x) AS ?a) (?x = ?x AS ?b) {VALUES ?x {%s}}" % e)
+        ],
+    )
+
+
+# ---- What is about one drug asks for it
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["export", "{}", "--framed", "--format", "json-ld"],
+        ["export", "{}", "--as", "fhir"],
+        ["export", "{}", "--as", "schema-org"],
+        ["export", "--as", "fhir", "--losses"],
+        ["new", "interaction", "interactant=alcohol"],
+        ["new", "dose"],
+    ],
+    ids=" ".join,
+)
+def test_what_is_about_one_drug_asks_which(
+    answer: Answer, arguments: list[str], tmp_path: Path
+) -> None:
+    target = tmp_path / "out.json"
+    status, out, err = answer(*(word.format(target) for word in arguments))
+    assert (status, out) == (1, "")
+    assert re.search(ASKS, err), err
+    assert not target.exists()
+
+
+@pytest.mark.parametrize("view", ["fhir", "schema-org"])
+def test_the_account_of_a_view_is_of_the_one_drug(both: KnowledgeGraph, view: str) -> None:
+    accounts = [str(both.losses(view, drug=drug).to_table()) for drug in ("tizanidine", "baclofen")]
+    assert accounts[0] != accounts[1]
+
+
+def test_views_of_one_drug_are_written_of_either(both: KnowledgeGraph, tmp_path: Path) -> None:
+    for drug, other in (("tizanidine", "baclofen"), ("baclofen", "tizanidine")):
+        target = tmp_path / f"{drug}.json"
+        both.export(target, view="schema-org", drug=drug)
+        graph = json.loads(target.read_text("utf-8"))["@graph"]
+        claims = [node for node in graph if node.get("@type") == "Claim"]
+        assert claims
+        assert not [claim for claim in claims if claim["name"].startswith(f"{other} ")]
+
+
+def test_all_drugs_are_in_the_other_views(answer: Answer, tmp_path: Path) -> None:
+    assert answer("export", str(tmp_path / "kgx"), "--as", "kgx")[0] == 0
+    status, _, err = answer("export", str(tmp_path / "x"), "--as", "kgx", "--drug", "baclofen")
+    assert (status, "leave out drug" in err) == (2, True)

@@ -334,7 +334,7 @@ class KnowledgeGraph:
 
         Args:
             path: the file; ``-`` for standard output.
-            view: a form of others, such as ``fhir``, in place of RDF and of what follows here.
+            view: a form of others, such as ``fhir``, in place of RDF; of the rest ``drug`` alone.
             format: such as ``turtle`` or ``json-ld``; by default what the suffix says.
             framed: JSON-LD nested around the drug.
             derived: with the direct edges of the statements; a country's: its name or code.
@@ -344,15 +344,17 @@ class KnowledgeGraph:
 
         Raises:
             InputError: the format or view is not known, or the file cannot be written.
-            NotFoundError: there is no such source or country, or nothing of that name.
+            NotFoundError: there is no such source, country or drug, or what is framed or a view is
+                about one drug, and none is named of several.
         """
         edges = self._reader.jurisdiction(derived) if isinstance(derived, str) else derived
-        about = self._lookup.drug(drug) if drug else None
+        about = self._lookup.drug(drug) if drug or framed or _export.is_of_one(view) else None
         _export.export(self.store, path, view, format, framed, edges, sources, about, ontology)
 
-    def losses(self, view: str) -> _export.Account:
+    def losses(self, view: str, *, drug: About = None) -> _export.Account:
         """Return what a view carries of the graph, what it loses, and why; print it."""
-        return _export.make_view(self.store, view).account
+        about = self._lookup.drug(drug) if drug or _export.is_of_one(view) else None
+        return _export.make_view(self.store, view, about).account
 
     def to_networkx(self) -> _export.MultiDiGraph:
         """Return the direct edges as a networkx graph; needs the extra ``networkx``."""

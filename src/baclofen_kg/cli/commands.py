@@ -274,7 +274,7 @@ def run_export(options: Namespace) -> int:
         raise InputError("--jurisdiction is for the direct edges: add --derived")
     kg = graph_of(options)
     if options.target is None:
-        write(f"{kg.losses(options.view).to_table(terminal_width())}\n")
+        write(f"{kg.losses(options.view, drug=options.drug).to_table(terminal_width())}\n")
         return 0
     ticker(f"writing {options.target}")
     kg.export(
@@ -288,7 +288,7 @@ def run_export(options: Namespace) -> int:
         ontology=options.ontology,
     )
     if options.losses:
-        write(f"{kg.losses(options.view).to_table(terminal_width())}\n")
+        write(f"{kg.losses(options.view, drug=options.drug).to_table(terminal_width())}\n")
     return 0
 
 

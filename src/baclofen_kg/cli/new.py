@@ -37,7 +37,7 @@ goes on the passage. Names are those of the packaged graph and of your files (--
 
 def run_new(options: Namespace) -> int:
     """Print a skeleton."""
-    from ..curation.kinds import kinds
+    from ..curation.kinds import STATEMENT, kinds
     from ..curation.skeleton import Skeleton
 
     kind = kinds().named(options.kind)
@@ -49,6 +49,11 @@ def run_new(options: Namespace) -> int:
         pairs.append((name, value))
     names = names_beside_package(options)
     skeleton = Skeleton(kinds(), kind, names.resolve)
+    is_open = STATEMENT in kind.below and not any(
+        name in ("about", "bko:about") for name, _ in pairs
+    )
+    if options.drug is None and is_open and len(names.drugs()) > 1:
+        names.only_drug()  # refuses, naming them
     drug = None if options.drug is None else _drug(names, options.drug)
     source = None if options.source is None else source_iri(names, options.source)
     write(skeleton.text(pairs, drug=drug, source=source, name=options.name, brief=options.brief))

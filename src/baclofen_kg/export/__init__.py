@@ -12,12 +12,14 @@ if TYPE_CHECKING:
     from .trace import traced as traced
     from .views.account import Account as Account
     from .views.catalogue import make_view as make_view
+    from .views.names import is_of_one as is_of_one
 
 _HOMES = {
     "Account": "views.account",
     "MultiDiGraph": "networkx",
     "Traced": "trace",
     "export": "graph",
+    "is_of_one": "views.names",
     "make_view": "views.catalogue",
     "to_networkx": "networkx",
     "traced": "trace",

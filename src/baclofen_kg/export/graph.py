@@ -32,7 +32,8 @@ def export(
     Args:
         store: The graph. The vocabulary, if the store holds it, is not taken for data.
         target: Where to write.
-        view: One of ``views.VIEWS``, with which nothing that follows goes.
+        view: One of ``views.VIEWS``, with which nothing that follows goes but ``drug`` with a view
+            of one drug.
         format: One of ``serialization.FORMATS`` or a suffix; by default what the suffix of
             ``target`` says, and Turtle for standard output.
         framed: JSON-LD only: nested around the drug.
@@ -51,12 +52,12 @@ def export(
     """
     if view is not None:
         others: dict[str, object] = {"format": format, "framed": framed, "derived": derived}
-        others |= {"sources": sources, "drug": drug, "ontology": ontology}
+        others |= {"sources": sources, "ontology": ontology}
         if given := [name for name, value in others.items() if value]:
             raise InputError(
                 f"the view {view} is a form by itself; leave out {' and '.join(given)}"
             )
-        export_view(store, view, target)
+        export_view(store, view, target, drug)
         return
     name = format_name(os.fspath(target), format)
     content = serialize(

@@ -8,20 +8,28 @@ from importlib import import_module
 
 from ...errors import InputError, near_matches, suggestion_text
 from ...sparql.store import Store
+from ...stores.memory import MemoryStore
+from ..selection import data_of, of_drug
 from .account import Account
 from .facts import Facts
 from .made import Made, write_view
 from .names import VIEWS
 
 
-def make_view(store: Store, name: str) -> Made:
-    """Return a view of the data of a store, with its account.
+def make_view(store: Store, name: str, drug: str | None = None) -> Made:
+    """Return a view of the data of a store, or of those about one drug, with its account.
 
     Raises:
-        InputError: there is no such view.
+        InputError: there is no such view, or it is about all drugs and one is named.
     """
     _check_name(name)
-    return view_of(Facts(store), name)
+    if drug is None:
+        return view_of(Facts(store), name)
+    if not VIEWS[name].of_one_drug:
+        raise InputError(f"the view {name} is about all that the graph holds; leave out drug")
+    part = MemoryStore()
+    part.add(of_drug(data_of(list(store.triples())), drug))
+    return view_of(Facts(part), name)
 
 
 def view_of(facts: Facts, name: str) -> Made:
@@ -41,12 +49,14 @@ def _check_name(name: str) -> None:
         raise InputError(f"there is no view {name!r}{hint}")
 
 
-def export_view(store: Store, name: str, target: str | os.PathLike[str]) -> Account:
+def export_view(
+    store: Store, name: str, target: str | os.PathLike[str], drug: str | None = None
+) -> Account:
     """Write a view to a file or a folder, whole or not at all, and return its account.
 
     Raises:
         InputError: there is no such view, or it cannot be written.
     """
-    made = make_view(store, name)
+    made = make_view(store, name, drug)
     write_view(made, os.fspath(target), name)
     return made.account
