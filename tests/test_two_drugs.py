@@ -518,20 +518,6 @@ def test_no_message_sends_a_curator_to_the_ontology() -> None:
     assert sum("one of your own" in message for message in messages) >= 5
 
 
-import pyoxigraph as ox
-
-s = ox.Store()
-X = "http://www.w3.org/2001/XMLSchema#"
-for e in ['"NaN"^^<%sdouble>' % X, '"x"^^<%sdouble>' % X, "<a:a>", '"x"']:
-    print(
-        e,
-        [
-            (r["a"], r["b"])
-            for r in s.query("SELECT (isNumeric(?x) AS ?a) (?x = ?x AS ?b) {VALUES ?x {%s}}" % e)
-        ],
-    )
-
-
 # ---- What is about one drug asks for it
 
 

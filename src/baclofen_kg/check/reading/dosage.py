@@ -1,6 +1,7 @@
 """A dose inside an entry or a FHIR dosage: the amount of one dose, and how often a day.
 
-It is read only where it is clear: one amount, no strength of a liquid, no second amount beside it.
+It is read only where it is clear: one amount, no strength of a liquid, no second amount beside it
+unless each is said to be taken at another time of the day.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from ...model.names import fold
 
@@ -71,6 +72,16 @@ _HOURS = re.compile(
     r"(?:h|hr|hrs|hours?|heures|stunden|horas|ore|uur)?\b"
 )
 _SCHEME = re.compile(r"(?<![\d.,-])(\d(?:[.,]5)?)-(\d(?:[.,]5)?)-(\d(?:[.,]5)?)(?:-(\d))?(?![\d-])")
+_PART_OF_DAY = (
+    r"(?:morning|mane|(?<!\bi )a\.?m\b\.?|breakfast|noon|midday|mid-day|lunch(?:time)?|afternoon|tea(?:time)?|"
+    r"evening|p\.?m\b\.?|dinner|supper|night|nocte|bedtime|bed|morgens|mittags|abends|nachts|matin|midi|"
+    r"soir|coucher)"
+)
+_AT = re.compile(rf"\b{_PART_OF_DAY}(?![a-z])")
+_UNITS_AT = re.compile(
+    rf"(?<![\d.,/]){_ANY}\s*(?:{_UNITS})?\s*(?:(?:in|at|with|before|after|each|every|the)\s+)*"
+    rf"({_PART_OF_DAY})(?![a-z])"
+)
 _PER_DAY = re.compile(r"(?:/|per|a|par|pro)\s*(?:day|d\b|24 ?h|jour|tag)")
 
 
@@ -80,8 +91,43 @@ class ReadDose(NamedTuple):
     amount_mg: Decimal
     times_per_day: Decimal | None
 
+    @property
+    def daily_mg(self) -> Decimal | None:
+        """Milligrams a day, where it is known how often."""
+        return None if self.times_per_day is None else self.amount_mg * self.times_per_day
 
-def read_dose(text: str, strength: Decimal | None = None) -> ReadDose | None:
+
+class DosesOfDay(NamedTuple):
+    """The doses of a day, each taken at another time: *10 mg in the morning and 20 mg at night*."""
+
+    amounts_mg: tuple[Decimal, ...]
+
+    @property
+    def amount_mg(self) -> Decimal:
+        """The largest of them, in milligrams."""
+        return max(self.amounts_mg)
+
+    @property
+    def times_per_day(self) -> Decimal | None:
+        """How many there are."""
+        return Decimal(len(self.amounts_mg))
+
+    @property
+    def daily_mg(self) -> Decimal | None:
+        """Their sum, in milligrams."""
+        return sum(self.amounts_mg, Decimal(0))
+
+
+StatedDose: TypeAlias = ReadDose | DosesOfDay
+"""A dose as an entry states it."""
+
+
+def states_amount(text: str) -> bool:
+    """Whether a text states an amount, be it clear or not which dose it is."""
+    return bool(_AMOUNT.search(fold(text)))
+
+
+def read_dose(text: str, strength: Decimal | None = None) -> StatedDose | None:
     """Return the dose that a text states, or nothing where it is not clear.
 
     Args:
@@ -92,14 +138,26 @@ def read_dose(text: str, strength: Decimal | None = None) -> ReadDose | None:
         text = written.sub(figure, text)
     folded = _GROUPED.sub(lambda number: number[0].replace(",", ""), fold(text))
     dotted = re.sub(r"\b([a-z])\.([a-z])\.(?:([a-z])\.?)?", r"\1\2\3", folded)
-    amounts = {_milligrams(match) for match in _AMOUNT.finditer(dotted)}
-    if len(amounts) > 1:
+    stated = list(_AMOUNT.finditer(dotted))
+    amounts = {_milligrams(match) for match in stated}
+    if parts := _parts_of_day(dotted, stated):
+        return parts
+    at = [match.group() for match in _AT.finditer(dotted)]
+    if len(stated) > 1 and at and re.match(rf"\s*{_UNITS}", dotted[stated[0].end() :]):
+        # "10 mg tablets, 20 mg at night": the strength of one, and what is taken.
+        stated, amounts = stated[1:], {_milligrams(match) for match in stated[1:]}
+    if len(amounts) > 1 or (len(stated) > 1 and at):
         return None
     amount = amounts.pop() if amounts else strength
     if amount is None:
         return _of_liquid(dotted)
+    taken = list(_UNITS_AT.finditer(_AMOUNT.sub(lambda match: " " * len(match.group()), dotted)))
+    if len(taken) > 1 and len(taken) == len(set(at)) == len(at):
+        return DosesOfDay(tuple(amount * _value(match) for match in taken))
     count = _COUNT.search(dotted) or _TAKE.search(dotted)
     times = _times(dotted)
+    if len(set(at)) > 1 and (times is None or times < len(set(at))):
+        times = Decimal(len(set(at)))
     scheme = _SCHEME.search(dotted)
     if scheme:
         parts = [Decimal((part or "0").replace(",", ".")) for part in scheme.groups()]
@@ -112,10 +170,36 @@ def read_dose(text: str, strength: Decimal | None = None) -> ReadDose | None:
     if (
         count
         and _value(count) <= _MOST_AT_ONCE
-        and (times or not dotted[: count.start()].rstrip().endswith("mg"))
+        and (times or at or not dotted[: count.start()].rstrip().endswith("mg"))
     ):
         amount *= _value(count)
     return ReadDose(amount, times) if amount > 0 else None
+
+
+def _parts_of_day(text: str, stated: Sequence[re.Match[str]]) -> DosesOfDay | None:
+    """Return the doses of a day, where each amount has its time, and no time has two."""
+    at = list(_AT.finditer(text))
+    # "10 mg tablets: 10 mg in the morning …" begins with the strength of one.
+    if len(stated) > 2 and re.match(rf"\s*{_UNITS}", text[stated[0].end() :]):
+        stated = stated[1:]
+    if len(stated) < 2 or len({match.group() for match in at}) < len(at):
+        return None
+    leads = bool(at) and at[0].start() < stated[0].start()
+    groups: list[int] = [0] * len(stated)
+    for match in at:
+        before = sum(amount.start() < match.start() for amount in stated)
+        place = before if leads else before - 1
+        if not 0 <= place < len(stated):
+            return None
+        groups[place] += 1
+    if not all(groups) or _COUNT.search(text[stated[0].end() :]):
+        return None
+    amounts = [_milligrams(match) for match in stated]
+    if not all(amounts):
+        return None
+    return DosesOfDay(
+        tuple(each for each, many in zip(amounts, groups, strict=True) for _ in range(many))
+    )
 
 
 def _of_liquid(text: str) -> ReadDose | None:
@@ -138,7 +222,7 @@ def _decimal(text: str) -> Decimal:
     return Decimal(text.replace(",", "."))
 
 
-def read_dosage(steps: Sequence[Mapping[str, Any]], name: str) -> ReadDose | None:
+def read_dosage(steps: Sequence[Mapping[str, Any]], name: str) -> StatedDose | None:
     """Return the dose of a FHIR ``dosageInstruction``; of several steps the highest.
 
     Args:
@@ -150,10 +234,10 @@ def read_dosage(steps: Sequence[Mapping[str, Any]], name: str) -> ReadDose | Non
     found = [dose for dose in (_step(step, strength) for step in steps) if dose]
     if not found:
         return stated if stated and stated.times_per_day else None
-    return max(found, key=lambda dose: dose.amount_mg * (dose.times_per_day or 1))
+    return max(found, key=lambda dose: dose.daily_mg or dose.amount_mg)
 
 
-def _step(step: Mapping[str, Any], strength: Decimal | None) -> ReadDose | None:
+def _step(step: Mapping[str, Any], strength: Decimal | None) -> StatedDose | None:
     rates = step.get("doseAndRate")
     first = (
         rates[0] if isinstance(rates, list) and rates and isinstance(rates[0], Mapping) else step
@@ -168,6 +252,8 @@ def _step(step: Mapping[str, Any], strength: Decimal | None) -> ReadDose | None:
     amount = _quantity(quantity, strength) if isinstance(quantity, Mapping) else None
     if amount is not None and amount > 0:
         return ReadDose(amount, times)
+    if isinstance(spoken, DosesOfDay):
+        return spoken
     return ReadDose(spoken.amount_mg, times) if spoken else None
 
 
