@@ -24,6 +24,7 @@ import baclofen_kg
 
 ROOT = Path(__file__).resolve().parent.parent
 CLAIMS = ROOT / "docs" / "article-claims.tsv"
+FORMS = ROOT / "tests" / "reading" / "forms.tsv"
 
 Span = tuple[int, int]
 
@@ -147,13 +148,24 @@ def readme(kg: baclofen_kg.KnowledgeGraph, text: str) -> str:
     return between(text, "disagreements", disagreements_markdown(kg.store))
 
 
+def check_page(_: baclofen_kg.KnowledgeGraph, text: str) -> str:
+    """Give docs/check.md with its table of forms, which tests/test_check_forms.py holds true."""
+    lines = ["| form | entry | status | taken for | and said |", "|---|---|---|---|---|"]
+    with FORMS.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+            entry = row["entry"].replace("|", "\\|")
+            cells = (row["form"], f"`{entry}`", row["status"], row["taken_for"], row["said"])
+            lines.append(f"| {' | '.join(cells)} |")
+    return between(text, "forms", "\n".join(lines))
+
+
 def between(text: str, marker: str, new: str) -> str:
     """Replace what stands between <!-- marker --> and <!-- /marker -->."""
     start, end = f"<!-- {marker} -->\n", f"\n<!-- /{marker} -->"
     before, found_start, rest = text.partition(start)
     _, found_end, after = rest.partition(end)
     if not (found_start and found_end):
-        sys.exit(f"tools/docs.py: README.md lacks its markers {start.strip()} … {end.strip()}")
+        sys.exit(f"tools/docs.py: a page lacks its markers {start.strip()} … {end.strip()}")
     return before + start + new + end + after
 
 
@@ -163,6 +175,7 @@ PAGES: dict[str, Callable[[baclofen_kg.KnowledgeGraph, str], str]] = {
     "README.md": readme,
     "docs/article-coverage.md": coverage,
     "docs/sources.md": lambda kg, _: sources_markdown(kg.store),
+    "docs/check.md": check_page,
     "docs/decisions/README.md": lambda _, __: decisions_markdown(),
     "docs/vocabulary.md": lambda _, __: vocabulary_markdown(),
 }

@@ -65,6 +65,16 @@ def medicines(known: Known, rows: list[Row], sources: set[str]) -> Iterator[ox.T
         yield from drug.triples
 
 
+def names(known: Known, rows: list[Row], sources: set[str]) -> Iterator[ox.Triple]:
+    """Names of substances in other languages than English."""
+    for row in rows:
+        known.need(row, row["medicine"], {"Drug"})
+        drug = Writer(known, row, row["medicine"], "Drug")
+        drug.names("skos:altLabel", [row["name"]], "substance")
+        check_sources(row, sources)
+        yield from drug.triples
+
+
 def branded(known: Known, row: Row) -> Iterator[tuple[str, list[str]]]:
     """The brand names of a row, and the countries of each."""
     for text in row.all("brands"):
@@ -205,15 +215,19 @@ COLUMNS = {
     "medicines": "id name classes synonyms forms misspellings shared_names brands atc former_atc"
     " rxnorm unii pubchem mesh chebi drugbank sources note",
     "products": "id name shared synonyms ingredients strengths countries local sources note",
+    "medicine-names": "name medicine sources",
     "finding-names": "name finding relation sources",
     "finding-codes": "code finding relation sources",
+    "finding-names-languages": "name finding relation sources",
 }
 """The tables, and the columns of each."""
 
 MADE = {
     "substances/medicines.ttl": ["medicines"],
+    "substances/names.ttl": ["medicine-names"],
     "substances/products.ttl": ["products"],
     "finding-names.ttl": ["finding-names", "finding-codes"],
+    "finding-names-languages.ttl": ["finding-names-languages"],
     "registers.ttl": ["sources"],
 }
 """Files of data/ that are made, and the tables that each is made from."""
@@ -231,9 +245,13 @@ def build(folder: Path = TABLES) -> dict[Path, str]:
     labels = {row["id"]: row["name"] for row in tables["medicines"]}
     triples = {
         "substances/medicines.ttl": medicines(known, tables["medicines"], sources),
+        "substances/names.ttl": names(known, tables["medicine-names"], sources),
         "substances/products.ttl": products(known, tables["products"], labels, sources),
         "finding-names.ttl": findings(
             known, tables["finding-names"], tables["finding-codes"], sources
+        ),
+        "finding-names-languages.ttl": findings(
+            known, tables["finding-names-languages"], [], sources
         ),
         "registers.ttl": registers(tables["sources"]),
     }

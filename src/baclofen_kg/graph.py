@@ -270,14 +270,14 @@ class KnowledgeGraph:
         weight_kg: _check.Number | None = None,
         route: object = None,
         jurisdiction: object = None,
+        fhir: object = None,
         drug: About = None,
     ) -> _check.CheckReport:
         """Check what a person takes, has and is given against the statements of the graph.
 
-        Medicines and conditions go by name or identifier; ``dose_mg`` is one dose. ``egfr`` is in
-        mL/min/1.73 m2, ``creatinine_clearance`` in mL/min, ``age`` in years. The ``route`` is by
-        mouth unless named. Sources of a ``jurisdiction`` such as ``US`` come first, with their
-        verdict. Not medical advice: nothing found is not the same as no interaction.
+        Medicines and conditions go by name, identifier or entry of a list; ``dose_mg`` is one dose.
+        ``egfr`` is in mL/min/1.73 m2, ``creatinine_clearance`` in mL/min, ``age`` in years; oral
+        unless a ``route`` is named. ``fhir`` is a resource or bundle. Not medical advice.
 
         Raises:
             InputError: nothing is given, or a dose, figure, route or jurisdiction cannot be used.
@@ -293,6 +293,7 @@ class KnowledgeGraph:
             figures=(egfr, creatinine_clearance, age, weight_kg),
             route=route,
             jurisdiction=jurisdiction,
+            fhir=fhir,
         )
 
     def why(self, name: str, *, drug: About = None) -> _check.Explanation:

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from ..errors import InputError, NotFoundError
-from ..model.names import Match, Names, fold
-from ..model.objects import Entity, Term
+from ..model.names import Names
+from ..model.objects import Term
 from ..model.verdicts import match_jurisdiction
-from .findings import Entry, Taken
+from .findings import Entry, EntryReading
 from .knowledge import DrugKnowledge
+from .reading.dosage import ReadDose
+from .recogniser import CONDITION as CONDITION
+from .recogniser import TAKING as TAKING
+from .recogniser import Found, Recogniser
 
-TAKING = "taking"
-CONDITION = "condition"
-
-_SUBSTANCES = {"Drug", "Substance", "SubstanceClass", "Product"}
-_FINDINGS = {"Condition", "Effect", "ClinicalFinding"}
-_FITTING = {TAKING: _SUBSTANCES, CONDITION: _FINDINGS}
-_CIRCUMSTANCE = "a circumstance"
 _MOST_NEAR = 5
+_MOST_LIKENED = 200
+"""Entries up to which near matches are looked for: it takes ten times as long as to read them."""
 
 
 class Given(NamedTuple):
@@ -29,11 +29,33 @@ class Given(NamedTuple):
     given_as: str
     iri: str | None
     times: int = 1
+    others: tuple[str, ...] = ()
+    """What else it goes by, as in FHIR: codes and texts, to be tried in turn."""
+    state: str = ""
+    """How it stands where its source says so: ``not taken``, ``past``, …"""
+    why: str = ""
+    """The status that says so."""
+    source: str | None = None
+    """The FHIR resource that it comes from."""
+    unresolved: tuple[str, ...] = ()
+    """Codes of it that cannot be resolved offline."""
+    dose: ReadDose | None = None
+    """The dose that it is taken in, where its source states one."""
 
     @property
-    def name(self) -> str:
-        """What is looked for."""
-        return self.iri or self.text
+    def names(self) -> tuple[str, ...]:
+        """What is looked for, in turn."""
+        return self.others or (self.iri or self.text,)
+
+    @property
+    def left_out(self) -> bool:
+        """Whether its source says that it is not taken, or not present."""
+        return self.state in ("not taken", "absent", "of a relative")
+
+    @property
+    def looked_for_as(self) -> str:
+        """What its names are: what somebody is allergic to is a medicine."""
+        return TAKING if self.state == "allergy" else self.given_as
 
 
 def read_entries(values: Iterable[object] | str | None, given_as: str) -> list[Given]:
@@ -62,80 +84,86 @@ def read_entries(values: Iterable[object] | str | None, given_as: str) -> list[G
     return list(found.values())
 
 
-def recognise(knowledge: DrugKnowledge, names: Names, given: Sequence[Given]) -> list[Entry]:
-    """Find what each entry stands for."""
-    found = names.find_all(dict.fromkeys(item.name for item in given))
-    unknown = [item for item in given if item.given_as == CONDITION and not found[item.name]]
-    if unknown:
-        named = _circumstances(knowledge)
-        found.update((item.name, named.get(fold(item.text), [])) for item in unknown)
-    iris = dict.fromkeys(match.iri for matches in found.values() for match in matches)
-    nodes = knowledge.nodes(iris)
-    near = _near(knowledge, names, [item for item in given if not found[item.name]])
-    return [_entry(item, found[item.name], near.get(item, ()), nodes) for item in given]
+def recognise(
+    knowledge: DrugKnowledge, names: Names, given: Sequence[Given], place: Term | None = None
+) -> list[Entry]:
+    """Find what each entry stands for.
+
+    Args:
+        knowledge: what the graph knows.
+        names: the names of the graph.
+        given: the entries.
+        place: the country that decides where a name means different things.
+    """
+    recogniser = Recogniser(knowledge, names, place)
+    checked = [item for item in given if not item.left_out]
+    recogniser.prepare((name, item.looked_for_as) for item in checked for name in item.names)
+    best = {item: _best(recogniser, item) for item in checked}
+    unknown = [item for item, found in best.items() if found.is_unknown and item.state != "allergy"]
+    near = _near(recogniser, names, unknown[:_MOST_LIKENED])
+    return [
+        _entry(item, best[item], near.get(item, ())) if item in best else _left_out(item)
+        for item in given
+    ]
+
+
+def _best(recogniser: Recogniser, item: Given) -> Found:
+    """What the best understood of the names of an entry stands for, the first of several."""
+    found = [recogniser.recognise(name, item.looked_for_as) for name in item.names]
+    if not found:
+        return Found(())
+    best = min(found, key=lambda each: each.rank)
+    if item.state == "allergy":
+        return recogniser.allergy(best, item.text)
+    return recogniser.with_dose(best, item.dose) if item.dose else best
 
 
 def _near(
-    knowledge: DrugKnowledge, names: Names, unknown: Sequence[Given]
+    recogniser: Recogniser, names: Names, unknown: Sequence[Given]
 ) -> dict[Given, tuple[str, ...]]:
     """What each of these is like, among what can be given in its place."""
-    like = {item: names.near(item.text, 4 * _MOST_NEAR) for item in unknown}
-    found = names.find_all(dict.fromkeys(name for some in like.values() for name in some))
-    nodes = knowledge.nodes(match.iri for matches in found.values() for match in matches)
+    like = {item: names.near(item.names[-1], 4 * _MOST_NEAR) for item in unknown}
+    recogniser.prepare((name, item.given_as) for item, some in like.items() for name in some)
     return {
-        item: tuple(
-            name
-            for name in some
-            if any(_fits(match, item.given_as, nodes) for match in found[name])
-        )[:_MOST_NEAR]
+        item: tuple(name for name in some if recogniser.fitting(name, item.given_as))[:_MOST_NEAR]
         for item, some in like.items()
     }
 
 
-def _entry(
-    item: Given,
-    matches: Sequence[Match],
-    near: tuple[str, ...],
-    nodes: Mapping[str, Entity | Term],
-) -> Entry:
-    fitting = [match for match in matches if _fits(match, item.given_as, nodes)]
-    note = None
-    if not fold(item.text):
-        note = "is empty"
-    elif matches and not fitting:
-        found = ", ".join(dict.fromkeys(match.label for match in matches))
-        other = CONDITION if item.given_as == TAKING else TAKING
-        note = f"is known as {found}, which cannot be given as {item.given_as}"
-        if any(_fits(match, other, nodes) for match in matches):
-            note += f"; it can be given as {other}"
-    elif len(fitting) == 1 and fitting[0].by in ("close match", "broader class"):
-        note = f"is not exactly this, but a {fitting[0].by}"
+def _entry(item: Given, found: Found, near: tuple[str, ...]) -> Entry:
+    reading = found.reading
+    if item.source:
+        state = item.state or ("taken" if item.given_as == TAKING else "present")
+        if reading and reading.state not in ("taken", "present"):
+            state = reading.state
+        elif found.taken_for and item.state == "allergy":
+            state = "present"
+        reading = replace(
+            reading or EntryReading(state),
+            state=state,
+            unresolved=tuple(
+                dict.fromkeys((*item.unresolved, *(reading.unresolved if reading else ())))
+            ),
+            resource=item.source,
+        )
+    notes = [note for note in (found.note, item.why) if note]
+    if item.unresolved and not found.taken_for:
+        notes.append(f"{', '.join(item.unresolved)} cannot be resolved offline")
     return Entry(
         entered=item.text,
         given_as=item.given_as,
         times=item.times,
-        taken_for=tuple(Taken(nodes[match.iri], match.name, match.by) for match in fitting),
+        taken_for=found.taken_for,
         near_matches=near,
-        note=note,
+        note="; ".join(notes) or None,
+        reading=reading,
     )
 
 
-def _fits(match: Match, given_as: str, nodes: Mapping[str, Entity | Term]) -> bool:
-    if match.by == _CIRCUMSTANCE:
-        return given_as == CONDITION
-    return not _FITTING[given_as].isdisjoint(_kinds(nodes[match.iri]))
-
-
-def _kinds(node: Entity | Term) -> tuple[str, ...]:
-    return node.kinds if isinstance(node, Entity) else ()
-
-
-def _circumstances(knowledge: DrugKnowledge) -> dict[str, list[Match]]:
-    """Stages and circumstances by their names: pregnancy, driving."""
-    found: dict[str, list[Match]] = {}
-    for iri, name in knowledge.circumstances():
-        found.setdefault(fold(name), []).append(Match(iri, name, name, _CIRCUMSTANCE))
-    return found
+def _left_out(item: Given) -> Entry:
+    """An entry that is not checked, since its source says that it is not taken, or not present."""
+    reading = EntryReading(item.state, left_out=(item.text,), resource=item.source)
+    return Entry(item.text, item.given_as, item.times, (), (), item.why or None, reading)
 
 
 def find_jurisdiction(knowledge: DrugKnowledge, name: object) -> Term | None:

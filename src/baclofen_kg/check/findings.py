@@ -25,6 +25,41 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
+class EntryReading:
+    """How an entry was read that is more than a name."""
+
+    state: str
+    """``taken``, ``not taken`` or ``unclear``; of a condition ``present``, ``past``, ``possible``,
+    ``absent``, ``of a relative`` or, to something else than the drug, an ``allergy``."""
+    understood: tuple[str, ...] = ()
+    """What else was understood, such as ``5 mg`` and ``oral tablet``."""
+    not_understood: tuple[str, ...] = ()
+    """Words that were not understood."""
+    left_out: tuple[str, ...] = ()
+    """Names that the entry says are not taken, or not present."""
+    local: bool = False
+    """Whether the form is for the eye, the ear, the nose, the skin or another place alone."""
+    several: bool = False
+    """Whether all that it was taken for is meant, as of the ingredients of a product."""
+    unresolved: tuple[str, ...] = ()
+    """Codes that cannot be resolved offline."""
+    dose: Dose | None = None
+    """The dose of the drug itself that the entry states."""
+    figures: tuple[tuple[str, str], ...] = ()
+    """Figures of the person that the entry states, with the names of ``MEASURES``."""
+    resource: str | None = None
+    """The FHIR resource that it comes from."""
+
+
+_NOT_CHECKED = {
+    "not taken": "not taken",
+    "allergy": "not taken",
+    "absent": "not present",
+    "of a relative": "not present",
+}
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One thing that was entered, and what it was taken for."""
 
@@ -34,21 +69,58 @@ class Entry:
     times: int
     """How often it was entered."""
     taken_for: tuple[Taken, ...]
-    """One entity; all that it can be where the entry is ambiguous; else none."""
+    """One entity; each ingredient where it has several; all that it can be where the entry is
+    ambiguous; else none."""
     near_matches: tuple[str, ...]
     """Names that look like what was not recognised."""
     note: str | None
     """What else is to be said of it."""
+    reading: EntryReading | None = None
+    """How it was read, where it is more than a name."""
 
     @property
     def status(self) -> str:
-        """``recognised``, ``ambiguous`` or ``not recognised``."""
-        return ("not recognised", "recognised", "ambiguous")[min(len(self.taken_for), 2)]
+        """How far it was recognised.
+
+        ``recognised``; ``contains``, where words beside a name were not understood; ``ambiguous``;
+        ``not taken`` or ``not present``, where it says so itself; ``not recognised``.
+        """
+        reading = self.reading
+        if not self.taken_for:
+            if reading and not reading.not_understood:
+                if reading.state in _NOT_CHECKED:
+                    return _NOT_CHECKED[reading.state]
+                if reading.figures:
+                    return "recognised"
+            return "not recognised"
+        several = len(self.taken_for) > 1 and not (reading and reading.several)
+        if several or (reading and reading.state == "unclear"):
+            return "ambiguous"
+        return "contains" if reading and reading.not_understood else "recognised"
 
     @property
     def recognised(self) -> bool:
-        """Whether it is clear what was meant."""
-        return len(self.taken_for) == 1
+        """Whether it is clear what was meant, be it that something is not taken."""
+        return self.status in ("recognised", "not taken", "not present")
+
+    @property
+    def left_out(self) -> bool:
+        """Whether it says itself that it is not taken, or not present: it is not checked."""
+        return self.status in _NOT_CHECKED.values()
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What a finding of it has to say: a local form, a state, words not understood."""
+        reading = self.reading
+        if reading is None:
+            return ()
+        found = ["local form"] * reading.local
+        found += [reading.state] * (reading.state in ("past", "possible", "unclear"))
+        if reading.not_understood and self.taken_for:
+            found.append(
+                f"beside words that were not understood: {', '.join(reading.not_understood)}"
+            )
+        return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +233,8 @@ class Finding:
     placed_by: str
     """Why the finding stands where it does in the order."""
     paths: tuple[StatementPath, ...]
+    remarks: tuple[str, ...] = ()
+    """What is to be said of the entries: a local form, a past condition, words not understood."""
 
     @property
     def said_by(self) -> tuple[str, ...]:

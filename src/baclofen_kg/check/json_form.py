@@ -10,7 +10,7 @@ from typing import Any
 
 from ..model.objects import Evidence, Node, Passage, Source, Statement
 from .concern import places_of
-from .findings import Dose, Entry, Finding, StatementPath, Taken, figure_text
+from .findings import Dose, Entry, EntryReading, Finding, StatementPath, Taken, figure_text
 from .person import MEASURES, Person
 
 
@@ -29,6 +29,25 @@ def entry_data(entry: Entry) -> dict[str, Any]:
         "taken_for": [taken_data(taken) for taken in entry.taken_for],
         "near_matches": list(entry.near_matches),
         "note": entry.note,
+        "reading": reading_data(entry.reading),
+    }
+
+
+def reading_data(reading: EntryReading | None) -> dict[str, Any] | None:
+    """How an entry was read, where it is more than a name."""
+    if reading is None:
+        return None
+    return {
+        "state": reading.state,
+        "understood": list(reading.understood),
+        "not_understood": list(reading.not_understood),
+        "left_out": list(reading.left_out),
+        "local": reading.local,
+        "several": reading.several,
+        "unresolved": list(reading.unresolved),
+        "dose": dose_data(reading.dose),
+        "figures": dict(reading.figures),
+        "resource": reading.resource,
     }
 
 
@@ -75,6 +94,7 @@ def finding_data(finding: Finding) -> dict[str, Any]:
         "disputed_by": list(finding.disputed_by),
         "witnesses": finding.witnesses,
         "placed_by": finding.placed_by,
+        "remarks": list(finding.remarks),
         "paths": [path_data(path) for path in finding.paths],
     }
 

@@ -164,6 +164,7 @@ class DrugKnowledge:
         rows = self._rows("model/naming", about=self.drug.iri, property=properties)
         return list(dict.fromkeys(row[0].value for row in rows if isinstance(row[0], NamedNode)))
 
+    @cached_property
     def circumstances(self) -> list[tuple[str, str]]:
         """Stages and circumstances in which statements hold: IRI and name, for each name."""
         rows = self._rows("model/circumstances", property=_iris(circumstance_properties()))

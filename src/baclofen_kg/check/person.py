@@ -25,6 +25,13 @@ MEASURES = {
 }
 """The figures that can be entered: the IRI of the measure, its name and the unit."""
 
+
+def figure_words(name: str, value: str) -> str:
+    """A figure in words, with its unit."""
+    _, label, unit = MEASURES[name]
+    return f"{label} {value} {unit}"
+
+
 _UNITS = {
     IRI(BKO + "Age"): {"YR": Decimal(1), "MO": Decimal(1) / 12},
     IRI(BKO + "BodyWeight"): {"KiloGM": Decimal(1)},
@@ -65,8 +72,7 @@ class Person:
 
     def text(self, name: str) -> str:
         """One figure in words."""
-        _, label, unit = MEASURES[name]
-        return f"{label} {self.figure(name):f} {unit}"
+        return figure_words(name, f"{self.figure(name):f}")
 
     def meets(self, limit: Limit) -> bool | None:
         """Whether a figure of the person falls into a limit; none where it was not entered."""

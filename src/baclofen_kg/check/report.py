@@ -35,6 +35,9 @@ NOTICE = (
     "and most of them were read in part. Not medical advice; ask a pharmacist or a doctor."
 )
 
+_LONG = 20
+"""Entries from which on a report begins with the findings."""
+
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
@@ -90,16 +93,22 @@ class CheckReport:
             evidence: also all paths and passages.
             brief: only the rows, and what was not recognised or nobody speaks of.
         """
-        lines = [] if brief else [*self._heading(), ""]
-        if self.unrecognised and brief:
-            lines += entry_lines(self.unrecognised)
+        long = len(self.entries) > _LONG
+        lines = [] if brief else [*self._heading(listed=not long), ""]
+        found = row_lines(self.findings) or [self._nothing()]
+        unclear = []
         if self.unrecognised:
+            where = "named below" if long else "named above"
             count = f"{len(self.unrecognised)} of {len(self.entries)}"
-            lines += [f"NOT CHECKED: {count} entries, named above.", ""]
-        lines += row_lines(self.findings) or [self._nothing()]
+            unclear = [f"NOT CHECKED: {count} entries, {where}.", ""]
+        listed = entry_lines(self.unrecognised) if self.unrecognised and (brief or long) else []
+        lines += [*unclear, *found, "", *listed] if long else [*listed, *unclear, *found]
         if self.unspoken:
             names = ", ".join(shortened(entry.entered) for entry in self.unspoken)
             lines += ["", *wrapped_lines(f"No source that was read speaks of: {names}.", "  ")]
+        left_out = [entry for entry in self.entries if entry.left_out]
+        if left_out and (brief or long):
+            lines += ["", "Not taken, or not present, and not checked", *entry_lines(left_out)]
         for statement in self.remarks:
             said = ", ".join(places_of(statement.evidence))
             lines += ["", *wrapped_lines(f"Remark on all: {statement} ({said}).", "  ")]
@@ -107,21 +116,25 @@ class CheckReport:
             lines += detail_lines(self.findings, self.jurisdiction)
         return "\n".join([*lines, "", *wrapped_lines(NOTICE)])
 
-    def _heading(self) -> list[str]:
+    def _heading(self, *, listed: bool) -> list[str]:
         route = f"given by the {self.person.route} route" if self.person.route else "taken by mouth"
         place = f"; sources of {self.jurisdiction} first" if self.jurisdiction else ""
         lines = [f"Checked with {self.drug}, {route}{place}."]
         figures = [f"  {text}" for text in self.person.texts()]
-        if self.entries or figures:
-            lines += ["", "Entered", *entry_lines(self.entries), *figures]
+        if (self.entries and listed) or figures:
+            entered = entry_lines(self.entries) if listed else []
+            lines += ["", "Entered", *entered, *figures]
         if self.dose:
             lines += ["", *wrapped_lines(f"Dose: {dose_text(self.dose)}", "  ")]
         return lines
 
     def _nothing(self) -> str:
         """What is said where nothing was found: never more than was looked for."""
-        checked = len(self.entries) - len(self.unrecognised)
-        if not self.unrecognised:
+        left_out = sum(entry.left_out for entry in self.entries)
+        checked = len(self.entries) - len(self.unrecognised) - left_out
+        if not checked and left_out and not self.unrecognised:
+            return "Nothing is taken, or present, of all that was entered: nothing was checked."
+        if not self.unrecognised and not left_out:
             return "Nothing found."
         if not checked:
             return "Nothing could be checked."

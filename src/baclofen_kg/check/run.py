@@ -14,17 +14,19 @@ what a source of some country says before what only articles say; then the name.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple, TypeVar
 
 from ..errors import InputError, NotFoundError
 from ..model.names import Names
-from ..model.objects import AdverseReaction, Entity, Limit, Node, Statement, Term
+from ..model.objects import AdverseReaction, Entity, Limit, Node, Product, Statement, Term
 from ..namespaces import BKO
 from .concern import NO_GRADE, ordered, places_of
 from .dose import GivenDose, Number, maxima_that_count
 from .entries import CONDITION, TAKING, find_jurisdiction, read_entries, recognise
 from .findings import Entry, Finding, StatementPath, telling
+from .from_fhir import given_in_fhir
 from .kinds import KINDS
 from .knowledge import DrugKnowledge, chains_from
 from .paths import Asked, find_paths, gravity, maximum_paths
@@ -54,24 +56,32 @@ def check(
     figures: Sequence[object] = (),
     route: object = None,
     jurisdiction: object = None,
+    fhir: object = None,
 ) -> CheckReport:
     """Check medicines, conditions, figures and a dose against the statements of the graph.
 
-    The figures are in the order of ``MEASURES``, with ``None`` for what was not entered.
+    The figures are in the order of ``MEASURES``, with ``None`` for what was not entered. What an
+    entry or a FHIR resource states of figures and the dose counts where none was entered.
 
     Raises:
-        InputError: nothing was entered, or a dose, a figure, a route or a jurisdiction cannot be
-            used.
+        InputError: nothing was entered, or a dose, a figure, a route, a jurisdiction or a FHIR
+            resource cannot be used.
     """
-    given = read_entries(taking, TAKING) + read_entries(conditions, CONDITION)
+    read = None if fhir is None else given_in_fhir(fhir)
+    given = read_entries(taking, TAKING) + (read.medicines if read else [])
+    given += read_entries(conditions, CONDITION) + (read.conditions if read else [])
     dose = _dose(dose_mg, times_per_day)
-    if not given and dose is None and all(value is None for value in figures):
+    stated = [*figures, *(read.measured if read else ())]
+    if not given and dose is None and all(value is None for value in stated):
+        if read:
+            raise InputError("nothing to check: the FHIR resource names no medicine or condition")
         raise InputError("nothing to check: name what is taken, a condition, a figure or a dose")
     place = find_jurisdiction(knowledge, jurisdiction)
-    entries = tuple(recognise(knowledge, names, given))
+    entries = tuple(recognise(knowledge, names, given, place))
     entered = [taken.entity.iri for entry in entries for taken in entry.taken_for]
-    measured = dict(zip(MEASURES, figures, strict=False))
+    measured = _measured(figures, entries, read.figures if read else {})
     person = read_person(measured, route, knowledge.routes, entered)
+    dose = dose or _dose_read(entries)
     case = Case(entries, dose, person, place)
     findings = tuple(_findings(knowledge, case))
     return CheckReport(
@@ -129,7 +139,7 @@ def _findings(knowledge: DrugKnowledge, case: Case) -> list[Finding]:
         found.append(_finding(kind, subject, words, some))
     if case.dose:
         found += _dose_findings(knowledge, case, case.dose, paths)
-    return sorted(found, key=_place)
+    return sorted((_remarked(finding, case.entries) for finding in found), key=_place)
 
 
 def _entered(knowledge: DrugKnowledge, case: Case) -> dict[Entity | Term, list[str]]:
@@ -290,6 +300,59 @@ def _remarks(knowledge: DrugKnowledge, entries: Iterable[Entry]) -> list[Stateme
 
 def _limits(paths: Iterable[StatementPath]) -> list[Limit]:
     return [limit for path in paths for limit in path.statement.limit]
+
+
+def _measured(
+    figures: Sequence[object], entries: Iterable[Entry], of_resource: Mapping[str, object]
+) -> dict[str, object]:
+    """The figures that were entered; where none was, those of entries, then of a resource."""
+    found = dict(of_resource)
+    for entry in entries:
+        if entry.reading and not entry.left_out:
+            found.update(entry.reading.figures)
+    given = zip(MEASURES, figures, strict=False)
+    return found | {name: value for name, value in given if value is not None}
+
+
+def _dose_read(entries: Iterable[Entry]) -> GivenDose | None:
+    """The dose that the only entry of the drug that states one has."""
+    found = [entry.reading.dose for entry in entries if entry.reading and entry.reading.dose]
+    if len(set(found)) != 1:
+        return None
+    return GivenDose(found[0].amount_mg, found[0].times_per_day)
+
+
+def _remarked(finding: Finding, entries: Sequence[Entry]) -> Finding:
+    """Add to a finding what there is to say of the entries that led to it."""
+    held = _held(finding)
+    remarks = dict.fromkeys(
+        f"{entry.entered}: {remark}"
+        for entry in entries
+        if entry.entered in finding.entered
+        for remark in (*_holds(entry, finding.subject, held), *entry.remarks)
+    )
+    return replace(finding, remarks=tuple(remarks)) if remarks else finding
+
+
+def _holds(entry: Entry, subject: Entity | Term, held: str) -> list[str]:
+    """Which ingredient of an entry a finding is of, where it has several."""
+    if not any(taken.entity == subject for taken in entry.taken_for):
+        return []
+    if held:
+        return [f"holds {held}"]
+    several = entry.reading is not None and entry.reading.several and entry.given_as == TAKING
+    return [f"holds {subject}"] * several
+
+
+def _held(finding: Finding) -> str:
+    """The ingredients of a product that lead to a finding."""
+    subject = finding.subject
+    if not isinstance(subject, Product):
+        return ""
+    steps = (path.chain[1] for path in finding.paths if len(path.chain) > 1)
+    return ", ".join(
+        dict.fromkeys(str(step) for step in steps if step in subject.active_ingredients)
+    )
 
 
 def _union(groups: Iterable[tuple[T, ...]]) -> tuple[T, ...]:

@@ -11,6 +11,7 @@ from ..model.objects import Evidence, Node, Passage, Term
 from .concern import places_of
 from .findings import Dose, Entry, Finding, StatementPath, Taken, figure_text
 from .kinds import KINDS
+from .person import figure_words
 
 WIDTH = 80
 """Columns that a report fits into."""
@@ -95,6 +96,9 @@ def wrapped_lines(text: str, indent: str = "") -> list[str]:
 def _cells(finding: Finding) -> list[str]:
     """What a row says of a finding, the gravest first."""
     entered = ", ".join(map(one_line, finding.entered))
+    holds = dict.fromkeys(r.rpartition(": holds ")[2] for r in finding.remarks if ": holds " in r)
+    if holds:
+        entered = f"{', '.join(holds)} in {entered}"
     if finding.kind == "narrower":
         what = finding.paths[0].kind
         happens = "if " + ", ".join(dict.fromkeys(path.chain[1].label for path in finding.paths))
@@ -110,7 +114,14 @@ def _cells(finding: Finding) -> list[str]:
     who = " ".join(places_of(finding.supporting, codes=True))
     if finding.disputing:
         who = f"{who} against: {' '.join(places_of(finding.disputing, codes=True))}"
-    return [entered, KINDS[what].short, happens or "-", advice, who.strip()]
+    marks = [mark for mark in ("local form", "past", "possible") if _all_are(finding, mark)]
+    short = f"{marks[0]}: {KINDS[what].short}" if marks else KINDS[what].short
+    return [entered, short, happens or "-", advice, who.strip()]
+
+
+def _all_are(finding: Finding, mark: str) -> bool:
+    """Whether a remark holds of all entries that led to a finding."""
+    return all(f"{entered}: {mark}" in finding.remarks for entered in finding.entered)
 
 
 def _widths(needed: Sequence[int]) -> list[int]:
@@ -130,6 +141,8 @@ def _row(cells: Sequence[str], widths: Sequence[int]) -> str:
 
 def _cut(text: str, width: int) -> str:
     """A text filled up to a width, or cut to it with a sign that it was."""
+    # What thousands of entries have in common need not be measured whole.
+    text = text[: 4 * width]
     if display_width(text) > width:
         while display_width(text) >= width:
             text = text[:-1]
@@ -140,12 +153,37 @@ def _cut(text: str, width: int) -> str:
 def _taken_for(entry: Entry) -> str:
     note = f" ({entry.note})" if entry.note else ""
     times = f", entered {entry.times} times" if entry.times > 1 else ""
+    reading = entry.reading
+    missing = reading.not_understood if reading else ()
+    words = f"; NOT UNDERSTOOD: {', '.join(map(one_line, missing))}" if missing else ""
     if entry.taken_for:
-        names = " or ".join(map(taken_text, entry.taken_for))
-        which = "taken for" if entry.recognised else "AMBIGUOUS: can be"
-        return f"{which} {names}{note}{times}"
+        joined = " and " if entry.status in ("recognised", "contains") else " or "
+        names = joined.join(map(taken_text, entry.taken_for))
+        which = {"ambiguous": "AMBIGUOUS: can be", "contains": "CONTAINS"}
+        return f"{which.get(entry.status, 'taken for')} {names}{_read(entry)}{words}{note}{times}"
+    if entry.left_out and reading:
+        named = [name for name in reading.left_out if name != entry.entered]
+        left = ", ".join(map(shortened, named))
+        return f"{entry.status}{': ' * bool(left)}{left}{note}{times}"
+    if entry.recognised:
+        return f"taken for what is known of the person{_read(entry)}{note}{times}"
     near = f"; nearest: {', '.join(entry.near_matches)}" if entry.near_matches else ""
-    return f"NOT RECOGNISED{note}{near}{times}"
+    return f"NOT RECOGNISED{note}{words}{near}{times}"
+
+
+def _read(entry: Entry) -> str:
+    """What was read of an entry beside names."""
+    reading = entry.reading
+    if reading is None:
+        return ""
+    parts = [", ".join(reading.understood)] if reading.understood else []
+    parts += [figure_words(name, value) for name, value in reading.figures]
+    parts += ["a local form"] * reading.local
+    parts += [reading.state] * (reading.state in ("past", "possible"))
+    if reading.left_out:
+        word = "not taken" if entry.given_as == "taking" else "not present"
+        parts.append(f"{word}: {', '.join(reading.left_out)}")
+    return f"; {'; '.join(parts)}" if parts else ""
 
 
 def _finding_lines(
@@ -155,6 +193,8 @@ def _finding_lines(
     lines = _wrapped(f"{number}. {finding.title} (entered: {entered})", "   ")
     lines += [f"   severity: {finding.severity}"] * (finding.severity is not None)
     lines += _wrapped(f"   placed here by: {finding.placed_by}", "     ")
+    for remark in finding.remarks:
+        lines += _wrapped(f"   {one_line(remark)}", "     ")
     if finding.explanation:
         lines += _wrapped(f"   {finding.explanation}", "     ")
     lines += _content_lines(finding, "   ")

@@ -6,11 +6,12 @@ from argparse import ArgumentParser, Namespace
 
 from ..errors import InputError, NotFoundError
 from ..stores.reading import read_input
+from .lists import read_lists, read_resource
 from .output import write
 from .source import describe_source, graph_of
 
 STATUSES = (
-    "0  nothing was found, and everything was recognised",
+    "0  nothing was found, and everything was recognised, or is said not to be taken",
     "1  there are findings, and everything was recognised",
     "3  something was not recognised, or can mean several things; what was recognised is checked",
 )
@@ -27,8 +28,9 @@ def describe_check(parser: ArgumentParser) -> None:
         action="append",
         metavar="NAME",
         default=[],
-        help="a medicine, class or brand by name, or an identifier such as rxnorm:3322 or "
-        "atc:N05BA01; - reads one a line from standard input; can be repeated",
+        help="a medicine, class or brand, as records write it ('Diazepam 5 MG Oral Tablet'), or an "
+        "identifier such as rxnorm:3322 or atc:N05BA01; - reads one a line from standard input; "
+        "can be repeated",
     )
     parser.add_argument(
         "--condition",
@@ -36,6 +38,30 @@ def describe_check(parser: ArgumentParser) -> None:
         metavar="NAME",
         default=[],
         help="a condition by name or identifier; - reads one a line; can be repeated",
+    )
+    parser.add_argument(
+        "--taking-from",
+        action="append",
+        metavar="FILE",
+        default=[],
+        help="a list of medicines, one a line, as they stand in a record; a table (CSV, TSV) with "
+        "--column; can be repeated",
+    )
+    parser.add_argument(
+        "--conditions-from",
+        action="append",
+        metavar="FILE",
+        default=[],
+        help="a list of conditions, likewise",
+    )
+    parser.add_argument(
+        "--column", metavar="NAME", help="which column of a table is read: its name or number"
+    )
+    parser.add_argument(
+        "--fhir",
+        metavar="FILE",
+        help="a FHIR resource or bundle (R4, R4B, R5) as JSON; what is stopped is listed, and not "
+        "checked",
     )
     parser.add_argument(
         "--drug", metavar="NAME", help="the drug that is checked, where the graph has several"
@@ -80,12 +106,15 @@ def describe_why(parser: ArgumentParser) -> None:
 
 def run_check(options: Namespace) -> int:
     """Check medicines, conditions, figures and a dose."""
-    if [*options.taking, *options.condition].count("-") > 1:
+    named = [*options.taking, *options.condition, *options.taking_from, *options.conditions_from]
+    if [*named, options.fhir].count("-") > 1:
         raise InputError("standard input can stand for one list only, but - is given twice")
     try:
         report = graph_of(options).check(
-            taking=_listed(options.taking),
-            conditions=_listed(options.condition),
+            taking=_listed(options.taking) + read_lists(options.taking_from, options.column),
+            conditions=_listed(options.condition)
+            + read_lists(options.conditions_from, options.column),
+            fhir=read_resource(options.fhir),
             dose_mg=options.dose,
             times_per_day=options.times_per_day,
             egfr=options.egfr,

@@ -289,7 +289,8 @@ COMMANDS = {
         (
             'check --taking Valium --taking tramadol --condition "kidney disease"',
             "check --dose 20 --times-per-day 5 --jurisdiction US",
-            "check --taking - < medicines.txt",
+            "check --taking-from medicines.txt --conditions-from problems.csv --column name",
+            "check --fhir bundle.json",
         ),
         check.describe_check,
         check.run_check,

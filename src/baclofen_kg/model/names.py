@@ -42,8 +42,10 @@ _LOOSE = frozenset({"narrower name", "close match", "broader class"})
 """How a name is met that does not mean exactly the entity."""
 
 # Characters that people put in or leave out.
-_SLIGHT = {ord(character): None for character in " -'."}
+_SLIGHT = " -'."
 
+_SHORT = 6
+"""Characters beyond which a name is told in any number, and whatever its hyphens."""
 _LONGEST = 200
 """Characters beyond which a text is nobody's name."""
 
@@ -95,6 +97,9 @@ class Names(Protocol):
 
     def find_all(self, names: Iterable[str]) -> dict[str, list[Match]]:
         """Return for each name the entities that it can stand for; none where nothing has it."""
+
+    def spelt(self, keys: Iterable[str]) -> set[str]:
+        """Of some folded texts, those that are names, long ones also in another number."""
 
     def near(self, name: str, limit: int = 5) -> list[str]:
         """Names that look like ``name``, best first."""
@@ -165,6 +170,15 @@ class NameIndex:
             if not found[name] and len(name) <= _LONGEST:
                 found[name] = self._loosely(name)
         return found
+
+    def spelt(self, keys: Iterable[str]) -> set[str]:
+        """Of some folded texts, those that are names, long ones also in another number."""
+        return {key for key in keys if key in self._bearers or self._is_alike(key)}
+
+    def _is_alike(self, key: str) -> bool:
+        """Whether a long text is a name but for its number, hyphens, spaces and apostrophes."""
+        plain = bare(key)
+        return len(plain) > _SHORT and any(form in self._by_bare for form in _numbers(plain))
 
     def near(self, name: str, limit: int = 5) -> list[str]:
         """Names that look like ``name``, best first; never a known misspelling."""
@@ -238,15 +252,19 @@ class NameIndex:
                     found.setdefault(code, []).append(match)
         return found
 
-    def _loosely(self, name: str) -> list[Match]:
-        """Find a name whatever its hyphens, spaces and apostrophes, and in either number."""
+    @property
+    def _by_bare(self) -> dict[str, list[str]]:
+        """The names by their letters alone."""
         if self._bare is None:
             self._bare = {}
             for key in self._spelt:
                 self._bare.setdefault(bare(key), []).append(key)
-        keys = next(
-            (self._bare[form] for form in _numbers(bare(fold(name))) if form in self._bare), []
-        )
+        return self._bare
+
+    def _loosely(self, name: str) -> list[Match]:
+        """Find a name whatever its hyphens, spaces and apostrophes, and in either number."""
+        forms = self._by_bare
+        keys = next((forms[form] for form in _numbers(bare(fold(name))) if form in forms), [])
         iris = {iri: self._spelt[key] for key in keys for iri in self._bearers[key]}
         return [Match(iri, self.label(iri), iris[iri], "spelling") for iri in sorted(iris)]
 
@@ -277,7 +295,9 @@ def is_iri(text: str) -> bool:
 
 def bare(key: str) -> str:
     """Leave out of a folded name the characters that people put in or leave out."""
-    return key.translate(_SLIGHT)
+    for character in _SLIGHT:
+        key = key.replace(character, "")
+    return key
 
 
 def _numbers(key: str) -> Iterator[str]:

@@ -50,6 +50,11 @@ class LargeNames:
         wanted = list(names)
         return self._index(wanted).find_all(wanted)
 
+    def spelt(self, keys: Iterable[str]) -> set[str]:
+        """As ``NameIndex.spelt``, of names that are spelt plainly."""
+        wanted = list(keys)
+        return NameIndex(self._spelt(wanted), self._find_matches).spelt(wanted)
+
     def near(self, name: str, limit: int = 5) -> list[str]:
         """As ``NameIndex.near``, among the names that begin with the same three letters."""
         return NameIndex(self._beginning_like([name]), self._find_matches).near(name, limit)

@@ -8,6 +8,7 @@ list, up to a word such as *but* or *has*: what is lost by this is listed, and n
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
@@ -31,6 +32,8 @@ class ConditionReading(NamedTuple):
 
     findings: tuple[Finding, ...]
     figures: Figures
+    understood: tuple[str, ...]
+    """What else was understood, such as *stage 4*."""
     unknown: tuple[str, ...]
     """Words that were not understood."""
 
@@ -54,14 +57,58 @@ def read_condition(text: str, known: Lookup) -> ConditionReading:
     names = name_spans(words, every, known, vocabulary)
     taken = {place for span in names for place in range(span.start, span.end)}
     rest = list(phrase_spans(words, taken, vocabulary))
+    rest += _left_without(words, taken, rest)
     covered = used | taken | {place for span in rest for place in range(span.start, span.end)}
     sentences = _sentences(words, every)
     asked = any(token.text == "?" for token in every)
     return ConditionReading(
         tuple(Finding(name.text, _state(name, names, rest, sentences, asked)) for name in names),
         figures,
+        tuple(span.text for span in rest),
         tuple(words[place].text for place in range(len(words)) if place not in covered),
     )
+
+
+# These deny what follows them, never what stands before.
+_WITHOUT = {
+    "without",
+    "w o",
+    "sans",
+    "ohne",
+    "sin",
+    "senza",
+    "sem",
+    "zonder",
+    "utan",
+    "uden",
+    "bez",
+}
+
+_ALLERGY = re.compile(
+    r"(?:allerg(?:y|ic|ies|ie|isch|ia|ico|ica)|hypersensitiv(?:ity|e)|anaphylaxis|drug allergy)"
+    r"(?: to| a| à| au| aux| gegen| auf| al| alla)?:? (?P<after>.+)"
+    r"|(?P<before>\S+(?: \S+)?) (?:allergy|hypersensitivity)",
+    re.IGNORECASE,
+)
+
+
+def allergen(text: str) -> str | None:
+    """Return what an entry says that there is an allergy to, or nothing: *allergic to codeine*."""
+    match = _ALLERGY.fullmatch(" ".join(text.split()))
+    return (match["after"] or match["before"]) if match else None
+
+
+def _left_without(words: Sequence[Token], taken: set[int], rest: Sequence[Span]) -> list[Span]:
+    """Find what comes behind *without*: it says what is not there, whatever it is."""
+    first = min((span.end for span in rest if span.text in _WITHOUT), default=None)
+    if first is None or not any(place < first for place in taken):
+        return []
+    known = taken | {place for span in rest for place in range(span.start, span.end)}
+    return [
+        Span(place, place + 1, words[place].text, "ending")
+        for place in range(first, len(words))
+        if place not in known
+    ]
 
 
 def _sentences(words: Sequence[Token], every: Sequence[Token]) -> list[int]:
@@ -97,7 +144,10 @@ def _state(
         for span in near
         if span.start >= name.end and span.start < min(later, default=len(sentences))
     ]
-    if any(span.kind == "after" or (span.kind == "absent" and not later) for span in after):
+    if any(
+        span.kind == "after" or (span.kind == "absent" and not later and span.text not in _WITHOUT)
+        for span in after
+    ):
         return "absent"
     if asked or any(span.kind == "possible" for span in (*heard, *after)):
         return "possible"

@@ -16,34 +16,10 @@ from datetime import date
 from typing import Any, Literal
 
 from ...errors import InputError
+from .codes import SYSTEMS, UNRESOLVED
 
 Json = Mapping[str, Any]
 State = Literal["taken", "not taken", "present", "past", "possible", "absent", "allergy"]
-
-# The address of a code system, and the prefix under which the graph knows it.
-SYSTEMS = {
-    "http://www.nlm.nih.gov/research/umls/rxnorm": "rxnorm",
-    "http://www.whocc.no/atc": "atc",
-    "urn:oid:2.16.840.1.113883.6.73": "atc",
-    "urn:oid:2.16.840.1.113883.6.88": "rxnorm",
-    "http://fdasis.nlm.nih.gov": "unii",
-    "urn:oid:2.16.840.1.113883.4.9": "unii",
-    "http://hl7.org/fhir/sid/icd-10": "icd10",
-    "http://hl7.org/fhir/sid/icd-10-cm": "icd10cm",
-    "http://hl7.org/fhir/sid/icd-10-gm": "icd10",
-    "http://fhir.de/codesystem/bfarm/icd-10-gm": "icd10",
-    "http://fhir.de/codesystem/bfarm/atc": "atc",
-    "http://fhir.de/codesystem/dimdi/atc": "atc",
-    "urn:oid:2.16.840.1.113883.6.3": "icd10",
-    "urn:oid:2.16.840.1.113883.6.90": "icd10cm",
-    "urn:oid:1.2.276.0.76.5.311": "icd10",
-    "urn:oid:2.16.840.1.113883.6.69": "ndc",
-    "http://hl7.org/fhir/sid/ndc": "ndc",
-    "http://snomed.info/sct": "snomed",
-    "urn:oid:2.16.840.1.113883.6.96": "snomed",
-}
-UNRESOLVED = {"ndc": "NDC", "snomed": "SNOMED CT"}
-"""Systems whose codes cannot be resolved offline: the text of the entry is tried."""
 
 _MEDICATION_TYPES = (
     "MedicationStatement",

@@ -41,7 +41,15 @@ def _read(name: str) -> Phrases:
     with files("baclofen_kg.check.reading").joinpath(name).open("r", encoding="utf-8") as file:
         for row in csv.DictReader(file, delimiter="\t"):
             for phrase in row["words"].split(";"):
-                key = tuple(token.text for token in tokens(phrase))
+                key = _key(phrase)
                 if key and (key not in found or row["kind"] in _FIRST):
                     found[key] = row["kind"]
     return found
+
+
+def _key(phrase: str) -> tuple[str, ...]:
+    """Return the tokens of a phrase; plain words are told without the pattern of tokens."""
+    words = phrase.lower().split()
+    if all(word.isascii() and word.isalpha() for word in words):
+        return tuple(words)
+    return tuple(token.text for token in tokens(phrase))

@@ -10,7 +10,8 @@ medicine (*Nurofen Plus*). Spelling is never guessed.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from .lexicon import Phrases, medication_words
@@ -24,7 +25,7 @@ _JOINED_UP_TO = 4
 # Kinds of words that go with a name without changing what it is.
 _BESIDE = {
     "unit", "strength", "number", "form", "local", "salt", "release", "route", "direction", "pack",
-    "maker", "mark", "present", "reason", "blocker", "connector",
+    "maker", "mark", "present", "reason", "blocker", "connector", "brand",
 }  # fmt: skip
 
 
@@ -50,6 +51,8 @@ class Reading(NamedTuple):
     """Names that the entry says are not taken (stopped, an allergy, somebody else's)."""
     unclear: str
     """A word that leaves open what is taken, such as *switched*, or nothing."""
+    denied: bool
+    """Whether it says that something is not taken, as *no known medications*."""
 
     @property
     def complete(self) -> bool:
@@ -75,6 +78,7 @@ def read_medication(text: str, known: Lookup) -> Reading:
     names = name_spans(words, every, known, vocabulary)
     taken = {place for span in names for place in range(span.start, span.end)}
     rest = list(phrase_spans(words, taken, vocabulary))
+    rest += _bracketed(words, every, names, rest)
     names, blocked = _unblocked(names, rest)
     rest, names = _reasons(words, [*rest, *_connectors(words, names), *blocked], names)
     covered = {place for span in (*names, *rest) for place in range(span.start, span.end)}
@@ -98,7 +102,35 @@ def read_medication(text: str, known: Lookup) -> Reading:
         tuple(unknown),
         absent,
         unclear,
+        any(span.kind == "absent" for span in states),
     )
+
+
+def phrases(spans: Iterable[Span]) -> tuple[str, ...]:
+    """What was understood, in the order of the entry; a number goes with what follows it."""
+    parts: list[str] = []
+    end = -1
+    for span in sorted(spans, key=lambda span: span.start):
+        if parts and span.start == end and re.fullmatch(r"[\d.,]+", parts[-1]):
+            parts[-1] += f" {span.text}"
+        else:
+            parts.append(span.text)
+        end = span.end
+    return tuple(parts)
+
+
+def candidates(text: str) -> set[str]:
+    """Return all that can be a name in an entry: runs of its words, in each way to write them."""
+    found: set[str] = set()
+
+    def collect(key: str) -> bool:
+        found.add(key)
+        return False
+
+    every = tokens(text, signs=True)
+    words = [token for token in every if not token.is_sign or token.text == "%"]
+    name_spans(words, every, collect, {})
+    return found
 
 
 def spellings(words: Sequence[Token], every: Sequence[Token], text: str) -> Iterator[str]:
@@ -130,6 +162,9 @@ def name_spans(
             part = words[start : start + count]
             if part[0].is_number and count == 1:
                 continue
+            after = words[start + count] if start + count < len(words) else None
+            if after and part[-1].text == "b" and after.is_number and after.start == part[-1].end:
+                continue  # a vitamin B is told by its number
             name = next((s for s in spellings(part, every, text) if known(s)), None)
             if name is not None:
                 found.append(Span(start, start + count, name, "name"))
@@ -172,6 +207,25 @@ def phrase_spans(words: Sequence[Token], taken: set[int], vocabulary: Phrases) -
         place += step
 
 
+def _bracketed(
+    words: Sequence[Token], every: Sequence[Token], names: Sequence[Span], rest: Sequence[Span]
+) -> list[Span]:
+    """Find the brand that RxNorm puts in square brackets behind all that it holds."""
+    opened = next((token.start for token in every if token.text == "["), None)
+    if opened is None or not names or every[-1].text != "]":
+        return []
+    inside = [place for place, word in enumerate(words) if word.start > opened]
+    covered = {place for span in (*names, *rest) for place in range(span.start, span.end)}
+    outside = set(range(len(words))) - set(inside)
+    if not inside or not outside <= covered or all(span.start >= inside[0] for span in names):
+        return []
+    return [
+        Span(place, place + 1, words[place].text, "brand")
+        for place in inside
+        if place not in covered
+    ]
+
+
 def _unblocked(names: list[Span], rest: Sequence[Span]) -> tuple[list[Span], list[Span]]:
     """Part the names from those beside a word that makes something else of them.
 
@@ -201,10 +255,7 @@ def _reasons(
     words: Sequence[Token], rest: list[Span], names: list[Span]
 ) -> tuple[list[Span], list[Span]]:
     """Take what follows *for* as the reason for which it is taken, names in it included."""
-    first = min((span.start for span in names), default=len(words))
-    cut = next(
-        (i for i in range(first + 1, len(words)) if words[i].text in _FOR and i > first), None
-    )
+    cut = next((i for i in range(1, len(words)) if words[i].text in _FOR), None)
     if cut is None:
         return rest, names
     covered = {place for span in rest for place in range(span.start, span.end)}
@@ -219,7 +270,7 @@ def _reasons(
     )
 
 
-_FOR = {"for", "pour", "bei", "gegen", "contra", "wegen"}
+_FOR = {"for", "pour", "bei", "gegen", "contra", "wegen", "si", "falls"}
 _BREAKS = {";", ",", ".", "\n"}
 
 

@@ -40,3 +40,15 @@ def tokens(text: str, *, signs: bool = False) -> list[Token]:
     """Return the words and numbers of a text, with ``signs`` also what stands between them."""
     found = (Token(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(fold(text)))
     return [token for token in found if signs or not token.is_sign or token.text == "%"]
+
+
+def mended(text: str) -> str:
+    """Return a text whose UTF-8 was taken for Latin-1 on its way, as it was: *comprimé*."""
+    if "\N{LATIN CAPITAL LETTER A WITH TILDE}" not in text:
+        return text
+    for encoding in ("cp1252", "latin-1"):
+        try:
+            return text.encode(encoding).decode("utf-8")
+        except UnicodeError:
+            continue
+    return text

@@ -1,0 +1,177 @@
+"""Codes as systems send them: RxNorm, ATC, UNII and ICD-10, with a prefix, an address, or bare.
+
+A code that nothing has is followed upwards (*G40.909* to *G40.9* and *G40*; *N05BA99* to *N05BA*),
+where the system says by its letters what is above. Codes of NDC and SNOMED CT cannot be resolved
+without their registers, which are not part of the package: they are named, and the text is tried.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+SYSTEMS = {
+    "http://www.nlm.nih.gov/research/umls/rxnorm": "rxnorm",
+    "http://www.whocc.no/atc": "atc",
+    "urn:oid:2.16.840.1.113883.6.73": "atc",
+    "urn:oid:2.16.840.1.113883.6.88": "rxnorm",
+    "http://fdasis.nlm.nih.gov": "unii",
+    "urn:oid:2.16.840.1.113883.4.9": "unii",
+    "http://hl7.org/fhir/sid/icd-10": "icd10",
+    "http://hl7.org/fhir/sid/icd-10-cm": "icd10cm",
+    "http://hl7.org/fhir/sid/icd-10-gm": "icd10",
+    "http://fhir.de/codesystem/bfarm/icd-10-gm": "icd10",
+    "http://fhir.de/codesystem/bfarm/atc": "atc",
+    "http://fhir.de/codesystem/dimdi/atc": "atc",
+    "urn:oid:2.16.840.1.113883.6.3": "icd10",
+    "urn:oid:2.16.840.1.113883.6.90": "icd10cm",
+    "urn:oid:1.2.276.0.76.5.311": "icd10",
+    "urn:oid:2.16.840.1.113883.6.69": "ndc",
+    "http://hl7.org/fhir/sid/ndc": "ndc",
+    "http://snomed.info/sct": "snomed",
+    "urn:oid:2.16.840.1.113883.6.96": "snomed",
+}
+"""The addresses of code systems, and the prefixes under which the graph knows them."""
+
+UNRESOLVED = {"ndc": "NDC", "snomed": "SNOMED CT"}
+"""Systems whose codes cannot be resolved offline."""
+
+_WORDS = {
+    "rxnorm": "rxnorm", "rxcui": "rxnorm", "rx norm": "rxnorm", "atc": "atc", "unii": "unii",
+    "icd10": "icd10", "icd-10": "icd10", "icd 10": "icd10", "icd-10-gm": "icd10",
+    "icd-10-who": "icd10", "icd10gm": "icd10", "icd10cm": "icd10cm", "icd-10-cm": "icd10cm",
+    "icd-10 cm": "icd10cm", "icd 10 cm": "icd10cm", "cim-10": "icd10", "cim10": "icd10",
+    "cie-10": "icd10", "cie10": "icd10", "cid-10": "icd10", "cid10": "icd10", "icd": "icd10",
+    "ndc": "ndc", "snomed": "snomed", "snomed ct": "snomed", "snomedct": "snomed",
+    "sctid": "snomed", "sct": "snomed",
+}  # fmt: skip
+_CODE = {
+    "rxnorm": r"\d{1,8}",
+    "atc": r"[A-V](?:\d\d(?:[A-Z](?:[A-Z](?:\d\d)?)?)?)?",
+    "unii": r"[A-Z0-9]{10}",
+    "icd10": r"[A-Z]\d[0-9A-Z](?:\.?[0-9A-Z]{1,4})?[-+*!†]?",
+    "ndc": r"\d{4,5}-\d{3,4}(?:-\d{1,2})?|\d{9,11}",
+    "snomed": r"\d{6,18}",
+}
+_CODE["icd10cm"] = _CODE["icd10"]
+_NAMED = "|".join(sorted((re.escape(word) for word in _WORDS), key=len, reverse=True))
+_PREFIXED = re.compile(
+    rf"(?<![\w-])(?P<system>{_NAMED})\s*(?:code\s*)?[\s:|=#/_]\s*(?P<code>[A-Z0-9][A-Z0-9.-]*[A-Z0-9]|[A-Z])"
+    r"(?![\w])",
+    re.IGNORECASE,
+)
+_START = r"(?P<system>(?:https?://|urn:oid:)"
+_END = r"(?P<code>[A-Za-z0-9.-]+)(?=$|[\s|,;)\]])"
+# FHIR parts the two by a bar; in an address that resolves, the code is the last part.
+_ADDRESSES = (
+    re.compile(rf"{_START}[^\s|]+)\|{_END}"),
+    re.compile(rf"{_START}[^\s|]+?)[#/:]{_END}"),
+)
+_BARE = {
+    "atc": re.compile(r"[A-V]\d\d[A-Z](?:[A-Z](?:\d\d)?)?", re.IGNORECASE),
+    "icd10": re.compile(r"[A-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4}|[0-9]{0,4})[-+*!†]?", re.IGNORECASE),
+    "ndc": re.compile(r"\d{4,5}-\d{3,4}-\d{1,2}"),
+}
+_LEVELS = {"atc": (7, 5, 4, 3, 1)}
+
+
+class Code(NamedTuple):
+    """A code in an entry."""
+
+    system: str
+    """The prefix of the system, such as ``rxnorm``."""
+    code: str
+
+    @property
+    def unresolved(self) -> str | None:
+        """How a code that cannot be resolved offline is named, or nothing."""
+        name = UNRESOLVED.get(self.system)
+        return f"{name} {self.code}" if name else None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What to look up, the code itself first, then what is above it; ICD-10 in both forms."""
+        if self.system == "atc":
+            cuts = [n for n in _LEVELS["atc"] if n <= len(self.code)]
+            return tuple(f"atc:{self.code[:cut].upper()}" for cut in cuts)
+        if self.system in ("icd10", "icd10cm"):
+            plain = self.code.upper().replace(".", "").rstrip("-+*!†")
+            found = []
+            for end in range(len(plain), 2, -1):
+                dotted = plain[:3] + (f".{plain[3:end]}" if end > 3 else "")
+                other = "icd10" if self.system == "icd10cm" else "icd10cm"
+                found += [f"{self.system}:{dotted}", f"{other}:{dotted}"]
+            return tuple(found)
+        return (f"{self.system}:{self.code.upper()}",)
+
+    def is_above(self, name: str) -> bool:
+        """Whether one of ``names`` is that of something above this code."""
+        found = name.partition(":")[2].replace(".", "").upper()
+        return found != self.code.upper().replace(".", "").rstrip("-+*!†")
+
+
+class Coded(NamedTuple):
+    """The codes of an entry, and the text beside them."""
+
+    codes: tuple[Code, ...]
+    text: str
+
+
+def read_codes(text: str, *, medicine: bool) -> Coded:
+    """Return the codes that stand in an entry.
+
+    Args:
+        text: the entry, such as ``"ATC N05BA01"`` or ``"G40.909 Epilepsy"``.
+        medicine: whether a code without a prefix is one of ATC, or one of ICD-10.
+    """
+    found: list[Code] = []
+
+    def address(match: re.Match[str]) -> str:
+        system = _system(match["system"])
+        if system is None:
+            return match.group()
+        found.append(Code(system, match["code"]))
+        return " "
+
+    def prefixed(match: re.Match[str]) -> str:
+        system, code = _WORDS[match["system"].lower()], match["code"]
+        if not re.fullmatch(_CODE[system], code, re.IGNORECASE):
+            return match.group()
+        found.append(Code(system, code))
+        return " "
+
+    rest = text
+    for pattern in _ADDRESSES:
+        rest = pattern.sub(address, rest)
+    rest = _PREFIXED.sub(prefixed, rest)
+    words = rest.strip(" \t()[]|,;:-").split()
+    # A bare code stands alone, or before or after the text that it is the code of.
+    for place in (0, -1):
+        word = words[place].strip("()[]|,;:") if words else ""
+        for system in ("atc", "ndc") if medicine else ("icd10",):
+            alone = len(words) == 1
+            told = alone or len(word) >= (6 if system == "atc" else 3)
+            if word and told and _BARE[system].fullmatch(word) and _is_code(system, word, alone):
+                found.append(Code(system, word))
+                del words[place]
+                word = ""
+    return Coded(tuple(found), " ".join(words).strip(" ()[]|,;:-") if found else text)
+
+
+def _is_code(system: str, word: str, alone: bool) -> bool:
+    """Whether a bare word is a code, and no name that looks like one, such as *B12*."""
+    return alone or system != "icd10" or "." in word or len(word) > 3 or word.isupper()
+
+
+def _system(address: str) -> str | None:
+    """Return the prefix of the code system of an address, or nothing."""
+    key = address.strip().lower().rstrip("/")
+    if key in SYSTEMS:
+        return SYSTEMS[key]
+    if key.startswith("urn:oid:"):
+        return None
+    for word in ("rxnorm", "icd10cm", "icd-10-cm", "icd-10", "icd10", "unii", "snomed", "ndc",
+                 "atc"):  # fmt: skip
+        if re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", key.partition("://")[2]):
+            return _WORDS[word]
+    return None

@@ -1,0 +1,202 @@
+"""A dose inside an entry or a FHIR dosage: the amount of one dose, and how often a day.
+
+It is read only where it is clear: one amount, no strength of a liquid, no second amount beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from ...model.names import fold
+
+_MOST_AT_ONCE = 8
+"""Tablets that are taken at one time."""
+_NUMBER = r"(\d+(?:[.,]\d+)?)"
+_AMOUNT = re.compile(
+    rf"(?:{_NUMBER}\s*(?:-|to|–|/)\s*)?{_NUMBER}\s*"  # noqa: RUF001
+    r"(mg|mgs|milligrams?|mcg|ug|μg|micrograms?|g|мг|毫克)(?![a-z])(?!\s*(?:/|per)\s*(?:\d+\s*)?(?:ml|l)\b)"
+)
+_MILLIGRAMS = {"m": Decimal(1), "g": Decimal(1000), "м": Decimal(1), "毫": Decimal(1)}
+_SMALL = ("mcg", "ug", "μg", "microgram")
+_WORDS: dict[str, int | Decimal] = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "half": Decimal("0.5"),
+    "once": 1, "twice": 2, "thrice": 3, "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4,
+    "ein": 1, "eine": 1, "zwei": 2, "drei": 3, "vier": 4, "einmal": 1, "zweimal": 2, "dreimal": 3,
+    "viermal": 4, "una": 1, "uno": 1, "dos": 2, "due": 2, "tre": 3, "tres": 3, "cuatro": 4,
+    "quattro": 4,
+}  # fmt: skip
+_ANY = rf"(?:{_NUMBER}|({'|'.join(_WORDS)}))"
+_UNITS = (
+    r"(?:tab(?:let)?s?|tabs?|cap(?:sule)?s?|pills?|caplets?|comprimes?|gelules?|tabletten?|"
+    r"kapseln?|compress[ae]|comprimid[oa]s?|tabl?)\b"
+)
+_COUNT = re.compile(rf"(?<![\d.,]){_ANY}\s*{_UNITS}")
+_TIMES = (
+    re.compile(
+        rf"{_ANY}\s*(?:x|×|times?|fois|mal|veces|volte|vezes|keer|ganger|gange|razy)\s*"  # noqa: RUF001
+        r"(?:/|a|per|par|pro|al|por|om|je)?\s*(?:day|daily|jour|tag|taglich|dia|giorno|dag|dagligen|"
+        r"dagligt|daags|dziennie|d\b)"
+    ),
+    re.compile(r"(\d)\s*x\b()"),
+    re.compile(r"\bx\s*(\d)\s*(?:/|a|per|daily)()"),
+    re.compile(r"\b(twice|thrice|once|zweimal|dreimal|viermal|einmal)()\b(?!\s+(?:weekly|a week))"),
+)
+_LATIN = {
+    "od": 1, "qd": 1, "daily": 1, "nocte": 1, "mane": 1, "qhs": 1, "hs": 1, "bid": 2, "bd": 2,
+    "tid": 3, "tds": 3, "qid": 4, "qds": 4, "qam": 1, "qpm": 1, "nightly": 1, "dd1": 1, "dd2": 2,
+    "dd3": 3, "taglich": 1,
+}  # fmt: skip
+_HOURS = re.compile(
+    r"(?:q|every|toutes les|alle|cada|ogni|om de|elke)\s*(\d+)\s*-?"
+    r"(?:h|hr|hrs|hours?|heures|stunden|horas|ore|uur)?\b"
+)
+_SCHEME = re.compile(r"(?<![\d.,-])(\d(?:[.,]5)?)-(\d(?:[.,]5)?)-(\d(?:[.,]5)?)(?:-(\d))?(?![\d-])")
+_PER_DAY = re.compile(r"(?:/|per|a|par|pro)\s*(?:day|d\b|24 ?h|jour|tag)")
+
+
+class ReadDose(NamedTuple):
+    """The amount of one dose in milligrams, and how often a day it is taken."""
+
+    amount_mg: Decimal
+    times_per_day: Decimal | None
+
+
+def read_dose(text: str, strength: Decimal | None = None) -> ReadDose | None:
+    """Return the dose that a text states, or nothing where it is not clear.
+
+    Args:
+        text: such as ``"baclofen 10 mg tablet, take 2 tablets three times a day"``.
+        strength: milligrams of one unit, where they are known from elsewhere.
+    """
+    folded = fold(text).replace("½", "0.5")
+    dotted = re.sub(r"\b([a-z])\.([a-z])\.(?:([a-z])\.?)?", r"\1\2\3", folded)
+    amounts = {_milligrams(match) for match in _AMOUNT.finditer(dotted)}
+    if len(amounts) > 1:
+        return None
+    amount = amounts.pop() if amounts else strength
+    if amount is None:
+        return None
+    count = _COUNT.search(dotted)
+    times = _times(dotted)
+    scheme = _SCHEME.search(dotted)
+    if scheme:
+        parts = [Decimal((part or "0").replace(",", ".")) for part in scheme.groups()]
+        given = [part for part in parts if part]
+        if not given:
+            return None
+        return ReadDose(amount * max(given), Decimal(len(given)))
+    # More than a few at once is a pack.
+    if (
+        count
+        and _value(count) <= _MOST_AT_ONCE
+        and not dotted[: count.start()].rstrip().endswith("mg")
+    ):
+        amount *= _value(count)
+    return ReadDose(amount, times) if amount > 0 else None
+
+
+def read_dosage(steps: Sequence[Mapping[str, Any]], name: str) -> ReadDose | None:
+    """Return the dose of a FHIR ``dosageInstruction``; of several steps the highest.
+
+    Args:
+        steps: the elements of ``dosageInstruction`` or ``dosage``.
+        name: the text of the medicine, which may state the strength of one unit.
+    """
+    stated = read_dose(name)
+    strength = stated.amount_mg if stated else None
+    found = [dose for dose in (_step(step, strength) for step in steps) if dose]
+    if not found:
+        return stated if stated and stated.times_per_day else None
+    return max(found, key=lambda dose: dose.amount_mg * (dose.times_per_day or 1))
+
+
+def _step(step: Mapping[str, Any], strength: Decimal | None) -> ReadDose | None:
+    rates = step.get("doseAndRate")
+    first = (
+        rates[0] if isinstance(rates, list) and rates and isinstance(rates[0], Mapping) else step
+    )
+    quantity = first.get("doseQuantity")
+    if not isinstance(quantity, Mapping):
+        between = first.get("doseRange")
+        quantity = between.get("high") if isinstance(between, Mapping) else None
+    text = step.get("text")
+    spoken = read_dose(text, strength) if isinstance(text, str) else None
+    times = _timing(step.get("timing")) or (spoken.times_per_day if spoken else None)
+    amount = _quantity(quantity, strength) if isinstance(quantity, Mapping) else None
+    if amount is not None and amount > 0:
+        return ReadDose(amount, times)
+    return ReadDose(spoken.amount_mg, times) if spoken else None
+
+
+def _quantity(quantity: Mapping[str, Any], strength: Decimal | None) -> Decimal | None:
+    value = quantity.get("value")
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        return None
+    amount = Decimal(str(value))
+    unit = fold(str(quantity.get("code") or quantity.get("unit") or ""))
+    if unit in ("mg", "milligram", "milligrams"):
+        return amount
+    if unit in ("ug", "mcg", "μg"):
+        return amount / 1000
+    if unit == "g":
+        return amount * 1000
+    whole = re.fullmatch(rf"(?:{_UNITS}|\{{.*\}}|1|tbl|tab|cap|)", unit)
+    return amount * strength if whole and strength else None
+
+
+def _timing(timing: object) -> Decimal | None:
+    if not isinstance(timing, Mapping):
+        return None
+    repeat = timing.get("repeat")
+    if isinstance(repeat, Mapping):
+        days = {"d": Decimal(1), "h": Decimal(1) / 24, "wk": Decimal(7)}.get(
+            str(repeat.get("periodUnit", repeat.get("periodUnits", "")))
+        )
+        often = repeat.get("frequencyMax", repeat.get("frequency", 1))
+        period = repeat.get("period")
+        if days and isinstance(period, int | float) and isinstance(often, int) and period > 0:
+            per_day = Decimal(often) / (Decimal(str(period)) * days)
+            return per_day if per_day >= 1 else None
+    code = timing.get("code")
+    if isinstance(code, Mapping):
+        codings = code.get("coding")
+        texts = [c.get("code") for c in codings if isinstance(c, Mapping)] if isinstance(
+            codings, list) else []  # fmt: skip
+        for text in (*texts, code.get("text")):
+            found = _times(fold(text)) if isinstance(text, str) else None
+            if found:
+                return found
+    return None
+
+
+def _times(text: str) -> Decimal | None:
+    for pattern in _TIMES:
+        match = pattern.search(text)
+        if match:
+            return _value(match)
+    hours = _HOURS.search(text)
+    if hours and 0 < int(hours[1]) <= 24:
+        return (Decimal(24) / int(hours[1])).quantize(Decimal("0.01")).normalize()
+    for word in re.findall(r"[a-z]+\d?", text):
+        if word in _LATIN:
+            return Decimal(_LATIN[word])
+    return Decimal(1) if _PER_DAY.search(text) else None
+
+
+def _value(match: re.Match[str]) -> Decimal:
+    number, word = match.group(1), match.group(2) if match.lastindex and match.lastindex > 1 else ""
+    if number and number[0].isdigit():
+        return Decimal(number.replace(",", "."))
+    return Decimal(_WORDS[word or number])
+
+
+def _milligrams(match: re.Match[str]) -> Decimal:
+    """The amount; of a range its upper end."""
+    value = Decimal(match[2].replace(",", "."))
+    unit = match[3]
+    if unit.startswith(_SMALL):
+        return value / 1000
+    return value * _MILLIGRAMS[unit[0]]

@@ -1,0 +1,381 @@
+"""What an entry stands for: its reading, word by word, joined to the names of the graph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+from typing import NamedTuple
+
+from ..model.names import Match, Names, fold
+from ..model.objects import Entity, Product, Term
+from .dose import GivenDose
+from .findings import Entry, EntryReading, Taken
+from .knowledge import DrugKnowledge
+from .person import MEASURES
+from .reading.codes import Code, Coded, read_codes
+from .reading.condition import ConditionReading, allergen, read_condition
+from .reading.dosage import ReadDose, read_dose
+from .reading.figures import Figures
+from .reading.medication import Reading, Span, candidates, phrases, read_medication
+from .reading.tokens import mended
+
+TAKING = "taking"
+CONDITION = "condition"
+
+_SUBSTANCES = {"Drug", "Substance", "SubstanceClass", "Product"}
+_FINDINGS = {"Condition", "Effect", "ClinicalFinding"}
+_FITTING = {TAKING: _SUBSTANCES, CONDITION: _FINDINGS}
+_CIRCUMSTANCE = "a circumstance"
+_SHORTEST = 3
+"""Letters of the shortest name that is read inside an entry."""
+_LONGEST = 400
+"""Characters up to which an entry is read word by word."""
+_MOST = 1000
+"""A figure above this is none of a person."""
+_TRIMESTERS = ((14, "first trimester"), (28, "second trimester"), (99, "third trimester"))
+
+
+class Found(NamedTuple):
+    """What one text was found to stand for."""
+
+    taken_for: tuple[Taken, ...]
+    note: str | None = None
+    reading: EntryReading | None = None
+
+    @property
+    def rank(self) -> int:
+        """How much was understood: of several texts of one entry the best counts."""
+        entry = Entry("", "", 1, self.taken_for, (), None, self.reading)
+        order = ("recognised", "not taken", "not present", "ambiguous", "contains")
+        return order.index(entry.status) if entry.status in order else len(order)
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether nothing was found, so that a name that is like it may help."""
+        said = self.reading and self.reading.state in ("not taken", "absent", "of a relative")
+        unsaid = self.note is None or bool(self.reading and self.reading.unresolved)
+        return (
+            not self.taken_for
+            and unsaid
+            and not said
+            and not (self.reading and self.reading.figures)
+        )
+
+
+class Recogniser:
+    """Finds what texts stand for; whatever the store must be asked is asked for all at once."""
+
+    def __init__(self, knowledge: DrugKnowledge, names: Names, place: Term | None) -> None:
+        self._knowledge = knowledge
+        self._names = names
+        self._place = place
+        self._found: dict[str, list[Match]] = {}
+        self._known: dict[str, set[str]] = {TAKING: set(), CONDITION: set()}
+        self.nodes: Mapping[str, Entity | Term] = {}
+        self._coded: dict[tuple[str, str], Coded] = {}
+
+    def prepare(self, texts: Iterable[tuple[str, str]]) -> None:
+        """Look up all that some texts can be: pairs of text and what it is given as."""
+        wanted = list(dict.fromkeys(texts))
+        self._find(text for text, _ in wanted)
+        self._find([f"hypersensitivity to {self._knowledge.drug.label}"])
+        unknown = [
+            (text, given_as) for text, given_as in wanted if not self._matches(text, given_as)
+        ]
+        for text, given_as in unknown:
+            self._coded[text, given_as] = read_codes(mended(text), medicine=given_as == TAKING)
+        codes = [code for coded in self._coded.values() for code in coded.codes]
+        self._find(name for code in codes if not code.unresolved for name in code.names)
+        self._find(coded.text for coded in self._coded.values() if coded.codes)
+        keys = {
+            key
+            for text, given_as in unknown
+            for key in candidates(self._coded[text, given_as].text[:_LONGEST])
+            if len(key) >= _SHORTEST
+        }
+        spelt = self._names.spelt(keys)
+        self._find(spelt)
+        iris = dict.fromkeys(m.iri for some in self._found.values() for m in some)
+        if any(given_as == CONDITION for _, given_as in unknown):
+            iris.update((m.iri, None) for some in self._by_circumstance.values() for m in some)
+        self.nodes = self._knowledge.nodes(iris)
+        for given_as in {given_as for _, given_as in unknown}:
+            keys = {*spelt, *self._by_circumstance} if given_as == CONDITION else spelt
+            self._known[given_as].update(key for key in keys if self._tells(key, given_as))
+
+    def _find(self, texts: Iterable[str]) -> None:
+        new = [text for text in dict.fromkeys(texts) if text not in self._found]
+        if new:
+            self._found.update(self._names.find_all(new))
+
+    def _matches(self, text: str, given_as: str) -> list[Match]:
+        found = self._found.get(text, [])
+        if not found and given_as == CONDITION:
+            found = self._by_circumstance.get(fold(text), [])
+        return found
+
+    @cached_property
+    def _by_circumstance(self) -> dict[str, list[Match]]:
+        """Stages and circumstances by their names: pregnancy, driving."""
+        found: dict[str, list[Match]] = {}
+        for iri, name in self._knowledge.circumstances:
+            found.setdefault(fold(name), []).append(Match(iri, name, name, _CIRCUMSTANCE))
+        return found
+
+    def fitting(self, text: str, given_as: str) -> list[Match]:
+        """What a text can be as it is, of what can be given in its place."""
+        return [match for match in self._matches(text, given_as) if self.fits(match, given_as)]
+
+    def fits(self, match: Match, given_as: str) -> bool:
+        """Whether something can be given as a medicine, or as a condition."""
+        if match.by == _CIRCUMSTANCE:
+            return given_as == CONDITION
+        node = self.nodes[match.iri]
+        kinds = node.kinds if isinstance(node, Entity) else ()
+        return not _FITTING[given_as].isdisjoint(kinds)
+
+    def _tells(self, key: str, given_as: str) -> bool:
+        """Whether a name inside an entry says what it is: more than that it is a medicine."""
+        at_large = self._knowledge.at_large
+        return any(match.iri not in at_large for match in self.fitting(key, given_as))
+
+    def recognise(self, text: str, given_as: str) -> Found:
+        """Return what one text stands for: as a name, by a code in it, or word by word."""
+        matches = self._matches(text, given_as)
+        if matches:
+            return self._plain(matches, given_as)
+        if not fold(text):
+            return Found((), "is empty")
+        coded = self._coded[text, given_as]
+        unresolved = tuple(code.unresolved for code in coded.codes if code.unresolved)
+        found = self._by_code(coded.codes, given_as) or Found(())
+        if not found.taken_for and coded.text:
+            rest = self._matches(coded.text, given_as) if coded.codes else []
+            found = self._plain(rest, given_as) if rest else self._read(coded.text, given_as)
+        if unresolved:
+            said = f"{', '.join(unresolved)} cannot be resolved offline"
+            note = f"{found.note}; {said}" if found.note else said
+            reading = found.reading or EntryReading("taken" if given_as == TAKING else "present")
+            found = found._replace(note=note, reading=replace(reading, unresolved=unresolved))
+        return found
+
+    def _plain(self, matches: Sequence[Match], given_as: str) -> Found:
+        """What a name by itself stands for."""
+        fitting = [match for match in matches if self.fits(match, given_as)]
+        note = None
+        if not fitting:
+            labels = ", ".join(dict.fromkeys(match.label for match in matches))
+            other = CONDITION if given_as == TAKING else TAKING
+            note = f"is known as {labels}, which cannot be given as {given_as}"
+            if any(self.fits(match, other) for match in matches):
+                note += f"; it can be given as {other}"
+        elif len(fitting) > 1:
+            fitting, note = self._decided(fitting)
+        elif fitting[0].by in ("close match", "broader class"):
+            note = f"is not exactly this, but a {fitting[0].by}"
+        return Found(self._taken(fitting), note)
+
+    def _decided(self, matches: list[Match]) -> tuple[list[Match], str | None]:
+        """Of what a name means, what it means in the country that is asked about."""
+        if self._place is None:
+            return matches, None
+        here = [
+            match
+            for match in matches
+            if isinstance(node := self.nodes[match.iri], Product)
+            and any(term.iri == self._place.iri for term in node.name_used_in)
+        ]
+        if len(here) != 1:
+            return matches, None
+        return here, f"taken for what it is called in {self._place}; elsewhere it is something else"
+
+    def _taken(self, matches: Iterable[Match]) -> tuple[Taken, ...]:
+        return tuple(Taken(self.nodes[match.iri], match.name, match.by) for match in matches)
+
+    def _by_code(self, codes: Sequence[Code], given_as: str) -> Found | None:
+        """What the first code that is known stands for."""
+        for code in codes:
+            if code.unresolved:
+                continue
+            for name in code.names:
+                fitting = self.fitting(name, given_as)
+                if not fitting:
+                    continue
+                found = self._plain(fitting, given_as)
+                if code.is_above(name):
+                    said = f"{code.code} is not known; taken for what is above it, {name}"
+                    found = found._replace(note=said)
+                return found
+        return None
+
+    def _read(self, text: str, given_as: str) -> Found:
+        if len(text) > _LONGEST:
+            return Found(())
+        if given_as == TAKING:
+            return self._medicine(text, read_medication(text, self._known[TAKING].__contains__))
+        reading = read_condition(text, self._known[CONDITION].__contains__)
+        cause = None if reading.complete else allergen(text)
+        if cause is not None:
+            taken = self._of_allergen(cause)
+            if taken.taken_for:
+                return self.allergy(taken, text)
+        return self._condition(reading)
+
+    def _of_allergen(self, text: str) -> Found:
+        """What somebody is allergic to, as a medicine."""
+        self._coded.setdefault((text, TAKING), Coded((), text))
+        self.prepare([(text, TAKING)])
+        return self.recognise(text, TAKING)
+
+    # Medicines
+
+    def _medicine(self, text: str, reading: Reading) -> Found:
+        unknown = reading.unknown
+        spans = reading.names
+        if unknown:
+            # A longer brand can be another medicine: it counts only where all is understood.
+            spans = tuple(span for span in spans if self._is_generic(span.text))
+        matched, ambiguous = self._ingredients(spans)
+        left_out = tuple(dict.fromkeys(span.text for span in reading.not_taken))
+        state = "taken"
+        if reading.unclear:
+            state = "unclear"
+        elif not spans and (left_out or reading.denied):
+            state = "not taken"
+        understood = phrases(reading.rest)
+        note = f"which is taken is unclear: {reading.unclear}" if reading.unclear else None
+        taken = self._taken(matched)
+        read = EntryReading(
+            state,
+            understood if taken else (),
+            unknown if taken or left_out or state == "not taken" else (),
+            left_out,
+            reading.local or any(self._is_local(match.iri) for match in matched),
+            len(taken) > 1 and not ambiguous,
+        )
+        if not taken and state == "taken":
+            return Found(())
+        found = Found(taken, note, read)
+        dose = None if read.several or read.not_understood else read_dose(text)
+        return self.with_dose(found, dose) if dose else found
+
+    def with_dose(self, found: Found, dose: ReadDose) -> Found:
+        """Add the dose of an entry, where it is one of the drug itself."""
+        if not any(self._holds_drug(taken.entity) for taken in found.taken_for):
+            return found
+        reading = found.reading or EntryReading("taken")
+        record = GivenDose(dose.amount_mg, dose.times_per_day).record()
+        return found._replace(reading=replace(reading, dose=record))
+
+    def _holds_drug(self, node: Entity | Term) -> bool:
+        drug = self._knowledge.drug
+        return node == drug or (isinstance(node, Product) and drug in node.active_ingredients)
+
+    def allergy(self, found: Found, text: str) -> Found:
+        """What an allergy to something is: a condition, where it is one to the drug."""
+        drug = self._knowledge.drug
+        if any(self._holds_drug(taken.entity) for taken in found.taken_for):
+            fitting = self.fitting(f"hypersensitivity to {drug.label}", CONDITION)
+            return Found(self._taken(fitting), f"an allergy to {drug}", EntryReading("present"))
+        return Found((), None, EntryReading("allergy", left_out=(text,)))
+
+    def _is_generic(self, key: str) -> bool:
+        """Whether a name is that of a substance or a class, and no brand."""
+        return all(
+            not isinstance(self.nodes[match.iri], Product)
+            and (match.by in ("label", "narrower name", "misspelling") or match.name[:1].islower())
+            for match in self.fitting(key, TAKING)
+        )
+
+    def _is_local(self, iri: str) -> bool:
+        node = self.nodes[iri]
+        return isinstance(node, Product) and bool(
+            node.dose_form and "local" in node.dose_form.label
+        )
+
+    def _ingredients(self, spans: Sequence[Span]) -> tuple[list[Match], list[Match]]:
+        """What the names of an entry stand for, each once; and those among it that leave a choice.
+
+        What is part of a product that is named as well stands in the product.
+        """
+        found: dict[str, Match] = {}
+        open_ones: list[Match] = []
+        for span in spans:
+            fitting = self.fitting(span.text, TAKING)
+            if len(fitting) > 1:
+                others = {m.iri for s in spans if s != span for m in self.fitting(s.text, TAKING)}
+                same = [m for m in fitting if others and others == self._inside(m.iri)]
+                fitting = same if len(same) == 1 else self._decided(fitting)[0]
+            if len(fitting) > 1:
+                open_ones += fitting
+            found.update((match.iri, match) for match in fitting)
+        held = {part for iri in found for part in self._inside(iri) if part != iri}
+        return [match for iri, match in found.items() if iri not in held], open_ones
+
+    def _inside(self, iri: str) -> set[str]:
+        node = self.nodes[iri]
+        return (
+            {part.iri for part in node.active_ingredients} if isinstance(node, Product) else set()
+        )
+
+    # Conditions
+
+    def _condition(self, reading: ConditionReading) -> Found:
+        present = [f for f in reading.findings if f.state in ("present", "past", "possible")]
+        absent = [f for f in reading.findings if f.state not in ("present", "past", "possible")]
+        matched: dict[str, Match] = {}
+        ambiguous = False
+        for finding in present:
+            fitting = self.fitting(finding.name, CONDITION)
+            if reading.unknown and any(isinstance(self.nodes[m.iri], Term) for m in fitting):
+                continue  # a distress in a newborn is not the newborn
+            ambiguous = ambiguous or len(fitting) > 1
+            matched.update((match.iri, match) for match in fitting)
+        weeks = reading.figures.pregnant_weeks
+        if weeks is not None and present:
+            name = next(name for limit, name in _TRIMESTERS if weeks < limit or limit == 99)
+            matched.update((match.iri, match) for match in self.fitting(name, CONDITION))
+        matched = self._narrowest(matched)
+        states = {finding.state for finding in present}
+        state = "present"
+        if present and states != {"present"}:
+            state = "past" if "past" in states else "possible"
+        elif absent and not present:
+            only_family = all(finding.state == "of a relative" for finding in absent)
+            state = "of a relative" if only_family else "absent"
+        figures = _figures(reading.figures)
+        taken = self._taken(matched.values())
+        if not taken and not absent and not figures:
+            return Found(())
+        return Found(
+            taken,
+            None,
+            EntryReading(
+                state,
+                reading.understood if taken else (),
+                reading.unknown,
+                tuple(dict.fromkeys(finding.name for finding in absent)),
+                several=len(taken) > 1 and not ambiguous,
+                figures=figures,
+            ),
+        )
+
+    def _narrowest(self, matched: Mapping[str, Match]) -> dict[str, Match]:
+        """Leave out what is above another: a trimester tells more than a pregnancy."""
+        above = {
+            term.iri
+            for iri in matched
+            if isinstance(node := self.nodes.get(iri), Term)
+            for term in node.broader
+        }
+        return {iri: match for iri, match in matched.items() if iri not in above}
+
+
+def _figures(figures: Figures) -> tuple[tuple[str, str], ...]:
+    """The figures of a person that the check knows, by the names of ``MEASURES``."""
+    return tuple(
+        (name, f"{value:.4g}")
+        for name, value in figures._asdict().items()
+        if value is not None and name in MEASURES and 0 < value < _MOST
+    )
