@@ -14,7 +14,7 @@ from baclofen_kg import model
 from baclofen_kg.errors import NotFoundError
 from baclofen_kg.graph import KnowledgeGraph
 from baclofen_kg.loading import over
-from baclofen_kg.namespaces import IRI
+from baclofen_kg.namespaces import BKO, IRI
 from baclofen_kg.stores.memory import MemoryStore
 
 
@@ -101,6 +101,27 @@ def test_what_documents_add_to_a_reaction(tiny: KnowledgeGraph) -> None:
     assert [str(frequency) for frequency in reaction.frequencies] == ["common, 5 % (web article)"]
     (mild,) = tiny.adverse_reactions(serious=False)
     assert (mild.called_serious_by, mild.frequencies) == ((), ())
+
+
+def test_a_frequency_says_by_which_route(kg: KnowledgeGraph) -> None:
+    said = {
+        name: [str(f) for f in kg.statement(f"baclofen-adverse-reaction-{name}").frequencies]
+        for name in ("seizure", "dehydration-intrathecal", "encephalopathy")
+    }
+    # Of the passage, of the statement, and what else limits it.
+    assert "very common, 10.4 % (Switzerland, intrathecal)" in said["seizure"]
+    assert "rare (no figure given) (United States)" in said["seizure"]
+    assert said["dehydration-intrathecal"] == ["uncommon (Switzerland, intrathecal)"]
+    limits = "66 years and older, eGFR below 60 mL/min/1.73 m2"
+    assert f"1.11 % (journal article, {limits})" in said["encephalopathy"]
+
+
+def test_what_is_stated_for_a_route(kg: KnowledgeGraph) -> None:
+    intrathecal = BKO + "Intrathecal"
+    by_pump = {str(item.effect) for item in kg.adverse_reactions() if item.is_stated_for(intrathecal)}
+    by_mouth = {str(item.effect) for item in kg.adverse_reactions() if item.is_stated_for()}
+    assert "dehydration" in by_pump - by_mouth
+    assert {"seizure", "confusion"} <= by_mouth & by_pump
 
 
 def test_reports_are_of_a_country(kg: KnowledgeGraph) -> None:

@@ -150,6 +150,8 @@ class StatementPath:
     """What documents advise, and how severe they call it: those that apply to the person."""
     evidence: tuple[Evidence, ...]
     """That of the statement, what the jurisdiction asked for says first."""
+    applying: tuple[Evidence, ...]
+    """Of this, what does not speak of another route or of other people alone."""
     called_serious: tuple[Node, ...]
     """Consequences that a source calls serious among the adverse reactions of the drug."""
     serious_by_country: bool
@@ -237,6 +239,15 @@ class Finding:
     """What is to be said of the entries: a local form, a past condition, words not understood."""
 
     @property
+    def other_routes(self) -> tuple[str, ...]:
+        """The routes that all of it is about, where none of it is about the one asked about."""
+        if not self.paths or any(path.meant for path in self.paths):
+            return ()
+        named = (path.statement.route for path in self.paths)
+        reported = (item.passage.reported_route for p in self.paths for item in p.evidence)
+        return tuple(dict.fromkeys(str(route) for route in (*named, *reported) if route))
+
+    @property
     def said_by(self) -> tuple[str, ...]:
         """The countries, and the kinds of other documents, that do not dispute it."""
         return places_of(self.supporting)
@@ -263,7 +274,8 @@ class Finding:
         return len({source.witness.iri for source in sources if source})
 
     def _evidence(self) -> list[Evidence]:
-        return [item for path in telling(self.kind, self.paths) for item in path.evidence]
+        paths = telling(self.kind, self.paths)
+        return [item for path in paths for item in path.applying or path.evidence]
 
     @property
     def title(self) -> str:

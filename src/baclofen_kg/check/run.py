@@ -20,8 +20,9 @@ from typing import NamedTuple, TypeVar
 
 from ..errors import InputError, NotFoundError
 from ..model.names import Names
-from ..model.objects import AdverseReaction, Entity, Limit, Node, Product, Statement, Term
-from ..namespaces import BKO
+from ..model.objects import Entity, Limit, Node, Product, Statement, Term
+from ..namespaces import BKO, IRI
+from .causes import causes_of
 from .concern import NO_GRADE, ordered, places_of
 from .dose import GivenDose, Number, maxima_that_count
 from .entries import CONDITION, TAKING, find_jurisdiction, read_entries, recognise
@@ -32,6 +33,9 @@ from .knowledge import DrugKnowledge, chains_from
 from .paths import Asked, find_paths, gravity, maximum_paths
 from .person import MEASURES, Person, read_person
 from .report import CheckReport, Explanation
+from .text import COVERAGE
+
+_COMPLETE = IRI(BKO + "CompleteList")
 
 T = TypeVar("T", bound=Node)
 
@@ -93,6 +97,7 @@ def check(
         findings=findings,
         unspoken=_unspoken(entries, findings),
         remarks=tuple(_remarks(knowledge, entries)),
+        not_entered=_not_entered(knowledge, person),
     )
 
 
@@ -189,7 +194,7 @@ def _finding(
         consequences=_union(path.consequences for path in meant),
         mechanisms=_union(path.mechanisms for path in meant),
         advice=ordered(term for path in meant for term in path.grades.advice),
-        explanation=explanation or _strictness(meant) or _frequencies(meant),
+        explanation=explanation or _strictness(meant) or _causes(kind, meant),
         placed_by=_reason(kind, meant),
         paths=tuple(paths),
     )
@@ -200,7 +205,7 @@ def _strictness(paths: Sequence[StatementPath]) -> str | None:
     said = [
         (term, item)
         for path in paths
-        for item in path.evidence
+        for item in path.applying or path.evidence
         if item.relation != "disputes"
         for term in item.passage.reported_advice
     ]
@@ -214,17 +219,9 @@ def _strictness(paths: Sequence[StatementPath]) -> str | None:
     return "; ".join(parts)
 
 
-def _frequencies(paths: Iterable[StatementPath]) -> str | None:
-    """How often each document says that a reaction occurs, and who calls it serious."""
-    parts = []
-    for path in paths:
-        if path.kind == "can-be-caused" and isinstance(path.statement, AdverseReaction):
-            parts += [str(frequency) for frequency in path.statement.frequencies]
-            callers = path.statement.called_serious_by
-            called = [item for item in path.evidence if item.passage.source in callers]
-            if called:
-                parts.append(f"called serious: {', '.join(places_of(called))}")
-    return "; ".join(dict.fromkeys(parts)) or None
+def _causes(kind: str, paths: Sequence[StatementPath]) -> str | None:
+    """How often the drug causes it, and when, where that is what was found."""
+    return "; ".join(causes_of(paths)) or None if kind == "can-be-caused" else None
 
 
 def _duplicate(subject: Entity | Term, drug: Entity, entered: list[str]) -> Finding:
@@ -250,9 +247,15 @@ def _place(finding: Finding) -> tuple[object, ...]:
     # By its gravest path, but not by the IRI of the statement at the end of that.
     gravest = min(map(gravity, meant), default=(NO_GRADE, 2, True))
     tier = KINDS[finding.kind].rank
+    if finding.kind.startswith("dose") and all(path.narrower for path in finding.paths):
+        # A dose for people with something narrower is no graver than what else is said of them.
+        tier = KINDS["narrower"].rank
     if finding.kind == "narrower":
         # What the drug can cause or treats is no graver for being narrower than what was entered.
         tier = max(tier, min(KINDS[path.kind].rank for path in finding.paths))
+    if finding.other_routes:
+        # It is not about this person, and is said to be about another route.
+        tier = KINDS["mentioned"].rank
     subject = (finding.subject.label, finding.subject.iri)
     return (tier, *gravest, finding.kind, *subject)
 
@@ -298,6 +301,12 @@ def _remarks(knowledge: DrugKnowledge, entries: Iterable[Entry]) -> list[Stateme
     return knowledge.statements_naming(sorted(reached))
 
 
+def _not_entered(knowledge: DrugKnowledge, person: Person) -> tuple[str, ...]:
+    """The figures that were not entered though statements about the drug hold within limits of them."""
+    known = {limit.iri: limit for limit in knowledge.limits}
+    return person.unknown(known[iri] for iri in knowledge.named_limits if iri in known)
+
+
 def _limits(paths: Iterable[StatementPath]) -> list[Limit]:
     return [limit for path in paths for limit in path.statement.limit]
 
@@ -331,6 +340,8 @@ def _remarked(finding: Finding, entries: Sequence[Entry]) -> Finding:
         if entry.entered in finding.entered
         for remark in (*_holds(entry, finding.subject, held), *entry.remarks)
     )
+    remarks |= dict.fromkeys(f"stated of the {name} route alone" for name in finding.other_routes)
+    remarks |= dict.fromkeys(_coverage(finding))
     return replace(finding, remarks=tuple(remarks)) if remarks else finding
 
 
@@ -342,6 +353,15 @@ def _holds(entry: Entry, subject: Entity | Term, held: str) -> list[str]:
         return [f"holds {held}"]
     several = entry.reading is not None and entry.reading.several and entry.given_as == TAKING
     return [f"holds {subject}"] * several
+
+
+def _coverage(finding: Finding) -> list[str]:
+    """That a class was entered of which not all members are known, so that more may be concerned."""
+    node = finding.subject
+    coverage = node.member_coverage if isinstance(node, Entity) else None
+    if coverage is None or coverage.iri == _COMPLETE:
+        return []
+    return [f"{COVERAGE} {node} ({coverage})"]
 
 
 def _held(finding: Finding) -> str:
