@@ -16,7 +16,7 @@ TURTLE := $(wildcard data/*.ttl data/*/*.ttl ontology/*.ttl)
 export PIP_ROOT_USER_ACTION := ignore
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format data docs answers mutation crash suites crosscheck checkers release bench bench-large clean
+.PHONY: help demo test lint format data docs answers mutation crash views suites crosscheck checkers release bench bench-large clean
 
 help:  ## List the commands
 	@sed -n 's/^\([a-z][a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-20s%s\n", $$1, $$2 }'
@@ -55,6 +55,9 @@ mutation: $(DEV)  ## Delete each constraint of the shapes in turn; some test mus
 
 crash: $(DEV)  ## Kill builders and exporters 50 times, ask one store for a minute from everywhere
 	@BACLOFEN_KG_CRASHES=50 BACLOFEN_KG_SECONDS=60 $(BIN)/python -m pytest tests/test_crash.py tests/test_concurrency.py $(ARGS)
+
+views: $(CROSS) $(CROSS_NODE)  ## Check the views (export --as) with other people's validators
+	@$(BIN)/python -m pytest crosscheck/test_views.py $(ARGS)
 
 suites: $(SUITES)  ## Download other people's test suites, of the W3C and of DASH, into build/suites
 

@@ -199,6 +199,13 @@ def test_a_condition_stands_as_it_is_said(
     assert entry.reading.state == state
 
 
+def test_a_circumstance_by_its_name_alone() -> None:
+    """Asked first of a fresh graph, before anything else has read what it is."""
+    for name in ("driving", "pregnancy", "breast-feeding", "abrupt withdrawal"):
+        (entry,) = baclofen_kg.load().check(conditions=[name]).entries
+        assert entry.status == "recognised"
+
+
 def test_figures_inside_conditions_are_used(kg: KnowledgeGraph) -> None:
     report = kg.check(conditions=["eGFR 25 mL/min", "78-year-old", "weighs 60 kg"])
     assert [report.person.figure(name) for name in ("egfr", "age", "weight_kg")] == [25, 78, 60]

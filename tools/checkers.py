@@ -61,7 +61,7 @@ def environment(name: str, package: str) -> Path:
     stamp = folder / ".installed"
     if not stamp.is_file():
         venv.create(folder, with_pip=True, clear=True)
-        pip = [programs / "python", "-m", "pip", "--disable-pip-version-check", "--quiet"]
+        pip = [str(programs / "python"), "-m", "pip", "--disable-pip-version-check", "--quiet"]
         done = subprocess.run([*pip, "install", package], capture_output=True, text=True)
         if done.returncode:
             reason = (done.stderr.strip().splitlines() or ["no reason given"])[-1]

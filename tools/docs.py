@@ -18,6 +18,7 @@ from dataset import dataset_turtle
 from decisions import decisions_markdown
 from disagreements import disagreements_markdown
 from sources import sources_markdown
+from views import views_markdown
 from vocabulary import vocabulary_markdown
 
 import baclofen_kg
@@ -177,6 +178,7 @@ PAGES: dict[str, Callable[[baclofen_kg.KnowledgeGraph, str], str]] = {
     "docs/sources.md": lambda kg, _: sources_markdown(kg.store),
     "docs/check.md": check_page,
     "docs/decisions/README.md": lambda _, __: decisions_markdown(),
+    "docs/views.md": lambda kg, _: views_markdown(kg),
     "docs/vocabulary.md": lambda _, __: vocabulary_markdown(),
 }
 

@@ -107,8 +107,6 @@ class KnowledgeGraph:
         """
         return self._reader.entity(self._lookup.names().find(name))
 
-    # Statements
-
     @property
     def drug(self) -> model.Entity:
         """The drug that the graph describes.
@@ -218,8 +216,6 @@ class KnowledgeGraph:
         """Statements of the article that no other source was seen to speak to."""
         return self._found_by("article-only", about)
 
-    # What is there, and what is said of it
-
     def overview(self) -> Results:
         """How many statements of each class there are: ``label``, ``count``, ``kind``."""
         return self._ask.table("model/overview")
@@ -325,16 +321,18 @@ class KnowledgeGraph:
         self,
         path: Path,
         *,
+        view: str | None = None,
         format: str | None = None,
         framed: bool = False,
         derived: bool | str = False,
         sources: Sequence[str] | None = None,
         ontology: bool = False,
     ) -> None:
-        """Write the graph to a file, whole or not at all.
+        """Write the graph to a file or a folder, whole or not at all.
 
         Args:
             path: the file; ``-`` for standard output.
+            view: a form of others, such as ``fhir``, in place of RDF and of what follows here.
             format: such as ``turtle`` or ``json-ld``; by default what the suffix says.
             framed: JSON-LD nested around the drug.
             derived: with the direct edges of the statements; a country's: its name or code.
@@ -342,18 +340,19 @@ class KnowledgeGraph:
             ontology: with the ontology.
 
         Raises:
-            InputError: the format is not known, or the file cannot be written.
+            InputError: the format or view is not known, or the file cannot be written.
             NotFoundError: there is no such source or country.
         """
-        _export.export(
-            self.store,
-            path,
-            format=format,
-            framed=framed,
-            derived=self._reader.jurisdiction(derived) if isinstance(derived, str) else derived,
-            sources=sources,
-            ontology=ontology,
-        )
+        edges = self._reader.jurisdiction(derived) if isinstance(derived, str) else derived
+        _export.export(self.store, path, view, format, framed, edges, sources, ontology)
+
+    def losses(self, view: str) -> _export.Account:
+        """Return what a view carries of the graph, what it loses, and why; print it."""
+        return _export.make_view(self.store, view).account
+
+    def to_networkx(self) -> _export.MultiDiGraph:
+        """Return the direct edges as a networkx graph; needs the extra ``networkx``."""
+        return _export.to_networkx(self.store)
 
     def trace(self, path: Path) -> list[_export.Traced]:
         """Set each statement beside the words of the source file that it came from.

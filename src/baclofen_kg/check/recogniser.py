@@ -97,7 +97,7 @@ class Recogniser:
         spelt = self._names.spelt(keys)
         self._find(spelt)
         iris = dict.fromkeys(m.iri for some in self._found.values() for m in some)
-        if any(given_as == CONDITION for _, given_as in unknown):
+        if any(given_as == CONDITION and not self._found[text] for text, given_as in wanted):
             iris.update((m.iri, None) for some in self._by_circumstance.values() for m in some)
         self.nodes = self._knowledge.nodes(iris)
         for given_as in {given_as for _, given_as in unknown}:

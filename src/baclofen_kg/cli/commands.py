@@ -17,7 +17,7 @@ from ..sparql.text import is_sparql
 from ..stores.reading import SUFFIXES, rdf_files, read_input
 from .output import bold, complain, wrapped, write
 from .parameters import read_parameters, with_literals
-from .show import shown
+from .show import shown, shown_json
 from .source import graph_of
 from .ticker import ticker
 
@@ -77,7 +77,8 @@ def run_queries(options: Namespace) -> int:
 
 def run_show(options: Namespace) -> int:
     """Show an entity, a statement, a source, a passage or a coded value."""
-    write(shown(graph_of(options), options.name))
+    form = shown_json if options.format == "json" else shown
+    write(form(graph_of(options), options.name))
     return 0
 
 
@@ -114,19 +115,31 @@ def _sources(name: str, options: Namespace) -> list[shacl.Source]:
 
 
 def run_export(options: Namespace) -> int:
-    """Write the graph to a file."""
+    """Write the graph to a file, or say what a view loses of it."""
+    if options.losses and options.view is None:
+        raise InputError("--losses is of a view: name one by --as")
+    if options.target is None and not options.losses:
+        raise InputError("where to write is missing: a file, a folder or - for standard output")
+    if options.target == "-" and options.losses:
+        raise InputError("--losses goes to standard output: name a file in place of -")
     if options.jurisdiction and not options.derived:
         raise InputError("--jurisdiction is for the direct edges: add --derived")
     kg = graph_of(options)
+    if options.target is None:
+        write(f"{kg.losses(options.view).to_table(terminal_width())}\n")
+        return 0
     ticker(f"writing {options.target}")
     kg.export(
         options.target,
+        view=options.view,
         format=options.format,
         framed=options.framed,
         derived=(options.jurisdiction or True) if options.derived else False,
         sources=options.source,
         ontology=options.ontology,
     )
+    if options.losses:
+        write(f"{kg.losses(options.view).to_table(terminal_width())}\n")
     return 0
 
 

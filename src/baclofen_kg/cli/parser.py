@@ -6,10 +6,12 @@ from typing import NamedTuple, NoReturn
 
 from .. import __version__
 from ..errors import near_matches, one_line, suggestion_text
+from ..export.views.names import VIEWS
 from ..sparql.catalogue import QueryCatalogue
 from ..sparql.results import terminal_width
 from . import check, commands
 from .commands import GRAPH_FORMATS, TABLE_FORMATS
+from .diff import describe_diff, run_diff
 from .output import complain
 from .source import describe_source
 
@@ -139,9 +141,9 @@ def _describe_format(parser: ArgumentParser, formats: Sequence[str] = TABLE_FORM
     parser.add_argument(
         "--format",
         choices=formats,
-        default="table",
+        default=formats[0],
         metavar="FORMAT",
-        help=f"form of the answer: {', '.join(formats)} (default: table)",
+        help=f"form of the answer: {', '.join(formats)} (default: {formats[0]})",
     )
 
 
@@ -174,6 +176,7 @@ def _describe_show(parser: ArgumentParser) -> None:
         help="an entity, a statement, a source, a passage or a coded value: label, synonym, title, "
         "CURIE, IRI or local name",
     )
+    _describe_format(parser, ("text", "json"))
     describe_source(parser)
 
 
@@ -204,7 +207,24 @@ def _describe_validate(parser: ArgumentParser) -> None:
 
 
 def _describe_export(parser: ArgumentParser) -> None:
-    parser.add_argument("target", metavar="FILE", help="where to write; - for standard output")
+    parser.add_argument(
+        "target",
+        metavar="PATH",
+        nargs="?",
+        help="where to write: a file, or for some views a folder; - for standard output",
+    )
+    parser.add_argument(
+        "--as",
+        dest="view",
+        metavar="VIEW",
+        help=f"a form that other people's tools load, in place of RDF: {', '.join(VIEWS)}",
+    )
+    parser.add_argument(
+        "--losses",
+        action="store_true",
+        help="with --as: say of each kind of thing how many are kept and lost, and why; PATH may "
+        "be left out",
+    )
     parser.add_argument(
         "--format",
         help="turtle, json-ld, n-triples, n-quads, trig or rdf-xml; by default by the suffix",
@@ -310,11 +330,23 @@ COMMANDS = {
         commands.run_validate,
     ),
     "export": Command(
-        "write the graph to a file",
+        "write the graph to a file, as RDF or in a form of others",
         ("0  written", "1  there is no such source"),
-        ("export baclofen.jsonld --framed", "export - --format n-triples --source article"),
+        (
+            "export baclofen.jsonld --framed",
+            "export - --format n-triples --source article",
+            "export --as fhir bundle.json",
+            "export --as kgx --losses",
+        ),
         _describe_export,
         commands.run_export,
+    ),
+    "diff": Command(
+        "say what changed between two editions of a graph",
+        ("0  they say the same", "1  they differ"),
+        ("diff data-of-last-year/ package", "diff old.ttl new.ttl --format markdown"),
+        describe_diff,
+        run_diff,
     ),
     "trace": Command(
         "print each statement beside the words of the article that it came from",

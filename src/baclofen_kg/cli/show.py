@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
+from typing import Any
 
 from .. import model
 from ..errors import NotFoundError
 from ..graph import KnowledgeGraph
 from ..namespaces import BKO, IRI, VOCABULARIES, compact, local_name
-from ..sparql.results import Row
+from ..sparql.results import Results, Row
 from .output import bold, wrapped
 
 _TYPE = VOCABULARIES["rdf"] + "type"
@@ -39,6 +41,53 @@ def shown(kg: KnowledgeGraph, name: str) -> str:
             errors.append(error)
     # What has near matches says most.
     raise next((error for error in errors if error.suggestions), errors[0])
+
+
+def shown_json(kg: KnowledgeGraph, name: str) -> str:
+    """The same as JSON: the fields of an entity or a statement, or the properties of a node.
+
+    Raises:
+        NotFoundError: nothing has that name, or several things have.
+    """
+    errors = []
+    for values in (_entity_values, _statement_values, _node_values):
+        try:
+            return json.dumps(values(kg, name), ensure_ascii=False, indent=1) + "\n"
+        except NotFoundError as error:
+            errors.append(error)
+    raise next((error for error in errors if error.suggestions), errors[0])
+
+
+def _entity_values(kg: KnowledgeGraph, name: str) -> dict[str, Any]:
+    entity = kg.entity(name)
+    return {
+        **entity.to_dict(),
+        "mentions": _json_rows(kg.mentions(entity)),
+        "class_mentions": _json_rows(kg.class_mentions(entity)),
+    }
+
+
+def _statement_values(kg: KnowledgeGraph, name: str) -> dict[str, Any]:
+    return kg.statement(name).to_dict()
+
+
+def _node_values(kg: KnowledgeGraph, name: str) -> dict[str, Any]:
+    details = kg.details(name)
+    node = str(details[0].node)
+    rows = [{key: it for key, it in row.items() if key != "node"} for row in _json_rows(details)]
+    return {"iri": node, "properties": rows}
+
+
+def _json_rows(results: Results) -> list[dict[str, Any]]:
+    """Rows as JSON knows them, without what is unbound."""
+    return [
+        {
+            key: value if isinstance(value, bool | int | float) else str(value)
+            for key, value in row.items()
+            if value is not None
+        }
+        for row in results.to_dicts()
+    ]
 
 
 def _entity_text(kg: KnowledgeGraph, name: str) -> str:

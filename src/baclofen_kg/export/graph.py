@@ -12,12 +12,13 @@ from ..sparql.store import Store
 from ..stores.files import write_whole
 from .selection import data_of, direct_edges, of_sources, ontology_triples
 from .serialization import Graph, format_name, own_prefixes, write_quads, write_triples
+from .views.catalogue import export_view
 
 
 def export(
     store: Store,
     target: str | os.PathLike[str],
-    *,
+    view: str | None = None,
     format: str | None = None,
     framed: bool = False,
     derived: bool | str = False,
@@ -29,6 +30,7 @@ def export(
     Args:
         store: The graph. The vocabulary, if the store holds it, is not taken for data.
         target: Where to write.
+        view: One of ``views.VIEWS``, with which nothing that follows goes.
         format: One of ``serialization.FORMATS`` or a suffix; by default what the suffix of
             ``target`` says, and Turtle for standard output.
         framed: JSON-LD only: nested around the drug.
@@ -39,9 +41,19 @@ def export(
         ontology: Add the ontology.
 
     Raises:
-        InputError: the format is not known, or the target cannot be written.
+        InputError: the format or the view is not known, options contradict each other, or the
+            target cannot be written.
         NotFoundError: there is no such source.
     """
+    if view is not None:
+        others: dict[str, object] = {"format": format, "framed": framed, "derived": derived}
+        others |= {"sources": sources, "ontology": ontology}
+        if given := [name for name, value in others.items() if value]:
+            raise InputError(
+                f"the view {view} is a form by itself; leave out {' and '.join(given)}"
+            )
+        export_view(store, view, target)
+        return
     name = format_name(os.fspath(target), format)
     content = serialize(
         store, name, framed=framed, derived=derived, sources=sources, ontology=ontology

@@ -107,6 +107,18 @@ class Node:
         """The short form of the IRI, such as ``bkg:baclofen``."""
         return compact(self.iri)
 
+    def to_dict(self) -> dict[str, Any]:
+        """All that has a value, ready for JSON; the nodes it leads to by ``iri`` and ``label``.
+
+        Figures are numbers, dates texts after ISO 8601. Passages of evidence are told in full.
+        """
+        said: dict[str, Any] = {"iri": str(self.iri), "type": type(self).__name__}
+        for item in fields(self):
+            value = getattr(self, item.name)
+            if item.name not in ("iri", "jurisdictions") and value not in (None, (), ""):
+                said[item.name] = _json_value(value)
+        return said
+
     def __str__(self) -> str:
         return self.label or self.curie
 
@@ -793,6 +805,22 @@ def _source_name(source: Source) -> str:
 def _place_name(source: Source | None) -> str:
     """Name a source by its country; one that speaks under no country's rules by itself."""
     return "no source" if source is None else str(source.country or _source_name(source))
+
+
+def _json_value(value: Any) -> Any:
+    """A value of a field as JSON knows it."""
+    if isinstance(value, tuple):
+        return [_json_value(item) for item in value]
+    if isinstance(value, Evidence):
+        country = {"country": str(value.country)} if value.country else {}
+        return {"relation": value.relation, **country, "passage": value.passage.to_dict()}
+    if isinstance(value, Node):
+        return {"iri": str(value.iri), "label": value.label}
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, str) else value
 
 
 def _nodes(value: Any) -> tuple[Node, ...]:

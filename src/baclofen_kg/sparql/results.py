@@ -20,8 +20,10 @@ from .terms import Term, Value, html, json_term, plain, shown, to_python, tsv
 
 if TYPE_CHECKING:
     from pandas import DataFrame
+    from polars import DataFrame as PolarsFrame
 else:
     DataFrame: TypeAlias = Any  # pandas is an extra, and slow to import
+    PolarsFrame: TypeAlias = Any  # so is polars
 
 _MOST_SHOWN = 200
 """Rows that a notebook shows."""
@@ -182,6 +184,27 @@ class Results:
                 frame[name] = [None if term is None else plain(term) for term in terms]
         return frame
 
+    def to_polars(self) -> PolarsFrame:
+        """A polars data frame; needs the extra ``polars``; its ``to_arrow()`` leads to Arrow.
+
+        Decimals become floating-point numbers; a column of values of several kinds is one of texts.
+        """
+        try:
+            import polars
+        except ImportError:
+            raise InputError("to_polars() needs polars: pip install polars") from None
+        columns = {}
+        for index, name in enumerate(self.columns):
+            values = [_frame_value(row[index]) for row in self.rows]
+            kinds = {type(value) for value in values if value is not None}
+            if kinds == {int, float}:
+                values = [None if value is None else float(str(value)) for value in values]
+            elif len(kinds) > 1:
+                terms = (row.terms()[index] for row in self.rows)
+                values = [None if term is None else plain(term) for term in terms]
+            columns[name] = values
+        return polars.DataFrame(columns)
+
     def to_table(self, width: int | None = None) -> str:
         """An aligned table, no wider than ``width`` columns; IRIs as CURIEs.
 
@@ -300,6 +323,15 @@ def of_answer(answer: Answer) -> Results:
         return Results(columns, [Row(columns, solution) for solution in answer])
     except (OSError, RuntimeError, ValueError, SyntaxError) as error:
         raise QueryError(f"the query cannot be answered: {one_line(error)}") from None
+
+
+def _frame_value(value: Value) -> Value:
+    """A value as data frames know it: decimals as floating-point numbers, IRIs as texts."""
+    from decimal import Decimal
+
+    if isinstance(value, Decimal):
+        return float(value)
+    return str(value) if isinstance(value, str) else value
 
 
 def _csv_line(texts: Iterable[str]) -> str:

@@ -1,0 +1,367 @@
+"""Each view is accepted by somebody else's validator, and what is wrong is not."""
+
+from __future__ import annotations
+
+import copy
+import csv
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import baclofen_kg
+from baclofen_kg.export.views.kgx import EDGE_COLUMNS, NODE_COLUMNS
+
+from .engines import HERE, run
+from .schema_org import Vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+Document = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def views(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The views of the packaged graph."""
+    folder = tmp_path_factory.mktemp("views")
+    kg = baclofen_kg.load()
+    for view in ("schema-org", "sssom", "kgx", "fhir", "croissant"):
+        kg.export(folder / view, view=view)
+    return folder
+
+
+def document(path: Path) -> Document:
+    loaded: Document = json.loads(path.read_bytes())
+    return loaded
+
+
+def changed(whole: Document, change: Callable[[Document], object]) -> Document:
+    """A copy of a document with a mistake."""
+    copied = copy.deepcopy(whole)
+    change(copied)
+    return copied
+
+
+def node_of(whole: Document, kind: str) -> Document:
+    found: Document = next(it for it in whole["@graph"] if it["@type"] == kind)
+    return found
+
+
+# schema.org
+
+SCHEMA_ORG_MISTAKES: dict[str, Callable[[Document], object]] = {
+    "a property of an indication on a drug": lambda d: node_of(d, "Drug").update(
+        indication="spasticity"
+    ),
+    "adverseOutcome on a drug": lambda d: node_of(d, "Drug").update(adverseOutcome="sedation"),
+    "a type that is none": lambda d: node_of(d, "Claim").update({"@type": "Statement"}),
+    "a property that is none": lambda d: node_of(d, "Claim").update(supports="all"),
+    "a rating without a value": lambda d: node_of(d, "ClaimReview")["reviewRating"].pop(
+        "ratingValue"
+    ),
+}
+MISTAKES_OF_RANGE: dict[str, Callable[[Document], object]] = {
+    "a text as a place": lambda d: node_of(d, "CreativeWork").update(spatialCoverage="Austria"),
+    "a text as an appearance": lambda d: node_of(d, "Claim").update(appearance="a label"),
+    "a drug as an appearance": lambda d: node_of(d, "Claim").update(
+        appearance={"@id": node_of(d, "Drug")["@id"]}
+    ),
+    "a date in words": lambda d: node_of(d, "CreativeWork").update(datePublished="last May"),
+}
+
+
+@pytest.fixture(scope="module")
+def vocabulary() -> Vocabulary:
+    return Vocabulary(HERE / "node_modules" / "@vocabulary" / "schema" / "schema.nq")
+
+
+@pytest.mark.compares("schema.org", "structured-data-validator", "vocabulary of schema.org")
+def test_schema_org_is_valid_and_mistakes_are_not(views: Path, vocabulary: Vocabulary) -> None:
+    whole = document(views / "schema-org")
+    broken = {name: changed(whole, change) for name, change in SCHEMA_ORG_MISTAKES.items()}
+    job = {"vocabulary": vocabulary.json(), "documents": {"ours": whole, **broken}}
+    found = run("schema_org.mjs", job)
+    assert found.pop("ours") == []
+    assert found.keys() == broken.keys()
+    assert all(found.values()), found
+
+
+@pytest.mark.compares("schema.org, domain and range", "vocabulary of schema.org")
+@pytest.mark.parametrize("mistake", ["", *SCHEMA_ORG_MISTAKES, *MISTAKES_OF_RANGE])
+def test_domains_and_ranges_of_schema_org(
+    views: Path, vocabulary: Vocabulary, mistake: str
+) -> None:
+    whole = document(views / "schema-org")
+    if not mistake:
+        assert vocabulary.problems(whole) == []
+    elif mistake != "a rating without a value":
+        change = {**SCHEMA_ORG_MISTAKES, **MISTAKES_OF_RANGE}[mistake]
+        assert vocabulary.problems(changed(whole, change))
+
+
+# SSSOM
+
+PREDICATES = {f"skos:{name}Match" for name in ("exact", "close", "narrow", "broad", "related")}
+
+
+def sssom_problems(path: Path) -> list[str]:
+    """Rows that the Pydantic classes of SSSOM refuse, and predicates that are none of SKOS.
+
+    ``sssom validate`` throws the report of its validator away, so that broken files pass; it can
+    only refuse what it cannot read.
+    """
+    import sssom_pydantic
+    from sssom.constants import SchemaValidationType
+    from sssom.parsers import parse_sssom_table
+    from sssom.validators import validate
+
+    try:
+        validate(parse_sssom_table(str(path)), [SchemaValidationType.JsonSchema])
+        mappings = sssom_pydantic.read(path)[0]
+    except (ValueError, KeyError, TypeError) as error:
+        return [str(error)]
+    rows = sum(not line.startswith("#") for line in path.read_text("utf-8").splitlines()) - 1
+    problems = [] if len(mappings) == rows else [f"{len(mappings)} mappings in {rows} rows"]
+    return problems + sorted({mapping.predicate.curie for mapping in mappings} - PREDICATES)
+
+
+@pytest.mark.compares("SSSOM", "sssom", "sssom-pydantic")
+def test_sssom_is_valid(views: Path, tmp_path: Path) -> None:
+    path = tmp_path / "ours.sssom.tsv"
+    path.write_bytes((views / "sssom").read_bytes())
+    assert sssom_problems(path) == []
+
+
+SSSOM_MISTAKES = {
+    "a predicate with a small letter": ("skos:exactMatch", "skos:exactmatch"),
+    "no justification": ("semapv:UnspecifiedMatching", ""),
+    "a column that is missing": ("object_id\t", "objects\t"),
+}
+
+
+@pytest.mark.compares("SSSOM", "sssom", "sssom-pydantic")
+@pytest.mark.parametrize("mistake", SSSOM_MISTAKES)
+def test_sssom_with_a_mistake_is_not_valid(views: Path, tmp_path: Path, mistake: str) -> None:
+    path = tmp_path / "broken.sssom.tsv"
+    path.write_text((views / "sssom").read_text("utf-8").replace(*SSSOM_MISTAKES[mistake], 1))
+    assert sssom_problems(path)
+
+
+# Biolink
+
+
+def biolink_problems(records: list[Document], nodes: set[str]) -> list[str]:
+    """What the classes of the Biolink model refuse, and which ends of edges are no nodes."""
+    from biolink_model.datamodel import pydanticmodel_v2 as model
+
+    problems = []
+    for record in records:
+        category = record["category"][0].removeprefix("biolink:")
+        try:
+            getattr(model, category)(**record)
+        except (ValueError, AttributeError) as error:
+            problems.append(f"{record['id']}: {error}")
+        problems += [
+            f"{record['id']}: {end} is no node"
+            for key in ("subject", "object")
+            if (end := record.get(key)) and end not in nodes
+        ]
+    return problems
+
+
+def lines(path: Path) -> list[Document]:
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+
+
+@pytest.mark.compares("Biolink", "biolink-model")
+def test_nodes_and_edges_are_of_the_biolink_model(views: Path) -> None:
+    nodes, edges = lines(views / "kgx" / "nodes.jsonl"), lines(views / "kgx" / "edges.jsonl")
+    ids = {node["id"] for node in nodes}
+    assert len(ids) == len(nodes)
+    assert len({edge["id"] for edge in edges}) == len(edges)
+    assert biolink_problems([*nodes, *edges], ids) == []
+    for name, records, columns in (("nodes", nodes, NODE_COLUMNS), ("edges", edges, EDGE_COLUMNS)):
+        with (views / "kgx" / f"{name}.tsv").open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file, delimiter="\t"))
+        assert [row["id"] for row in rows] == [record["id"] for record in records]
+        assert {key for record in records for key in record} <= set(columns)
+
+
+BIOLINK_MISTAKES: dict[str, Document] = {
+    "a predicate that is none": {"predicate": "biolink:cures"},
+    "a status that is none": {"clinical_approval_status": "approved"},
+    "a level of knowledge that is none": {"knowledge_level": "certain"},
+    "a field that is none": {"country": "AT"},
+    "an end that is no node": {"object": "MONDO:0"},
+    "a category that is none": {"category": ["biolink:Treatment_of_something"]},
+}
+
+
+@pytest.mark.compares("Biolink", "biolink-model")
+@pytest.mark.parametrize("mistake", BIOLINK_MISTAKES)
+def test_an_edge_with_a_mistake_is_not(views: Path, mistake: str) -> None:
+    ids = {node["id"] for node in lines(views / "kgx" / "nodes.jsonl")}
+    edge = next(
+        it for it in lines(views / "kgx" / "edges.jsonl") if "clinical_approval_status" in it
+    )
+    assert biolink_problems([{**edge, **BIOLINK_MISTAKES[mistake]}], ids)
+
+
+# FHIR
+
+INVARIANTS = {
+    "cud-1": (
+        "ClinicalUseDefinition",
+        "(indication.exists().toInteger() + contraindication.exists().toInteger()"
+        " + interaction.exists().toInteger() + undesirableEffect.exists().toInteger()"
+        " + warning.exists().toInteger()) < 2",
+    ),
+    "type of the use": (
+        "ClinicalUseDefinition",
+        "type in ('indication' | 'contraindication' | 'interaction' | 'undesirable-effect'"
+        " | 'warning')",
+    ),
+    "type and part agree": (
+        "ClinicalUseDefinition",
+        "(type = 'indication') = indication.exists()"
+        " and (type = 'contraindication') = contraindication.exists()"
+        " and (type = 'interaction') = interaction.exists()"
+        " and (type = 'undesirable-effect') = undesirableEffect.exists()"
+        " and (type = 'warning') = warning.exists()",
+    ),
+    "ing-1": ("Ingredient", "(for.count() > 0)"),
+    "status of the ingredient": (
+        "Ingredient",
+        "status in ('draft' | 'active' | 'retired' | 'unknown')",
+    ),
+    "qty-3": (
+        "Ingredient",
+        "substance.strength.presentation.all(code.empty() or system.exists())",
+    ),
+}
+"""Invariants of R5, and bindings that the Pydantic classes do not look at."""
+
+
+def fhir_problems(bundle: Document) -> list[str]:
+    from fhir.resources import get_fhir_model_class
+    from fhirpathpy import compile
+    from fhirpathpy.models import models
+
+    problems = []
+    try:
+        get_fhir_model_class("Bundle").model_validate(bundle)
+    except ValueError as error:
+        problems.append(str(error))
+    resources = [entry["resource"] for entry in bundle["entry"]]
+    for name, (kind, path) in INVARIANTS.items():
+        holds = compile(path, models["r5"])
+        for resource in resources:
+            if resource["resourceType"] == kind and holds(resource, {}) != [True]:
+                problems.append(f"{kind}/{resource['id']}: {name}")
+    known = {f"{it['resourceType']}/{it['id']}" for it in resources}
+    return problems + sorted(set(references(bundle)) - known)
+
+
+def references(value: Any) -> list[str]:
+    """All references of a document."""
+    if isinstance(value, list):
+        return [found for item in value for found in references(item)]
+    if not isinstance(value, dict):
+        return []
+    own = value.get("reference")
+    inner = [found for item in value.values() for found in references(item)]
+    return [own, *inner] if isinstance(own, str) else inner
+
+
+@pytest.mark.compares("FHIR R5", "fhir.resources", "fhirpathpy")
+def test_the_bundle_is_of_fhir_r5(views: Path) -> None:
+    assert fhir_problems(document(views / "fhir")) == []
+
+
+def use(bundle: Document, kind: str) -> Document:
+    """The first use of a kind."""
+    found: Document = next(
+        it["resource"] for it in bundle["entry"] if it["resource"].get("type") == kind
+    )
+    return found
+
+
+FHIR_MISTAKES: dict[str, Callable[[Document], object]] = {
+    "a type that is none": lambda d: use(d, "warning").update(type="nonsense"),
+    "two parts (cud-1)": lambda d: use(d, "warning").update(indication={"durationString": "x"}),
+    "a part of another type": lambda d: use(d, "warning").update(type="indication"),
+    "a reference to nothing": lambda d: use(d, "warning").update(
+        subject=[{"reference": "MedicinalProductDefinition/nothing"}]
+    ),
+    "a field that is none": lambda d: use(d, "warning").update(country="AT"),
+    "a code of no system (qty-3)": lambda d: next(
+        it["resource"]["substance"]["strength"][0]["presentationQuantity"]
+        for it in d["entry"]
+        if it["resource"].get("substance", {}).get("strength")
+    ).pop("system"),
+    "an ingredient of nothing (ing-1)": lambda d: next(
+        it["resource"] for it in d["entry"] if it["resource"]["resourceType"] == "Ingredient"
+    ).update({"for": []}),
+    "a product without a name": lambda d: next(
+        it["resource"]
+        for it in d["entry"]
+        if it["resource"]["resourceType"] == "MedicinalProductDefinition"
+    ).pop("name"),
+}
+
+
+@pytest.mark.compares("FHIR R5", "fhir.resources", "fhirpathpy")
+@pytest.mark.parametrize("mistake", FHIR_MISTAKES)
+def test_a_bundle_with_a_mistake_is_not(views: Path, mistake: str) -> None:
+    whole = document(views / "fhir")
+    of_warning = use(whole, "warning")
+    assert fhir_problems(changed(whole, FHIR_MISTAKES[mistake])), of_warning["id"]
+
+
+# Croissant
+
+
+def croissant_problems(folder: Path) -> list[str]:
+    """Load every record of every table."""
+    import mlcroissant
+
+    try:
+        dataset = mlcroissant.Dataset(folder / "croissant.json")
+        counts = {}
+        for record_set in dataset.metadata.record_sets:
+            counts[record_set.uuid] = sum(1 for _ in dataset.records(record_set.uuid))
+    except Exception as error:
+        return [str(error)]
+    problems = []
+    for name, count in counts.items():
+        with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+            rows = sum(1 for _ in csv.reader(file)) - 1
+        if count != rows:
+            problems.append(f"{name}: {count} records of {rows} rows")
+    return problems
+
+
+@pytest.mark.compares("Croissant", "mlcroissant")
+def test_every_table_loads(views: Path) -> None:
+    assert croissant_problems(views / "croissant") == []
+
+
+CROISSANT_MISTAKES: dict[str, Callable[[Document], object]] = {
+    "another hash": lambda d: d["distribution"][0].update(sha256="0" * 64),
+    "a column that is none": lambda d: d["recordSet"][0]["field"][0]["source"].update(
+        extract={"column": "nothing"}
+    ),
+    "a file that is none": lambda d: d["distribution"][0].update(contentUrl="nothing.csv"),
+}
+
+
+@pytest.mark.compares("Croissant", "mlcroissant")
+@pytest.mark.parametrize("mistake", CROISSANT_MISTAKES)
+def test_tables_with_a_mistake_do_not_load(views: Path, tmp_path: Path, mistake: str) -> None:
+    for file in (views / "croissant").iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    path = tmp_path / "croissant.json"
+    path.write_text(json.dumps(changed(document(path), CROISSANT_MISTAKES[mistake])))
+    assert croissant_problems(tmp_path)

@@ -1,0 +1,1 @@
+"""Views: the graph in forms that other people's tools load, each with an account of its loss."""

@@ -1,0 +1,52 @@
+"""Makes a view of a graph, and writes it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from importlib import import_module
+
+from ...errors import InputError, near_matches, suggestion_text
+from ...sparql.store import Store
+from .account import Account
+from .facts import Facts
+from .made import Made, write_view
+from .names import VIEWS
+
+
+def make_view(store: Store, name: str) -> Made:
+    """Return a view of the data of a store, with its account.
+
+    Raises:
+        InputError: there is no such view.
+    """
+    _check_name(name)
+    return view_of(Facts(store), name)
+
+
+def view_of(facts: Facts, name: str) -> Made:
+    """Return a view of a graph that has been read."""
+    view = VIEWS[name]
+    make: Callable[[Facts], Made] = getattr(
+        import_module(f".{view.module}", __package__), view.function
+    )
+    made = make(facts)
+    made.account.rows()  # a view that cannot account for all of the graph is not written
+    return made
+
+
+def _check_name(name: str) -> None:
+    if name not in VIEWS:
+        hint = suggestion_text(near_matches(name, VIEWS)) or f"; known are {', '.join(VIEWS)}"
+        raise InputError(f"there is no view {name!r}{hint}")
+
+
+def export_view(store: Store, name: str, target: str | os.PathLike[str]) -> Account:
+    """Write a view to a file or a folder, whole or not at all, and return its account.
+
+    Raises:
+        InputError: there is no such view, or it cannot be written.
+    """
+    made = make_view(store, name)
+    write_view(made, os.fspath(target), name)
+    return made.account

@@ -1,0 +1,311 @@
+"""What each kind of statement becomes in FHIR R5: a use, a contraindication, a warning, a dose."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from xml.sax.saxutils import escape
+
+from ...namespaces import BKO, local_name
+from . import fhir_parts as parts
+from .account import Account
+from .facts import Stance, name_in_words
+from .fhir_bundle import Bundle, Resource, Scope
+from .made import filled
+from .reported import reported
+
+_CONTRAINDICATED = BKO + "Contraindicated"
+_IN_WORDS = "its limits (route, people, figures) as fields: they stand in the narrative"
+_LIMIT = "the limit as a field: it stands in the narrative"
+_LIMITS = ("bko:route", "bko:population", "bko:limit", "bko:inPeopleWith")
+
+
+def draw(bundle: Bundle, account: Account, statement: str) -> None:
+    """Make the resources of a statement about the drug, and enter it in the account."""
+    kind = bundle.facts.kinds(statement)[0]
+    if kind == "Availability":
+        _available(bundle, account, statement)
+    if kind not in _DRAWN:
+        return
+    said = bundle.by_scope(bundle.facts.evidence(statement, "supports", "qualifies"))
+    if not said:
+        account.lose(statement, "documents only dispute it, and R5 has no place for dissent")
+        return
+    for scope, stances in said.items():
+        _DRAWN[kind](bundle, account, statement, scope, stances)
+    if account.is_kept(statement):
+        for node in bundle.facts.named(statement):
+            account.keep(node, "all but its name and identifiers")
+
+
+def _put(
+    bundle: Bundle,
+    account: Account,
+    statement: str,
+    scope: Scope,
+    stances: list[Stance],
+    suffix: str = "",
+    **fields: Any,
+) -> str:
+    """Add a ClinicalUseDefinition of a statement for where the documents speak."""
+    facts = bundle.facts
+    product = bundle.product(scope)
+    place = bundle.scopes[scope].removeprefix(f"{local_name(bundle.drug)}-")
+    name = parts.identifier(statement, f"-{place}{suffix}")
+    narrative = _narrative(bundle, statement, stances)
+    bundle.put("ClinicalUseDefinition", name, text=narrative, subject=[product], **fields)
+    limited = any(facts.values(statement, it) for it in _LIMITS)
+    account.keep(statement, *([_IN_WORDS] if limited else []))
+    for stance in stances:
+        left_out = [_LIMIT] if stance.relation == "qualifies" else []
+        account.keep(stance, "the place in the document", *left_out)
+    return name
+
+
+def _indication(
+    bundle: Bundle, account: Account, statement: str, scope: Scope, stances: list[Stance]
+) -> None:
+    facts = bundle.facts
+    uses = sorted({use for it in stances if (use := facts.value(it.passage, "bko:reportedUse"))})
+    name = _put(
+        bundle,
+        account,
+        statement,
+        scope,
+        stances,
+        type="indication",
+        category=parts.concepts(facts, *uses),
+        indication=filled(
+            diseaseSymptomProcedure=parts.of_concept(facts, facts.value(statement, "bko:treats")),
+            comorbidity=[
+                {"concept": it}
+                for it in parts.concepts(facts, facts.value(statement, "bko:inContextOf"))
+            ],
+        ),
+    )
+    if BKO + "LabelledUse" in uses:
+        bundle.labelled.setdefault(scope, []).append(name)
+
+
+def _reaction(
+    bundle: Bundle, account: Account, statement: str, scope: Scope, stances: list[Stance]
+) -> None:
+    facts = bundle.facts
+    bands = {band for it in stances if (band := facts.value(it.passage, "bko:reportedFrequency"))}
+    serious = any(
+        facts.value(it.passage, "bko:reportedSeriousness") == BKO + "Serious" for it in stances
+    )
+    frequency = None
+    if len(bands) == 1:
+        frequency = parts.concept(facts, min(bands))
+    elif bands:
+        frequency = parts.text(" or ".join(sorted(map(facts.label, bands))))
+    _put(
+        bundle,
+        account,
+        statement,
+        scope,
+        stances,
+        type="undesirable-effect",
+        undesirableEffect=filled(
+            symptomConditionEffect=parts.of_concept(facts, facts.value(statement, "bko:effect")),
+            classification=parts.concept(facts, BKO + "Serious") if serious else None,
+            frequencyOfOccurrence=frequency,
+        ),
+    )
+
+
+def _interaction(
+    bundle: Bundle, account: Account, statement: str, scope: Scope, stances: list[Stance]
+) -> None:
+    facts = bundle.facts
+    partner = facts.value(statement, "bko:interactant")
+    mechanism = facts.value(statement, "bko:mechanism")
+    advice = _advice(bundle, stances)
+    _put(
+        bundle,
+        account,
+        statement,
+        scope,
+        stances,
+        type="interaction",
+        interaction=filled(
+            interactant=[{"itemCodeableConcept": it} for it in parts.concepts(facts, partner)],
+            type=parts.concept(facts, mechanism) if mechanism else None,
+            effect=parts.of_concept(facts, facts.value(statement, "bko:consequence")),
+            management=parts.concepts(facts, *advice),
+        ),
+    )
+    if partner and _CONTRAINDICATED in advice:
+        _put(
+            bundle,
+            account,
+            statement,
+            scope,
+            _forbidding(bundle, stances),
+            "-forbidden",
+            type="contraindication",
+            contraindication={
+                "otherTherapy": [
+                    {
+                        "relationshipType": parts.text("taken together with"),
+                        "treatment": parts.of_concept(facts, partner),
+                    }
+                ]
+            },
+        )
+
+
+def _precaution(
+    bundle: Bundle, account: Account, statement: str, scope: Scope, stances: list[Stance]
+) -> None:
+    """A contraindication where a document forbids; where it asks for care, a warning."""
+    facts = bundle.facts
+    forbidding = _forbidding(bundle, stances)
+    condition = facts.value(statement, "bko:condition")
+    matter = condition or facts.value(statement, "bko:population")
+    if forbidding:
+        _put(
+            bundle,
+            account,
+            statement,
+            scope,
+            forbidding,
+            "-forbidden",
+            type="contraindication",
+            contraindication={
+                "diseaseSymptomProcedure": parts.of_concept(facts, matter)
+                or {"concept": parts.text(_words(bundle, statement))}
+            },
+        )
+    caring = [it for it in stances if it not in forbidding]
+    if caring:
+        _warn(bundle, account, statement, scope, caring)
+
+
+def _warn(
+    bundle: Bundle, account: Account, statement: str, scope: Scope, stances: list[Stance]
+) -> None:
+    facts = bundle.facts
+    advice = ", ".join(map(facts.label, _advice(bundle, stances)))
+    words = _words(bundle, statement)
+    effect = facts.value(statement, "bko:effect")
+    _put(
+        bundle,
+        account,
+        statement,
+        scope,
+        stances,
+        type="warning",
+        category=[parts.text(facts.label(BKO + facts.kinds(statement)[0]))],
+        warning=filled(
+            description=f"{words}. Advised: {advice}." if advice else f"{words}.",
+            code=parts.concept(facts, effect) if effect else None,
+        ),
+    )
+
+
+def _dose(
+    bundle: Bundle, account: Account, statement: str, scope: Scope, stances: list[Stance]
+) -> None:
+    """A dosage of the MedicationKnowledge of the product."""
+    facts = bundle.facts
+    bundle.product(scope)
+    basis = local_name(facts.value(statement, "bko:doseBasis") or "")
+    phase = facts.value(statement, "bko:phase")
+    route = facts.value(statement, "bko:route")
+    amount = parts.span(facts, statement, "bko:minimum", "bko:maximum", "bko:unit")
+    times = facts.number(statement, "bko:timesPerDay")
+    day = {"value": 1, "unit": "day", "system": parts.UCUM, "code": "d"}
+    dose = filled(
+        text=_words(bundle, statement),
+        route=parts.concept(facts, route) if route else None,
+        timing={"repeat": {"frequency": times, "period": 1, "periodUnit": "d"}} if times else None,
+        doseAndRate=[{"doseRange": amount}] if amount and basis == "PerDose" else [],
+        maxDosePerPeriod=[{"numerator": amount["high"], "denominator": day}]
+        if basis == "PerDay" and amount.get("high") and phase == BKO + "MaximumPhase"
+        else [],
+    )
+    left_out = ["what has no field in a Dosage: it stands in words"]
+    account.keep(statement, *left_out)
+    for stance in stances:
+        account.keep(
+            stance,
+            "the place in the document",
+            *(["the limit"] if stance.relation == "qualifies" else []),
+        )
+    bundle.doses.setdefault(scope, []).append(
+        filled(
+            treatmentIntent=parts.concept(facts, phase) if phase else None,
+            dosage=[{"type": parts.text("reported by documents"), "dosage": [dose]}],
+        )
+    )
+
+
+def _available(bundle: Bundle, account: Account, statement: str) -> None:
+    """A product that is said to exist is a product without a country."""
+    facts = bundle.facts
+    product = facts.value(statement, "bko:product")
+    said = facts.evidence(statement, "supports", "qualifies")
+    if product is None or not said:
+        account.lose(statement, "no document supports it")
+        return
+    scope = Scope(None, product)
+    bundle.product(scope)
+    bundle.routes.setdefault(scope, set()).update(facts.values(statement, "bko:route"))
+    account.keep(statement, "the countries of the documents")
+    account.keep(product)
+    account.keep_all(said, "the document")
+
+
+def _advice(bundle: Bundle, stances: list[Stance]) -> list[str]:
+    values = {
+        advice for it in stances for advice in bundle.facts.values(it.passage, "bko:reportedAdvice")
+    }
+    return sorted(values)
+
+
+def _forbidding(bundle: Bundle, stances: list[Stance]) -> list[Stance]:
+    return [
+        it
+        for it in stances
+        if _CONTRAINDICATED in bundle.facts.values(it.passage, "bko:reportedAdvice")
+    ]
+
+
+def _words(bundle: Bundle, statement: str) -> str:
+    """A statement in words, with the limits under which it holds."""
+    facts = bundle.facts
+    limits = [
+        f"{name_in_words(name)}: {', '.join(map(facts.label, values))}"
+        for name in _LIMITS
+        if (values := facts.values(statement, name))
+    ]
+    return facts.label(statement) + (f" ({'; '.join(limits)})" if limits else "")
+
+
+def _narrative(bundle: Bundle, statement: str, stances: list[Stance]) -> Resource:
+    """The statement for people: in words, with the limits that it has and that documents set."""
+    facts = bundle.facts
+    limits = [
+        facts.value(it.passage, "rdfs:comment") or reported(facts, it.passage)
+        for it in stances
+        if it.relation == "qualifies"
+    ]
+    sentences = [_words(bundle, statement), *(f"With a limit: {it}" for it in limits if it)]
+    paragraphs = "".join(f"<p>{escape(it)}</p>" for it in dict.fromkeys(sentences))
+    return {
+        "status": "additional",
+        "div": f'<div xmlns="http://www.w3.org/1999/xhtml">{paragraphs}</div>',
+    }
+
+
+_DRAWN: dict[str, Callable[[Bundle, Account, str, Scope, list[Stance]], None]] = {
+    "Indication": _indication,
+    "AdverseReaction": _reaction,
+    "Interaction": _interaction,
+    "Precaution": _precaution,
+    "Warning": _warn,
+    "ReproductiveSafety": _warn,
+    "DosageRegimen": _dose,
+}

@@ -1,0 +1,102 @@
+"""What a view is: its files and its account; and how they are put on disk."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from ...errors import InputError
+from ...stores.files import write_whole
+from .account import Account
+
+
+class Made(NamedTuple):
+    """A view of a graph: files by name, and what of the graph they carry."""
+
+    files: Mapping[str, bytes]
+    """One file, named ``""``, or the files of a folder."""
+    account: Account
+
+
+def one_file(content: str, account: Account) -> Made:
+    """Return a view that is one file of text."""
+    return Made({"": content.encode()}, account)
+
+
+def json_text(value: Any) -> str:
+    """Return JSON as people read it; the order of keys is that of the value."""
+    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+
+
+def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]], delimiter: str = ",") -> str:
+    """Return rows as CSV, or as TSV; what is None is an empty cell."""
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=delimiter, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def filled(**values: Any) -> dict[str, Any]:
+    """Return what has a value; a name may end in ``_`` where Python reserves it."""
+    return {
+        name.removesuffix("_"): value
+        for name, value in values.items()
+        if value is not None and value != [] and value != "" and value != {}
+    }
+
+
+def write_view(made: Made, target: str, view: str) -> None:
+    """Write a view to a file or a folder, whole or not at all; ``-`` is standard output.
+
+    A folder may be there already where it holds nothing but files of these names.
+
+    Raises:
+        InputError: it cannot be written, or the folder holds other files.
+    """
+    if list(made.files) == [""]:
+        write_whole(target, made.files[""])
+        return
+    if target == "-":
+        raise InputError(f"the view {view} is a folder of files; name one in place of -")
+    folder = os.path.realpath(target)
+    _check_free(folder, target, made.files)
+    beside = f"{folder}.{os.getpid()}-{os.urandom(4).hex()}.tmp"
+    old = f"{beside}.old"
+    try:
+        os.mkdir(beside)
+        for name, content in made.files.items():
+            write_whole(os.path.join(beside, name), content)
+        if os.path.isdir(folder):
+            os.rename(folder, old)
+        try:
+            os.rename(beside, folder)
+        except OSError:
+            if os.path.isdir(old):
+                os.rename(old, folder)
+            raise
+    except OSError as error:
+        raise InputError(f"{target}: cannot be written: {error.strerror or error}") from None
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+        if os.path.isdir(folder):
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def _check_free(folder: str, target: str, files: Mapping[str, bytes]) -> None:
+    """Refuse to replace what is not an earlier view."""
+    if not os.path.exists(folder):
+        return
+    if not os.path.isdir(folder):
+        raise InputError(f"{target}: is a file, and this view is a folder of files; name a folder")
+    try:
+        others = sorted(set(os.listdir(folder)) - set(files))
+    except OSError as error:
+        raise InputError(f"{target}: cannot be read: {error.strerror or error}") from None
+    if others:
+        raise InputError(f"{target}: holds other files, such as {others[0]}; name a new folder")

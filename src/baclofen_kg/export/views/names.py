@@ -1,0 +1,31 @@
+"""The views by name; what makes them stands in the other modules."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class View(NamedTuple):
+    """A form in which others read a graph."""
+
+    summary: str
+    """What it is, in a few words."""
+    module: str
+    """The module of this room that makes it, imported when it is asked for."""
+    function: str = "make"
+    is_folder: bool = False
+    """Whether it is a folder of files."""
+
+
+VIEWS = {
+    "schema-org": View("JSON-LD for search engines: every statement a Claim", "schema_org"),
+    "sssom": View("outside identifiers as mappings", "sssom"),
+    "kgx": View("nodes and edges of the Biolink model", "kgx", is_folder=True),
+    "fhir": View("a Bundle of FHIR R5, by country", "fhir"),
+    "tables": View("CSV files, one for each kind of statement", "tables", is_folder=True),
+    "croissant": View("the tables with a description for ML", "croissant", is_folder=True),
+    "graphml": View("direct edges in GraphML", "networks", "make_graphml"),
+    "dot": View("direct edges for Graphviz", "networks", "make_dot"),
+    "prefixes": View("an extended prefix map for curies", "prefixes"),
+}
+"""The views, by the names that ``export --as`` takes."""

@@ -1,0 +1,31 @@
+"""What passages add to statements, in words."""
+
+from __future__ import annotations
+
+from .facts import Facts, name_in_words
+
+_REPORTED = (
+    "bko:reportedUse",
+    "bko:reportedFrequency",
+    "bko:reportedMinimum",
+    "bko:reportedMaximum",
+    "bko:unit",
+    "bko:reportedSeriousness",
+    "bko:reportedSeverity",
+    "bko:reportedAdvice",
+    "bko:reportedPopulation",
+    "bko:reportedRoute",
+    "bko:reportedLimit",
+    "bko:boxed",
+)
+
+
+def reported(facts: Facts, passage: str) -> str:
+    """What a passage adds to its statements, in words."""
+    parts = []
+    for name in _REPORTED:
+        values = facts.values(passage, name)
+        if values:
+            words = ", ".join(facts.label(it) if it.startswith("http") else it for it in values)
+            parts.append(f"{name_in_words(name)}: {words}")
+    return "; ".join(parts)
