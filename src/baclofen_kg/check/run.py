@@ -248,8 +248,8 @@ def _place(finding: Finding) -> tuple[object, ...]:
     gravest = min(map(gravity, meant), default=(NO_GRADE, 2, True))
     tier = KINDS[finding.kind].rank
     if finding.kind.startswith("dose") and all(path.narrower for path in finding.paths):
-        # A dose for people with something narrower is no graver than what else is said of them.
-        tier = KINDS["narrower"].rank
+        # It is not known that the person is one of those for whom that dose is stated.
+        tier = KINDS["duplicate"].rank
     if finding.kind == "narrower":
         # What the drug can cause or treats is no graver for being narrower than what was entered.
         tier = max(tier, min(KINDS[path.kind].rank for path in finding.paths))
