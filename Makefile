@@ -12,7 +12,7 @@ CROSS := $(VENV)/.crosscheck-installed
 CROSS_NODE := crosscheck/node_modules/.installed
 SUITES := build/suites/.downloaded
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-TURTLE := $(wildcard data/*.ttl data/*/*.ttl ontology/*.ttl)
+TURTLE := $(wildcard data/*.ttl data/*/*.ttl ontology/*.ttl examples/*/*.ttl examples/*/*/*.ttl)
 export PIP_ROOT_USER_ACTION := ignore
 
 .DEFAULT_GOAL := help

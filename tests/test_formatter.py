@@ -20,7 +20,7 @@ from baclofen_kg.namespaces import PREFIXES as KNOWN
 ROOT = Path(__file__).resolve().parent.parent
 FILES = sorted(
     path
-    for folder in ("ontology", "data", "tests/shapes")
+    for folder in ("ontology", "data", "examples", "tests/shapes")
     for path in (ROOT / folder).rglob("*.ttl")
 )
 PREFIXES = """\

@@ -287,7 +287,7 @@ def test_every_accessor_that_takes_a_drug_is_tried() -> None:
         for name, method in inspect.getmembers(KnowledgeGraph, inspect.isfunction)
         if not name.startswith("_") and "drug" in inspect.signature(method).parameters
     }
-    assert found == {*ACCESSORS, "check", "why"}
+    assert found == {*ACCESSORS, "check", "export", "why"}
 
 
 def test_queries_do_not_grow_with_the_answer(

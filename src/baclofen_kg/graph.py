@@ -73,14 +73,15 @@ class KnowledgeGraph:
         """Ask a named query, or any SPARQL query; prefixes of this package are known.
 
         Parameters are bound as RDF terms. One of type iri takes an IRI, a CURIE, or the name of an
-        entity, coded value or statement. A named query about a drug is about baclofen unless told;
-        in data that say nothing of baclofen, about the one drug that they describe.
+        entity, coded value, statement or source. A named query about a drug is about the one that
+        the graph describes; where it describes several, ``drug`` must name one.
 
         A question that is ``untrusted`` can only read this graph, and is answered in a process of
         its own that is stopped after ``timeout`` seconds (5), at more than ``max_rows`` rows
         (10 000), or when it needs too much memory.
 
         Raises:
+            NotFoundError: nothing has the name, or several drugs are described and none is named.
             QueryError: there is no such query, it is an update or not well-formed, a parameter is
                 missing, not known or of the wrong type, or an untrusted query goes beyond a limit.
         """
@@ -89,7 +90,7 @@ class KnowledgeGraph:
         elif timeout is not None or max_rows is not None:
             raise QueryError("timeout and max_rows are for untrusted queries: untrusted=True")
         if is_sparql(question):
-            sparql = bind(question, parameters, self._lookup.resolve)
+            sparql = bind(self._lookup.readable(question), parameters, self._lookup.resolve)
         else:
             named = self.queries[question]
             sparql = named.bind(self._lookup.values_for(named, parameters), self._lookup.resolve)
@@ -105,7 +106,7 @@ class KnowledgeGraph:
         Raises:
             NotFoundError: no entity has that name, or several have it; with near matches.
         """
-        return self._reader.entity(self._lookup.names().find(name))
+        return self._reader.entity(self._lookup.entity(name))
 
     @property
     def drug(self) -> model.Entity:
@@ -138,9 +139,9 @@ class KnowledgeGraph:
             NotFoundError: there is no statement class of that name.
         """
         if isinstance(kind, type):
-            return self._of(kind, about)
+            return self._reader.of_class(kind, self._lookup.about(about))
         iri = self._lookup.statement_class(kind) if kind else None
-        return self._reader.statements(kind=iri, about=self._about_iri(about))
+        return self._reader.statements(kind=iri, about=self._lookup.about(about))
 
     def statement(self, name: str) -> model.Statement:
         """The statement of that label, IRI, CURIE or local name.
@@ -216,20 +217,20 @@ class KnowledgeGraph:
         """Statements of the article that no other source was seen to speak to."""
         return self._found_by("article-only", about)
 
-    def overview(self) -> Results:
+    def overview(self, *, about: About = None) -> Results:
         """How many statements of each class there are: ``label``, ``count``, ``kind``."""
-        return self._ask.table("model/overview")
+        return self._ask.table("model/overview", about=self._lookup.about(about))
 
     def mentions(self, entity: model.Entity | str) -> Results:
         """All statements that name an entity: ``label`` and ``statement``, sorted."""
-        return self._ask.table("model/mentions", entity=self._entity_iri(entity))
+        return self._ask.table("model/mentions", entity=self._lookup.entity(entity))
 
     def class_mentions(self, entity: model.Entity | str) -> Results:
         """All statements that name a class above an entity, sorted.
 
         The columns are ``label``, ``memberOfLabel`` (the class) and ``statement``.
         """
-        return self._ask.table("model/class-mentions", entity=self._entity_iri(entity))
+        return self._ask.table("model/class-mentions", entity=self._lookup.entity(entity))
 
     def details(self, name: str) -> Results:
         """What is said of any node, such as a source, a passage or a coded value, row by row.
@@ -282,8 +283,8 @@ class KnowledgeGraph:
         return _check.check(
             self._knowledge(drug),
             self._lookup.names(),
-            taking=taking,
-            conditions=conditions,
+            taking=self._lookup.all_entered(taking),
+            conditions=self._lookup.all_entered(conditions),
             dose_mg=dose_mg,
             times_per_day=times_per_day,
             figures=(egfr, creatinine_clearance, age, weight_kg),
@@ -326,6 +327,7 @@ class KnowledgeGraph:
         framed: bool = False,
         derived: bool | str = False,
         sources: Sequence[str] | None = None,
+        drug: About = None,
         ontology: bool = False,
     ) -> None:
         """Write the graph to a file or a folder, whole or not at all.
@@ -337,14 +339,16 @@ class KnowledgeGraph:
             framed: JSON-LD nested around the drug.
             derived: with the direct edges of the statements; a country's: its name or code.
             sources: only what these sources say.
+            drug: only what is said about this drug, and what that speaks of.
             ontology: with the ontology.
 
         Raises:
             InputError: the format or view is not known, or the file cannot be written.
-            NotFoundError: there is no such source or country.
+            NotFoundError: there is no such source or country, or nothing of that name.
         """
         edges = self._reader.jurisdiction(derived) if isinstance(derived, str) else derived
-        _export.export(self.store, path, view, format, framed, edges, sources, ontology)
+        about = self._lookup.about(drug)
+        _export.export(self.store, path, view, format, framed, edges, sources, about, ontology)
 
     def losses(self, view: str) -> _export.Account:
         """Return what a view carries of the graph, what it loses, and why; print it."""
@@ -374,26 +378,18 @@ class KnowledgeGraph:
     def _sandbox(self) -> stores.Sandbox:
         return stores.Sandbox(self.store)
 
-    def _of(self, kind: type[model.S], about: About) -> list[model.S]:
-        return self._reader.of_class(kind, self._about_iri(about))
+    def _of(self, kind: type[model.S], drug: About) -> list[model.S]:
+        return self._reader.of_class(kind, self._lookup.drug(drug))
 
     def _found_by(self, query: str, about: About) -> list[model.Statement]:
         """The statements in the answer of a named query."""
-        subject = self._about_iri(about)
+        subject = self._lookup.about(about)
         found = {row.statement for row in self.query(query, about=subject)}
         return [item for item in self._reader.statements(about=subject) if item.iri in found]
 
-    def _entity_iri(self, entity: model.Entity | str) -> str:
-        return self._lookup.names().find(entity) if isinstance(entity, str) else entity.iri
-
-    def _about_iri(self, about: About) -> str | None:
-        if isinstance(about, str):
-            return self._lookup.resolve(about) if about else None
-        return about.iri if about else None
-
     def _knowledge(self, drug: About) -> _check.DrugKnowledge:
         """What the graph says of a drug, for the check; read anew when the data have changed."""
-        asked = (self.store.changes, self._about_iri(drug))
+        asked = (self.store.changes, self._lookup.drug(drug))
         if self._checking is None or self._checking[:2] != asked:
             self._checking = (*asked, _check.DrugKnowledge(self._reader, self._ask, asked[1]))
         return self._checking[2]

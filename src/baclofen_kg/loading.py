@@ -6,9 +6,12 @@ import os
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from pyoxigraph import NamedNode
+
 from . import resources, shacl, stores
 from .errors import InputError
 from .graph import KnowledgeGraph, Path
+from .namespaces import BKG, compact
 from .stores.disk.store import open_store
 from .stores.packaged import ontology_triples, shape_triples
 from .stores.progress import Progress
@@ -136,7 +139,7 @@ def validate_sources(
     background = [] if only_shapes and not with_package else ontology_triples()
     store = stores.MemoryStore()
     store.add([*data, *background])
-    return shacl.validate(
+    report = shacl.validate(
         store,
         shape_triples(shapes, only=only_shapes),
         background=background,
@@ -144,3 +147,33 @@ def validate_sources(
         data=data,
         **options,
     )
+    return report if with_package else _with_names_of_the_package(report)
+
+
+def _with_names_of_the_package(report: shacl.ValidationReport) -> shacl.ValidationReport:
+    """Say of which unknown names the packaged graph knows more."""
+    from dataclasses import replace  # slow to import, and questions need none
+
+    ours = [result for result in report.results if str(result.unknown).startswith(BKG)]
+    if not ours:
+        return report
+    packaged = {
+        triple.subject.value
+        for triple in read_triples(resources.data_files())
+        if isinstance(triple.subject, NamedNode)
+    }
+    known = [result for result in ours if result.unknown in packaged]
+    if not known:
+        return report
+    hint = "The packaged graph describes {}: see the end."
+    results = tuple(
+        replace(result, hints=(hint.format(compact(str(result.unknown))),))
+        if result in known
+        else result
+        for result in report.results
+    )
+    note = (
+        f"{len(known)} of these {'is' if len(known) == 1 else 'are'} about names of the packaged "
+        "graph: try --with-package (in Python with_package=True)."
+    )
+    return replace(report, results=results, notes=(*report.notes, note))

@@ -98,6 +98,7 @@ class Shortener:
 
 
 _SHORTENER = Shortener(PREFIXES)
+_own: Shortener | None = None
 
 
 def with_own(prefixes: Mapping[str, str], own: Mapping[str, str]) -> dict[str, str]:
@@ -161,8 +162,24 @@ def compact(iri: str) -> str:
     >>> compact("https://w3id.org/baclofen-kg/id/baclofen")
     'bkg:baclofen'
     """
-    short = _SHORTENER.split(iri)
+    short = _SHORTENER.split(iri) or (_own and _own.split(iri))
     return f"{short[0]}:{short[1]}" if short else str(iri)
+
+
+def show_prefixes(own: Mapping[str, str]) -> None:
+    """Let ``compact`` know the prefixes of somebody's files, in place of those told before.
+
+    Ours go first: neither a prefix nor a namespace of ours changes its meaning. This holds for the
+    whole process, so it is for the command line, which has one graph.
+    """
+    global _own
+    ours = set(PREFIXES.values())
+    more = {
+        prefix: iri
+        for prefix, iri in own.items()
+        if prefix and iri and prefix.lower() not in PREFIXES and iri not in ours
+    }
+    _own = Shortener(more) if more else None
 
 
 def local_name(iri: str) -> str:

@@ -127,7 +127,7 @@ def run_check(options: Namespace) -> int:
         )
     except NotFoundError as error:
         # Its own status would say that something was found.
-        raise InputError(f"{error}; the drug is named by --drug") from None
+        raise InputError(str(error)) from None
     text = report.text(evidence=options.evidence, brief=options.brief)
     write((report.to_json() if options.format == "json" else text) + "\n")
     return report.exit_code

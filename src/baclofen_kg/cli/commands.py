@@ -30,7 +30,7 @@ GRAPH_FORMATS = ("turtle", "ntriples")
 def run_glance(options: Namespace) -> int:
     """Show the drug at a glance."""
     kg = graph_of(options)
-    drug = kg.drug
+    drug = kg.entity(options.drug) if options.drug else kg.drug
     lines = [
         bold(drug.label),
         *wrapped(drug.definition or ""),
@@ -39,7 +39,7 @@ def run_glance(options: Namespace) -> int:
         "",
         "statements about it:",
     ]
-    lines += [f"{row['count']:>5}  {row.label}" for row in kg.overview()]
+    lines += [f"{row['count']:>5}  {row.label}" for row in kg.overview(about=drug)]
     lines += ["", "baclofen-kg queries lists what can be asked. Not medical advice."]
     write("\n".join(lines) + "\n")
     return 0
@@ -85,7 +85,11 @@ def run_show(options: Namespace) -> int:
 def run_validate(options: Namespace) -> int:
     """Check a graph against the shapes."""
     options.data = [*(options.data or ()), *options.files]
-    rules = {"shapes": options.shapes, "only_shapes": options.only_shapes}
+    rules = {
+        "shapes": options.shapes,
+        "only_shapes": options.only_shapes,
+        "allow_warnings": options.allow_warnings,
+    }
     if options.data and options.store is None and options.endpoint is None:
         ticker("reading")
         sources = [source for name in options.data for source in _sources(name, options)]
@@ -100,8 +104,30 @@ def run_validate(options: Namespace) -> int:
         kg = graph_of(options)
         ticker("checking")
         report = kg.validate(**rules)
-    write(f"{report}\n")
+    if options.format == "text":
+        text = "\n\n".join([str(report), *_kinds_named(report)])
+    else:
+        text = report.to_json() if options.format == "json" else report.to_turtle()
+    write(text if text.endswith("\n") else f"{text}\n")
     return 0 if report.conforms else 1
+
+
+def _kinds_named(report: shacl.ValidationReport) -> list[str]:
+    """Where to read on what the kinds take that the messages name."""
+    import re
+
+    said = " ".join(result.message for result in report.results)
+    named = set(re.findall(r"\bbko:([A-Z]\w*)", said))
+    if not named:
+        return []
+    from ..curation.kinds import kinds
+    from ..namespaces import local_name
+
+    found = sorted(named & set(map(local_name, kinds().all())))[:5]
+    read = ", ".join(
+        f"baclofen-kg new {name} (docs/vocabulary.md#{name.lower()})" for name in found
+    )
+    return [f"What they take: {read}"] if found else []
 
 
 def _sources(name: str, options: Namespace) -> list[shacl.Source]:
@@ -110,8 +136,10 @@ def _sources(name: str, options: Namespace) -> list[shacl.Source]:
         return shacl.read_sources([name], base=options.base, input_format=options.input_format)
     store = stores.MemoryStore()
     form = options.input_format or "turtle"
-    store.load_text(read_input("-", form), "standard input", form, base=options.base)
-    return [shacl.Source("standard input", list(store.triples()))]
+    content = read_input("-", form)
+    store.load_text(content, "standard input", form, base=options.base)
+    triples = list(store.triples())
+    return [shacl.Source("standard input", triples, content, form, options.base)]
 
 
 def run_export(options: Namespace) -> int:
@@ -136,6 +164,7 @@ def run_export(options: Namespace) -> int:
         framed=options.framed,
         derived=(options.jurisdiction or True) if options.derived else False,
         sources=options.source,
+        drug=options.drug,
         ontology=options.ontology,
     )
     if options.losses:

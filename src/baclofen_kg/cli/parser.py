@@ -9,7 +9,7 @@ from ..errors import near_matches, one_line, suggestion_text
 from ..export.views.names import VIEWS
 from ..sparql.catalogue import QueryCatalogue
 from ..sparql.results import terminal_width
-from . import check, commands
+from . import check, commands, new, passages
 from .commands import GRAPH_FORMATS, TABLE_FORMATS
 from .diff import describe_diff, run_diff
 from .output import complain
@@ -48,8 +48,11 @@ def parse(arguments: Sequence[str]) -> Namespace:
     if before.command not in COMMANDS:
         top.error(_no_command(before.command))
     options = _parse_command(before.command, before.arguments)
-    for name in ("data", "with_package", "store", "endpoint", "input_format", "base"):
+    for name in ("data", "with_package", "store", "endpoint", "input_format", "base", "drug"):
         if earlier := getattr(before, name):
+            if name == "drug" and "parameters" in options:
+                options.parameters = [*options.parameters, "--drug", earlier]
+                continue
             if name not in options:
                 option = f"--{name.replace('_', '-')}"
                 top.error(f"{option} does not go with the command {before.command}")
@@ -61,7 +64,9 @@ def parse(arguments: Sequence[str]) -> Namespace:
 
 def _parse_command(name: str, arguments: Sequence[str]) -> Namespace:
     parser = parser_of(name)
-    options, rest = parser.parse_known_args(arguments)
+    # Options may stand between the values of a skeleton.
+    read = parser.parse_known_intermixed_args if name == "new" else parser.parse_known_args
+    options, rest = read(arguments)
     if name == "query":
         options.parameters = rest
     elif rest:
@@ -76,7 +81,8 @@ def top_parser() -> ArgumentParser:
     parser = _Parser(
         prog="baclofen-kg",
         usage="baclofen-kg [-h] [--version] [--data PATH ...] [options] [COMMAND ...]",
-        description="The drug baclofen as a knowledge graph; without a command, at a glance.",
+        description="A drug as a knowledge graph, by default baclofen as packaged;\nwithout a "
+        "command, the drug at a glance.",
         epilog=_listed(
             ("commands", [f"{name:{width}}  {item.summary}" for name, item in COMMANDS.items()]),
             (
@@ -89,6 +95,7 @@ def top_parser() -> ArgumentParser:
     parser.add_argument("--version", action="version", version=f"baclofen-kg {__version__}")
     parser.add_argument("command", nargs="?", help=SUPPRESS)
     parser.add_argument("arguments", nargs=REMAINDER, help=SUPPRESS)
+    _describe_drug(parser, "the drug that is shown")
     describe_source(parser)
     return parser
 
@@ -147,6 +154,10 @@ def _describe_format(parser: ArgumentParser, formats: Sequence[str] = TABLE_FORM
     )
 
 
+def _describe_drug(parser: ArgumentParser, what: str) -> None:
+    parser.add_argument("--drug", metavar="NAME", help=f"{what}, by name, CURIE or IRI")
+
+
 def _describe_query(parser: ArgumentParser) -> None:
     parser.usage = f"{parser.prog} [-h] [--format FORMAT] [options] QUERY [--NAME VALUE ...]"
     parser.description = f"""{parser.description}
@@ -163,7 +174,11 @@ and a value is an entity by its name, CURIE or IRI, or a literal as SPARQL write
 
 
 def _describe_queries(parser: ArgumentParser) -> None:
-    parser.description = f"{parser.description}\nThe queries are the same for every graph."
+    parser.description = (
+        f"{parser.description}\nThe queries are the same for every graph. Where a graph describes "
+        "another drug than the\ndefault of a parameter, that drug is meant; of several, one must "
+        "be named: --drug NAME."
+    )
     parser.add_argument("name", nargs="?", metavar="NAME", help="describe only this query")
     _describe_format(parser)
     describe_source(parser)
@@ -202,6 +217,15 @@ def _describe_validate(parser: ArgumentParser) -> None:
         "--allow-unchecked",
         action="store_true",
         help="let files pass in which no shape finds anything to check, if it does in another",
+    )
+    parser.add_argument(
+        "--allow-warnings", action="store_true", help="let only violations count, not warnings"
+    )
+    parser.add_argument(
+        "--format",
+        choices=("text", "json", "turtle"),
+        default="text",
+        help="form of the report: text (default), json, or turtle: a report of SHACL",
     )
     describe_source(parser)
 
@@ -245,6 +269,7 @@ def _describe_export(parser: ArgumentParser) -> None:
         help="only what this source says, and who supports what it limits or disputes; "
         "can be repeated",
     )
+    _describe_drug(parser, "only what is said about this drug, and what that speaks of")
     parser.add_argument("--ontology", action="store_true", help="add the ontology")
     describe_source(parser)
 
@@ -321,6 +346,28 @@ COMMANDS = {
         ("why Valium", 'why "kidney disease" --format json'),
         check.describe_why,
         check.run_why,
+    ),
+    "new": Command(
+        "print a skeleton of anything that can be described, with what is allowed",
+        new.STATUSES,
+        (
+            "new interaction --drug tizanidine",
+            "new interaction --drug dantrolene interactant=verapamil reportedAdvice=Avoid",
+            "new source --source us-label",
+        ),
+        new.describe_new,
+        new.run_new,
+    ),
+    "passages": Command(
+        "write the passages of a source from the rows of a table, or the other way round",
+        passages.STATUSES,
+        (
+            "passages us-label.ttl < rows.tsv",
+            "passages us-label.ttl --from-csv rows.csv",
+            "passages uk-spc --to-tsv",
+        ),
+        passages.describe_passages,
+        passages.run_passages,
     ),
     "validate": Command(
         "check the packaged graph, or your own files, against the shapes",

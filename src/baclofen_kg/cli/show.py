@@ -38,9 +38,13 @@ def shown(kg: KnowledgeGraph, name: str) -> str:
         try:
             return text(kg, name)
         except NotFoundError as error:
+            if "ambiguous" in str(error):
+                raise
             errors.append(error)
-    # What has near matches says most.
-    raise next((error for error in errors if error.suggestions), errors[0])
+    near = dict.fromkeys(name for error in errors for name in error.suggestions[:2])
+    raise NotFoundError(
+        f"nothing is called {name!r}: no entity, statement, source, passage or term", near
+    )
 
 
 def shown_json(kg: KnowledgeGraph, name: str) -> str:

@@ -9,10 +9,14 @@ from typing import Any
 from .. import loading, resources, stores
 from ..errors import BaclofenKGWarning, InputError, one_line
 from ..graph import KnowledgeGraph
+from ..namespaces import show_prefixes
 from ..stores.packaged import open_packaged
 from ..stores.reading import INPUT_FORMATS, read_input
 from .output import tell
 from .ticker import ticker
+
+_MOST_READ = 200_000
+"""Triples of files that are read again for their prefixes."""
 
 
 def describe_source(parser: ArgumentParser) -> None:
@@ -54,7 +58,7 @@ def describe_source(parser: ArgumentParser) -> None:
 
 
 def graph_of(options: Namespace, *, briefly: bool = False) -> KnowledgeGraph:
-    """Open the graph that the options of a command name.
+    """Open the graph that the options of a command name; answers show the prefixes of its files.
 
     With ``briefly`` the packaged graph comes from the user's cache folder: one question is answered
     sooner that way, and many questions later.
@@ -62,6 +66,13 @@ def graph_of(options: Namespace, *, briefly: bool = False) -> KnowledgeGraph:
     Raises:
         InputError: it cannot be opened, or the options contradict each other.
     """
+    kg = _opened(options, briefly)
+    # To read a large file for its prefixes again takes too long.
+    show_prefixes(kg.store.prefixes() if options.data and len(kg) <= _MOST_READ else {})
+    return kg
+
+
+def _opened(options: Namespace, briefly: bool) -> KnowledgeGraph:
     data, store, endpoint = options.data, options.store, options.endpoint
     if options.with_package and not data:
         raise InputError("--with-package adds the packaged graph to files; name some, as by --data")
@@ -76,8 +87,8 @@ def graph_of(options: Namespace, *, briefly: bool = False) -> KnowledgeGraph:
         if store is not None:
             raise InputError("standard input is not kept on disk; leave out --store")
         return loading.over(_with_standard_input(options))
+    _show_notices()
     if store is not None:
-        _show_notices()
         if not store:
             raise InputError("--store needs the name of a folder")
     elif briefly and not data:

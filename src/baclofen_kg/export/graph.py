@@ -10,7 +10,8 @@ import pyoxigraph as ox
 from ..errors import InputError
 from ..sparql.store import Store
 from ..stores.files import write_whole
-from .selection import data_of, direct_edges, of_sources, ontology_triples
+from .description import merged_description
+from .selection import data_of, direct_edges, of_drug, of_sources, ontology_triples
 from .serialization import Graph, format_name, own_prefixes, write_quads, write_triples
 from .views.catalogue import export_view
 
@@ -23,6 +24,7 @@ def export(
     framed: bool = False,
     derived: bool | str = False,
     sources: Sequence[str] | None = None,
+    drug: str | None = None,
     ontology: bool = False,
 ) -> None:
     """Write the data of a store to a file, or to standard output where ``target`` is ``-``.
@@ -38,6 +40,8 @@ def export(
             country those of ``direct-edges-in``.
         sources: Only these sources: their passages, the statements that those speak to, what the
             statements speak of, and the passages that support what they only limit or dispute.
+        drug: Only this drug, by its IRI: the statements about it, their passages, and what those
+            speak of.
         ontology: Add the ontology.
 
     Raises:
@@ -47,7 +51,7 @@ def export(
     """
     if view is not None:
         others: dict[str, object] = {"format": format, "framed": framed, "derived": derived}
-        others |= {"sources": sources, "ontology": ontology}
+        others |= {"sources": sources, "drug": drug, "ontology": ontology}
         if given := [name for name, value in others.items() if value]:
             raise InputError(
                 f"the view {view} is a form by itself; leave out {' and '.join(given)}"
@@ -56,7 +60,13 @@ def export(
         return
     name = format_name(os.fspath(target), format)
     content = serialize(
-        store, name, framed=framed, derived=derived, sources=sources, ontology=ontology
+        store,
+        name,
+        framed=framed,
+        derived=derived,
+        sources=sources,
+        drug=drug,
+        ontology=ontology,
     )
     write_whole(os.fspath(target), content)
 
@@ -68,6 +78,7 @@ def serialize(
     framed: bool = False,
     derived: bool | str = False,
     sources: Sequence[str] | None = None,
+    drug: str | None = None,
     ontology: bool = False,
 ) -> bytes:
     """Return the data of a store as the bytes of a file; the arguments are those of ``export``."""
@@ -82,9 +93,14 @@ def serialize(
     data = data_of(list(graphs))
     if sources:
         data = of_sources(data, sources)
-    edges = direct_edges(store, data if sources else None, derived) if derived else []
+    if drug:
+        data = of_drug(data, drug)
+    part = bool(sources or drug)
+    edges = direct_edges(store, data if part else None, derived) if derived else []
+    described = [] if part else merged_description(data)
     terms = ontology_triples() if ontology else ()
     own = own_prefixes(store)
     if name in ("n-quads", "trig"):
-        return write_quads(name, {t: graphs[t] for t in data}, edges, terms, own)
-    return write_triples(name, [*data, *edges, *terms], framed=framed, own=own)
+        placed = {t: graphs[t] for t in data} | {t: [ox.DefaultGraph()] for t in described}
+        return write_quads(name, placed, edges, terms, own)
+    return write_triples(name, [*data, *described, *edges, *terms], framed=framed, own=own)

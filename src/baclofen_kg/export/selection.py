@@ -18,6 +18,9 @@ from ..stores.memory import MemoryStore
 
 _SOURCE, _PASSAGE = expand("bko:Source"), expand("bko:Passage")
 _TYPE, _IS_PART_OF, _MEMBER_OF = map(expand, ("rdf:type", "dcterms:isPartOf", "bko:memberOf"))
+_ABOUT = expand("bko:about")
+_SUPPORTS, *_LESS = map(expand, ("cito:supports", "cito:qualifies", "cito:disputes"))
+_STANCES = {_SUPPORTS, *_LESS}
 
 
 def data_of(found: list[ox.Triple]) -> list[ox.Triple]:
@@ -143,6 +146,34 @@ def of_sources(data: list[ox.Triple], names: Sequence[str]) -> list[ox.Triple]:
     }
 
     passages |= _supporters(data, passages)
+    # The passages of other sources stay out, whoever refers to them.
+    others = {node for node in facts if (node, _PASSAGE) in classes}
+    nodes = _with_members(data, [*kept, *passages], others)
+    return [triple for triple in data if triple.subject in nodes]
+
+
+def of_drug(data: list[ox.Triple], drug: str) -> list[ox.Triple]:
+    """Return what is said about a drug: statements, passages, and whatever those speak of.
+
+    A passage that speaks of other drugs, too, says here what it says of this one.
+    """
+    about = [triple for triple in data if triple.predicate.value == _ABOUT]
+    statements = {subject_of(t.subject) for t in about if t.object == ox.NamedNode(drug)}
+    others = {subject_of(t.subject) for t in about} - statements
+    passages = {
+        subject_of(t.subject)
+        for t in data
+        if t.predicate.value in _STANCES and t.object in statements
+    }
+    nodes = _with_members(data, [*statements, *passages, ox.NamedNode(drug)], others)
+    return [triple for triple in data if triple.subject in nodes and triple.object not in others]
+
+
+def _with_members(
+    data: list[ox.Triple], start: Iterable[Subject], barred: set[Subject]
+) -> set[Subject]:
+    """Return nodes and all that they speak of, but what is barred unless it is among them."""
+    facts = _by_subject(data)
 
     def follow(start: Iterable[Subject]) -> set[Subject]:
         found = {node for node in start if node in facts}
@@ -150,30 +181,26 @@ def of_sources(data: list[ox.Triple], names: Sequence[str]) -> list[ox.Triple]:
         while queue:
             for triple in facts[queue.pop()]:
                 node = triple.object
-                # The passages of other sources stay out, whoever refers to them.
-                if node in facts and node not in found and (node, _PASSAGE) not in classes:
+                if node in facts and node not in found and node not in barred:
                     found.add(node)  # type: ignore[arg-type]
                     queue.append(node)  # type: ignore[arg-type]
         return found
 
-    nodes = follow([*kept, *passages])
+    nodes = follow(start)
     # An interaction with a class is nothing without the members of the class.
     members = [t.subject for t in data if t.predicate.value == _MEMBER_OF and t.object in nodes]
-    nodes |= follow(members)  # type: ignore[arg-type]
-    return [triple for triple in data if triple.subject in nodes]
+    return nodes | follow(members)  # type: ignore[arg-type]
 
 
 def _supporters(data: list[ox.Triple], passages: set[Subject]) -> set[Subject]:
     """The passages that support what some only limit or dispute: no statement is nobody's."""
-    stances = [expand(f"cito:{name}") for name in ("supports", "qualifies", "disputes")]
-    supports = stances[0]
-    spoken_to = [t for t in data if t.subject in passages and t.predicate.value in stances]
-    supported = {triple.object for triple in spoken_to if triple.predicate.value == supports}
+    spoken_to = [t for t in data if t.subject in passages and t.predicate.value in _STANCES]
+    supported = {triple.object for triple in spoken_to if triple.predicate.value == _SUPPORTS}
     open_ones = {triple.object for triple in spoken_to} - supported
     return {
         subject_of(t.subject)
         for t in data
-        if t.predicate.value == supports and t.object in open_ones
+        if t.predicate.value == _SUPPORTS and t.object in open_ones
     }
 
 

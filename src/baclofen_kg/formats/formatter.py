@@ -103,7 +103,7 @@ class _Layout:
         self.remarks: list[tuple[list[str], int, str, str]] = []
 
 
-def _statements(text: str) -> Iterator[list[re.Match[str]]]:
+def statements_of(text: str) -> Iterator[list[re.Match[str]]]:
     """Yield the tokens of each directive or statement, comments included, spaces left out."""
     tokens: list[re.Match[str]] = []
     keyword = ""
@@ -128,7 +128,7 @@ def _statements(text: str) -> Iterator[list[re.Match[str]]]:
 def _read_layout(text: str, name: str) -> _Layout:
     layout = _Layout()
     started = False
-    for tokens in _statements(text):
+    for tokens in statements_of(text):
         body = [t for t in tokens if t.lastgroup != "comment"]
         comments = [t for t in tokens if t.lastgroup == "comment"]
         comments = [t for t in comments if t.group().rstrip() not in _SECTION_LINES]

@@ -107,11 +107,11 @@ _BEFORE = """
     bko:interactant bko:consequence bko:mechanism
     bko:condition bko:limit bko:regulates bko:impairs bko:specialises
     bko:measure bko:limitFrom bko:limitBelow
-    bko:phase bko:route bko:parameter bko:strength bko:minimum bko:maximum bko:unit
+    bko:phase bko:route bko:parameter bko:strength bko:saltStrength bko:minimum bko:maximum bko:unit
     bko:doseBasis bko:timesPerDay bko:titrationStep bko:titrationStepDays
     bko:durationMinimum bko:durationMaximum bko:durationUnit
     bko:intervalMinimum bko:intervalMaximum bko:intervalUnit bko:setting
-    bko:givenDose bko:givenDoseUnit
+    bko:givenDose bko:givenDoseUnit bko:inPresenceOf
     bko:worsenedBy bko:outcome bko:treatment bko:textValue
     bko:population bko:inPeopleWith bko:memberCoverage
     bko:boxed bko:reportedMinimum bko:reportedMaximum bko:reportedFrequency

@@ -3,18 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Protocol
 
-from ..errors import NotFoundError, near_matches
-from ..namespaces import BKG, BKO, IRI, VOCABULARIES, compact, expand, expanded, local_name
+from pyoxigraph import NamedNode
+
+from ..errors import NotFoundError, near_matches, notice
+from ..namespaces import (
+    BKG,
+    BKO,
+    IRI,
+    PREFIXES,
+    VOCABULARIES,
+    compact,
+    expanded,
+    local_name,
+)
 from ..sparql.asking import NamedQueries
 from ..sparql.catalogue import NamedQuery
 from ..sparql.results import Results, of_answer
 from ..sparql.store import Store
 from .names import Names, fold, is_iri
 from .names_large import index_names
+from .slips import slips, undeclared_prefixes
+from .terms import CODED_VALUES, TermNames
 
 DEFAULT_DRUG = "bkg:baclofen"
-"""The drug that the named queries are about where none is named."""
+"""What the headers of the named queries write for the one drug that a graph describes."""
+
+
+class HasIri(Protocol):
+    """What has an IRI, such as an entity of the model."""
+
+    @property
+    def iri(self) -> str:
+        """The IRI."""
 
 
 class Lookup:
@@ -24,37 +46,90 @@ class Lookup:
         self._store = store
         self._queries = queries
         self._names: tuple[int, Names] | None = None
-        self._default_drug = False
+        self._coded: tuple[int, TermNames] | None = None
+        self._prefixes: tuple[int, dict[str, str]] | None = None
+        self._drugs: tuple[int, tuple[IRI, ...]] | None = None
 
     def resolve(self, name: str) -> str:
         """Return the IRI that a parameter means: CURIEs of vocabularies need not be entities.
 
-        What no entity is called may be a coded value by its label, or a statement.
+        What no entity is called may be a coded value, a statement or a source by its name.
+
+        Raises:
+            NotFoundError: nothing has that name, or several things have; with near matches.
         """
-        iri = expanded(name, VOCABULARIES)
+        iri = self._expanded(name)
         if iri is not None:
             return iri
         try:
             return self.names().find(name)
-        except NotFoundError:
-            rows = self._select(
-                "SELECT ?term ?label WHERE { ?kind rdfs:subClassOf bko:CodedValue . "
-                "?term a ?kind ; rdfs:label|skos:altLabel ?label }"
-            )
-            wanted = name.strip().casefold()
-            terms = {str(row.term) for row in rows if str(row.label).casefold() == wanted}
-            if len(terms) == 1:
-                return terms.pop()
+        except NotFoundError as error:
+            if error.suggestions == () and "ambiguous" in str(error):
+                raise
+            refused = error
+        terms = self._terms()
+        if len(found := terms.named(name)) == 1:
+            return found[0]
+        for look in (self.statement, self.node):
             try:
-                return self.statement(name)
+                return look(name)
             except NotFoundError:
                 pass
-            raise
+        near = [] if refused.suggestions else terms.near(name)
+        raise NotFoundError(str(refused), near) if near else refused
+
+    def _expanded(self, name: str) -> str | None:
+        """The IRI of a CURIE with a prefix of a vocabulary or of the files of the data."""
+        if ":" not in name:
+            return None
+        return expanded(name, VOCABULARIES) or expanded(name, self.prefixes())
+
+    def entered(self, item: Any) -> Any:
+        """What is entered: of a CURIE with a prefix of the files of the data, its IRI."""
+        if not isinstance(item, str) or ":" not in item or expanded(item) is not None:
+            return item
+        return expanded(item, self.prefixes()) or item
+
+    def all_entered(self, items: Any) -> Any:
+        """As ``entered``, of one thing or of several."""
+        if items is None or isinstance(items, str):
+            return self.entered(items)
+        return [self.entered(item) for item in items]
+
+    def readable(self, sparql: str) -> str:
+        """Return a query that declares what prefixes it takes from the files of the data.
+
+        A warning tells of terms of our vocabulary that do not exist.
+        """
+        for slip in slips(sparql, self._store):
+            notice(slip)
+        unknown = undeclared_prefixes(sparql)
+        own = self.prefixes() if unknown else {}
+        found = [
+            f"PREFIX {name}: <{own[name.lower()]}> " for name in unknown if name.lower() in own
+        ]
+        return "".join(found) + sparql
+
+    def prefixes(self) -> dict[str, str]:
+        """The prefixes that the files of the data declare beside ours, in small letters."""
+        if self._prefixes is None or self._prefixes[0] != self._store.changes:
+            declared = self._store.prefixes().items()
+            own = {name.lower(): iri for name, iri in declared if name.lower() not in PREFIXES}
+            self._prefixes = (self._store.changes, own)
+        return self._prefixes[1]
+
+    def _terms(self) -> TermNames:
+        """The names of the coded values, read when they are asked for and have changed."""
+        if self._coded is None or self._coded[0] != self._store.changes:
+            rows = self._select(CODED_VALUES)
+            names = TermNames((str(row.term), str(row.name)) for row in rows)
+            self._coded = (self._store.changes, names)
+        return self._coded[1]
 
     def statement(self, name: str) -> IRI:
         """The IRI of the statement of that label, IRI, CURIE or local name."""
         text = name.strip()
-        iri = expanded(text, VOCABULARIES) or (text if ":" in text else BKG + text)
+        iri = self._expanded(text) or (text if ":" in text else BKG + text)
         if is_iri(iri) and next(self._queries.rows("model/statements", statement=IRI(iri)), None):
             return IRI(iri)
         rows = self._select("SELECT ?s ?label WHERE { ?s bko:about ?o ; skos:prefLabel ?label }")
@@ -70,21 +145,31 @@ class Lookup:
         near = near or near_matches(text, (label for _, label in pairs))
         raise NotFoundError(f"no statement is called {name!r}", near)
 
+    def statements(self) -> dict[str, str]:
+        """All statements by IRI, each with its label."""
+        rows = self._select("SELECT ?s ?label WHERE { ?s bko:about ?o ; skos:prefLabel ?label }")
+        return {str(row[0]): str(row[1]) for row in rows}
+
     def node(self, name: str) -> IRI:
         """The IRI of any node, by IRI, CURIE, local name, title or label."""
         text = name.strip()
         named = [BKG + text, BKO + text]
-        for iri in [expanded(text, VOCABULARIES) or text] if ":" in text else named:
+        for iri in [self._expanded(text) or text] if ":" in text else named:
             if is_iri(iri) and self._queries.table("model/node", node=IRI(iri)):
                 return IRI(iri)
         try:
             return IRI(self.names().find(name))
         except NotFoundError:
             pass
-        found = [str(row.node) for row in self._queries.table("model/nodes-called", name=text)]
+        terms = self._terms()
+        found = terms.named(text)
+        if len(found) != 1:
+            rows = self._queries.table("model/nodes-called", name=text)
+            found = [str(row.node) for row in rows] or terms.holding(text)
         if len(found) != 1:
             more = "several things are" if found else "nothing is"
-            raise NotFoundError(f"{more} called {name!r}", map(compact, found[:5]))
+            near = map(compact, found[:5]) if found else terms.near(text)
+            raise NotFoundError(f"{more} called {name!r}", near)
         return IRI(found[0])
 
     def source(self, name: str) -> IRI:
@@ -116,25 +201,68 @@ class Lookup:
         rows = self._queries.table("model/matches", identifier=[IRI(iri) for iri in identifiers])
         return [(str(row[0]), str(row[1]), str(row[2])) for row in rows]
 
-    def only_drug(self) -> IRI:
+    def entity(self, entity: str | HasIri) -> IRI:
+        """The IRI of an entity, which may go by name.
+
+        Raises:
+            NotFoundError: no entity has that name, or several have it.
+        """
+        if isinstance(entity, str):
+            return IRI(self.names().find(self.entered(entity)))
+        return IRI(entity.iri)
+
+    def about(self, about: str | HasIri | None) -> IRI | None:
+        """The IRI of what is asked about, or nothing where nothing is named.
+
+        Raises:
+            NotFoundError: nothing has that name, or several things have it.
+        """
+        if isinstance(about, str):
+            return IRI(self.resolve(about)) if about else None
+        return IRI(about.iri) if about else None
+
+    def drugs(self) -> tuple[IRI, ...]:
+        """The drugs that the graph describes: those that statements are about, by IRI."""
+        if self._drugs is None or self._drugs[0] != self._store.changes:
+            # The rows of the engine: values of Python need imports that one question can spare.
+            rows = self._queries.rows("model/subjects")
+            found = tuple(IRI(row[0].value) for row in rows if isinstance(row[0], NamedNode))
+            self._drugs = (self._store.changes, found)
+        return self._drugs[1]
+
+    def only_drug(self, parameter: str = "drug") -> IRI:
         """The one drug that the graph describes.
 
         Raises:
-            NotFoundError: it describes none, or several.
+            NotFoundError: it describes none, or several: one must be named, as this parameter.
         """
-        drugs = self._drugs()
+        drugs = self.drugs()
         if len(drugs) == 1:
             return drugs[0]
-        found = ", ".join(map(self.names().label, drugs[:10])) or "none"
+        if not drugs:
+            raise NotFoundError("the graph describes no drug: no statement is about one")
+        described = ", ".join(map(self.names().label, drugs[:10]))
+        more = f" and {len(drugs) - 10} more" if len(drugs) > 10 else ""
         raise NotFoundError(
-            f"the graph does not describe one drug, so name it; it describes: {found}"
+            f"the graph describes several drugs, so name one with {parameter}= "
+            f"(--{parameter} on the command line): {described}{more}"
         )
+
+    def drug(self, drug: str | HasIri | None) -> IRI | None:
+        """The IRI of the drug that is asked about; nothing where one at most is described.
+
+        Raises:
+            NotFoundError: nothing has that name, or none is named and several are described.
+        """
+        if not drug and len(self.drugs()) > 1:
+            return self.only_drug()
+        return self.about(drug)
 
     def values_for(self, query: NamedQuery, values: Mapping[str, object]) -> dict[str, object]:
         """The values of a query's parameters, where they depend on what the graph holds.
 
-        A query that is about baclofen unless told asks for the one drug of other data, and a
-        statement is looked for among the statements alone.
+        A query about a drug asks for the one that the graph describes, and a statement is looked
+        for among the statements alone.
 
         Raises:
             NotFoundError: no statement has that name, or the graph describes several drugs.
@@ -144,25 +272,12 @@ class Lookup:
         asked = any(item.name == "statement" for item in query.parameters)
         if asked and isinstance(statement, str) and not isinstance(statement, IRI):
             found["statement"] = self.statement(statement)
-        missing = [
-            item.name
-            for item in query.parameters
-            if item.default == DEFAULT_DRUG and values.get(item.name) is None
-        ]
-        # Where no drug is described, there is nothing to answer.
-        if missing and not self._has_default_drug() and self._drugs():
-            found.update(dict.fromkeys(missing, self.only_drug()))
+        for item in query.parameters:
+            # Where no drug is described, there is nothing to answer.
+            missing = item.default == DEFAULT_DRUG and values.get(item.name) is None
+            if missing and self.drugs():
+                found[item.name] = self.only_drug(item.name)
         return found
-
-    def _drugs(self) -> list[IRI]:
-        return [IRI(row.drug) for row in self._queries.table("model/subjects")]
-
-    def _has_default_drug(self) -> bool:
-        if not self._default_drug:
-            # Virtuoso answers ASK in a form of its own.
-            sparql = f"SELECT ?s WHERE {{ ?s <{BKO}about> <{expand(DEFAULT_DRUG)}> }} LIMIT 1"
-            self._default_drug = bool(self._select(sparql))
-        return self._default_drug
 
     def _select(self, sparql: str) -> Results:
         return of_answer(self._store.query(sparql))

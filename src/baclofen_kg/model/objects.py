@@ -197,6 +197,8 @@ class Product(Entity):
     dose_form: Term | None = one()
     strength: Decimal | None = one()
     """Amount of the only active ingredient in one dose form, in ``unit``."""
+    salt_strength: Decimal | None = one()
+    """Amount of the salt that holds the strength, in ``unit``."""
     unit: Term | None = one()
 
     @property
@@ -216,6 +218,8 @@ class Component(Node):
     active_ingredient: Entity | None = one()
     strength: Decimal | None = one()
     """Amount of the ingredient in one dose form, in ``unit``."""
+    salt_strength: Decimal | None = one()
+    """Amount of the salt that holds the strength, in ``unit``."""
     unit: Term | None = one()
 
 
@@ -589,6 +593,8 @@ class PharmacokineticParameter(Statement):
     given_dose: Decimal | None = one()
     """What was given when the figure was measured, in ``given_dose_unit``."""
     given_dose_unit: Term | None = one()
+    in_presence_of: tuple[Entity, ...] = many()
+    """What was taken as well; a ratio compares with the drug alone."""
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -55,9 +56,11 @@ class ValidationReport:
     other was looked at.
     """
     results: tuple[ValidationResult, ...]
-    """What was found, in an order that depends on nothing but the results."""
+    """What was found, causes first, in an order that depends on nothing but the results."""
     unchecked: tuple[Unchecked, ...] = ()
     """The files in which no shape found anything to check."""
+    notes: tuple[str, ...] = ()
+    """What is said of all results together."""
 
     @classmethod
     def of(
@@ -69,7 +72,8 @@ class ValidationReport:
         allow_unchecked: bool = False,
     ) -> ValidationReport:
         """Sort results, drop repetitions, and judge."""
-        ordered = tuple(sorted(_with_stable_labels(set(results)), key=sort_key))
+        found = _with_stable_labels(set(results))
+        ordered = tuple(sorted(found, key=lambda result: (result.rank, sort_key(result))))
         missed = tuple(unchecked)
         conforms = _is_sound(ordered, allow_warnings) and (allow_unchecked or not missed)
         return cls(conforms, ordered, missed)
@@ -87,11 +91,24 @@ class ValidationReport:
             head += f": {count} result{'s' * (count != 1)}"
         elif self.unchecked and not self.conforms:
             head += ": not all was checked"
-        return "\n\n".join([head, *map(str, self.unchecked), *map(str, self.results)])
+        return "\n\n".join([head, *map(str, self.unchecked), *map(str, self.results), *self.notes])
 
     def to_dicts(self) -> list[dict[str, str | None]]:
         """Return the results as plain dictionaries, fit for JSON."""
         return [result.to_dict() for result in self.results]
+
+    def to_json(self) -> str:
+        """Return the whole report as JSON: results with their places, notes, unchecked files."""
+        report = {
+            "conforms": self.conforms,
+            "results": [
+                {**result.to_dict(), "place": result.place, "hints": list(result.hints)}
+                for result in self.results
+            ],
+            "unchecked": list(map(str, self.unchecked)),
+            "notes": list(self.notes),
+        }
+        return json.dumps(report, ensure_ascii=False, indent=2)
 
     def to_turtle(self) -> str:
         """Return the report in Turtle, in the vocabulary of SHACL."""

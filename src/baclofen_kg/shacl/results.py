@@ -40,6 +40,14 @@ class ValidationResult:
     """The SPARQL constraint, where it was one."""
     is_named: bool = field(default=False, compare=False)
     """Whether a query names its focus node, as a rule does that looks at the whole graph."""
+    place: str | None = field(default=None, compare=False)
+    """The file and the line that it is about, such as ``mine.ttl:12``; None where no file is."""
+    hints: tuple[str, ...] = field(default=(), compare=False)
+    """What in these data is wrong, and what would be right."""
+    unknown: IRI | None = field(default=None, compare=False)
+    """The name that is the reason, where nothing describes it."""
+    rank: int = field(default=0, compare=False)
+    """Its place among others: a cause comes before what follows from it."""
 
     @property
     def message(self) -> str:
@@ -76,10 +84,10 @@ class ValidationResult:
             where.append(show(self.value))
         kind = compact(self.severity).partition(":")[2]
         rule = compact(self.source_constraint or self.source_shape)
-        return (
-            f"{kind}: {'  '.join(where)}\n    {self.message}\n    [{rule}, "
-            f"{compact(self.component).removeprefix('sh:').removesuffix('ConstraintComponent')}]"
-        )
+        component = compact(self.component).removeprefix("sh:").removesuffix("ConstraintComponent")
+        lines = [self.message, *self.hints, f"[{rule}, {component}]"]
+        at = f"{self.place}: " if self.place else ""
+        return "\n    ".join([f"{at}{kind}: {'  '.join(where)}", *lines])
 
 
 def in_order(messages: Iterable[Literal]) -> tuple[Literal, ...]:

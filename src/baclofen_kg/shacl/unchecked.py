@@ -32,6 +32,12 @@ class Source(NamedTuple):
 
     name: str
     triples: Sequence[Triple]
+    content: bytes | None = None
+    """What stands in it, where it is no file that can be read again."""
+    input_format: str | None = None
+    """Its format, where the suffix does not tell."""
+    base: str | None = None
+    """What relative IRIs are relative to, instead of the address of the file."""
 
 
 class Attention:

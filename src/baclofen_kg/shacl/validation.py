@@ -16,6 +16,7 @@ from ..errors import InputError
 from ..sparql.store import Store
 from ..stores.reading import rdf_files, read_triples
 from . import engine as store_engine
+from .explanations import Explanations
 from .reader import read_shapes
 from .report import Unchecked, ValidationReport
 from .results import ValidationResult
@@ -44,7 +45,12 @@ def read_sources(
         InputError: a file is missing, empty, of unknown format or not well-formed.
     """
     return [
-        Source(path, list(read_triples([path], base=base, input_format=input_format)))
+        Source(
+            path,
+            list(read_triples([path], base=base, input_format=input_format)),
+            input_format=input_format,
+            base=base,
+        )
         for path in rdf_files(paths)
     ]
 
@@ -88,13 +94,13 @@ def validate(
     data = None if data is None else list(data)
     # pySHACL passes over what it does not know.
     check_terms(shapes)
-    results: Iterable[ValidationResult]
+    found: Iterable[ValidationResult]
     model: Sequence[Shape] | None
     if engine == "pyshacl":
         # It takes 0.7 s to import.
         from . import reference
 
-        results = reference.results(
+        found = reference.results(
             [*(store.triples() if data is None else data), *background], shapes
         )
         model = _readable(shapes)
@@ -102,8 +108,11 @@ def validate(
         model = _read_once(tuple(shapes))
         spelt = None if data is None else [*data, *background]
         subclasses = store_engine.subclasses_of(store, model)
-        results = store_engine.check(store, model, subclasses, data=spelt)
+        found = store_engine.check(store, model, subclasses, data=spelt)
+    results = list(set(found))
     unchecked = [] if model is None else _unchecked(store, model, background, sources)
+    if model is not None:
+        results = Explanations(store, model, sources).of(results)
     return ValidationReport.of(
         results,
         unchecked=unchecked,

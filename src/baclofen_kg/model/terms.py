@@ -1,0 +1,60 @@
+"""Finds coded values, such as countries and kinds of use, by what people call them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from ..errors import near_matches
+from ..namespaces import local_name
+from .names import bare, fold
+
+CODED_VALUES = (
+    "SELECT ?term ?name WHERE { ?kind rdfs:subClassOf+ bko:CodedValue . ?term a ?kind ; "
+    "rdfs:label|skos:altLabel|bko:countryCode ?name }"
+)
+"""Asks for all coded values, each with its labels; of a country with its code, too."""
+
+
+class TermNames:
+    """The names of all coded values of a graph."""
+
+    def __init__(self, names: Iterable[tuple[str, str]]) -> None:
+        """Index pairs of an IRI and a name; the local name of the IRI is a name, too."""
+        self._named: dict[str, set[str]] = {}
+        self._spelt: dict[str, str] = {}
+        for iri, name in names:
+            for text in (name, local_name(iri)):
+                self._named.setdefault(_key(text), set()).add(iri)
+            self._spelt.setdefault(_key(name), name)
+
+    def named(self, name: str) -> list[str]:
+        """The coded values of that name, whatever its case, hyphens and spaces."""
+        return sorted(self._named.get(_key(name), ()))
+
+    def holding(self, name: str) -> list[str]:
+        """The coded values in whose names that one stands, as *off-label* in *off-label use*."""
+        words = _words(name)
+        found = {
+            iri
+            for key, spelt in self._spelt.items()
+            if words and _holds(_words(spelt), words)
+            for iri in self._named[key]
+        }
+        return sorted(found)
+
+    def near(self, name: str) -> list[str]:
+        """Names that look like one, best first."""
+        return near_matches(name.strip(), self._spelt.values(), limit=3)
+
+
+def _key(name: str) -> str:
+    return bare(fold(name))
+
+
+def _words(name: str) -> list[str]:
+    return fold(name).replace("-", " ").split()
+
+
+def _holds(words: Sequence[str], part: Sequence[str]) -> bool:
+    starts = range(len(words) - len(part) + 1)
+    return any(list(words[start : start + len(part)]) == list(part) for start in starts)
