@@ -9,7 +9,7 @@ from ..errors import near_matches, one_line, suggestion_text
 from ..export.views.names import VIEWS
 from ..sparql.catalogue import QueryCatalogue
 from ..sparql.results import terminal_width
-from . import check, commands, new, passages
+from . import check, commands, new, passages, serve, site
 from .commands import GRAPH_FORMATS, TABLE_FORMATS
 from .diff import describe_diff, run_diff
 from .output import complain
@@ -387,6 +387,20 @@ COMMANDS = {
         ),
         _describe_export,
         commands.run_export,
+    ),
+    "serve": Command(
+        "serve the pages and a SPARQL endpoint until it is told to end",
+        ("0  ended by Ctrl-C or SIGTERM",),
+        ("serve", "serve --port 8080 --store formulary.store"),
+        serve.describe_serve,
+        serve.run_serve,
+    ),
+    "site": Command(
+        "write the graph as pages to look at, and as Turtle and JSON-LD for each name",
+        ("0  written",),
+        ("site build/site", "site pages --data mine.ttl --with-package"),
+        site.describe_site,
+        site.run_site,
     ),
     "diff": Command(
         "say what changed between two editions of a graph",
