@@ -33,10 +33,13 @@ def causes_of(paths: Iterable[StatementPath], *, codes: bool = False) -> tuple[s
         if isinstance(statement, AdverseReaction):
             reactions += 1
             applying = path.applying or path.evidence
-            for frequency in statement.frequencies:
-                for item in applying:
-                    if item.passage == frequency.passage:
-                        often.setdefault(_amount(frequency), []).append(item)
+            by_passage = {item.passage: item for item in applying}
+            told = [each for each in statement.frequencies if each.passage in by_passage]
+            # Where some are of the route alone, the others are not to be read as of it.
+            of_route = any(each.route for each in told)
+            for each in sorted(told, key=lambda each: each.route is None):
+                words = _amount(each, of_route=of_route)
+                often.setdefault(words, []).append(by_passage[each.passage])
             serious += [item for item in applying if _calls_serious(statement, item)]
         elif circumstance := _circumstance(statement):
             when[circumstance] = None
@@ -53,9 +56,10 @@ def _said(words: str, said: list[Evidence], codes: bool) -> str:
     return f"{words}: {' '.join(places) if codes else ', '.join(places)}"
 
 
-def _amount(frequency: Frequency) -> str:
-    limits = ", ".join(map(str, frequency.limits))
-    return frequency.amount + (f" ({limits})" if limits else "")
+def _amount(frequency: Frequency, *, of_route: bool) -> str:
+    limits = [*map(str, frequency.limits)]
+    limits += ["no route named"] * (of_route and frequency.route is None)
+    return frequency.amount + (f" ({', '.join(limits)})" if limits else "")
 
 
 def _calls_serious(statement: AdverseReaction, item: Evidence) -> bool:

@@ -169,8 +169,12 @@ def _dose_findings(
     groups: dict[tuple[str, Entity | Term], list[StatementPath]] = {}
     for path in dose.exceeded(counted, person):
         groups.setdefault(("dose-above-maximum", path.chain[0]), []).append(path)
-    for path in dose.exceeded(paths, person):
-        groups.setdefault(("dose-above-stated", path.chain[0]), []).append(path)
+    exceeded = dose.exceeded(paths, person)
+    known = {path.chain[0] for path in exceeded if not path.narrower}
+    for path in exceeded:
+        # That it would be above another one if more were known adds nothing to what is known.
+        if not path.narrower or path.chain[0] not in known:
+            groups.setdefault(("dose-above-stated", path.chain[0]), []).append(path)
     return [
         _finding(kind, subject, [str(dose)], some, dose.explanation(some, person))
         for (kind, subject), some in groups.items()

@@ -125,7 +125,7 @@ def _cells(finding: Finding) -> list[str]:
     happens = _happens(finding)
     if finding.kind == "narrower":
         what, happens = f"{''.join(marks[:1])}{happens}{routes}", ""
-    who = " ".join(places_of(finding.supporting, codes=True))
+    who = _who(finding)
     if finding.disputing:
         who = f"{who} against: {' '.join(places_of(finding.disputing, codes=True))}"
     said = f"{what}: {happens}" if happens else what
@@ -141,10 +141,13 @@ def _happens(finding: Finding) -> str:
         return "; ".join(causes_of(paths, codes=True))
     if finding.kind.startswith("dose") or finding.kind == "duplicate":
         return finding.explanation or ""
-    named = [*finding.consequences, *dict.fromkeys(path.text for path in paths)]
-    happens = ", ".join(str(item) for item in named if item)
+    texts = dict.fromkeys(path.text.rstrip(".") for path in paths if path.text)
+    consequences = ", ".join(map(str, finding.consequences))
+    happens = "; ".join([consequences, *texts] if consequences else texts)
     if not happens and not finding.advice:
-        happens = "; ".join(dict.fromkeys(str(path.statement) for path in paths))
+        said = [*dict.fromkeys(str(path.statement) for path in paths)]
+        more = [f"and {len(said) - _NAMED} more"] * (len(said) > _NAMED)
+        happens = "; ".join([*said[:_NAMED], *more])
     if finding.severity:
         happens = f"{finding.severity}, {happens}" if happens else str(finding.severity)
     return happens
@@ -152,29 +155,51 @@ def _happens(finding: Finding) -> str:
 
 def _narrower(paths: Sequence[StatementPath]) -> list[str]:
     """Of what it holds that is narrower than what was entered, by the kind of finding."""
-    found: dict[str, dict[str, None]] = {}
+    found: dict[str, dict[str, list[Node]]] = {}
     for path in sorted(paths, key=lambda path: KINDS[path.kind].rank):
-        found.setdefault(KINDS[path.kind].short, {})[path.chain[1].label] = None
+        names = found.setdefault(path.kind, {})
+        names.setdefault(path.chain[1].label, []).extend(path.consequences)
     said: set[str] = set()
     lines = []
-    for short, names in found.items():
+    for kind, names in found.items():
         # What is forbidden needs no second word that care is advised.
         new = [name for name in names if name not in said]
         said.update(new)
-        lines += [f"{short} if {', '.join(new)}"] * bool(new)
+        happens = dict.fromkeys(str(node) for name in new for node in names[name])
+        words = f": {', '.join(happens)}" if happens and kind != "can-be-caused" else ""
+        lines += [f"{KINDS[kind].short} if {', '.join(new)}{words}"] * bool(new)
     return lines
 
 
 def _advised(finding: Finding) -> str:
     """What is advised; where somebody forbids it who does, and what others advise."""
-    if not finding.advice:
-        return ""
-    gravest, *others = finding.advice
-    if gravest.iri != CONTRAINDICATED or not others:
-        return ", ".join(map(str, finding.advice))
-    saying = [item for item in finding.supporting if gravest in item.passage.reported_advice]
-    who = " ".join(places_of(saying, codes=True))
-    return f"{gravest}: {who}; others: {', '.join(map(str, others))}"
+    advice = ", ".join(map(str, finding.advice))
+    forbidding = [
+        item
+        for item in finding.supporting
+        if any(term.iri == CONTRAINDICATED for term in item.passage.reported_advice)
+    ]
+    who = " ".join(places_of(forbidding, codes=True))
+    if not forbidding or len(finding.advice) == 1 and finding.advice[0].iri == CONTRAINDICATED:
+        return advice
+    gravest, *others = map(str, finding.advice)
+    if finding.advice[0].iri == CONTRAINDICATED:
+        return f"{gravest}: {who}; others: {', '.join(others)}"
+    return f"{advice}; elsewhere contraindicated: {who}"
+
+
+def _who(finding: Finding) -> str:
+    """Who says so; the country asked about first, where the advice is its own."""
+    said = places_of(finding.supporting, codes=True)
+    graded = [
+        item
+        for path in telling(finding.kind, finding.paths)
+        if path.grades.of_place
+        for item in path.grades.evidence
+    ]
+    here = places_of(graded, codes=True)
+    others = [place for place in said if place not in here]
+    return f"{' '.join(here)} also {' '.join(others)}" if here and others else " ".join(said)
 
 
 def _all_are(finding: Finding, mark: str) -> bool:

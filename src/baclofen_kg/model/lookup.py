@@ -92,7 +92,7 @@ class Lookup:
 
     def all_entered(self, items: Any) -> Any:
         """As ``entered``, of one thing or of several."""
-        if items is None or isinstance(items, str):
+        if isinstance(items, str) or not isinstance(items, Iterable):
             return self.entered(items)
         return [self.entered(item) for item in items]
 
