@@ -607,7 +607,9 @@ def test_a_report_fits_into_eighty_columns(kg: KnowledgeGraph, case: dict[str, s
         for finding in report.findings:
             assert all("".join(one_line(text).split()) in entered for text in finding.entered)
             assert all("".join(str(term).split()) in advice for term in finding.advice)
-            named = finding.consequences if finding.kind not in ("narrower", "can-be-caused") else ()
+            named = (
+                finding.consequences if finding.kind not in ("narrower", "can-be-caused") else ()
+            )
             assert all("".join(str(node).split()) in happens for node in named)
 
 

@@ -118,7 +118,9 @@ def test_a_frequency_says_by_which_route(kg: KnowledgeGraph) -> None:
 
 def test_what_is_stated_for_a_route(kg: KnowledgeGraph) -> None:
     intrathecal = BKO + "Intrathecal"
-    by_pump = {str(item.effect) for item in kg.adverse_reactions() if item.is_stated_for(intrathecal)}
+    by_pump = {
+        str(item.effect) for item in kg.adverse_reactions() if item.is_stated_for(intrathecal)
+    }
     by_mouth = {str(item.effect) for item in kg.adverse_reactions() if item.is_stated_for()}
     assert "dehydration" in by_pump - by_mouth
     assert {"seizure", "confusion"} <= by_mouth & by_pump

@@ -19,7 +19,7 @@ from .findings import StatementPath
 
 
 def causes_of(paths: Iterable[StatementPath], *, codes: bool = False) -> tuple[str, ...]:
-    """What each document says of how often it occurs, who calls it serious, and when else it occurs.
+    """What each document says of how often it occurs, who calls it serious, when else it occurs.
 
     Only what the documents say of the route and of people that can be meant; else all of it, each
     with its limits. With ``codes``, countries stand by their codes.

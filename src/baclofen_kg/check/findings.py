@@ -6,7 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ..model.objects import DosageRegimen, Entity, Evidence, Interaction, Node, Statement, Term
+from ..model.objects import (
+    DosageRegimen,
+    Entity,
+    Evidence,
+    FrequencyComparison,
+    Interaction,
+    Node,
+    Statement,
+    Term,
+)
 from .concern import Grades, places_of
 from .kinds import KINDS, values
 
@@ -287,12 +296,14 @@ def telling(kind: str, paths: Sequence[StatementPath]) -> Sequence[StatementPath
     """The paths from which a finding has what it says in short.
 
     A fact of another route is not read as one of this route, nor what the drug does together with
-    another as what it does alone, where anything else is stated.
+    another as what it does alone, nor a dispute on what is the more frequent as one on whether it
+    happens, where anything else is stated.
     """
     meant = [path for path in paths if path.meant] or paths
     if kind != "can-be-caused":
         return meant
-    return [path for path in meant if not isinstance(path.statement, Interaction)] or meant
+    apart = (Interaction, FrequencyComparison)
+    return [path for path in meant if not isinstance(path.statement, apart)] or meant
 
 
 def stated(statement: Statement, *fields: str) -> tuple[Node, ...]:

@@ -98,9 +98,7 @@ class Person:
         # Both are figures of the kidneys: whoever knows one need not look for the other.
         known |= _OF_KIDNEYS if known & _OF_KIDNEYS else set()
         return tuple(
-            name
-            for name, (iri, _, _) in MEASURES.items()
-            if iri in measures and name not in known
+            name for name, (iri, _, _) in MEASURES.items() if iri in measures and name not in known
         )
 
     def is_meant(self, statement: Statement) -> bool:

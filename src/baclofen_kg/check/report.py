@@ -55,7 +55,7 @@ class CheckReport:
     remarks: tuple[Statement, ...]
     """What a source says of medicines at large, where a medicine was entered."""
     not_entered: tuple[str, ...]
-    """Figures, with the names of ``MEASURES``, on which statements depend and that were not known."""
+    """Figures on which statements depend and that were not entered: names of ``MEASURES``."""
 
     @property
     def unrecognised(self) -> tuple[Entry, ...]:

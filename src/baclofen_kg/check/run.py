@@ -306,7 +306,7 @@ def _remarks(knowledge: DrugKnowledge, entries: Iterable[Entry]) -> list[Stateme
 
 
 def _not_entered(knowledge: DrugKnowledge, person: Person) -> tuple[str, ...]:
-    """The figures that were not entered though statements about the drug hold within limits of them."""
+    """The figures that were not entered though statements about the drug depend on them."""
     known = {limit.iri: limit for limit in knowledge.limits}
     return person.unknown(known[iri] for iri in knowledge.named_limits if iri in known)
 
@@ -360,7 +360,7 @@ def _holds(entry: Entry, subject: Entity | Term, held: str) -> list[str]:
 
 
 def _coverage(finding: Finding) -> list[str]:
-    """That a class was entered of which not all members are known, so that more may be concerned."""
+    """Say that a class was entered of which not all members are known: more may be concerned."""
     node = finding.subject
     coverage = node.member_coverage if isinstance(node, Entity) else None
     if coverage is None or coverage.iri == _COMPLETE:

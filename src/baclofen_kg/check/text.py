@@ -180,11 +180,11 @@ def _advised(finding: Finding) -> str:
         if any(term.iri == CONTRAINDICATED for term in item.passage.reported_advice)
     ]
     who = " ".join(places_of(forbidding, codes=True))
-    if not forbidding or len(finding.advice) == 1 and finding.advice[0].iri == CONTRAINDICATED:
+    if len(forbidding) in (0, len(finding.supporting)):
         return advice
     gravest, *others = map(str, finding.advice)
     if finding.advice[0].iri == CONTRAINDICATED:
-        return f"{gravest}: {who}; others: {', '.join(others)}"
+        return f"{gravest}: {who}" + (f"; others: {', '.join(others)}" if others else "")
     return f"{advice}; elsewhere contraindicated: {who}"
 
 
