@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -156,7 +156,8 @@ def test_every_name_leads_to_a_finding_or_is_said_to_be_unspoken_of(
     silent = []
     for start in range(0, len(names), 400):
         some = names[start : start + 400]
-        report = kg.check(**{given_as: some})
+        entered: dict[str, Any] = {given_as: some}
+        report = kg.check(**entered)
         found = {text for finding in report.findings for text in finding.entered}
         unspoken = {entry.entered for entry in report.unspoken}
         unclear = {entry.entered for entry in report.unrecognised}
@@ -175,7 +176,7 @@ def test_every_limit_is_met_by_a_figure_within_it(kg: KnowledgeGraph) -> None:
     limits: dict[str, list[tuple[str, Decimal]]] = defaultdict(list)
     for row in kg.query(LIMITS):
         low, high = row["from"], row.below
-        within = high - Decimal("0.5") if low is None else Decimal(low)
+        within = Decimal(str(high)) - Decimal("0.5") if low is None else Decimal(str(low))
         if str(row.unit).endswith("/MO"):
             within /= 12
         limits[str(row.statement)].append((MEASURES[str(row.measure)], within))
@@ -183,7 +184,8 @@ def test_every_limit_is_met_by_a_figure_within_it(kg: KnowledgeGraph) -> None:
     missed = []
     for statement, figures in limits.items():
         # Of two limits on one figure, such as from 65 and below 75, the greater start is in both.
-        report = kg.check("water", **{n: max(f for m, f in figures if m == n) for n, _ in figures})
+        given: dict[str, Any] = {n: max(f for m, f in figures if m == n) for n, _ in figures}
+        report = kg.check("water", **given)
         if report.exit_code == 0 or statement not in reached(report):
             missed.append(f"{compact(statement)}: {figures}")
     assert not missed, "\n".join(missed)

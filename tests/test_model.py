@@ -105,8 +105,10 @@ def test_what_documents_add_to_a_reaction(tiny: KnowledgeGraph) -> None:
 
 def test_a_frequency_says_by_which_route(kg: KnowledgeGraph) -> None:
     said = {
-        name: [str(f) for f in kg.statement(f"baclofen-adverse-reaction-{name}").frequencies]
-        for name in ("seizure", "dehydration-intrathecal", "encephalopathy")
+        reaction.curie.removeprefix("bkg:baclofen-adverse-reaction-"): [
+            *map(str, reaction.frequencies)
+        ]
+        for reaction in kg.adverse_reactions()
     }
     # Of the passage, of the statement, and what else limits it.
     assert "very common, 10.4 % (Switzerland, intrathecal)" in said["seizure"]

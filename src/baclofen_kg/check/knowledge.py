@@ -111,9 +111,9 @@ class DrugKnowledge:
         return iri in self._naming
 
     @cached_property
-    def named_limits(self) -> tuple[str, ...]:
+    def named_limits(self) -> tuple[Limit, ...]:
         """The limits in figures that statements about the drug name."""
-        return tuple(limit.iri for limit in self.limits if limit.iri in self._naming)
+        return tuple(limit for limit in self.limits if limit.iri in self._naming)
 
     def nodes(self, iris: Iterable[str]) -> Mapping[str, Entity | Term]:
         """Entities and coded values by IRI: these, and all that stands above them."""

@@ -132,10 +132,11 @@ def _steps(
 ) -> Iterator[_Step]:
     """From the ends of chains to the statements that name them."""
     statements = knowledge.statements_naming(chains)
-    reached = {(statement.iri, end) for statement in statements for end in named_by(statement)}
+    named = {statement.iri: named_by(statement) for statement in statements}
+    reached = {(iri, end) for iri, ends in named.items() for end in ends}
     for statement in statements:
         general = statement.specialises
-        for end in named_by(statement):
+        for end in named[statement.iri]:
             # The pair is shown with its consequences, which are no findings of their own.
             if end not in chains or (general and (general.iri, end) in reached):
                 continue

@@ -97,7 +97,7 @@ def check(
         findings=findings,
         unspoken=_unspoken(entries, findings),
         remarks=tuple(_remarks(knowledge, entries)),
-        not_entered=_not_entered(knowledge, person),
+        not_entered=person.unknown(knowledge.named_limits),
     )
 
 
@@ -303,12 +303,6 @@ def _remarks(knowledge: DrugKnowledge, entries: Iterable[Entry]) -> list[Stateme
         if end in knowledge.at_large and end != entity.iri
     }
     return knowledge.statements_naming(sorted(reached))
-
-
-def _not_entered(knowledge: DrugKnowledge, person: Person) -> tuple[str, ...]:
-    """The figures that were not entered though statements about the drug depend on them."""
-    known = {limit.iri: limit for limit in knowledge.limits}
-    return person.unknown(known[iri] for iri in knowledge.named_limits if iri in known)
 
 
 def _limits(paths: Iterable[StatementPath]) -> list[Limit]:
