@@ -436,8 +436,32 @@ def test_figures_are_held_against_limits(
 ) -> None:
     report = kg.check(**figures)
     paths = [path for finding in report.findings for path in finding.paths]
-    found = {path.statement.curie for path in paths if path.statement.kind == "Precaution"}
+    here = [path for path in paths if len(path.chain) == 1]
+    found = {path.statement.curie for path in here if path.statement.kind == "Precaution"}
     assert found == {f"bkg:baclofen-precaution-{name}" for name in statements}
+
+
+@pytest.mark.parametrize(
+    ("figures", "kinds"),
+    [
+        ({"egfr": 12}, ["contraindication", "dose-above-stated", *["precaution"] * 2]),
+        ({"egfr": 28}, ["dose-above-stated", "precaution"]),
+        ({"creatinine_clearance": 45}, ["dose-above-stated", "precaution"]),
+        ({"egfr": 95}, []),
+    ],
+)
+def test_a_figure_is_a_case_of_a_condition(
+    kg: KnowledgeGraph, figures: dict[str, Any], kinds: list[str]
+) -> None:
+    """What is stated of renal impairment holds for those whose figure says that they have it."""
+    report = kg.check(dose_mg=20, times_per_day=2, **figures)
+    assert [finding.kind for finding in report.findings] == kinds
+    # Where the condition was entered as well, nothing is said twice.
+    both = kg.check(conditions="renal impairment", **figures)
+    paths = [path for finding in both.findings for path in finding.paths]
+    limits = [path for path in paths if isinstance(path.chain[0], model.Limit)]
+    others = [path for path in paths if path not in limits and not path.narrower]
+    assert not {path.statement for path in limits} & {path.statement for path in others}
 
 
 def test_another_route_asks_other_passages(kg: KnowledgeGraph) -> None:

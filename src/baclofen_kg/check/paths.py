@@ -59,9 +59,12 @@ def find_paths(
         *direct,
         *_steps(knowledge, _downward(knowledge, start, reached), narrower=True),
         *_of_others(knowledge, upward, _members(knowledge, start, reached)),
-        # What is said of children within a limit of age is reached by the one or by the other.
-        *(s for s in _by_limits(knowledge, asked.person) if s.statement.iri not in said),
     ]
+    # What is said of children within a limit of age is reached by the one or by the other.
+    for step in _by_limits(knowledge, asked.person):
+        if step.statement.iri not in said:
+            steps.append(step)
+            said.add(step.statement.iri)
     return _paths(knowledge, steps, asked)
 
 
@@ -173,7 +176,10 @@ def _of_others(
 
 
 def _by_limits(knowledge: DrugKnowledge, person: Person) -> Iterator[_Step]:
-    """From limits that figures of the person meet to the statements that hold within them."""
+    """From limits that figures of the person meet to the statements that hold within them.
+
+    Then to those on the condition that a figure within a limit is a case of.
+    """
     met = {limit.iri: limit for limit in knowledge.limits if person.meets(limit)}
     for statement in knowledge.statements_naming(met):
         # Of several limits, all have to be met.
@@ -182,6 +188,11 @@ def _by_limits(knowledge: DrugKnowledge, person: Person) -> Iterator[_Step]:
             kind = kind_of(statement, first)
             if kind:
                 yield _Step((met[first.iri],), statement, kind)
+    nodes = knowledge.nodes(met)
+    for iri in met:
+        above = chains_from(iri, nodes)
+        del above[iri]
+        yield from _steps(knowledge, {end: _of_nodes(above[end], nodes) for end in above})
 
 
 def _paths(knowledge: DrugKnowledge, steps: Iterable[_Step], asked: Asked) -> list[StatementPath]:

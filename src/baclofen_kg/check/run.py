@@ -140,7 +140,8 @@ def _findings(knowledge: DrugKnowledge, case: Case) -> list[Finding]:
         kind = "narrower" if path.narrower else path.kind
         grouped.setdefault((kind, path.chain[0]), []).append(path)
     for (kind, subject), some in grouped.items():
-        words = entered.get(subject) or case.person.figures_for(_limits(some))
+        limits = [*_limits(some), *([subject] if isinstance(subject, Limit) else [])]
+        words = entered.get(subject) or case.person.figures_for(limits)
         found.append(_finding(kind, subject, words, some))
     if case.dose:
         found += _dose_findings(knowledge, case, case.dose, paths)
