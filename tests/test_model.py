@@ -118,6 +118,14 @@ def test_a_frequency_says_by_which_route(kg: KnowledgeGraph) -> None:
     assert f"1.11 % (journal article, {limits})" in said["encephalopathy"]
 
 
+def test_a_report_says_to_what_it_is_limited(kg: KnowledgeGraph) -> None:
+    advice = kg.statement("baclofen-interaction-alcohol").reports("advice", "ES")
+    assert {str(report) for report in advice} == {"avoid (Spain, intrathecal)"}
+    assert "avoid (Switzerland)" in map(
+        str, kg.statement("baclofen-interaction-alcohol").reports("advice", "CH")
+    )
+
+
 def test_what_is_stated_for_a_route(kg: KnowledgeGraph) -> None:
     intrathecal = BKO + "Intrathecal"
     by_pump = {
@@ -135,7 +143,7 @@ def test_reports_are_of_a_country(kg: KnowledgeGraph) -> None:
     spanish = [
         report for report in alcohol.reports("reported_advice") if report.passage.reported_route
     ]
-    assert [str(report) for report in spanish] == ["avoid (Spain)"]
+    assert [str(report) for report in spanish] == ["avoid (Spain, intrathecal)"]
     assert alcohol.advice("ES") == ()  # it is said of the pump alone
     assert [term.label for term in alcohol.advice("ES", route=None)] == ["avoid"]
     with pytest.raises(AttributeError, match="reported_colour"):

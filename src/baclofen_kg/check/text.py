@@ -346,9 +346,7 @@ def _evidence_text(evidence: Evidence) -> str:
     said += [term for term in (passage.reported_seriousness,) if term]
     said += passage.reported_advice
     text += f": {', '.join(map(str, said))}" if said else ""
-    limits: list[Node] = [*passage.reported_population, *passage.reported_limit]
-    limits += [passage.reported_route] if passage.reported_route else []
-    text += f" (only: {', '.join(map(str, limits))})" if limits else ""
+    text += f" (only: {', '.join(map(str, passage.limits))})" if passage.limits else ""
     text += " (boxed)" * bool(passage.boxed)
     return text + (f": {one_line(passage.comment)}" if passage.comment else "")
 

@@ -318,6 +318,12 @@ class Passage(Node):
     boxed: bool | None = one()
     """Whether the label sets it in a box."""
 
+    @property
+    def limits(self) -> tuple[Node, ...]:
+        """The route, the people and the figures to which it limits what it says."""
+        route = (self.reported_route,) if self.reported_route else ()
+        return (*route, *self.reported_population, *self.reported_limit)
+
     def is_of_route(self, route: str | None) -> bool:
         """Whether it speaks of this route (an IRI), or does not limit itself to another one."""
         return not route or self.reported_route is None or self.reported_route.iri == route
@@ -372,7 +378,8 @@ class Report:
         return self.source.country if self.source else None
 
     def __str__(self) -> str:
-        return f"{self.value} ({_place_name(self.source)})"
+        where = (_place_name(self.source), *map(str, self.passage.limits))
+        return f"{self.value} ({', '.join(where)})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -403,8 +410,8 @@ class Frequency:
     @property
     def limits(self) -> tuple[Node, ...]:
         """The route, the people and the figures to which the document limits it."""
-        people = (*self.passage.reported_population, *self.passage.reported_limit)
-        return ((self.route,) if self.route else ()) + people
+        of_statement = (self.route,) if self.route and not self.passage.reported_route else ()
+        return (*of_statement, *self.passage.limits)
 
     @property
     def amount(self) -> str:
