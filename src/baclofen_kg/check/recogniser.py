@@ -17,6 +17,7 @@ from .reading.codes import Code, Coded, read_codes
 from .reading.condition import ConditionReading, allergen, read_condition
 from .reading.dosage import ReadDose, read_dose
 from .reading.figures import Figures
+from .reading.lexicon import medication_words, single_words
 from .reading.medication import Reading, Span, candidates, phrases, read_medication
 from .reading.tokens import mended
 
@@ -74,6 +75,7 @@ class Recogniser:
         self._known: dict[str, set[str]] = {TAKING: set(), CONDITION: set()}
         self.nodes: Mapping[str, Entity | Term] = {}
         self._coded: dict[tuple[str, str], Coded] = {}
+        self._inn: dict[str, list[Match]] = {}
 
     def prepare(self, texts: Iterable[tuple[str, str]]) -> None:
         """Look up all that some texts can be: pairs of text and what it is given as."""
@@ -96,12 +98,14 @@ class Recogniser:
         }
         spelt = self._names.spelt(keys)
         self._find(spelt)
-        iris = dict.fromkeys(m.iri for some in self._found.values() for m in some)
+        self._find_inn(keys - spelt)
+        found = (*self._found.values(), *self._inn.values())
+        iris = dict.fromkeys(m.iri for some in found for m in some)
         if any(given_as == CONDITION and not self._found[text] for text, given_as in wanted):
             iris.update((m.iri, None) for some in self._by_circumstance.values() for m in some)
         self.nodes = self._knowledge.nodes(iris)
         for given_as in {given_as for _, given_as in unknown}:
-            keys = {*spelt, *self._by_circumstance} if given_as == CONDITION else spelt
+            keys = {*spelt, *(self._by_circumstance if given_as == CONDITION else self._inn)}
             self._known[given_as].update(key for key in keys if self._tells(key, given_as))
 
     def _find(self, texts: Iterable[str]) -> None:
@@ -109,10 +113,17 @@ class Recogniser:
         if new:
             self._found.update(self._names.find_all(new))
 
+    def _find_inn(self, keys: Iterable[str]) -> None:
+        """Find the words that are an INN in the spelling of another language."""
+        beside = medication_words()
+        words = [key for key in keys if key not in self._inn and (key,) not in beside]
+        self._inn.update(self._names.inn_spellings(words, without=single_words()))
+
     def _matches(self, text: str, given_as: str) -> list[Match]:
         found = self._found.get(text, [])
-        if not found and given_as == CONDITION:
-            found = self._by_circumstance.get(fold(text), [])
+        if not found:
+            other = self._by_circumstance if given_as == CONDITION else self._inn
+            found = other.get(fold(text), [])
         return found
 
     @cached_property

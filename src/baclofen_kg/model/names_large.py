@@ -55,6 +55,12 @@ class LargeNames:
         wanted = list(keys)
         return NameIndex(self._spelt(wanted), self._find_matches).spelt(wanted)
 
+    def inn_spellings(
+        self, keys: Iterable[str], without: frozenset[str] = frozenset()
+    ) -> dict[str, list[Match]]:
+        """Return nothing: names that are not held have no skeletons."""
+        return {}
+
     def near(self, name: str, limit: int = 5) -> list[str]:
         """As ``NameIndex.near``, among the names that begin with the same three letters."""
         return NameIndex(self._beginning_like([name]), self._find_matches).near(name, limit)
