@@ -29,7 +29,7 @@ _FINDINGS = {"Condition", "Effect", "ClinicalFinding"}
 _FITTING = {TAKING: _SUBSTANCES, CONDITION: _FINDINGS}
 _CIRCUMSTANCE = "a circumstance"
 _SHORTEST = 3
-"""Letters of the shortest name that is read inside an entry."""
+"""Letters of the shortest name that is read inside an entry; two characters in Chinese."""
 _LONGEST = 400
 """Characters up to which an entry is read word by word."""
 _MOST = 1000
@@ -94,7 +94,7 @@ class Recogniser:
             key
             for text, given_as in unknown
             for key in candidates(self._coded[text, given_as].text[:_LONGEST])
-            if len(key) >= _SHORTEST
+            if len(key) >= (_SHORTEST if key < "\u3040" else 2)
         }
         spelt = self._names.spelt(keys)
         self._find(spelt)

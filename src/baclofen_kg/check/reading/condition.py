@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 
 from .figures import Figures, read_figures
 from .lexicon import condition_words
-from .medication import Lookup, Span, name_spans, phrase_spans
+from .medication import Lookup, Span, name_spans, phrase_spans, whole
 from .tokens import Token, tokens
 
 State = Literal["present", "past", "possible", "absent", "of a relative"]
@@ -58,6 +58,8 @@ def read_condition(text: str, known: Lookup) -> ConditionReading:
     taken = {place for span in names for place in range(span.start, span.end)}
     rest = list(phrase_spans(words, taken, vocabulary))
     rest += _left_without(words, taken, rest)
+    names = whole(names, rest, words)
+    taken = {place for span in names for place in range(span.start, span.end)}
     covered = used | taken | {place for span in rest for place in range(span.start, span.end)}
     sentences = _sentences(words, every)
     asked = any(token.text == "?" for token in every)
