@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -34,6 +35,7 @@ _LONGEST = 400
 """Characters up to which an entry is read word by word."""
 _MOST = 1000
 """A figure above this is none of a person."""
+_CUT = re.compile(r"\b[A-Za-z]{6,}(?=_)")
 _TRIMESTERS = ((14, "first trimester"), (28, "second trimester"), (99, "third trimester"))
 
 
@@ -86,7 +88,9 @@ class Recogniser:
             (text, given_as) for text, given_as in wanted if not self._matches(text, given_as)
         ]
         for text, given_as in unknown:
-            self._coded[text, given_as] = read_codes(mended(text), medicine=given_as == TAKING)
+            taking = given_as == TAKING
+            whole = self._completed(mended(text)) if taking else mended(text)
+            self._coded[text, given_as] = read_codes(whole, medicine=taking)
         codes = [code for coded in self._coded.values() for code in coded.codes]
         self._find(name for code in codes if not code.unresolved for name in code.names)
         self._find(coded.text for coded in self._coded.values() if coded.codes)
@@ -112,6 +116,10 @@ class Recogniser:
         new = [text for text in dict.fromkeys(texts) if text not in self._found]
         if new:
             self._found.update(self._names.find_all(new))
+
+    def _completed(self, text: str) -> str:
+        """Return an entry with the names in full that a register cut: *Hydrocort_Crm 1%*."""
+        return _CUT.sub(lambda cut: self._names.completed(fold(cut[0])) or cut[0], text)
 
     def _find_inn(self, keys: Iterable[str]) -> None:
         """Find the words that are an INN in the spelling of another language."""

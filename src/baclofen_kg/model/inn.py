@@ -9,6 +9,7 @@ of the graph share a skeleton, and none has that of another name, is tested.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 SHORTEST = 6
@@ -28,6 +29,22 @@ _RULES = (
     ("ce", "\0e"), ("ci", "\0i"), ("c", "k"), ("\0", "c"),
     *((2 * letter, letter) for letter in "abcdefgiklmnoprstuvz"),
 )  # fmt: skip
+
+
+_SALT = re.compile(
+    r"(?:(?:mono|di|hemi|hydrogen)*(?:hydro(?:ch|k)lorid|hydrobromid|sulfa+t|su[ck]{2}ina+t"
+    r"|tartra+t|malea+t|malat|besila+t|mesila+t|fumara+t|phospha+t|fosfa+t|citra+t|natrium))"
+    r"(?:(?:mono|di|hemi)?hydra+t)?e?"
+)
+
+
+def without_salt(word: str) -> str:
+    """Return a word without the salt that Germanic languages join to it: *Morphinsulfat*.
+
+    Esters are no salts, and stay: they can be another substance. Empty where there is none.
+    """
+    salt = next((found for found in _SALT.finditer(word) if found.end() == len(word)), None)
+    return word[: salt.start()] if salt else ""
 
 
 def skeletons(words: Sequence[str]) -> list[str]:

@@ -17,7 +17,7 @@ from ..namespaces import (
     expanded,
     local_name,
 )
-from .inn import SHORTEST, skeletons
+from .inn import SHORTEST, skeletons, without_salt
 
 NameRow: TypeAlias = tuple[str, str, str]
 """Entity, property and name."""
@@ -107,6 +107,9 @@ class Names(Protocol):
         self, keys: Iterable[str], without: frozenset[str] = frozenset()
     ) -> dict[str, list[Match]]:
         """Return what some folded words are that are an INN in the spelling of a language."""
+
+    def completed(self, beginning: str) -> str | None:
+        """Return the generic name that begins so, where it can be but one thing."""
 
     def near(self, name: str, limit: int = 5) -> list[str]:
         """Names that look like ``name``, best first."""
@@ -203,11 +206,27 @@ class NameIndex:
         if self._beside is None or self._beside[0] is not without:
             self._beside = without, frozenset(skeletons(sorted(without)))
         found = {}
-        for word, spelt in zip(words, skeletons(words), strict=True):
-            key = None if spelt in self._beside[1] else self._by_skeleton.get(spelt)
+        salts = [without_salt(word) for word in words]
+        for word, *ways in zip(words, skeletons(words), skeletons(salts), strict=True):
+            known = (self._by_skeleton.get(way) for way in ways if way not in self._beside[1])
+            key = next(filter(None, known), None)
             if key:
                 found[word] = [match._replace(by=_OF_INN) for match in self._named(key)]
         return found
+
+    def completed(self, beginning: str) -> str | None:
+        """Return the generic name that begins so, where it can be but one thing.
+
+        Where several begin so, all others must be forms of the shortest: *gabapentin enacarbil*.
+        """
+        if len(beginning) < SHORTEST:
+            return None
+        names = self._spelt.items()
+        keys = [key for key, name in names if key.startswith(beginning) and name[:1].islower()]
+        shortest = min(keys, key=len, default="")
+        bearers = self._bearers.get(shortest, {})
+        same = all(key.startswith(shortest) or self._bearers[key] == bearers for key in keys)
+        return shortest if same and len(bearers) == 1 else None
 
     def near(self, name: str, limit: int = 5) -> list[str]:
         """Names that look like ``name``, best first; never a known misspelling."""

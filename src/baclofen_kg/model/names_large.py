@@ -61,6 +61,10 @@ class LargeNames:
         """Return nothing: names that are not held have no skeletons."""
         return {}
 
+    def completed(self, beginning: str) -> str | None:
+        """Return nothing: names that are not held are not gone through."""
+        return None
+
     def near(self, name: str, limit: int = 5) -> list[str]:
         """As ``NameIndex.near``, among the names that begin with the same three letters."""
         return NameIndex(self._beginning_like([name]), self._find_matches).near(name, limit)
