@@ -315,7 +315,8 @@ class NameIndex:
         if self._skeletons is None:
             self._skeletons = {}
             # A brand has a capital.
-            keys = [key for key, name in self._spelt.items() if name[:1].islower()]
+            names = self._spelt.items()
+            keys = [key for key, name in names if name[:1].islower() and key.isalpha()]
             for key, spelt in zip(keys, skeletons(keys), strict=True):
                 other = self._skeletons.setdefault(spelt, key)
                 if other and self._bearers[other].keys() != self._bearers[key].keys():

@@ -17,7 +17,9 @@ from ..namespaces import BKG, IRI, VOCABULARIES, expanded
 from ..sparql.asking import NamedQueries
 from .names import FindMatches, Match, NameIndex, NameRow, Names, bare, fold, is_iri
 
-_LANGUAGES = ("en", "fr", None)
+_LANGUAGES = (
+    "en", "fr", "de", "it", "es", "pt", "nl", "sv", "da", "pl", "ru", "zh", "ja", "la", None,
+)  # fmt: skip
 """Tags with which names are asked for as they are spelt."""
 
 MOST_HELD = 50_000
