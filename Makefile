@@ -10,22 +10,29 @@ CORE := $(VENV)/.core-installed
 DEV := $(VENV)/.dev-installed
 CROSS := $(VENV)/.crosscheck-installed
 CROSS_NODE := crosscheck/node_modules/.installed
+WEB := webcheck/node_modules/.installed
 SUITES := build/suites/.downloaded
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 TURTLE := $(wildcard data/*.ttl data/*/*.ttl ontology/*.ttl examples/*/*.ttl examples/*/*/*.ttl)
 export PIP_ROOT_USER_ACTION := ignore
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format data docs answers mutation crash views suites crosscheck checkers release bench bench-large clean
+.PHONY: help demo site test web-test lint format data docs answers mutation crash views suites crosscheck checkers release bench bench-large clean
 
 help:  ## List the commands
 	@sed -n 's/^\([a-z][a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-20s%s\n", $$1, $$2 }'
 
-demo: $(CORE)  ## Load, validate, ask three questions, export to build/
+demo: $(CORE)  ## Load, validate, ask three questions, export to build/, write the pages
 	@$(BIN)/python tools/demo.py
+
+site: $(CORE)  ## Write the pages to build/site
+	@$(BIN)/baclofen-kg site build/site
 
 test: $(DEV)  ## Run the tests, on all processors
 	@$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
+
+web-test: $(DEV) $(WEB)  ## Check pages, endpoint and redirects in Chromium, in Apache and by validators
+	@BACLOFEN_KG_PAGES=1 $(BIN)/python -m pytest tests/test_site.py tests/test_serve.py tests/test_w3id.py webcheck $(ARGS)
 
 lint: $(DEV)  ## Check style, types and the layout of the Turtle files
 	$(BIN)/ruff check .
@@ -77,8 +84,8 @@ bench-large: $(DEV)  ## The same with 10 000 drugs, and pySHACL on 1 000; takes 
 	@$(BIN)/python -m benchmarks --large $(ARGS)
 
 clean:  ## Remove what the other commands made, .venv too
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis crosscheck/node_modules
-	find src tests crosscheck tools benchmarks -name __pycache__ -prune -exec rm -rf {} +
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis crosscheck/node_modules webcheck/node_modules
+	find src tests crosscheck webcheck tools benchmarks -name __pycache__ -prune -exec rm -rf {} +
 
 # The environment. Each stamp depends on pyproject.toml, so a second run installs nothing.
 
@@ -91,7 +98,7 @@ $(BIN)/python:
 
 $(CORE): pyproject.toml | $(BIN)/python
 	@echo "Installing baclofen-kg into $(VENV) ..."
-	@$(PIP) install --editable .
+	@$(PIP) install --editable '.[site]'
 	@$(BIN)/python -m compileall -q src
 	@touch $@
 
@@ -113,3 +120,8 @@ $(CROSS_NODE): crosscheck/package.json crosscheck/package-lock.json
 	@command -v npm >/dev/null || { echo "make: npm not found; going on without the engines in JavaScript" >&2; exit 0; }; \
 	npm ci --prefix crosscheck --no-audit --no-fund --loglevel=error && touch $@ \
 	|| echo "make: npm could not install the engines in JavaScript; going on without" >&2
+
+$(WEB): webcheck/package.json webcheck/package-lock.json
+	@command -v npm >/dev/null || { echo "make: npm not found; going on without the browser and the validator" >&2; exit 0; }; \
+	npm ci --prefix webcheck --ignore-scripts --no-audit --no-fund --loglevel=error && touch $@ \
+	|| echo "make: npm could not install what the pages are checked with; going on without" >&2

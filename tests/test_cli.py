@@ -14,8 +14,9 @@ import pytest
 from tiny import PAGE, tiny_turtle
 
 from baclofen_kg import KnowledgeGraph
+from baclofen_kg.cli.command_table import COMMANDS, describer, runner
 from baclofen_kg.cli.main import main
-from baclofen_kg.cli.parser import COMMANDS, parse
+from baclofen_kg.cli.parser import parse
 
 OTHER = "<https://w3id.org/baclofen-kg/id/more> a <https://w3id.org/baclofen-kg/ontology#Effect> ."
 Answer = Callable[..., tuple[int, str, str]]
@@ -357,7 +358,8 @@ def test_help_has_examples_that_can_be_typed(answer: Answer, command: str) -> No
     for line in shown:
         program, *words = shlex.split(line.partition("<")[0])
         assert program == "baclofen-kg"
-        assert parse(words).run is COMMANDS[command].run
+        assert parse(words).run is runner(command)
+        assert callable(describer(command))
 
 
 def test_version(answer: Answer) -> None:

@@ -21,7 +21,7 @@ SHIPPED = {
     "data": "baclofen_kg/data",
     "queries": "baclofen_kg/queries",
 }
-SUFFIXES = {".py", ".ttl", ".jsonld", ".json", ".rq"}
+SUFFIXES = {".py", ".ttl", ".jsonld", ".json", ".rq", ".html", ".css", ".js", ".svg"}
 
 
 @pytest.fixture(scope="module")

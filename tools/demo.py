@@ -23,6 +23,7 @@ STEPS = (
     ("And if somebody gets a fact wrong? (tools/wrong.ttl does)", WRONG),
     ("Take it away", "export build/baclofen.ttl"),
     ("", "export build/baclofen.jsonld --framed"),
+    ("Look at it", "site build/site"),
 )
 
 
@@ -42,6 +43,9 @@ def main() -> int:
     print(f"\n{bold}The files{plain}")
     for path in (BUILD / "baclofen.ttl", BUILD / "baclofen.jsonld"):
         print(f"  {path}  ({path.stat().st_size / 1000:,.0f} kB)")
+    page = BUILD / "site" / "index.html"
+    print(f"\n{bold}The pages{plain}\n  open {page.relative_to(ROOT)} in a browser:")
+    print(f"  {page.as_uri()}")
     print("\nWhat else can be asked: .venv/bin/baclofen-kg queries")
     print("This is a dataset for software and study. It is not medical advice.")
     return 0

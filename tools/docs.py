@@ -22,8 +22,11 @@ from views import views_markdown
 from vocabulary import vocabulary_markdown
 
 import baclofen_kg
+from baclofen_kg.web.statement_page import statement_picture
 
 ROOT = Path(__file__).resolve().parent.parent
+PICTURED = "baclofen-indication-spasticity-stroke"
+"""The statement whose picture the README shows."""
 CLAIMS = ROOT / "docs" / "article-claims.tsv"
 FORMS = ROOT / "tests" / "reading" / "forms.tsv"
 
@@ -175,6 +178,9 @@ PAGES: dict[str, Callable[[baclofen_kg.KnowledgeGraph, str], str]] = {
     "data/dataset.ttl": dataset_turtle,
     "README.md": readme,
     "docs/article-coverage.md": coverage,
+    "docs/statement.svg": lambda kg, _: (
+        f"{statement_picture(kg.statement(PICTURED), whole=True)}\n"
+    ),
     "docs/sources.md": lambda kg, _: sources_markdown(kg.store),
     "docs/check.md": check_page,
     "docs/decisions/README.md": lambda _, __: decisions_markdown(),

@@ -33,6 +33,10 @@ class QueryError(BaclofenKGError):
     """A query or one of its parameters is wrong."""
 
 
+class LimitError(QueryError):
+    """An untrusted query was stopped at a limit of time, of memory or of its answer."""
+
+
 class NotFoundError(BaclofenKGError):
     """Nothing in the graph has that name."""
 

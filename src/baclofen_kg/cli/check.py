@@ -10,12 +10,6 @@ from .lists import read_lists, read_resource
 from .output import write
 from .source import describe_source, graph_of
 
-STATUSES = (
-    "0  nothing was found, and everything was recognised, or is said not to be taken",
-    "1  there are findings, and everything was recognised",
-    "3  something was not recognised, or can mean several things; what was recognised is checked",
-)
-
 
 def describe_check(parser: ArgumentParser) -> None:
     """Describe the options of ``check``."""

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import os
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable, Sequence
 
 from pyoxigraph import Literal
 
-from .. import loading, resources, shacl, stores
+from .. import loading, shacl, stores
 from ..errors import InputError
+from ..export.views.names import VIEWS
 from ..sparql.catalogue import NamedQuery, QueryCatalogue
 from ..sparql.parameters import Parameter
 from ..sparql.results import GraphResults, Results, Row, terminal_width
 from ..sparql.text import is_sparql
-from ..stores.reading import SUFFIXES, rdf_files, read_input
-from .output import bold, complain, wrapped, write
+from ..stores.reading import read_input
+from .options import GRAPH_FORMATS, TABLE_FORMATS, describe_drug, describe_form
+from .output import bold, wrapped, write
 from .parameters import read_parameters, with_literals
 from .show import shown, shown_json
-from .source import graph_of
+from .source import describe_source, graph_of
 from .ticker import ticker
-
-TABLE_FORMATS = ("table", "json", "csv", "tsv", "markdown")
-"""Forms of an answer."""
-GRAPH_FORMATS = ("turtle", "ntriples")
-"""Further forms of an answer that is a graph."""
 
 
 def run_glance(options: Namespace) -> int:
@@ -45,6 +41,22 @@ def run_glance(options: Namespace) -> int:
     return 0
 
 
+def describe_query(parser: ArgumentParser) -> None:
+    """Describe the options of ``query``."""
+    parser.usage = f"{parser.prog} [-h] [--format FORMAT] [options] QUERY [--NAME VALUE ...]"
+    parser.description = f"""{parser.description}
+
+baclofen-kg queries lists the queries, and describes one that is named.
+Parameters follow the query, as --NAME VALUE or --NAME=VALUE. Those of SPARQL are its variables,
+and a value is an entity by its name, CURIE or IRI, or a literal as SPARQL writes it: 5, 2.5, true,
+'"cramp"@en'."""
+    parser.add_argument(
+        "question", metavar="QUERY", help="name of a query, SPARQL text, or - for standard input"
+    )
+    describe_form(parser, (*TABLE_FORMATS, *GRAPH_FORMATS))
+    describe_source(parser)
+
+
 def run_query(options: Namespace) -> int:
     """Answer a named query or a SPARQL text in the form that is asked for."""
     question = options.question
@@ -63,6 +75,18 @@ def run_query(options: Namespace) -> int:
     return 0
 
 
+def describe_queries(parser: ArgumentParser) -> None:
+    """Describe the options of ``queries``."""
+    parser.description = (
+        f"{parser.description}\nThe queries are the same for every graph. Where a graph describes "
+        "another drug than the\ndefault of a parameter, that drug is meant; of several, one must "
+        "be named: --drug NAME."
+    )
+    parser.add_argument("name", nargs="?", metavar="NAME", help="describe only this query")
+    describe_form(parser)
+    describe_source(parser)
+
+
 def run_queries(options: Namespace) -> int:
     """List the named queries, or describe one."""
     catalogue = QueryCatalogue()
@@ -75,11 +99,59 @@ def run_queries(options: Namespace) -> int:
     return 0
 
 
+def describe_show(parser: ArgumentParser) -> None:
+    """Describe the options of ``show``."""
+    parser.add_argument(
+        "name",
+        metavar="NAME",
+        help="an entity, a statement, a source, a passage or a coded value: label, synonym, title, "
+        "CURIE, IRI or local name",
+    )
+    describe_form(parser, ("text", "json"))
+    describe_source(parser)
+
+
 def run_show(options: Namespace) -> int:
     """Show an entity, a statement, a source, a passage or a coded value."""
     form = shown_json if options.format == "json" else shown
     write(form(graph_of(options), options.name))
     return 0
+
+
+def describe_validate(parser: ArgumentParser) -> None:
+    """Describe the options of ``validate``."""
+    parser.add_argument(
+        "files",
+        nargs="*",
+        metavar="FILE",
+        help="RDF files or folders, - for Turtle on standard input; by default the packaged graph",
+    )
+    parser.add_argument(
+        "--shapes",
+        action="append",
+        metavar="FILE",
+        help="a file or folder of SHACL shapes, which are added to ours; can be repeated",
+    )
+    parser.add_argument(
+        "--only-shapes",
+        action="store_true",
+        help="check against the shapes of --shapes alone, without ours and the ontology",
+    )
+    parser.add_argument(
+        "--allow-unchecked",
+        action="store_true",
+        help="let files pass in which no shape finds anything to check, if it does in another",
+    )
+    parser.add_argument(
+        "--allow-warnings", action="store_true", help="let only violations count, not warnings"
+    )
+    parser.add_argument(
+        "--format",
+        choices=("text", "json", "turtle"),
+        default="text",
+        help="form of the report: text (default), json, or turtle: a report of SHACL",
+    )
+    describe_source(parser)
 
 
 def run_validate(options: Namespace) -> int:
@@ -142,6 +214,51 @@ def _sources(name: str, options: Namespace) -> list[shacl.Source]:
     return [shacl.Source("standard input", triples, content, form, options.base)]
 
 
+def describe_export(parser: ArgumentParser) -> None:
+    """Describe the options of ``export``."""
+    parser.add_argument(
+        "target",
+        metavar="PATH",
+        nargs="?",
+        help="where to write: a file, or for some views a folder; - for standard output",
+    )
+    parser.add_argument(
+        "--as",
+        dest="view",
+        metavar="VIEW",
+        help=f"a form that other people's tools load, in place of RDF: {', '.join(VIEWS)}",
+    )
+    parser.add_argument(
+        "--losses",
+        action="store_true",
+        help="with --as: say of each kind of thing how many are kept and lost, and why; PATH may "
+        "be left out",
+    )
+    parser.add_argument(
+        "--format",
+        help="turtle, json-ld, n-triples, n-quads, trig or rdf-xml; by default by the suffix",
+    )
+    parser.add_argument("--framed", action="store_true", help="JSON-LD nested around the drug")
+    parser.add_argument(
+        "--derived", action="store_true", help="add the direct edges, derived from the statements"
+    )
+    parser.add_argument(
+        "--jurisdiction",
+        metavar="COUNTRY",
+        help="with --derived: the edges that documents of this country make, such as UK or Austria",
+    )
+    parser.add_argument(
+        "--source",
+        action="append",
+        metavar="NAME",
+        help="only what this source says, and who supports what it limits or disputes; "
+        "can be repeated",
+    )
+    describe_drug(parser, "only what is said about this drug, and what that speaks of")
+    parser.add_argument("--ontology", action="store_true", help="add the ontology")
+    describe_source(parser)
+
+
 def run_export(options: Namespace) -> int:
     """Write the graph to a file, or say what a view loses of it."""
     if options.losses and options.view is None:
@@ -172,6 +289,15 @@ def run_export(options: Namespace) -> int:
     return 0
 
 
+def describe_trace(parser: ArgumentParser) -> None:
+    """Describe the options of ``trace``."""
+    parser.add_argument(
+        "article", metavar="ARTICLE", help="the file of the article; - for standard input"
+    )
+    describe_form(parser)
+    describe_source(parser)
+
+
 def run_trace(options: Namespace) -> int:
     """Print each statement beside its words."""
     found = graph_of(options).trace(options.article)
@@ -180,45 +306,6 @@ def run_trace(options: Namespace) -> int:
         for item in found
     ]
     _put_rows(("characters", "relation", "statement", "words"), rows, options.format)
-    return 0
-
-
-def run_format(options: Namespace) -> int:
-    """Put Turtle files into the one layout, or tell which are not in it; a bad one stops none."""
-    status = 0
-    for given in options.files or resources.data_files():
-        try:
-            names = _turtle_files(given)
-        except InputError as error:
-            complain(str(error))
-            names, status = [], error.exit_code
-        for name in names:
-            try:
-                status = max(status, _format(name, check=options.check))
-            except InputError as error:
-                complain(str(error))
-                status = error.exit_code
-    return status
-
-
-def _format(name: str, *, check: bool) -> int:
-    from ..formats.formatter import format_turtle
-    from ..stores.files import write_whole
-
-    before = _turtle_file(name)
-    shown = "standard input" if name == "-" else name
-    try:
-        after = format_turtle(before.decode("utf-8-sig"), name=shown).encode()
-    except UnicodeDecodeError:
-        raise InputError(f"{shown}: is not text in UTF-8; a Turtle file is expected") from None
-    if check and after != before:
-        write(f"{shown}: is not in order; baclofen-kg format {shown} puts it right\n")
-        return 1
-    if not check and name == "-":
-        write(after)
-    elif not check and after != before:
-        write_whole(name, after)
-        write(f"{name}: put in order\n")
     return 0
 
 
@@ -253,20 +340,6 @@ def _describe(query: NamedQuery) -> str:
 def _typed(parameter: Parameter) -> str:
     """How a parameter is typed, and what it takes."""
     return f"--{parameter.name.replace('_', '-')}{str(parameter).removeprefix(parameter.name)}"
-
-
-def _turtle_files(name: str) -> list[str]:
-    """A file, or the Turtle files of a folder."""
-    if not os.path.isdir(name):
-        return [name]
-    return [file for file in rdf_files([name]) if file.endswith((".ttl", ".turtle"))]
-
-
-def _turtle_file(path: str) -> bytes:
-    suffix = os.path.splitext(path)[1].lower()
-    if suffix in SUFFIXES and SUFFIXES[suffix] != "TURTLE":
-        raise InputError(f"{path}: only Turtle is put in order; the suffix must be .ttl")
-    return read_input(path, "Turtle")
 
 
 def _headed(table: str) -> str:

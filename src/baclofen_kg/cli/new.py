@@ -11,8 +11,6 @@ from ..sparql.asking import NamedQueries
 from .output import tell, write
 from .source import describe_source, graph_of
 
-STATUSES = ("0  printed", "1  there is no such kind or property")
-
 
 def describe_new(parser: ArgumentParser) -> None:
     """Describe the options of ``new``."""

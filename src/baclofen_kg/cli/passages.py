@@ -22,7 +22,6 @@ from .ticker import ticker
 if TYPE_CHECKING:
     from ..curation.tables import PassageTable
 
-STATUSES = ("0  written", "1  there is no such source", "2  a row is refused")
 _PART_OF = VOCABULARIES["dcterms"] + "isPartOf"
 
 

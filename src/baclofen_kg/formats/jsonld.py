@@ -65,6 +65,42 @@ def write_jsonld(
     return pretty({"@context": context | terms.added, "@graph": nodes}) + "\n"
 
 
+def write_each_jsonld(parts: Iterable[Iterable[ox.Triple | ox.Quad]]) -> Iterator[str]:
+    """Return a JSON-LD document for each part of a graph; its context is what the part needs.
+
+    Raises:
+        InputError: a triple cannot be said in JSON-LD with our context.
+    """
+    context = read_context()
+    terms = _Terms(context, {})
+    # What each name of the context needs beside itself, and its line; there are thousands of parts.
+    needs = {key: {key, *_names_in(value)} & context.keys() for key, value in context.items()}
+    starts = {key: f"    {json.dumps(key)}: " for key in context}
+    lines = {key: start + pretty(context[key], 4, len(start)) for key, start in starts.items()}
+    always = {key for key in context if key[0] == "@"}
+    for part in parts:
+        nodes = _Writer(canonical(part), terms, framed=False).nodes()
+        found = {name for node in nodes for name in _names_in(node)} & context.keys()
+        used = always.union(*(needs[name] for name in found))
+        head = ",\n".join(lines[key] for key in lines if key in used)
+        document: Json = nodes[0] if len(nodes) == 1 else {"@graph": nodes}
+        yield f'{{\n  "@context": {{\n{head}\n  }},{pretty(document)[1:]}\n'
+
+
+def _names_in(value: Any) -> Iterator[str]:
+    """Whatever in JSON-LD may be a name of its context: keys, strings and their prefixes."""
+    if isinstance(value, str):
+        yield value
+        yield value.partition(":")[0]
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _names_in(key)
+            yield from _names_in(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _names_in(item)
+
+
 def _iris(triple: ox.Triple) -> Iterator[str]:
     for term in triple:
         if type(term) is ox.NamedNode:

@@ -19,11 +19,11 @@ from typing import TypeAlias
 
 import pyoxigraph as ox
 
-from ..errors import QueryError
+from ..errors import LimitError, QueryError
 from ..sparql.store import Answer, Store
 from ..sparql.text import guarded
 from .embedded import EmbeddedStore
-from .protocol import ERROR, GRAPH, READY, REPLY, REQUEST, ROWS, YES
+from .protocol import ERROR, GRAPH, LIMIT, READY, REPLY, REQUEST, ROWS, YES
 
 Process: TypeAlias = "subprocess.Popen[bytes]"
 
@@ -89,7 +89,8 @@ class Sandbox:
         """Answer a query within limits, which are ``TIMEOUT`` and ``MAX_ROWS`` unless told.
 
         Raises:
-            QueryError: it may not be asked, is not well-formed, or goes beyond a limit.
+            QueryError: it may not be asked, or is not well-formed.
+            LimitError: it goes beyond a limit.
         """
         timeout = TIMEOUT if timeout is None else timeout
         max_rows = MAX_ROWS if max_rows is None else max_rows
@@ -193,16 +194,17 @@ def _read_reply(reply: int, started: float, timeout: float) -> tuple[bytes, byte
         if len(content) == REPLY.size + size:
             return kind, bytes(content[REPLY.size :])
     if time.monotonic() - started >= timeout:
-        raise QueryError(f"the query was stopped after {timeout:g} s, which is its time limit")
-    raise QueryError(
+        raise LimitError(f"the query was stopped after {timeout:g} s, which is its time limit")
+    raise LimitError(
         f"the query was stopped: it needs more than {MAX_MEMORY >> 20} MB of memory, or is more "
         "than the engine can bear"
     )
 
 
 def _answer(kind: bytes, content: bytes) -> Answer:
-    if kind == ERROR:
-        raise QueryError(content.decode("utf-8", "replace"))
+    if kind in (ERROR, LIMIT):
+        text = content.decode("utf-8", "replace")
+        raise LimitError(text) if kind == LIMIT else QueryError(text)
     if kind == GRAPH:
         quads = ox.parse(content, format=ox.RdfFormat.N_TRIPLES)
         return iter([quad.triple for quad in quads])

@@ -21,7 +21,7 @@ from ..namespaces import PREFIXES
 from ..sparql.syntax import syntax_message
 from ..sparql.terms import tsv
 from .embedded import EmbeddedStore
-from .protocol import ERROR, GRAPH, NO, READY, REPLY, REQUEST, ROWS, YES
+from .protocol import ERROR, GRAPH, LIMIT, NO, READY, REPLY, REQUEST, ROWS, YES
 
 
 class _TooMuchError(Exception):
@@ -81,11 +81,11 @@ def _answer(
         _limit(int(seconds) + 1, memory, no_more_files=no_more_files)
         kind, content = _result(store, query, max_rows, max_bytes)
     except _TooMuchError as error:
-        kind, content = ERROR, str(error).encode()
+        kind, content = LIMIT, str(error).encode()
     except SyntaxError as error:
         kind, content = ERROR, syntax_message(query, str(error)).encode()
     except MemoryError:
-        kind, content = ERROR, b"the query needs more memory than it is allowed"
+        kind, content = LIMIT, b"the query needs more memory than it is allowed"
     except BaseException as error:
         kind, content = ERROR, f"the query cannot be answered: {one_line(error)}".encode()
     _send(reply, kind, content)

@@ -1,7 +1,5 @@
 """The views by name; what makes them stands in the other modules."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 

@@ -1,0 +1,29 @@
+"""The commands that show a graph over the web: ``site`` writes its pages."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+
+from .output import write
+from .source import describe_source, graph_of
+from .ticker import ticker
+
+
+def describe_site(parser: ArgumentParser) -> None:
+    """Describe the options of ``site``."""
+    parser.add_argument("folder", metavar="FOLDER", help="where to write the pages")
+    describe_source(parser)
+
+
+def run_site(options: Namespace) -> int:
+    """Write the pages of a graph into a folder."""
+    from ..web.site import write_site  # the rest of the command line needs no extra
+
+    kg = graph_of(options)
+    ticker(f"writing {options.folder}")
+    done = write_site(kg, options.folder)
+    write(
+        f"{options.folder}/index.html: {done.pages:,} pages for as many IRIs, "
+        f"{done.files:,} files, {done.bytes / 1e6:.1f} MB\n"
+    )
+    return 0

@@ -1,0 +1,133 @@
+"""What all pages are made from: the nodes of a graph, and its statements as objects."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from .. import model
+from ..graph import KnowledgeGraph
+from ..namespaces import BKO, local_name
+from ..stores.packaged import ontology_triples
+from .markup import Line, Link, Table
+from .nodes import Nodes
+from .words import content, node_link, reported, who_says_so
+
+# What names a row of a table of statements of one class; the others are named by their labels.
+KEYS = {
+    "AdverseReaction": ("effect",),
+    "Interaction": ("interactant",),
+    "Precaution": ("condition", "population"),
+    "Indication": ("treats", "in_context_of"),
+    "OverdosePicture": ("effect",),
+    "PharmacokineticParameter": ("parameter",),
+    "PhysicalProperty": ("physical_property_kind", "solvent"),
+}
+_JOINED = {"in_context_of": " in the context of ", "solvent": " in "}
+"""Fields that are read after the first one; of the others one alone names the row."""
+_PLAIN = {"text value", "physical property value", "classified as", "consequence"}
+"""Fields whose values need no word before them."""
+_CIRCUMSTANCES = {"phase", "population", "limit", "route", "setting"}
+"""Fields whose values stand beside each other in one line."""
+_LEFT_OUT = ("about", "specialises", "evidence")
+
+
+class Book:
+    """A graph on its way into pages."""
+
+    def __init__(self, kg: KnowledgeGraph) -> None:
+        self.nodes = Nodes(kg.store.triples(), ontology_triples())
+        self._kg = kg
+
+    @cached_property
+    def statements(self) -> dict[str, model.Statement]:
+        """All statements, by IRI."""
+        return {item.iri: item for item in self._kg.statements()}
+
+    @cached_property
+    def about(self) -> dict[str, list[model.Statement]]:
+        """The statements about each entity, by its IRI."""
+        found: dict[str, list[model.Statement]] = {}
+        for item in self.statements.values():
+            if item.about:
+                found.setdefault(item.about.iri, []).append(item)
+        return found
+
+    def link(self, iri: str, here: str, text: str = "", mark: str = "") -> Link:
+        """A node with the address of its page."""
+        return node_link(iri, self.nodes, here, text, mark)
+
+    def kinds(self, iri: str, here: str) -> list[Link]:
+        """The classes of a node, each with the page that lists its members."""
+        up = "../" if here else ""
+        return [
+            Link(self.nodes.label(kind), f"{up}kind/{local_name(kind)}.html" if here else None)
+            for kind in self.nodes.classes(iri)
+            if kind.startswith(BKO)
+        ]
+
+    def table(
+        self, statements: list[model.Statement], here: str, name: str, value: str = "What it says"
+    ) -> Table:
+        """A table of statements: what each says, what documents report, and who says so."""
+        rows = []
+        for item in statements:
+            key, used = self._key(item)
+            says = self._says(item, here, used)
+            says += [
+                Line([self.link(part.iri, here, _consequence(part, item))])
+                for part in item.specialised_by
+            ]
+            rows.append(
+                [
+                    [Line([self.link(item.iri, here, key)])],
+                    says,
+                    reported(item),
+                    who_says_so(item),
+                ]
+            )
+        return Table((name, value, "Reported by documents", "Who says so"), rows, labelled=False)
+
+    def _says(self, item: model.Statement, here: str, used: tuple[str, ...]) -> list[Line]:
+        """What a statement says, in few lines: the value, who and how, and all else."""
+        value, circumstances, lines = [], [], []
+        for name, links in content(item, self.nodes, here, (*_LEFT_OUT, *used)):
+            # Coded values are plain words here; the page of the statement leads to each.
+            plain = [link if "/" not in (link.href or "/") else Link(link.text) for link in links]
+            if name in ("value", "dose basis"):
+                value += [link.text for link in plain]
+            elif name in _CIRCUMSTANCES:
+                circumstances += plain
+            else:
+                lines.append(Line(plain, head="" if name in _PLAIN else f"{name}:"))
+        found = [Line([Link(" ".join(value))])] if value else []
+        return [*found, *([Line(circumstances)] if circumstances else []), *lines]
+
+    def _key(self, statement: model.Statement) -> tuple[str, tuple[str, ...]]:
+        """What names the row of a statement, and the fields that this uses up."""
+        names = KEYS.get(statement.kind, ())
+        if statement.specialises is None:
+            text = ""
+            for name in names:
+                value = getattr(statement, name)
+                parts = value if isinstance(value, tuple) else (value,) * (value is not None)
+                if parts and (not text or name in _JOINED):
+                    text += _JOINED.get(name, "") + ", ".join(map(str, parts))
+            if text:
+                return text, names
+        return statement.label, names
+
+    def row_name(self, statement: model.Statement) -> str:
+        """What names a statement among others of its class."""
+        return self._key(statement)[0]
+
+    def listed(self, iris: list[str], here: str) -> list[Line]:
+        """A list of links."""
+        return [Line([self.link(iri, here)]) for iri in iris]
+
+
+def _consequence(part: model.Statement, whole: model.Statement) -> str:
+    """What a statement says beyond the one that it specialises, in its own label."""
+    label, base = part.label, whole.label
+    if label.startswith(f"{base}: "):
+        return label[len(base) + 2 :]
+    return label[: -len(base) - 2] if label.endswith(f": {base}") else label

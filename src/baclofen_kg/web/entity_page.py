@@ -1,0 +1,179 @@
+"""The page of an entity: of a drug that statements are about, a page as in a reference work."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .. import model
+from ..namespaces import BKO, expand, local_name
+from .book import Book
+from .markup import Line, Link, Page, Section, Table
+from .node_page import facts_of
+from .nodes import BROADER, DEFINITION, MEMBER_OF
+from .words import country_name, place, reported, who_says_so
+
+HERE = "id"
+
+# The sections of the page of a drug: title, the classes of statements in it, the first column.
+SECTIONS: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
+    (
+        "what-it-is",
+        "What it is",
+        ("Classification", "RegulatoryStatus", "ExtentOfUse"),
+        "Statement",
+    ),
+    ("uses", "What it is used for", ("Indication", "UseLimitation", "TherapeuticBenefit"), "Use"),
+    ("doses", "Doses", ("DosageRegimen", "AdministrationNote"), "Dose"),
+    (
+        "adverse-reactions",
+        "Adverse reactions",
+        ("AdverseReaction", "FrequencyComparison"),
+        "Reaction",
+    ),
+    ("interactions", "Interactions", ("Interaction",), "With"),
+    ("precautions", "Who must take care", ("Precaution",), "Condition or people"),
+    ("warnings", "Warnings", ("Warning",), "Warning"),
+    ("reproduction", "Pregnancy, birth and breast-feeding", ("ReproductiveSafety",), "Matter"),
+    ("overdose", "Overdose", ("OverdosePicture",), "Sign or measure"),
+    (
+        "kinetics",
+        "Kinetics",
+        ("PharmacokineticParameter", "PharmacokineticFinding"),
+        "Parameter",
+    ),
+    (
+        "mechanism",
+        "How it acts",
+        ("MechanismOfAction", "PhysiologicalRole", "DiseaseBurden"),
+        "Step",
+    ),
+    ("products", "Products", ("Availability",), "Product"),
+    ("chemistry", "Physical properties", ("PhysicalProperty",), "Property"),
+)
+_IN_A_SECTION = {kind for _, _, kinds, _ in SECTIONS for kind in kinds}
+_LONG = 12
+
+
+def entity_page(book: Book, iri: str) -> Page:
+    """Describe an entity."""
+    nodes = book.nodes
+    about = book.about.get(iri, [])
+    sections = _of_statements(book, about)
+    sections += _of_mentions(book, iri, bool(about))
+    for id, title, predicate in (
+        ("members", "Members", MEMBER_OF),
+        ("narrower", "Narrower", BROADER),
+        ("in-products", "In products", expand("bko:activeIngredient")),
+    ):
+        iris = [found for found in nodes.holders(iri, predicate) if nodes.address(found)]
+        if iris:
+            listed = book.listed(iris, HERE)
+            sections.append(Section(id, title, items=listed, columns=len(iris) > _LONG))
+    if about:
+        sections.append(_key(book, about))
+    return Page(
+        title=nodes.label(iri),
+        here=HERE,
+        kinds=book.kinds(iri, HERE),
+        lead=nodes.text(iri, DEFINITION),
+        iri=iri,
+        name=local_name(iri),
+        facts=facts_of(book, iri, without=(DEFINITION,)),
+        sections=sections,
+        contents=len(sections) > 4,
+    )
+
+
+def _of_statements(book: Book, about: Sequence[model.Statement]) -> list[Section]:
+    sections = []
+    by_kind: dict[str, list[model.Statement]] = {}
+    for item in about:
+        if item.specialises is None:
+            by_kind.setdefault(item.kind, []).append(item)
+    others = tuple(sorted(by_kind.keys() - _IN_A_SECTION))
+    for id, title, kinds, column in (*SECTIONS, ("other", "Further statements", others, "")):
+        tables = []
+        for kind in kinds:
+            if found := by_kind.get(kind, []):
+                found.sort(key=lambda item: book.row_name(item).casefold())
+                label = book.nodes.label(BKO + kind)
+                name = column if kind == kinds[0] else label[:1].upper() + label[1:]
+                tables.append(book.table(found, HERE, name or label))
+        if tables:
+            sections.append(Section(id, title, tables))
+    disputed = [i for i in about if any(e.relation == "disputes" for e in i.evidence)]
+    if disputed:
+        rows = [
+            [[Line([book.link(i.iri, HERE)])], who_says_so(i), _objections(i)] for i in disputed
+        ]
+        table = Table(("Statement", "Who says so", "What is said against it"), rows)
+        intro = "Statements that at least one document disputes. Each leads to its evidence."
+        sections.append(Section("disagreement", "Where sources disagree", [table], intro=intro))
+    return sections
+
+
+def _objections(item: model.Statement) -> list[Line]:
+    """What documents that dispute a statement say, each wording once."""
+    found: dict[str, list[str]] = {}
+    for evidence in item.evidence:
+        if evidence.relation == "disputes":
+            names = found.setdefault(evidence.passage.comment or "", [])
+            names += [place(evidence)] if place(evidence) not in names else []
+    return [Line([Link(text)], tail=", ".join(names)) for text, names in found.items()]
+
+
+def _of_mentions(book: Book, iri: str, is_subject: bool) -> list[Section]:
+    """What is said of others that names this entity, or a class above it."""
+    sections = []
+    named = _naming(book, iri)
+    if named:
+        title = "Named in statements about others" if is_subject else "What is said with it"
+        sections.append(Section("statements", title, [_short_table(book, named)]))
+    above = [
+        Line(
+            [book.link(item.iri, HERE)], head=f"{book.nodes.label(higher)}:", tail=_countries(item)
+        )
+        for higher in book.nodes.above(iri)
+        for item in _naming(book, higher)
+        if item.about and item.about.iri != iri
+    ]
+    if above:
+        intro = "It stands in or below these classes."
+        title = "What is said of a class above it"
+        sections.append(Section("above", title, items=above, intro=intro))
+    return sections
+
+
+def _naming(book: Book, iri: str) -> list[model.Statement]:
+    """The statements that name an entity elsewhere than as their subject; pairs, not parts."""
+    found = {m.subject for m in book.nodes.mentions(iri) if m.predicate != BKO + "about"}
+    items = [book.statements[name] for name in sorted(found) if name in book.statements]
+    iris = {item.iri for item in items}
+    return [i for i in items if i.specialises is None or i.specialises.iri not in iris]
+
+
+def _countries(item: model.Statement) -> str:
+    """Who supports a statement, and who disputes it."""
+    lines = {line.mark: ", ".join(link.text for link in line.items) for line in who_says_so(item)}
+    disputed = f"; disputed by {lines['disputes']}" if "disputes" in lines else ""
+    return lines.get("supports", "supported by nobody") + disputed
+
+
+def _short_table(book: Book, statements: Sequence[model.Statement]) -> Table:
+    rows = [[[Line([book.link(i.iri, HERE)])], reported(i), who_says_so(i)] for i in statements]
+    return Table(("Statement", "Reported by documents", "Who says so"), rows)
+
+
+def _key(book: Book, about: Sequence[model.Statement]) -> Section:
+    """The countries by their codes, each with its page."""
+    found = {}
+    for item in about:
+        for evidence in item.evidence:
+            source = evidence.passage.source
+            if source and source.jurisdiction:
+                found[source.jurisdiction.iri] = source.jurisdiction.country_code
+    lines = [
+        Line([book.link(iri, HERE, country_name(iri, book.nodes))], head=code or "")
+        for iri, code in sorted(found.items(), key=lambda pair: (pair[1] is None, pair[1] or ""))
+    ]
+    return Section("countries", "Countries", items=lines, columns=True)

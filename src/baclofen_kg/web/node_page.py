@@ -1,0 +1,94 @@
+"""The page of any node: what is said of it, property by property, and what leads to it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+import pyoxigraph as ox
+
+from ..namespaces import RDF_TYPE, compact, expand, local_name
+from .book import Book
+from .markup import Link, Page, Section
+from .nodes import COMMENT, DEFINITION, LABEL, PREF_LABEL, TITLE, Term
+
+HERE = "id"
+_NAMES = (RDF_TYPE, PREF_LABEL, LABEL, TITLE)
+_DESCRIPTIONS = (DEFINITION, expand("dcterms:description"), COMMENT)
+_WORDS = {
+    expand("skos:altLabel"): "Also called",
+    expand("skos:hiddenLabel"): "Also found as",
+    expand("skos:exactMatch"): "Same in other registers",
+    expand("skos:closeMatch"): "Close in other registers",
+    expand("skos:narrowMatch"): "Narrower in other registers",
+    expand("skos:broadMatch"): "Broader in other registers",
+    expand("skos:relatedMatch"): "Related in other registers",
+    expand("skos:broader"): "Broader",
+    expand("skos:scopeNote"): "Note",
+    expand("dcterms:isPartOf"): "Part of",
+    expand("dcterms:rights"): "Rights",
+    expand("prov:wasDerivedFrom"): "Derived from",
+    expand("schema:url"): "Address",
+    expand("schema:sha256"): "SHA-256",
+    expand("schema:inChI"): "InChI",
+    expand("schema:smiles"): "SMILES",
+}
+
+
+def node_page(book: Book, iri: str) -> Page:
+    """Describe a node that is nothing in particular, such as the dataset."""
+    nodes = book.nodes
+    described = next((name for name in _DESCRIPTIONS if nodes.text(iri, name)), DEFINITION)
+    holders = {mention.subject for mention in nodes.mentions(iri) if nodes.address(mention.subject)}
+    lines = book.listed(sorted(holders, key=lambda h: (nodes.label(h).casefold(), h)), HERE)
+    sections = [Section("named-by", "Named by", items=lines, columns=len(lines) > 12)]
+    return Page(
+        title=nodes.label(iri),
+        here=HERE,
+        kinds=book.kinds(iri, HERE),
+        lead=nodes.text(iri, described),
+        iri=iri,
+        name=local_name(iri),
+        facts=facts_of(book, iri, without=(described,)),
+        sections=sections if lines else [],
+    )
+
+
+def facts_of(
+    book: Book, iri: str, without: Collection[str] = (), here: str = HERE
+) -> list[tuple[Link, Sequence[Link]]]:
+    """What is said of a node, property by property, but for its names and its class."""
+    return [
+        (Link(_word(book, predicate)), _links(book, values, here))
+        for predicate, values in book.nodes.properties(iri)
+        if predicate not in _NAMES and predicate not in without
+    ]
+
+
+def _word(book: Book, predicate: str) -> str:
+    if predicate in _WORDS:
+        return _WORDS[predicate]
+    label = book.nodes.label(predicate)
+    return label[:1].upper() + label[1:]
+
+
+def _links(book: Book, values: Sequence[Term], here: str) -> list[Link]:
+    links = [_link(book, value, here) for value in values]
+    return sorted(links, key=lambda link: (link.text.casefold(), link.text))
+
+
+def _link(book: Book, value: Term, here: str) -> Link:
+    if isinstance(value, ox.NamedNode):
+        if book.nodes.address(value.value):
+            return book.link(value.value, here)
+        web = value.value.startswith(("https://", "http://"))
+        return Link(compact(value.value), value.value if web else None)
+    if isinstance(value, ox.Literal):
+        return Link(_plain(value))
+    return Link("(a node without a name)")
+
+
+def _plain(literal: ox.Literal) -> str:
+    if literal.datatype.value == expand("xsd:boolean"):
+        return "yes" if literal.value in ("true", "1") else "no"
+    foreign = literal.language and literal.language != "en"
+    return f"{literal.value} ({literal.language})" if foreign else literal.value

@@ -1,0 +1,219 @@
+"""The site of a graph: a page, a Turtle file and a JSON-LD file for each IRI of our namespace.
+
+What is said of a node of somebody else stands with the first of ours that leads to it; where none
+does, in ``rest.ttl`` and ``rest.jsonld``.
+
+All links are relative, no page needs a script, and none asks another host for anything; so it can
+be read from a folder, from any web server and from ``server``. The same graph gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pyoxigraph as ox
+
+from .. import __version__, resources
+from ..errors import InputError
+from ..formats.jsonld import write_each_jsonld
+from ..formats.turtle import write_turtle
+from ..graph import KnowledgeGraph
+from ..namespaces import BKO, local_name
+from ..stores.packaged import ontology_triples
+from .book import Book
+from .entity_page import entity_page
+from .evidence import STYLE
+from .index_pages import front_page, kind_page, search_index
+from .markup import Page
+from .node_page import node_page
+from .ontology_page import ontology_page
+from .source_page import country_page, passage_page, source_page
+from .statement_page import statement_page
+
+MARK = "assets/search-names.js"
+"""A file that tells a folder of ours from any other."""
+_SUFFIXES = (".html", ".ttl", ".jsonld")
+_NOT_ENTITIES = {BKO + "Component"}
+
+
+class Written(NamedTuple):
+    """What was written."""
+
+    files: int
+    bytes: int
+    pages: int
+
+
+class Site:
+    """The files of the site, each made when it is asked for."""
+
+    def __init__(self, kg: KnowledgeGraph) -> None:
+        """Hold a graph.
+
+        Raises:
+            InputError: Jinja2 is missing, or a name of the graph cannot be that of a file.
+        """
+        try:
+            import jinja2
+        except ImportError:
+            raise InputError(
+                "pages need Jinja2: install the extra, pip install 'baclofen-kg[site]'"
+            ) from None
+        environment = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            undefined=jinja2.StrictUndefined,
+        )
+        environment.globals["version"] = __version__
+        self._page = environment.get_template("page.html")
+        self._search = environment.get_template("search.html")
+        self._ontology = environment.get_template("ontology.html")
+        self._kg = kg
+        self._iris = {local_name(iri): iri for iri in self.book.nodes.own}
+        self._kinds = {local_name(kind): kind for kind in self.book.nodes.kinds}
+        self._countries = {local_name(iri): iri for iri in self.book.nodes.countries}
+
+    @cached_property
+    def book(self) -> Book:
+        """What the pages are made from."""
+        return Book(self._kg)
+
+    def names(self) -> list[str]:
+        """The names of all files, sorted."""
+        return sorted(self._names)
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        found = ["index.html", "search.html", "ontology.html", "ontology.ttl", "ontology.jsonld"]
+        found += ["assets/style.css", "assets/icon.svg", "assets/search.js", MARK]
+        if self.book.nodes.rest:
+            found += ["rest.ttl", "rest.jsonld"]
+        found += [f"id/{name}{suffix}" for name in self._iris for suffix in _SUFFIXES]
+        found += [f"kind/{name}.html" for name in self._kinds]
+        found += [f"country/{name}.html" for name in self._countries]
+        return frozenset(found)
+
+    def has(self, name: str) -> bool:
+        """Whether there is a file of that name."""
+        return name in self._names
+
+    def content(self, name: str) -> bytes | None:
+        """The bytes of a file, or None where the site has no such file."""
+        folder, _, rest = name.rpartition("/")
+        stem, dot, suffix = rest.rpartition(".")
+        form = dot + suffix
+        if folder == "id" and stem in self._iris and form in _SUFFIXES:
+            return self._of_node(self._iris[stem], form)
+        if folder == "kind" and stem in self._kinds and form == ".html":
+            return self._html(kind_page(self.book, self._kinds[stem]))
+        if folder == "country" and stem in self._countries and form == ".html":
+            return self._html(country_page(self.book, self._countries[stem]))
+        if folder == "assets":
+            return self._asset(name)
+        return self._at_the_top(name) if not folder else None
+
+    def all_files(self) -> Iterator[tuple[str, bytes]]:
+        """All files with their bytes."""
+        parts = self.book.nodes.parts
+        documents = write_each_jsonld(parts[iri] for iri in self.book.nodes.own)
+        for iri, document in zip(self.book.nodes.own, documents, strict=True):
+            yield f"id/{local_name(iri)}.jsonld", document.encode()
+        for name in self.names():
+            if not (name.startswith("id/") and name.endswith(".jsonld")):
+                content = self.content(name)
+                assert content is not None, f"{name} is a file of the site"
+                yield name, content
+
+    def _at_the_top(self, name: str) -> bytes | None:
+        if name == "index.html":
+            return self._html(front_page(self.book))
+        if name == "search.html":
+            return _encoded(self._search.render(up=""))
+        if name == "ontology.html":
+            page = ontology_page(self.book)
+            return _encoded(self._ontology.render(page=page, up=""))
+        if name == "ontology.ttl":
+            return Path(resources.ontology_file()).read_bytes()
+        if name == "ontology.jsonld":
+            return next(write_each_jsonld([ontology_triples()])).encode()
+        if name in ("rest.ttl", "rest.jsonld") and self.book.nodes.rest:
+            return _data(self.book.nodes.rest, name.removeprefix("rest"))
+        return None
+
+    def _asset(self, name: str) -> bytes | None:
+        if name == MARK:
+            return search_index(self.book)
+        if name == "assets/style.css":
+            return (_static("style.css") + STYLE + "\n").encode()
+        if name in ("assets/search.js", "assets/icon.svg"):
+            return _static(name.removeprefix("assets/")).encode()
+        return None
+
+    def _of_node(self, iri: str, form: str) -> bytes:
+        if form == ".html":
+            return self._html(self._page_of(iri))
+        return _data(self.book.nodes.parts[iri], form)
+
+    def _page_of(self, iri: str) -> Page:
+        kinds = set(self.book.nodes.classes(iri))
+        if iri in self.book.statements:
+            return statement_page(self.book, iri)
+        if BKO + "Passage" in kinds:
+            return passage_page(self.book, iri)
+        if BKO + "Source" in kinds:
+            return source_page(self.book, iri)
+        if any(kind.startswith(BKO) for kind in kinds - _NOT_ENTITIES):
+            return entity_page(self.book, iri)
+        return node_page(self.book, iri)
+
+    def _html(self, page: Page) -> bytes:
+        return _encoded(self._page.render(page=page, up="../" if page.here else ""))
+
+
+def write_site(kg: KnowledgeGraph, folder: str | os.PathLike[str]) -> Written:
+    """Write the site into a folder; one of ours is brought up to date.
+
+    No file is written before all are made.
+
+    Raises:
+        InputError: the folder holds something else, or cannot be written.
+    """
+    target = Path(folder)
+    try:
+        if target.exists() and not (target / MARK).is_file() and any(target.iterdir()):
+            raise InputError(f"{folder}: holds something else; name a new or an empty folder")
+        site = Site(kg)
+        for part in ("", "id", "kind", "country", "assets"):
+            (target / part).mkdir(parents=True, exist_ok=True)
+        files = dict(site.all_files())
+        # The file that tells that the folder is ours comes first: what is left of a write that
+        # was broken off can be written again.
+        for name in sorted(files, key=lambda name: (name != MARK, name)):
+            (target / name).write_bytes(files[name])
+        for part in ("id", "kind", "country"):
+            for name in os.listdir(target / part):
+                if f"{part}/{name}" not in files and name.endswith(_SUFFIXES):
+                    (target / part / name).unlink()
+    except OSError as error:
+        raise InputError(f"{folder}: cannot be written: {error.strerror}") from None
+    return Written(len(files), sum(map(len, files.values())), len(site.book.nodes.own))
+
+
+def _data(part: list[ox.Triple], form: str) -> bytes:
+    if form == ".ttl":
+        return write_turtle(part).encode()
+    return next(write_each_jsonld([part])).encode()
+
+
+def _encoded(html: Any) -> bytes:
+    return f"{str(html).rstrip()}\n".encode()
+
+
+def _static(name: str) -> str:
+    return (Path(__file__).parent / "static" / name).read_text("utf-8")

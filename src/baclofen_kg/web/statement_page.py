@@ -1,0 +1,134 @@
+"""The page of a statement: what it says, who says so and who does not, and what each adds."""
+
+from __future__ import annotations
+
+from .. import model
+from ..namespaces import local_name
+from .book import Book
+from .evidence import Thing, evidence_picture
+from .markup import Html, Line, Link, Page, Section, Table
+from .nodes import STANCES
+from .words import added, content, link, place
+
+HERE = "id"
+
+
+def statement_page(book: Book, iri: str) -> Page:
+    """Describe a statement."""
+    item = book.statements[iri]
+    said = content(item, book.nodes, HERE, ("evidence",))
+    facts = [(Link(name[0].upper() + name[1:]), links) for name, links in said]
+    sections = []
+    if item.specialised_by:
+        rows = [Line([book.link(part.iri, HERE)]) for part in item.specialised_by]
+        sections.append(
+            Section("consequences", "Consequences, each a statement of its own", items=rows)
+        )
+    if item.evidence:
+        sections.append(_evidence(book, item))
+        sections.append(_verdicts(book, item))
+    return Page(
+        title=item.label,
+        here=HERE,
+        kinds=book.kinds(iri, HERE),
+        lead=_lead(item),
+        iri=iri,
+        name=local_name(iri),
+        facts=facts,
+        sections=sections,
+        figure=statement_picture(item) if item.evidence else None,
+    )
+
+
+def statement_picture(item: model.Statement, *, whole: bool = False) -> Html:
+    """Draw a statement with its evidence and what it is about."""
+    things = [
+        Thing(name.replace("_", " "), [str(part) for part in _parts(getattr(item, name))])
+        for name in _roles(item)
+    ]
+    return evidence_picture(item, things, whole=whole)
+
+
+def _roles(item: model.Statement) -> list[str]:
+    """The fields that lead to nodes of the graph: what the statement is about comes first."""
+    names = [name.replace(" ", "_") for name in item.content()]
+    names = [
+        name
+        for name in names
+        if name != "specialises"
+        and any(isinstance(part, model.Entity) for part in _parts(getattr(item, name)))
+    ]
+    return sorted(names, key=lambda name: name != "about")
+
+
+def _parts(value: object) -> tuple[object, ...]:
+    return value if isinstance(value, tuple) else (value,)
+
+
+def _lead(item: model.Statement) -> str:
+    """How the evidence stands, in one sentence."""
+    sources = {
+        stance: {e.passage.source for e in item.evidence if e.relation == stance}
+        for stance in STANCES
+    }
+    parts = [
+        f"{len(found)} {stance if len(found) == 1 else several} it"
+        for (stance, found), several in zip(
+            sources.items(), ("support", "qualify", "dispute"), strict=True
+        )
+        if found
+    ]
+    if not parts:
+        return "No document was seen to speak to it."
+    listed = ", ".join(parts[:-1]) + (" and " if len(parts) > 1 else "") + parts[-1]
+    return f"Of the documents that were read, {listed}."
+
+
+def _evidence(book: Book, item: model.Statement) -> Section:
+    rows = []
+    for evidence in item.evidence:
+        passage = evidence.passage
+        source = passage.source
+        rows.append(
+            [
+                [Line([] if source is None else [link(source, book.nodes, HERE)])],
+                [Line(mark=evidence.relation)],
+                [Line([Link(place(evidence))])],
+                [Line([book.link(passage.iri, HERE, _where(passage))])],
+                [Line([Link(", ".join(added(passage)))])] if added(passage) else [],
+                [Line([Link(passage.comment)])] if passage.comment else [],
+            ]
+        )
+    order = {stance: number for number, stance in enumerate(STANCES)}
+    pairs = sorted(zip(item.evidence, rows, strict=True), key=lambda pair: order[pair[0].relation])
+    table = Table(
+        ("Document", "Stance", "Where", "Passage", "It adds", "In words of ours"),
+        [row for _, row in pairs],
+    )
+    return Section("evidence", "Evidence, passage by passage", [table])
+
+
+def _verdicts(book: Book, item: model.Statement) -> Section:
+    countries = {e.country.iri: e.country for e in item.evidence if e.country}
+    rows = [
+        [
+            [Line([book.link(iri, HERE)])],
+            [Line([Link(item.verdict(iri))])],
+        ]
+        for iri in sorted(countries, key=lambda iri: countries[iri].label)
+    ]
+    return Section(
+        "verdicts",
+        "What the documents of each country make of it",
+        [Table(("Country", "Verdict"), rows)] if rows else [],
+        intro="A country that is not listed was not seen to speak to it; that is no verdict of its."
+        if rows
+        else "No document of a country was seen to speak to it.",
+    )
+
+
+def _where(passage: model.Passage) -> str:
+    text = passage.section or "passage"
+    if passage.start is not None:
+        text += f", characters {passage.start}\N{EN DASH}{passage.end}"
+    return text

@@ -1,0 +1,381 @@
+"""The site: a page, Turtle and JSON-LD for each IRI, without a script and without other hosts."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from decimal import Decimal
+from html.parser import HTMLParser
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote, urlsplit
+from xml.etree import ElementTree
+
+import pytest
+import rdflib
+import rdflib.compare
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
+
+import baclofen_kg
+from baclofen_kg.cli.main import main
+from baclofen_kg.errors import InputError
+from baclofen_kg.formats.canonical import same_graph
+from baclofen_kg.namespaces import BKG, BKO, expand, local_name
+
+pytest.importorskip("jinja2", reason="needs the extra: pip install 'baclofen-kg[site]'")
+
+from baclofen_kg.web.evidence import evidence_picture, shortened, wrapped
+from baclofen_kg.web.site import MARK, Site, write_site
+from baclofen_kg.web.words import figures
+
+EVERY = int(os.environ.get("BACLOFEN_KG_PAGES", "12"))
+"""Of the pages of names one in so many is looked at; `make web-test` looks at all."""
+STROKE = "id/baclofen-indication-muscle-spasm-stroke"
+VOID = {"meta", "link", "input", "br", "img", "hr"}
+OPTIONAL = {"li", "dt", "dd", "tr", "td", "th", "thead", "tbody"}
+
+
+class Reader(HTMLParser):
+    """Reads what a page points to, and checks that its elements are closed in order."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.loaded: list[str] = []
+        self.ids: list[str] = []
+        self.tags: list[str] = []
+        self.inline: list[str] = []
+        self.language = ""
+        self._open: list[str] = []
+        self.feed(text)
+        assert not self._open, f"not closed: {self._open}"
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        self.tags.append(tag)
+        self.inline += [name for name in found if name.startswith("on") or name == "style"]
+        if "id" in found:
+            self.ids.append(found["id"] or "")
+        if tag == "html":
+            self.language = found.get("lang") or ""
+        if tag in ("script", "img", "link") or tag in ("iframe", "object", "source", "video"):
+            self.loaded += [found[name] or "" for name in ("src", "href", "data") if name in found]
+        if tag == "a":
+            self.links.append(found.get("href") or "")
+        if tag not in VOID:
+            self._open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        while self._open and self._open[-1] != tag and self._open[-1] in OPTIONAL:
+            self._open.pop()
+        assert self._open, f"</{tag}> closes nothing"
+        assert self._open.pop() == tag, f"</{tag}> closes something else"
+
+
+@pytest.fixture(scope="module")
+def site() -> Site:
+    return Site(baclofen_kg.load())
+
+
+@pytest.fixture(scope="module")
+def files(site: Site) -> dict[str, bytes]:
+    return dict(site.all_files())
+
+
+def html_files(files: dict[str, bytes]) -> Iterator[tuple[str, str]]:
+    for name, content in files.items():
+        if name.endswith(".html"):
+            yield name, content.decode()
+
+
+def triples_in(files: dict[str, bytes], suffix: str, form: RdfFormat) -> list[Triple]:
+    """The triples of the files of nodes in one form, with literals as they are spelt."""
+    return [
+        quad.triple
+        for name, content in files.items()
+        if name.startswith(("id/", "rest.")) and name.endswith(suffix)
+        for quad in parse(content, format=form)
+    ]
+
+
+@pytest.fixture(scope="module")
+def pages(files: dict[str, bytes]) -> dict[str, Reader]:
+    names = [name for name in files if name.endswith(".html")]
+    chosen = {name for name in names if not name.startswith("id/")}
+    chosen |= {"id/baclofen.html", f"{STROKE}.html", *names[::EVERY]}
+    return {name: Reader(files[name].decode()) for name in sorted(chosen)}
+
+
+def test_each_iri_of_our_namespace_has_its_files(files: dict[str, bytes]) -> None:
+    subjects = {triple.subject for triple in baclofen_kg.load().store.triples()}
+    iris = {
+        term.value
+        for term in subjects
+        if isinstance(term, NamedNode) and term.value.startswith(BKG)
+    }
+    assert len(iris) > 1000
+    for suffix in (".html", ".ttl", ".jsonld"):
+        names = [name for name in files if name.startswith("id/") and name.endswith(suffix)]
+        assert {BKG + name.removeprefix("id/").removesuffix(suffix) for name in names} == iris
+
+
+def test_the_turtle_files_together_are_the_graph(files: dict[str, bytes]) -> None:
+    found = triples_in(files, ".ttl", RdfFormat.TURTLE)
+    assert same_graph(found, baclofen_kg.load().store.triples())
+
+
+def test_the_jsonld_files_together_are_the_graph(files: dict[str, bytes]) -> None:
+    found = triples_in(files, ".jsonld", RdfFormat.JSON_LD)
+    assert same_graph(found, baclofen_kg.load().store.triples())
+
+
+@pytest.mark.parametrize("name", ["id/baclofen", STROKE, "id/article", "id/dataset", "ontology"])
+def test_rdflib_reads_both_forms_alike(files: dict[str, bytes], name: str) -> None:
+    turtle = rdflib.Graph().parse(data=files[f"{name}.ttl"], format="turtle")
+    json_ld = rdflib.Graph().parse(data=files[f"{name}.jsonld"], format="json-ld")
+    assert len(turtle) > 3
+    assert rdflib.compare.isomorphic(turtle, json_ld)
+
+
+def test_the_same_graph_gives_the_same_bytes(tmp_path: Path) -> None:
+    code = (
+        "import hashlib, baclofen_kg; from baclofen_kg.web.site import Site\n"
+        "digest = hashlib.sha256()\n"
+        "site = Site(baclofen_kg.load())\n"
+        f"for name in [*site.names()[::{5 * EVERY}], 'index.html', 'id/baclofen.html']:\n"
+        "    digest.update(name.encode() + b'\\0' + site.content(name) + b'\\0')\n"
+        "print(digest.hexdigest())"
+    )
+    digests = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(digests) == 1
+    assert len(digests.pop().strip()) == len(hashlib.sha256().hexdigest())
+
+
+def test_nothing_is_loaded_from_another_host(pages: dict[str, Reader]) -> None:
+    loaded = {address for page in pages.values() for address in page.loaded}
+    assert {address for address in loaded if urlsplit(address).scheme or "//" in address} == set()
+    assert {a for a in loaded if a.endswith(".css")} == {"assets/style.css", "../assets/style.css"}
+
+
+def test_the_style_and_the_scripts_load_nothing_more(files: dict[str, bytes]) -> None:
+    for name in ("assets/style.css", "assets/search.js"):
+        text = files[name].decode()
+        for word in ("url(", "@import", "http:", "https:", "fetch(", "import("):
+            assert word not in text, f"{name} has {word}"
+
+
+def test_all_links_within_the_site_lead_somewhere(
+    files: dict[str, bytes], pages: dict[str, Reader]
+) -> None:
+    for name, page in pages.items():
+        for link in {*page.links, *page.loaded}:
+            parts = urlsplit(link)
+            if parts.scheme in ("http", "https"):
+                continue
+            assert not parts.scheme, f"{name}: {link}"
+            target = name
+            if parts.path:
+                path = PurePosixPath(name).parent / unquote(parts.path)
+                target = os.path.normpath(path).replace(os.sep, "/")
+            assert target in files, f"{name}: {link} leads nowhere"
+            if parts.fragment:
+                assert parts.fragment in pages[target].ids, f"{name}: {link} has no such place"
+
+
+def test_every_page_can_be_read_by_everybody(pages: dict[str, Reader]) -> None:
+    for name, page in pages.items():
+        assert page.language == "en", name
+        assert page.tags.count("h1") == 1, name
+        assert page.tags.count("main") == page.tags.count("footer") == 1, name
+        assert len(page.ids) == len(set(page.ids)), f"{name}: an id is there twice"
+        assert not page.inline, f"{name}: {page.inline} would need a policy that lets them in"
+
+
+def test_every_page_says_that_it_is_no_medical_advice(files: dict[str, bytes]) -> None:
+    assert all("Not medical advice." in text for _, text in html_files(files))
+
+
+def test_only_the_search_needs_a_script(pages: dict[str, Reader]) -> None:
+    assert [name for name, page in pages.items() if "script" in page.tags] == ["search.html"]
+    assert "noscript" in pages["search.html"].tags
+
+
+def test_each_term_of_the_ontology_has_its_anchor(pages: dict[str, Reader]) -> None:
+    terms = rdflib.Graph().parse(data=Path(baclofen_kg.resources.ontology_file()).read_text())
+    names = {local_name(str(s)) for s in terms.subjects() if str(s).startswith(BKO)}
+    assert len(names) > 300
+    assert names <= set(pages["ontology.html"].ids)
+
+
+def test_the_drug_page_reads_like_one_of_a_reference_work(files: dict[str, bytes]) -> None:
+    text = files["id/baclofen.html"].decode()
+    for heading in (
+        "What it is",
+        "What it is used for",
+        "Doses",
+        "Adverse reactions",
+        "Interactions",
+        "Who must take care",
+        "Kinetics",
+        "Where sources disagree",
+    ):
+        assert f">{heading}</h2>" in text
+    assert "very common, 10.2%" in text  # a frequency, as one document gives it
+
+
+def test_every_statement_about_a_drug_is_on_its_page(site: Site, files: dict[str, bytes]) -> None:
+    links = Reader(files["id/baclofen.html"].decode()).links
+    expected = {f"{local_name(item.iri)}.html" for item in site.book.about[BKG + "baclofen"]}
+    assert len(expected) > 300
+    assert expected <= set(links)
+
+
+def test_a_member_of_a_class_says_what_is_said_of_the_class(files: dict[str, bytes]) -> None:
+    text = files["id/tramadol.html"].decode()
+    assert "baclofen-interaction-opioids.html" in text
+    assert "GB" in text
+
+
+def test_a_statement_page_draws_who_says_so(site: Site, files: dict[str, bytes]) -> None:
+    text = files[f"{STROKE}.html"].decode()
+    picture = ElementTree.fromstring(text[text.index("<svg") : text.index("</svg>") + 6])
+    statement = site.book.statements[BKG + STROKE.removeprefix("id/")]
+    for stance in ("supports", "qualifies", "disputes"):
+        sources = {e.passage.source for e in statement.evidence if e.relation == stance}
+        drawn = [g for g in picture.iter("g") if g.get("class") == stance]
+        assert len(drawn) == len(sources) + 1  # and one in the legend
+    words = [element.text for element in picture.iter("text")]
+    assert {"United Kingdom", "United States", "muscle spasm", "stroke"} <= set(words)
+    assert {"+", "~", "\N{MULTIPLICATION SIGN}"} <= set(words)
+    assert "Of the documents that were read, 3 support it, 1 qualifies it and 4 dispute it." in text
+
+
+def test_a_picture_by_itself_brings_its_style(site: Site) -> None:
+    statement = next(iter(site.book.statements.values()))
+    picture = ElementTree.fromstring(evidence_picture(statement, (), whole=True))
+    assert picture.tag == "{http://www.w3.org/2000/svg}svg"
+    style = picture.find("{http://www.w3.org/2000/svg}style")
+    assert style is not None
+    assert "stroke-dasharray" in (style.text or "")
+
+
+def test_the_search_has_labels_and_synonyms(files: dict[str, bytes]) -> None:
+    text = files[MARK].decode()
+    assert text.startswith("window.baclofenNames = [\n")
+    assert '"loratadine"' in text
+    assert '["diazepam","diazepam","drug"' in text
+    assert '"Valium"' in text
+
+
+def test_a_site_of_other_data(tmp_path: Path) -> None:
+    kg = _small(tmp_path)
+    site = Site(kg)
+    assert [name for name in site.names() if name.startswith("id/")] == [
+        "id/aspirin.html",
+        "id/aspirin.jsonld",
+        "id/aspirin.ttl",
+    ]
+    page = (site.content("id/aspirin.html") or b"").decode()
+    assert "&lt;script&gt;" in page
+    assert "<script>" not in page
+    assert 'href="javascript' not in page
+    written = dict(site.all_files())
+    for suffix, form in ((".ttl", RdfFormat.TURTLE), (".jsonld", RdfFormat.JSON_LD)):
+        assert same_graph(triples_in(written, suffix, form), kg.store.triples())
+    assert b"nobody leads" in written["rest.ttl"]
+    assert b"deep" in written["id/aspirin.ttl"]
+
+
+def _small(folder: Path) -> baclofen_kg.KnowledgeGraph:
+    file = folder / "small.ttl"
+    file.write_text(
+        f"""@prefix bkg: <{BKG}> . @prefix bko: <{BKO}> .
+        @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+        bkg:aspirin a bko:Drug ; skos:prefLabel "<script>alert(1)</script>"@en ;
+          skos:exactMatch <javascript:alert(1)> ; skos:note [ skos:note "a blank node" ] ;
+          skos:related <https://example.org/mentioned> .
+        <https://example.org/mentioned> skos:note [ skos:note _:x ] . _:x skos:note "deep" .
+        <https://example.org/apart> skos:note "nobody leads to it" ."""
+    )
+    return baclofen_kg.load(file)
+
+
+@pytest.mark.parametrize("name", ["", "a/b", ".hidden", "%2e%2e", "a b", "..", "é"])
+def test_a_name_that_is_no_file_name_is_refused(name: str) -> None:
+    kg = baclofen_kg.loading.over(baclofen_kg.stores.MemoryStore())
+    label = NamedNode(expand("skos:prefLabel"))
+    iri = BKG + name.replace(" ", "%20")
+    kg.store.add([Triple(NamedNode(iri), label, Literal("x"))])
+    with pytest.raises(InputError, match="cannot be the name of a file"):
+        Site(kg)
+
+
+@pytest.mark.parametrize(
+    "name", ["", "id/", "id/nobody.html", "../README.md", "id/../index.html", "ID/baclofen.html"]
+)
+def test_the_site_has_no_other_files(site: Site, name: str) -> None:
+    assert site.content(name) is None
+
+
+def test_a_folder_of_ours_is_brought_up_to_date(tmp_path: Path) -> None:
+    folder = tmp_path / "site"
+    kg = _small(tmp_path)
+    assert write_site(kg, folder).pages == 1
+    (folder / "id" / "gone.html").write_text("what an earlier graph had")
+    (folder / "index.html").write_text("spoilt")
+    write_site(kg, folder)
+    assert not (folder / "id" / "gone.html").exists()
+    assert "spoilt" not in (folder / "index.html").read_text()
+    assert {
+        path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
+    } == set(Site(kg).names())
+
+
+def test_a_folder_with_something_else_is_left_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "thesis.txt").write_text("years of work")
+    assert main(["site", str(tmp_path)]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+    assert main(["site", str(tmp_path / "thesis.txt")]) == 2
+    assert main(["site", "/proc/nowhere/site"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("minimum", "maximum", "expected"),
+    [
+        ("2", "4", "2\N{EN DASH}4"),
+        ("5.0", "5", "5"),
+        ("1", None, "at least 1"),
+        (None, "9", "up to 9"),
+    ],
+)
+def test_figures_are_read_as_a_range(
+    minimum: str | None, maximum: str | None, expected: str
+) -> None:
+    low, high = (None if end is None else Decimal(end) for end in (minimum, maximum))
+    assert figures(low, high, None) == expected
+
+
+def test_long_labels_are_broken_and_cut() -> None:
+    assert wrapped("baclofen for muscle spasm after stroke", 21) == [
+        "baclofen for muscle",
+        "spasm after stroke",
+    ]
+    assert all(len(line) <= 25 for line in wrapped("x" * 90 + " y" * 200, 21))
+    assert shortened("abcdef", 4) == "abc\N{HORIZONTAL ELLIPSIS}"
