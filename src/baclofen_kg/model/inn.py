@@ -18,7 +18,7 @@ SHORTEST = 6
 _LETTERS = {"y": "i", "j": "i", "w": "v", "x": "ks", "ł": "l", "ø": "o", "æ": "e", "œ": "e"}
 _CYRILLIC = {
     **dict(zip("абвгдезийклмнопрстуфцыэі", "abvgdeziiklmnoprstufciei", strict=True)),
-    "х": "ch", "ю": "iu", "я": "ia", "ь": "", "ъ": "",
+    "\N{CYRILLIC SMALL LETTER HA}": "ch", "ю": "iu", "я": "ia", "ь": "", "ъ": "",
 }  # fmt: skip
 _SPELT = str.maketrans(_LETTERS | _CYRILLIC)
 

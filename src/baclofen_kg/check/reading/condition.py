@@ -114,13 +114,14 @@ def _left_without(words: Sequence[Token], taken: set[int], rest: Sequence[Span])
 
 
 def _sentences(words: Sequence[Token], every: Sequence[Token]) -> list[int]:
-    """Return for each word the number of its sentence: a comma does not end one."""
+    """Return for each word the number of its sentence: no comma ends one, and neither does *Z. n.*, a word cut."""
     numbers, sentence = [], 0
     for place, token in enumerate(every):
         if token.is_sign and token.text != "%":
             following = every[place + 1] if place + 1 < len(every) else None
+            short = place and len(every[place - 1].text) == 1 and every[place - 1].text.isalpha()
             if token.text == ";" or (
-                token.text == "." and following and following.start > token.end
+                token.text == "." and following and following.start > token.end and not short
             ):
                 sentence += 1
         else:
