@@ -114,7 +114,7 @@ def _left_without(words: Sequence[Token], taken: set[int], rest: Sequence[Span])
 
 
 def _sentences(words: Sequence[Token], every: Sequence[Token]) -> list[int]:
-    """Return for each word the number of its sentence: no comma ends one, and neither does *Z. n.*, a word cut."""
+    """Return for each word the number of its sentence; *Z. n.* ends none, nor does a comma."""
     numbers, sentence = [], 0
     for place, token in enumerate(every):
         if token.is_sign and token.text != "%":
