@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -13,14 +12,13 @@ from ..model.objects import Entity, Product, Term
 from .dose import GivenDose
 from .findings import Entry, EntryReading, Taken
 from .knowledge import DrugKnowledge
-from .person import MEASURES
+from .person import known_figures
 from .reading.codes import Code, Coded, read_codes
-from .reading.condition import ConditionReading, allergen, read_condition
+from .reading.condition import ConditionReading, allergen, plainer, read_condition
 from .reading.dosage import ReadDose, read_dose
-from .reading.figures import Figures
-from .reading.lexicon import medication_words, single_words
 from .reading.medication import Reading, Span, candidates, phrases, read_medication
 from .reading.tokens import mended
+from .spelling import completed, inn_spellings
 
 TAKING = "taking"
 CONDITION = "condition"
@@ -33,9 +31,6 @@ _SHORTEST = 3
 """Letters of the shortest name that is read inside an entry; two characters in Chinese."""
 _LONGEST = 400
 """Characters up to which an entry is read word by word."""
-_MOST = 1000
-"""A figure above this is none of a person."""
-_CUT = re.compile(r"\b[A-Za-z]{6,}(?=_)")
 _TRIMESTERS = ((14, "first trimester"), (28, "second trimester"), (99, "third trimester"))
 
 
@@ -88,9 +83,10 @@ class Recogniser:
             (text, given_as) for text, given_as in wanted if not self._matches(text, given_as)
         ]
         for text, given_as in unknown:
-            taking = given_as == TAKING
-            whole = self._completed(mended(text)) if taking else mended(text)
-            self._coded[text, given_as] = read_codes(whole, medicine=taking)
+            medicine = given_as == TAKING
+            entry = mended(text)
+            entry = completed(entry, self._names) if medicine else plainer(entry)
+            self._coded[text, given_as] = read_codes(entry, medicine=medicine)
         codes = [code for coded in self._coded.values() for code in coded.codes]
         self._find(name for code in codes if not code.unresolved for name in code.names)
         self._find(coded.text for coded in self._coded.values() if coded.codes)
@@ -102,7 +98,7 @@ class Recogniser:
         }
         spelt = self._names.spelt(keys)
         self._find(spelt)
-        self._find_inn(keys - spelt)
+        self._inn.update(inn_spellings(keys - spelt, self._names))
         found = (*self._found.values(), *self._inn.values())
         iris = dict.fromkeys(m.iri for some in found for m in some)
         if any(given_as == CONDITION and not self._found[text] for text, given_as in wanted):
@@ -116,16 +112,6 @@ class Recogniser:
         new = [text for text in dict.fromkeys(texts) if text not in self._found]
         if new:
             self._found.update(self._names.find_all(new))
-
-    def _completed(self, text: str) -> str:
-        """Return an entry with the names in full that a register cut: *Hydrocort_Crm 1%*."""
-        return _CUT.sub(lambda cut: self._names.completed(fold(cut[0])) or cut[0], text)
-
-    def _find_inn(self, keys: Iterable[str]) -> None:
-        """Find the words that are an INN in the spelling of another language."""
-        beside = medication_words()
-        words = [key for key in keys if key not in self._inn and (key,) not in beside]
-        self._inn.update(self._names.inn_spellings(words, without=single_words()))
 
     def _matches(self, text: str, given_as: str) -> list[Match]:
         found = self._found.get(text, [])
@@ -172,6 +158,8 @@ class Recogniser:
         if not found.taken_for and coded.text:
             rest = self._matches(coded.text, given_as) if coded.codes else []
             found = self._plain(rest, given_as) if rest else self._read(coded.text, given_as)
+        elif given_as == TAKING and coded.text:
+            found = self.joined([found, self._read(coded.text, given_as)])
         if unresolved:
             said = f"{', '.join(unresolved)} cannot be resolved offline"
             note = f"{found.note}; {said}" if found.note else said
@@ -240,6 +228,21 @@ class Recogniser:
             if taken.taken_for:
                 return self.allergy(taken, text)
         return self._condition(reading)
+
+    def joined(self, readings: Sequence[Found]) -> Found:
+        """The first of several readings of one entry; of different substances, all of them."""
+        first = readings[0]
+        single = [found.taken_for[0] for found in readings if len(found.taken_for) == 1]
+        drugs = {
+            taken.entity.iri: taken
+            for taken in single
+            if isinstance(taken.entity, Entity) and "Drug" in taken.entity.kinds
+        }
+        if len(drugs) < 2 or list(first.taken_for) != single[:1]:
+            return first
+        named = " and ".join(str(taken.entity) for taken in drugs.values())
+        said = f"its code and its text name different substances: {named}; all are checked"
+        return first._replace(taken_for=tuple(drugs.values()), note=said)
 
     def _of_allergen(self, text: str) -> Found:
         """What somebody is allergic to, as a medicine."""
@@ -363,7 +366,7 @@ class Recogniser:
         elif absent and not present:
             only_family = all(finding.state == "of a relative" for finding in absent)
             state = "of a relative" if only_family else "absent"
-        figures = _figures(reading.figures)
+        figures = known_figures(reading.figures)
         taken = self._taken(matched.values())
         if not taken and not absent and not figures:
             return Found(())
@@ -389,12 +392,3 @@ class Recogniser:
             for term in node.broader
         }
         return {iri: match for iri, match in matched.items() if iri not in above}
-
-
-def _figures(figures: Figures) -> tuple[tuple[str, str], ...]:
-    """The figures of a person that the check knows, by the names of ``MEASURES``."""
-    return tuple(
-        (name, f"{value:.4g}")
-        for name, value in figures._asdict().items()
-        if value is not None and name in MEASURES and 0 < value < _MOST
-    )
