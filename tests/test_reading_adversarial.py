@@ -204,3 +204,67 @@ def test_every_query_on_a_drug_refuses_one_that_is_not_described() -> None:
     # These hold of any entity.
     assert len(kg.query("identity", drug="aspirin"))
     assert kg.query("classification", drug="diazepam").columns
+
+
+@pytest.mark.parametrize(
+    ("entry", "amounts"),
+    [
+        ("baclofen 10mg in the morning and 20 mg at night", [10, 20]),
+        ("baclofen 10 mg tablets: 10 mg in the morning, 20 mg at night", [10, 20]),
+        ("baclofen morning 5 mg, noon 5 mg, night 15 mg", [5, 5, 15]),
+        ("baclofen 10 mg mane 10 mg nocte", [10, 10]),
+        ("baclofen 10 mg take one in the morning and two at night", [10, 20]),
+    ],
+)
+def test_doses_of_several_times_of_the_day_are_summed(entry: str, amounts: list[int]) -> None:
+    dose = load().check(entry).dose
+    assert dose is not None
+    assert (dose.amount_mg, dose.daily_mg) == (str(max(amounts)), str(sum(amounts)))
+    assert dose.times_per_day == str(len(amounts))
+
+
+def test_a_sum_above_the_maximum_is_found() -> None:
+    kg = load()
+    kinds = [f.kind for f in kg.check("baclofen 60 mg mane 80 mg nocte").findings]
+    assert "dose-above-maximum" in kinds
+    kinds = [f.kind for f in kg.check("baclofen 10 mg mane 60 mg nocte").findings]
+    assert "dose-above-maximum" not in kinds
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "baclofen 10 mg twice a day and 20 mg at night",
+        "baclofen 10 mg and 20 mg",
+        "baclofen 20 mg at night and 20 mg at night",
+    ],
+)
+def test_a_dose_that_is_not_clear_is_said_to_be(entry: str) -> None:
+    report = load().check(entry)
+    assert report.dose is None
+    assert report.entries[0].note == "the dose was not understood"
+    assert "the dose was not understood" in " ".join(report.text().split())
+
+
+@pytest.mark.parametrize(
+    ("entry", "route"),
+    [
+        ("baclofen 500 mcg/day intrathecal", "intrathecal"),
+        ("intrathecal baclofen 300 micrograms daily", "intrathecal"),
+        ("baclofen pump 500 mcg/day", "intrathecal"),
+        ("baclofen IT 0.3 mg daily", "intrathecal"),
+        ("BACLOFEN 10 MG TAKE IT THREE TIMES A DAY", None),
+        ("baclofen 10 mg, takes it at night", None),
+    ],
+)
+def test_the_route_of_the_entry_counts_where_none_is_given(entry: str, route: str | None) -> None:
+    found = load().check(entry).person.route
+    assert (str(found) if found else None) == route
+    oral = load().check(entry, route="oral")
+    assert str(oral.person.route) == "oral"
+
+
+def test_two_entries_of_different_routes_leave_it_open() -> None:
+    report = load().check(["baclofen 0.5 mg/day intrathecal", "baclofen 10 mg tds"])
+    assert report.person.route is None
+    assert load().check(["diazepam IV", "baclofen 10 mg tds"]).person.route is None

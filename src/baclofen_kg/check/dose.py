@@ -41,14 +41,16 @@ class Excess(NamedTuple):
 class GivenDose:
     """An amount in milligrams, and how often a day it is taken."""
 
-    def __init__(self, amount: Number, times: Number | None) -> None:
-        """Read both.
+    def __init__(self, amount: Number, times: Number | None, daily: Number | None = None) -> None:
+        """Read both, and the amount of a day where the doses differ: then it is of the largest.
 
         Raises:
             InputError: one of them is no number above 0, or has too many digits.
         """
         self.amount = _number(amount, "dose", "a number of milligrams above 0")
         self.times = None if times is None else _number(times, "times per day", "a number above 0")
+        product = None if self.times is None else self.amount * self.times
+        self.daily = product if daily is None else _number(daily, "dose of a day", "milligrams")
 
     def __str__(self) -> str:
         times = "" if self.times is None else f" {_plain(self.times)} times a day"
@@ -59,7 +61,7 @@ class GivenDose:
         return Dose(
             amount_mg=_plain(self.amount),
             times_per_day=None if self.times is None else _plain(self.times),
-            daily_mg=None if self.times is None else _plain(self.amount * self.times),
+            daily_mg=None if self.daily is None else _plain(self.daily),
         )
 
     def excess(self, regimen: DosageRegimen, person: Person) -> Excess | None:
@@ -74,10 +76,21 @@ class GivenDose:
             taken, per = self.amount, "a dose"
         elif basis.iri == _PER_DAY:
             # Whoever takes it takes it once a day at least, unless it is said to be less.
-            taken, per = self.amount * (1 if self.times is None else self.times), "a day"
+            taken, per = self.amount if self.daily is None else self.daily, "a day"
         else:
             return None
         return Excess(taken, stated, per) if taken > stated else None
+
+    def is_held_against(self, paths: Iterable[StatementPath], person: Person) -> bool:
+        """Whether any of the paths states a dose that this one can be compared with."""
+        regimens = (path.statement for path in paths if path.meant)
+        return any(
+            isinstance(regimen, DosageRegimen)
+            and _stated(regimen, person) is not None
+            and regimen.dose_basis is not None
+            and regimen.dose_basis.iri in (_PER_DOSE, _PER_DAY)
+            for regimen in regimens
+        )
 
     def exceeded(self, paths: Iterable[StatementPath], person: Person) -> list[StatementPath]:
         """The paths of which the regimen gives less, and holds for the person.

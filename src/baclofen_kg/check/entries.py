@@ -12,7 +12,7 @@ from ..model.objects import Term
 from ..model.verdicts import match_jurisdiction
 from .findings import Entry, EntryReading
 from .knowledge import DrugKnowledge
-from .reading.dosage import ReadDose
+from .reading.dosage import StatedDose
 from .recogniser import CONDITION as CONDITION
 from .recogniser import TAKING as TAKING
 from .recogniser import Found, Recogniser
@@ -39,7 +39,7 @@ class Given(NamedTuple):
     """The FHIR resource that it comes from."""
     unresolved: tuple[str, ...] = ()
     """Codes of it that cannot be resolved offline."""
-    dose: ReadDose | None = None
+    dose: StatedDose | None = None
     """The dose that it is taken in, where its source states one."""
 
     @property
@@ -115,7 +115,7 @@ def _best(recogniser: Recogniser, item: Given) -> Found:
     best = recogniser.joined(sorted(found, key=lambda each: each.rank))
     if item.state == "allergy":
         return recogniser.allergy(best, item.text)
-    return recogniser.with_dose(best, item.dose) if item.dose else best
+    return recogniser.with_dose(best, item.dose, item.text) if item.dose else best
 
 
 def _near(

@@ -139,7 +139,7 @@ class Dose:
     amount_mg: str
     times_per_day: str | None
     daily_mg: str | None
-    """Their product."""
+    """Their product, or their sum where they differ: then the amount is that of the largest."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,11 @@ from ..model.objects import Entity, Product, Term
 from .dose import GivenDose
 from .findings import Entry, EntryReading, Taken
 from .knowledge import DrugKnowledge
+from .of_drug import holds_drug
 from .person import known_figures
 from .reading.codes import Code, Coded, read_codes
 from .reading.condition import ConditionReading, allergen, plainer, read_condition
-from .reading.dosage import ReadDose, read_dose
+from .reading.dosage import StatedDose, read_dose, states_amount
 from .reading.medication import Reading, Span, candidates, phrases, read_medication
 from .reading.tokens import mended
 from .spelling import completed, inn_spellings
@@ -278,26 +279,24 @@ class Recogniser:
         )
         if not taken and state == "taken":
             return Found(())
-        found = Found(taken, note, read)
         dose = None if read.several or read.not_understood else read_dose(text)
-        return self.with_dose(found, dose) if dose else found
+        return self.with_dose(Found(taken, note, read), dose, text)
 
-    def with_dose(self, found: Found, dose: ReadDose) -> Found:
-        """Add the dose of an entry, where it is one of the drug itself."""
-        if not any(self._holds_drug(taken.entity) for taken in found.taken_for):
+    def with_dose(self, found: Found, dose: StatedDose | None, text: str) -> Found:
+        """Add the dose of an entry, where it is one of the drug itself; or that it is not clear."""
+        if not any(holds_drug(taken.entity, self._knowledge.drug) for taken in found.taken_for):
             return found
+        if dose is None:
+            said = filter(None, (found.note, "the dose was not understood"))
+            return found._replace(note="; ".join(said)) if states_amount(text) else found
         reading = found.reading or EntryReading("taken")
-        record = GivenDose(dose.amount_mg, dose.times_per_day).record()
+        record = GivenDose(dose.amount_mg, dose.times_per_day, dose.daily_mg).record()
         return found._replace(reading=replace(reading, dose=record))
-
-    def _holds_drug(self, node: Entity | Term) -> bool:
-        drug = self._knowledge.drug
-        return node == drug or (isinstance(node, Product) and drug in node.active_ingredients)
 
     def allergy(self, found: Found, text: str) -> Found:
         """What an allergy to something is: a condition, where it is one to the drug."""
         drug = self._knowledge.drug
-        if any(self._holds_drug(taken.entity) for taken in found.taken_for):
+        if any(holds_drug(taken.entity, drug) for taken in found.taken_for):
             fitting = self.fitting(f"hypersensitivity to {drug.label}", CONDITION)
             return Found(self._taken(fitting), f"an allergy to {drug}", EntryReading("present"))
         return Found((), None, EntryReading("allergy", left_out=(text,)))

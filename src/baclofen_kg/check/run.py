@@ -30,6 +30,7 @@ from .findings import Entry, Finding, StatementPath, telling
 from .from_fhir import given_in_fhir
 from .kinds import KINDS
 from .knowledge import DrugKnowledge, chains_from
+from .of_drug import dose_read, route_read
 from .paths import Asked, find_paths, gravity, maximum_paths
 from .person import MEASURES, Person, read_person
 from .report import CheckReport, Explanation
@@ -84,8 +85,9 @@ def check(
     entries = tuple(recognise(knowledge, names, given, place))
     entered = [taken.entity.iri for entry in entries for taken in entry.taken_for]
     measured = _measured(figures, entries, read.figures if read else {})
+    route = route_read(entries, knowledge.drug, knowledge.routes) if route is None else route
     person = read_person(measured, route, knowledge.routes, entered)
-    dose = dose or _dose_read(entries)
+    dose = dose or dose_read(entries)
     case = Case(entries, dose, person, place)
     findings = tuple(_findings(knowledge, case))
     return CheckReport(
@@ -320,14 +322,6 @@ def _measured(
             found.update(entry.reading.figures)
     given = zip(MEASURES, figures, strict=False)
     return found | {name: value for name, value in given if value is not None}
-
-
-def _dose_read(entries: Iterable[Entry]) -> GivenDose | None:
-    """The dose that the only entry of the drug that states one has."""
-    found = [entry.reading.dose for entry in entries if entry.reading and entry.reading.dose]
-    if len(set(found)) != 1:
-        return None
-    return GivenDose(found[0].amount_mg, found[0].times_per_day)
 
 
 def _remarked(finding: Finding, entries: Sequence[Entry]) -> Finding:

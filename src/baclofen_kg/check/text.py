@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from itertools import zip_longest
 
 from ..errors import one_line
@@ -56,7 +57,9 @@ def taken_text(taken: Taken) -> str:
 def dose_text(dose: Dose) -> str:
     """The dose that was entered."""
     if dose.times_per_day:
-        often = f", {dose.times_per_day} times a day, which is {dose.daily_mg} mg a day"
+        product = Decimal(dose.amount_mg) * Decimal(dose.times_per_day)
+        most = "" if product == Decimal(dose.daily_mg or 0) else " at most"
+        often = f"{most}, {dose.times_per_day} times a day, which is {dose.daily_mg} mg a day"
     else:
         often = "; how often a day is not given, so one dose is held against the dose of a day"
     return f"{dose.amount_mg} mg{often}"

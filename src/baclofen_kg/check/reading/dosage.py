@@ -73,7 +73,8 @@ _HOURS = re.compile(
 )
 _SCHEME = re.compile(r"(?<![\d.,-])(\d(?:[.,]5)?)-(\d(?:[.,]5)?)-(\d(?:[.,]5)?)(?:-(\d))?(?![\d-])")
 _PART_OF_DAY = (
-    r"(?:morning|mane|(?<!\bi )a\.?m\b\.?|breakfast|noon|midday|mid-day|lunch(?:time)?|afternoon|tea(?:time)?|"
+    r"(?:morning|mane|(?<!\bi )a\.?m\b\.?|breakfast|noon|midday|mid-day|lunch(?:time)?|afternoon|"
+    r"tea(?:time)?|"
     r"evening|p\.?m\b\.?|dinner|supper|night|nocte|bedtime|bed|morgens|mittags|abends|nachts|matin|midi|"
     r"soir|coucher)"
 )

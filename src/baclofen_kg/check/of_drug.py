@@ -1,0 +1,51 @@
+"""What the entries of the drug itself say of it: the dose, and the route by which it is given."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from ..model.names import fold
+from ..model.objects import Entity, Product, Term
+from ..namespaces import BKO
+from .dose import GivenDose
+from .findings import Entry
+
+# "It" is a word as well: in capitals it counts where not all is in capitals.
+_INTRATHECAL = re.compile(r"\bintrat(?:he|e)[ck]a\w*|\bITB\b|\bpump\b", re.IGNORECASE)
+_SHORT = re.compile(r"(?=.*[a-z].*).*(?<![Kk][Ee] )(?<![Ee][Ss] )\bIT\b|.*\b[iI]\.[tT]\.", re.DOTALL)
+
+
+def holds_drug(node: Entity | Term, drug: Entity) -> bool:
+    """Whether something is the drug itself, or a product of it."""
+    return node == drug or (isinstance(node, Product) and drug in node.active_ingredients)
+
+
+def dose_read(entries: Iterable[Entry]) -> GivenDose | None:
+    """Return the dose that the only entry of the drug that states one has."""
+    found = {entry.reading.dose for entry in entries if entry.reading and entry.reading.dose}
+    if len(found) != 1:
+        return None
+    dose = found.pop()
+    return GivenDose(dose.amount_mg, dose.times_per_day, dose.daily_mg)
+
+
+def route_read(entries: Iterable[Entry], drug: Entity, routes: Sequence[Term]) -> Term | None:
+    """Return the route that entries of the drug name; nothing where they do not name one alone.
+
+    An entry that names none is of a medicine that is taken by mouth, as far as is known.
+    """
+    found: set[Term | None] = {
+        _route_of(entry, routes)
+        for entry in entries
+        if any(holds_drug(taken.entity, drug) for taken in entry.taken_for)
+    }
+    return found.pop() if len(found) == 1 else None
+
+
+def _route_of(entry: Entry, routes: Sequence[Term]) -> Term | None:
+    if _INTRATHECAL.search(entry.entered) or _SHORT.match(entry.entered):
+        return next((route for route in routes if route.iri == BKO + "Intrathecal"), None)
+    said = {fold(words) for words in (entry.reading.understood if entry.reading else ())}
+    named = [route for route in routes if said.intersection(map(fold, route.names))]
+    return named[0] if len(named) == 1 else None
