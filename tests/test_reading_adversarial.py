@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -268,3 +269,75 @@ def test_two_entries_of_different_routes_leave_it_open() -> None:
     report = load().check(["baclofen 0.5 mg/day intrathecal", "baclofen 10 mg tds"])
     assert report.person.route is None
     assert load().check(["diazepam IV", "baclofen 10 mg tds"]).person.route is None
+
+
+@pytest.mark.parametrize(
+    ("figures", "message"),
+    [
+        ({"age": 150}, "age: 150 is above 125 years"),
+        ({"age": "200"}, "age: '200' is above 125 years"),
+        ({"age": -3}, "age: -3 is not a number in years"),
+        ({"egfr": -5}, "eGFR: -5 is not a number in mL/min"),
+        ({"egfr": 2500}, "eGFR: 2500 is above 500"),
+        ({"creatinine_clearance": 900}, "creatinine clearance: 900 is above 500"),
+        ({"weight_kg": 800}, "body weight: 800 is above 700 kg"),
+    ],
+)
+def test_a_figure_that_nobody_has_is_refused(figures: dict[str, Any], message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        load().check("diazepam", **figures)
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "age -3",
+        "-3 years old",
+        "age 150",
+        "200-year-old",
+        "60 weeks pregnant",
+        "eGFR -5",
+        "eGFR: -5 mL/min",
+        "creatinine clearance 1200",
+        "weight -5 kg",
+        "30 weeks",
+        "epilepsy, age 150",
+        "epilepsy, eGFR -5",
+    ],
+)
+def test_a_figure_that_nobody_has_is_not_recognised(entry: str) -> None:
+    report = load().check(conditions=entry)
+    assert report.exit_code == 3
+    assert not report.person.texts()
+
+
+@pytest.mark.parametrize(
+    ("entry", "age"),
+    [
+        ("17 years", "17"),
+        ("17 yo", "17"),
+        ("6 months old", "0.5"),
+        ("18-month-old", "1.5"),
+        ("18 months", "1.5"),
+        ("age 3 months", "0.25"),
+        ("26 weeks old", "0.5"),
+        ("age is 4", "4"),
+        ("CKD-3, 80 years old", "80"),
+    ],
+)
+def test_ages_are_read_however_they_are_written(entry: str, age: str) -> None:
+    assert str(load().check(conditions=entry).person.age) == age
+
+
+@pytest.mark.parametrize("entry", ["epilepsy for 2 years", "epilepsy for 6 months", "2 years ago"])
+def test_how_long_something_lasts_is_no_age(entry: str) -> None:
+    assert load().check(conditions=entry).person.age is None
+
+
+@pytest.mark.parametrize(
+    ("entry", "population"),
+    [("infant", "child"), ("Baby", "child"), ("neonate", "newborn"), ("newborn infant", "newborn")],
+)
+def test_people_of_an_age_are_known_by_their_names(entry: str, population: str) -> None:
+    (taken,) = load().check(conditions=entry).entries[0].taken_for
+    assert str(taken.entity) == population

@@ -13,7 +13,9 @@ from .findings import Entry
 
 # "It" is a word as well: in capitals it counts where not all is in capitals.
 _INTRATHECAL = re.compile(r"\bintrat(?:he|e)[ck]a\w*|\bITB\b|\bpump\b", re.IGNORECASE)
-_SHORT = re.compile(r"(?=.*[a-z].*).*(?<![Kk][Ee] )(?<![Ee][Ss] )\bIT\b|.*\b[iI]\.[tT]\.", re.DOTALL)
+_SHORT = re.compile(
+    r"(?=.*[a-z].*).*(?<![Kk][Ee] )(?<![Ee][Ss] )\bIT\b|.*\b[iI]\.[tT]\.", re.DOTALL
+)
 
 
 def holds_drug(node: Entity | Term, drug: Entity) -> bool:

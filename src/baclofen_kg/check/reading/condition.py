@@ -53,7 +53,7 @@ def read_condition(text: str, known: Lookup) -> ConditionReading:
     every = tokens(text, signs=True)
     words = [token for token in every if not token.is_sign or token.text == "%"]
     vocabulary = condition_words()
-    figures, used = read_figures(words, every)
+    figures, used, refused = read_figures(words, every)
     names = name_spans(words, every, known, vocabulary)
     taken = {place for span in names for place in range(span.start, span.end)}
     prefixed = {
@@ -71,6 +71,8 @@ def read_condition(text: str, known: Lookup) -> ConditionReading:
     names = whole(names, rest, words)
     taken = {place for span in names for place in range(span.start, span.end)}
     covered = used | taken | {place for span in rest for place in range(span.start, span.end)}
+    # What no person can have is not understood, though each of its words is.
+    covered -= refused
     sentences = _sentences(words, every)
     ends = {
         place
@@ -84,7 +86,7 @@ def read_condition(text: str, known: Lookup) -> ConditionReading:
             Finding(name.text, _state(name, names, rest, sentences, ends, asked)) for name in names
         ),
         figures,
-        tuple(span.text for span in rest),
+        tuple(span.text for span in rest if refused.isdisjoint(range(span.start, span.end))),
         tuple(words[place].text for place in range(len(words)) if place not in covered),
     )
 
@@ -162,8 +164,19 @@ _PLAINER = (
 )  # fmt: skip
 
 
+_PEOPLE = (
+    (re.compile(r"(?:a |an )?(?:neonat(?:e|al)|new-?born (?:baby|infant|child))", re.I), "newborn"),
+    (re.compile(r"(?:a |an )?(?:infant|baby|toddler|paediatric|pediatric)(?: patient)?", re.I),
+     "child"),
+)  # fmt: skip
+"""What people of an age are called, and the population that the graph has for them."""
+
+
 def plainer(text: str) -> str:
-    """Return an entry with stages and weeks as they are named: *CKD G4*, *stage V CKD*, *30/40*."""
+    """Return an entry with stages, weeks and people as they are named: *CKD G4*, *infant*."""
+    for pattern, instead in _PEOPLE:
+        if pattern.fullmatch(text.strip()):
+            return instead
     for pattern, instead in _PLAINER:
         if instead == "stage":
             text = pattern.sub(lambda m: f"CKD stage {_FIGURE.get(m[1].lower(), m[1])}", text)

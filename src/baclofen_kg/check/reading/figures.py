@@ -23,6 +23,16 @@ class Figures(NamedTuple):
     """Week of a pregnancy."""
 
 
+MOST = {
+    "egfr": 500,
+    "creatinine_clearance": 500,
+    "age": 125,
+    "weight_kg": 700,
+    "pregnant_weeks": 45,
+}
+"""The highest of each figure that a person can have: one above it is an error of who wrote it."""
+
+
 _EGFR = (
     ("egfr",),
     ("gfr",),
@@ -58,6 +68,12 @@ _YEARS = {
     "jaar",
     "ar",
 }
+_PARTS_OF_YEAR = {
+    "month": 12, "months": 12, "mo": 12, "mos": 12, "mth": 12, "mths": 12, "monate": 12, "mois": 12,
+    "mesi": 12, "meses": 12, "week": 52, "weeks": 52, "wk": 52, "wks": 52, "wochen": 52,
+    "day": 365, "days": 365, "tage": 365,
+}  # fmt: skip
+"""How many of a unit are in a year."""
 _OLD = {"old", "age", "aged", "o"}
 _KILOGRAMS = {"kg", "kgs", "kilo", "kilos", "kilograms"}
 _WEEKS = {
@@ -96,8 +112,18 @@ _BELOW = {"under", "below", "less", "<"}
 _RATE_UNITS = {"ml", "min", "m2", "m", "mn", "bsa", "1.73", "1,73", "173", "2"}
 
 
-def read_figures(words: Sequence[Token], every: Sequence[Token]) -> tuple[Figures, set[int]]:
-    """Return the figures of an entry, and the places of the words that state them.
+class FiguresRead(NamedTuple):
+    """The figures of an entry, and where they stand."""
+
+    figures: Figures
+    used: set[int]
+    """The places of the words that state them."""
+    refused: set[int]
+    """The places of words that state what no person can have: *age 150*, *eGFR -5*."""
+
+
+def read_figures(words: Sequence[Token], every: Sequence[Token]) -> FiguresRead:
+    """Return the figures of an entry.
 
     Args:
         words: the words and numbers of the entry.
@@ -109,17 +135,40 @@ def read_figures(words: Sequence[Token], every: Sequence[Token]) -> tuple[Figure
         for place, word in enumerate(words)
         if any(word.start - 2 < end <= word.start for end in below)
     }
+    negative = _negative(words, every)
+    found: dict[str, float | None] = {}
     used: set[int] = set()
-    return (
-        Figures(
-            egfr=_rate(words, _EGFR, used, bounded),
-            creatinine_clearance=_rate(words, _CLEARANCE, used, bounded),
-            age=_age(words, used),
-            weight_kg=_weight(words, used),
-            pregnant_weeks=_weeks(words, used),
-        ),
-        used,
-    )
+    refused: set[int] = set()
+    for name, read in (
+        ("egfr", lambda places: _rate(words, _EGFR, places, bounded)),
+        ("creatinine_clearance", lambda places: _rate(words, _CLEARANCE, places, bounded)),
+        ("age", lambda places: _age(words, places)),
+        ("weight_kg", lambda places: _weight(words, places)),
+        ("pregnant_weeks", lambda places: _weeks(words, places)),
+    ):
+        places: set[int] = set()
+        value = read(places)
+        if value is None:
+            continue
+        if value > MOST[name] or not negative.isdisjoint(places):
+            refused |= places
+        else:
+            found[name] = value
+            used |= places
+    return FiguresRead(Figures(**found), used, refused)
+
+
+def _negative(words: Sequence[Token], every: Sequence[Token]) -> set[int]:
+    """Find the numbers with a minus before them: at their side, and apart from what precedes it."""
+    minus = {
+        sign.end
+        for place, sign in enumerate(every)
+        if sign.text in _MINUS and (not place or every[place - 1].end < sign.start)
+    }
+    return {place for place, word in enumerate(words) if word.is_number and word.start in minus}
+
+
+_MINUS = {"-", "\N{MINUS SIGN}", "\N{EN DASH}"}
 
 
 def _number(word: Token) -> float | None:
@@ -164,7 +213,7 @@ def _rate(
 
 
 def _age(words: Sequence[Token], used: set[int]) -> float | None:
-    """Return the age in years: *78-year-old*, *78 yo*, *aged 78*."""
+    """Return the age in years: *78-year-old*, *78 yo*, *aged 78*, *6 months old*."""
     for place, word in enumerate(words):
         value = _number(word)
         if value is None:
@@ -177,10 +226,28 @@ def _age(words: Sequence[Token], used: set[int]) -> float | None:
             if len(following) > 1 and following[1] in _OLD:
                 used.update((place, place + 1, place + 2))
                 return value
-        if place and words[place - 1].text in ("aged", "age"):
-            used.update((place - 1, place, *_if(words, place + 1, _YEARS)))
+        said = _said_before(words, place)
+        part = _PARTS_OF_YEAR.get(following[0], 0) if following else 0
+        old = len(following) > 1 and following[1] in _OLD
+        if part and (old or said is not None or (part == 12 and len(words) == 2)):
+            used.update((*range(place if said is None else said, place + 2 + old),))
+            return round(value / part, 4)
+        if said is not None:
+            used.update((*range(said, place + 1), *_if(words, place + 1, _YEARS)))
+            return value
+        if len(words) == 2 and following and following[0] in _YEARS:
+            # "17 years" by itself is an age; beside anything else it can be how long it lasts.
+            used.update((place, place + 1))
             return value
     return None
+
+
+def _said_before(words: Sequence[Token], place: int) -> int | None:
+    """The place of *age* before a number: *age 78*, *age is 78*."""
+    start = place - 1
+    while start > 0 and words[start].text in ("is", "of", "at"):
+        start -= 1
+    return start if start >= 0 and words[start].text in ("aged", "age") else None
 
 
 def _weight(words: Sequence[Token], used: set[int]) -> float | None:
