@@ -341,3 +341,41 @@ def test_how_long_something_lasts_is_no_age(entry: str) -> None:
 def test_people_of_an_age_are_known_by_their_names(entry: str, population: str) -> None:
     (taken,) = load().check(conditions=entry).entries[0].taken_for
     assert str(taken.entity) == population
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "considering diazepam",
+        "may start diazepam",
+        "thinking about diazepam",
+        "plans to take diazepam",
+        "asked about diazepam",
+        "discussed diazepam",
+    ],
+)
+def test_a_medicine_that_is_thought_of_is_not_passed_over(entry: str) -> None:
+    report = load().check(entry)
+    assert (report.entries[0].status, report.exit_code) == ("ambiguous", 3)
+    assert report.findings
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "planning pregnancy",
+        "considering pregnancy",
+        "risk of stroke",
+        "stroke risk",
+        "risque d'épilepsie",
+        "riesgo de epilepsia",
+        "worried about stroke",
+        "concern for stroke",
+    ],
+)
+def test_a_condition_that_is_feared_or_planned_is_possible(entry: str) -> None:
+    report = load().check(conditions=entry)
+    assert report.entries[0].reading is not None
+    assert report.entries[0].reading.state == "possible"
+    assert report.findings
+    assert load().check(conditions=f"no {entry}").entries[0].status == "not present"
