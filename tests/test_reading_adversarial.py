@@ -379,3 +379,27 @@ def test_a_condition_that_is_feared_or_planned_is_possible(entry: str) -> None:
     assert report.entries[0].reading.state == "possible"
     assert report.findings
     assert load().check(conditions=f"no {entry}").entries[0].status == "not present"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {"dose_mg": 100, "route": "intrathecal"},
+        {"taking": "baclofen 100 mg/day intrathecal"},
+        {"dose_mg": 5, "route": "intrathecal", "taking": "diazepam"},
+    ],
+    ids=str,
+)
+def test_a_dose_without_a_stated_maximum_is_not_cleared(arguments: dict[str, Any]) -> None:
+    report = load().check(**arguments)
+    said = " ".join(report.text().split())
+    assert "the dose could not be checked: no source that was read states a maximum" in said
+    assert "Nothing found." not in said
+    assert report.exit_code == 3
+    assert report.to_dict()["dose_checked"] is False
+
+
+def test_a_dose_with_a_stated_maximum_is_checked() -> None:
+    report = load().check(dose_mg=10, times_per_day=3)
+    assert (report.exit_code, report.dose_checked) == (0, True)
+    assert load().check("diazepam").dose_checked is None

@@ -48,6 +48,8 @@ class CheckReport:
     jurisdiction: Term | None
     person: Person
     dose: Dose | None
+    dose_checked: bool | None
+    """Whether any source states a maximum for the person and the route; nothing without a dose."""
     entries: tuple[Entry, ...]
     findings: tuple[Finding, ...]
     unspoken: tuple[Entry, ...]
@@ -64,8 +66,12 @@ class CheckReport:
 
     @property
     def exit_code(self) -> int:
-        """0: nothing found and everything recognised; 1: findings; 3: not all was recognised."""
-        return 3 if self.unrecognised else 1 if self.findings else 0
+        """0: nothing found and everything recognised; 1: findings; 3: not all could be checked.
+
+        An entry that was not recognised, or a dose for which no source states a maximum.
+        """
+        unchecked = self.unrecognised or self.dose_checked is False
+        return 3 if unchecked else 1 if self.findings else 0
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data, as ``schema.json`` describes it."""
@@ -74,6 +80,7 @@ class CheckReport:
             "jurisdiction": node_data(self.jurisdiction),
             "person": person_data(self.person),
             "dose": dose_data(self.dose),
+            "dose_checked": self.dose_checked,
             "entries": [entry_data(entry) for entry in self.entries],
             "findings": [finding_data(finding) for finding in self.findings],
             "unspoken": [entry.entered for entry in self.unspoken],
@@ -105,6 +112,13 @@ class CheckReport:
             where = "named below" if long else "named above"
             count = f"{len(self.unrecognised)} of {len(self.entries)}"
             unclear = [f"NOT CHECKED: {count} entries, {where}.", ""]
+        if self.dose_checked is False:
+            whom = "route" if self.person.route else "person"
+            text = (
+                "NOT CHECKED: the dose could not be checked: no source that was read states a "
+                f"maximum for this {whom}."
+            )
+            unclear += [*wrapped_lines(text), ""]
         listed = entry_lines(self.unrecognised) if self.unrecognised and (brief or long) else []
         lines += [*unclear, *found, "", *listed] if long else [*listed, *unclear, *found]
         if self.unspoken:
@@ -144,6 +158,9 @@ class CheckReport:
         checked = len(self.entries) - len(self.unrecognised) - left_out
         if not checked and left_out and not self.unrecognised:
             return "Nothing is taken, or present, of all that was entered: nothing was checked."
+        if self.dose_checked is False and not self.unrecognised and not left_out:
+            rest = bool(self.entries or self.person.texts())
+            return "Nothing found for the rest." if rest else "Nothing could be checked."
         if not self.unrecognised and not left_out:
             return "Nothing found."
         if not checked:

@@ -95,6 +95,7 @@ def check(
         jurisdiction=place,
         person=person,
         dose=dose.record() if dose else None,
+        dose_checked=_dose_checked(knowledge, case, findings),
         entries=entries,
         findings=findings,
         unspoken=_unspoken(entries, findings),
@@ -162,13 +163,26 @@ def _entered(knowledge: DrugKnowledge, case: Case) -> dict[Entity | Term, list[s
     return found
 
 
+def _maxima(knowledge: DrugKnowledge, case: Case) -> list[StatementPath]:
+    """The paths to the highest doses that hold for the person."""
+    maxima = maximum_paths(knowledge, Asked(case.person, case.jurisdiction))
+    return maxima_that_count(maxima, case.person, case.jurisdiction)
+
+
+def _dose_checked(knowledge: DrugKnowledge, case: Case, findings: Iterable[Finding]) -> bool | None:
+    """Whether there was a dose to hold the entered one against; nothing where none was entered."""
+    if case.dose is None:
+        return None
+    found = any(finding.kind.startswith("dose") for finding in findings)
+    return found or case.dose.is_held_against(_maxima(knowledge, case), case.person)
+
+
 def _dose_findings(
     knowledge: DrugKnowledge, case: Case, dose: GivenDose, paths: Sequence[StatementPath]
 ) -> list[Finding]:
     """The findings that the dose is above one that is stated."""
     person = case.person
-    maxima = maximum_paths(knowledge, Asked(person, case.jurisdiction))
-    counted = maxima_that_count(maxima, person, case.jurisdiction)
+    counted = _maxima(knowledge, case)
     groups: dict[tuple[str, Entity | Term], list[StatementPath]] = {}
     for path in dose.exceeded(counted, person):
         groups.setdefault(("dose-above-maximum", path.chain[0]), []).append(path)
