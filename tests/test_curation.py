@@ -192,6 +192,20 @@ class TestTables:
         assert problem.startswith("rows.tsv:3: ")
         assert says in problem
 
+    @pytest.mark.parametrize("text", ["", "\n", "\n4.5\tsupports\n", "\t\n"])
+    def test_a_table_without_a_head_is_told_what_is_right(
+        self, text: str, table: PassageTable
+    ) -> None:
+        with pytest.raises(
+            InputError, match=r"^rows\.tsv: .*empty; a table is expected whose"
+        ) as e:
+            table.read(text, BKG + "uk-spc", "rows.tsv")
+        assert "section, stance, statement" in str(e.value)
+
+    def test_a_first_row_of_values_is_no_head(self, table: PassageTable) -> None:
+        with pytest.raises(InputError, match=r"rows\.tsv:1: the first row must name the columns"):
+            table.read("4.5\tsupports\tx\n", BKG + "uk-spc", "rows.tsv")
+
     def test_a_column_that_there_is_not(self, table: PassageTable) -> None:
         with pytest.raises(InputError, match="no column 'advise'; did you mean advice"):
             table.read("section\tadvise\n", BKG + "uk-spc", "rows.tsv")

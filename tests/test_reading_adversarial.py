@@ -403,3 +403,29 @@ def test_a_dose_with_a_stated_maximum_is_checked() -> None:
     report = load().check(dose_mg=10, times_per_day=3)
     assert (report.exit_code, report.dose_checked) == (0, True)
     assert load().check("diazepam").dose_checked is None
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "<https://w3id.org/baclofen-kg/id/diazepam>",
+        " <bkg:diazepam> ",
+        "<http://www.nlm.nih.gov/research/umls/rxnorm|3322>",
+        "< rxnorm:3322 >",
+    ],
+)
+def test_an_iri_in_angle_brackets_is_read_as_one(entry: str) -> None:
+    (read,) = load().check(entry).entries
+    assert (read.status, [str(taken.entity) for taken in read.taken_for]) == (
+        "recognised",
+        ["diazepam"],
+    )
+    assert read.entered == entry
+
+
+def test_an_iri_of_nothing_in_angle_brackets_is_not_recognised() -> None:
+    for entry in ("<https://w3id.org/baclofen-kg/id/nonsense>", "<https://example.org/diazepam>"):
+        (read,) = load().check(entry).entries
+        assert (read.status, read.taken_for) == ("not recognised", ())
+    (read,) = load().check(conditions="<https://w3id.org/baclofen-kg/id/epilepsy>").entries
+    assert [str(taken.entity) for taken in read.taken_for] == ["epilepsy"]

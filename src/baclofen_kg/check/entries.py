@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -17,6 +18,8 @@ from .recogniser import CONDITION as CONDITION
 from .recogniser import TAKING as TAKING
 from .recogniser import Found, Recogniser
 
+_BRACKETED = re.compile(r"\s*<\s*([^\s<>]+:[^\s<>]+)\s*>\s*")
+"""An IRI or a CURIE as Turtle and SPARQL write it."""
 _MOST_NEAR = 5
 _MOST_LIKENED = 200
 """Entries up to which near matches are looked for: it takes ten times as long as to read them."""
@@ -78,6 +81,8 @@ def read_entries(values: Iterable[object] | str | None, given_as: str) -> list[G
             raise InputError(f"{given_as}: {value!r} is not a name")
         # Half of a surrogate pair cannot be written out again.
         text = text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+        bracketed = _BRACKETED.fullmatch(text)
+        iri = bracketed[1] if iri is None and bracketed else iri
         key = (" ".join(text.split()), iri)
         known = found.get(key)
         found[key] = known._replace(times=known.times + 1) if known else Given(text, given_as, iri)

@@ -218,8 +218,8 @@ class Recogniser:
         return None
 
     def _read(self, text: str, given_as: str) -> Found:
-        if len(text) > _LONGEST:
-            return Found(())
+        if len(text) > _LONGEST or ("://" in text and len(text.split()) == 1):
+            return Found(())  # too long, or an address: the words of one are no names
         if given_as == TAKING:
             return self._medicine(text, read_medication(text, self._known[TAKING].__contains__))
         reading = read_condition(text, self._known[CONDITION].__contains__)

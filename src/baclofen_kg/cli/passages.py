@@ -70,7 +70,7 @@ def run_passages(options: Namespace) -> int:
     name = options.from_csv or options.from_tsv or "-"
     delimiter = "," if options.from_csv is not None else "\t"
     content = read_input(name, "a table")
-    shown = "row" if name == "-" else name
+    shown = "standard input" if name == "-" else name
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -106,7 +106,10 @@ class PassageTable:
         """
         rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff")), delimiter=delimiter))
         if not rows or not any(map(str.strip, rows[0])):
-            raise InputError(f"{name}: has no head; its first row must name the columns")
+            raise InputError(
+                f"{name}: {'the first row is empty' if rows else 'is empty'}; a table is expected "
+                "whose first row names its columns, such as: section, stance, statement"
+            )
         head = [self._head(cell, name) for cell in rows[0]]
         problems: list[str] = []
         passages: dict[str, Row] = {}
@@ -135,7 +138,9 @@ class PassageTable:
             return text
         near = suggestion_text(near_matches(text, self.columns, limit=2))
         hint = near or f"; there are: {', '.join(self.columns)}"
-        raise InputError(f"{name}:1: there is no column {text!r}{hint}")
+        raise InputError(
+            f"{name}:1: the first row must name the columns, and there is no column {text!r}{hint}"
+        )
 
     def _read_row(
         self, number: int, cells: Mapping[str, str], source: str, passages: dict[str, Row]
