@@ -429,3 +429,42 @@ def test_an_iri_of_nothing_in_angle_brackets_is_not_recognised() -> None:
         assert (read.status, read.taken_for) == ("not recognised", ())
     (read,) = load().check(conditions="<https://w3id.org/baclofen-kg/id/epilepsy>").entries
     assert [str(taken.entity) for taken in read.taken_for] == ["epilepsy"]
+
+
+@pytest.mark.parametrize("allergen", ["zorbomycin", "foo bar", "nonsensium 5 mg"])
+def test_an_allergy_to_something_unknown_is_not_recognised(allergen: str) -> None:
+    allergy = {"resourceType": "AllergyIntolerance", "code": {"text": allergen}}
+    report = load().check(fhir=_bundle(allergy))
+    assert (report.entries[0].status, report.exit_code) == ("not recognised", 3)
+    assert report.unrecognised == report.entries
+    known = load().check(fhir=_bundle({**allergy, "code": {"text": "codeine"}}))
+    assert known.entries[0].status == "not taken"
+    refuted = {**allergy, "verificationStatus": {"coding": [{"code": "refuted"}]}}
+    assert load().check(fhir=_bundle(refuted)).entries[0].status == "not present"
+
+
+def _pregnancy(**value: object) -> dict[str, object]:
+    code = {"coding": [{"system": "http://loinc.org", "code": "82810-3"}]}
+    return _bundle({"resourceType": "Observation", "status": "final", "code": code, **value})
+
+
+@pytest.mark.parametrize(
+    ("value", "state"),
+    [
+        ({"valueCodeableConcept": {"coding": [{"code": "77386006"}]}}, "present"),
+        ({"valueCodeableConcept": {"coding": [{"code": "LA15173-0"}]}}, "present"),
+        ({"valueCodeableConcept": {"text": "Pregnant"}}, "present"),
+        ({"valueCodeableConcept": {"coding": [{"code": "60001007"}]}}, "absent"),
+        ({"valueCodeableConcept": {"text": "Not pregnant"}}, "absent"),
+        ({"valueBoolean": False}, "absent"),
+        ({"valueCodeableConcept": {"text": "Unknown"}}, "possible"),
+        ({}, "possible"),
+    ],
+    ids=str,
+)
+def test_the_status_of_a_pregnancy_is_read(value: dict[str, object], state: str) -> None:
+    report = load().check(fhir=_pregnancy(**value))
+    (entry,) = report.entries
+    assert entry.reading is not None
+    assert entry.reading.state == state
+    assert bool(report.findings) is (state != "absent")

@@ -18,6 +18,7 @@ from typing import Any, Literal
 
 from ...errors import InputError
 from .codes import SYSTEMS, UNRESOLVED
+from .fhir_pregnancy import pregnancy_state
 
 Json = Mapping[str, Any]
 State = Literal["taken", "not taken", "present", "past", "possible", "absent", "allergy"]
@@ -316,6 +317,8 @@ class _Reader:
             str(coding.get("code")) for coding in _list(_mapping(resource, "code"), "coding")
             if isinstance(coding, Mapping)
         }  # fmt: skip
+        if (pregnancy := pregnancy_state(codes, resource)) is not None:
+            self._append(self.found.conditions, resource, ["pregnancy"], [], *pregnancy)
         quantity = _mapping(resource, "valueQuantity")
         value = _figure(quantity.get("value", resource.get("valueString")))
         if value is None:
