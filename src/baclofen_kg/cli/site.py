@@ -12,6 +12,11 @@ from .ticker import ticker
 def describe_site(parser: ArgumentParser) -> None:
     """Describe the options of ``site``."""
     parser.add_argument("folder", metavar="FOLDER", help="where to write the pages")
+    parser.add_argument(
+        "--explorer",
+        metavar="FOLDER",
+        help="the built explorer (make explorer): SPARQL, the check and pictures in the browser",
+    )
     describe_source(parser)
 
 
@@ -21,7 +26,7 @@ def run_site(options: Namespace) -> int:
 
     kg = graph_of(options)
     ticker(f"writing {options.folder}")
-    done = write_site(kg, options.folder)
+    done = write_site(kg, options.folder, options.explorer)
     write(
         f"{options.folder}/index.html: {done.pages:,} pages for as many IRIs, "
         f"{done.files:,} files, {done.bytes / 1e6:.1f} MB\n"
