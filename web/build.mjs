@@ -3,6 +3,7 @@ import { build } from "esbuild";
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const [folder, wheel] = process.argv.slice(2).map((path) => resolve(path));
@@ -42,6 +43,11 @@ const copied = {
   [wheel]: "baclofen_kg.whl",
 };
 for (const [from, to] of Object.entries(copied)) cpSync(from, join(folder, to));
+
+// What the check loads, packed.
+const loaded = ["check.js", "check-worker.js", ...Object.values(copied)];
+const packed = loaded.map((name) => gzipSync(readFileSync(join(folder, name))).length);
+writeFileSync(join(folder, "sizes.json"), JSON.stringify({ check: packed.reduce((a, b) => a + b) }));
 
 // Whose work is in it: what was bundled and what was copied, with their licences.
 const root = (path) => path.match(/^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//)?.[1];

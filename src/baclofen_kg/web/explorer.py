@@ -18,6 +18,8 @@ import pyoxigraph as ox
 from ..errors import InputError
 from ..formats.canonical import canonical_quads
 from ..graph import KnowledgeGraph
+from ..sparql.asking import NamedQueries
+from ..sparql.terms import to_python
 from ..stores.embedded import ONTOLOGY
 from ..stores.packaged import ontology_triples
 
@@ -61,6 +63,19 @@ class Explorer:
     def questions(self) -> list[tuple[str, str]]:
         """The names and titles of the named queries."""
         return [(query.name, query.title) for query in self._kg.queries]
+
+    @cached_property
+    def drugs(self) -> list[tuple[str, str]]:
+        """The IRIs and labels of the drugs that can be checked."""
+        rows = NamedQueries(self._kg.store).rows("model/subjects")
+        iris = [str(to_python(row[0])) for row in rows]
+        return [(iri, self._kg.entity(iri).label) for iri in iris]
+
+    @cached_property
+    def megabytes(self) -> int:
+        """What the check loads when it is packed, as web servers pack it."""
+        sizes = json.loads((self._built / "sizes.json").read_text("utf-8"))
+        return round((sizes["check"] + len(self.content(_GRAPH) or b"")) / 1e6)
 
     def content(self, name: str) -> bytes | None:
         """The bytes of a file, or None where there is no such file."""
