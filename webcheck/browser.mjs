@@ -22,6 +22,7 @@ const acts = {
     await page.keyboard.press("Backspace");
     await page.type(where, text);
   },
+  set: (page, where, text) => page.$eval(where, (field, value) => { field.value = value; }, text),
   // into the editor, which is no plain field
   write: (page, text) => page.evaluate(
     (given) => document.querySelector(".CodeMirror").CodeMirror.setValue(given), text),

@@ -1,4 +1,4 @@
-"""Pages in a real Chromium, served under the policy of our own server."""
+"""Pages in a real Chromium, served under the policy of our own server; the validator."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -23,6 +23,13 @@ NODE = shutil.which("node")
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 PUPPETEER = HERE / "node_modules" / "puppeteer-core"
 
+JAVA = shutil.which("java")
+VALIDATOR = HERE / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+
+needs_java = pytest.mark.skipif(
+    JAVA is None or not VALIDATOR.exists(),
+    reason="needs Java, and npm for the validator: apt-get install default-jre-headless npm",
+)
 needs_browser = pytest.mark.skipif(
     NODE is None or CHROMIUM is None or not PUPPETEER.exists(),
     reason="needs Chromium, and npm to drive it: apt-get install chromium nodejs npm",
@@ -64,3 +71,12 @@ def browse(*tasks: Mapping[str, object]) -> list[dict[str, Any]]:
     assert done.returncode == 0, done.stderr
     seen: list[dict[str, Any]] = json.loads(done.stdout)
     return seen
+
+
+def errors_of_the_validator(files: Sequence[Path]) -> str:
+    """What the W3C validator says is wrong with pages."""
+    assert JAVA is not None
+    command = [JAVA, "-jar", str(VALIDATOR), "--errors-only", "--stdout", *map(str, files)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=600)
+    assert (done.returncode == 0) == (done.stdout == "")
+    return done.stdout

@@ -2,10 +2,12 @@
 
 import json
 
+from pyoxigraph import Store
+
+from baclofen_kg.check.kinds import KINDS
 from baclofen_kg.errors import InputError, NotFoundError
 from baclofen_kg.graph import KnowledgeGraph
 from baclofen_kg.stores.memory import MemoryStore
-from pyoxigraph import Store
 
 
 class Check:
@@ -21,6 +23,6 @@ class Check:
             report = self._kg.check(**json.loads(entered))
         except (InputError, NotFoundError) as error:
             return json.dumps({"error": str(error)})
-        return json.dumps(
-            {"report": report.to_dict(), "text": report.text(), "status": report.exit_code}
-        )
+        titles = {name: kind.title for name, kind in KINDS.items()}
+        text = report.text(evidence=True)
+        return json.dumps({"report": report.to_dict(), "text": text, "titles": titles})

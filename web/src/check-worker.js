@@ -10,7 +10,7 @@ const start = async () => {
   const say = (progress) => self.postMessage({ progress });
   say("Loading Python …");
   const loading = [bytes("baclofen_kg.whl"), bytes("pyoxigraph.py"), bytes("browser_check.py"),
-    unpacked("graph.nq.gz"), init({ module_or_path: await bytes("oxigraph.wasm") })];
+    unpacked("graph.nq.gz"), bytes("oxigraph.wasm").then((engine) => init({ module_or_path: engine }))];
   const { loadPyodide } = await import("./pyodide/pyodide.mjs");
   const python = await loadPyodide({ indexURL: new URL("pyodide/", import.meta.url).href });
   const [wheel, standIn, own, graph] = await Promise.all(loading);

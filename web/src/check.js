@@ -22,39 +22,46 @@ const listed = (items) => items.flatMap((item, number) => number ? [", ", item] 
 const fact = (name, items) => items.length
   ? [element("div", {}, element("dt", {}, name), element("dd", {}, ...listed(items)))] : [];
 
-const entry = ({ entered, status: known, taken_for: taken, near_matches: near, note }) => {
-  const found = taken.length
-    ? ["taken for ", ...listed(taken.map(({ entity }) => linked(entity)))]
-    : [element("strong", { className: "wrong" }, known.replaceAll("-", " ").replaceAll("_", " ")),
-      ...(near.length ? [`; near: ${near.map((match) => match.label ?? match).join(", ")}`] : [])];
-  return element("li", {}, element("b", {}, entered), " ", ...found, ...(note ? [`; ${note}`] : []));
-};
+// What was taken for something else than recognised says so: not recognised, stopped, denied.
+const entry = ({ entered, status: known, taken_for: taken, near_matches: near, note }) => element("li", {},
+  element("b", {}, entered), " ",
+  ...(known === "recognised" ? [] : [element("strong", { className: "wrong" }, known), " "]),
+  ...(taken.length ? ["taken for ", ...listed(taken.map(({ entity }) => linked(entity)))] : []),
+  ...(near.length ? [`; near: ${near.join(", ")}`] : []),
+  ...(note ? [`; ${note}`] : []));
 
-const finding = (found) => element("article", { className: "finding" },
-  element("p", { className: `kinds ${found.kind}` }, found.kind.replaceAll("-", " ")),
+const path = ({ derivation, statement }) => element("div", {},
+  derivation.slice(0, derivation.length - statement.label.length), linked(statement));
+
+const finding = (found, title) => element("article", { className: "finding" },
+  element("p", { className: `kinds ${found.kind}` }, title),
   element("h3", {}, ...(found.entered.length ? [`${found.entered.join(", ")}: `] : []), linked(found.subject)),
   element("dl", { className: "facts" },
+    ...fact("how grave", found.severity ? [linked(found.severity)] : []),
     ...fact("what can happen", found.consequences.map(linked)),
     ...fact("what is advised", found.advice.map(linked)),
-    ...fact("why", found.mechanisms.map(linked)),
+    ...fact("explanation", found.explanation ? [found.explanation] : []),
+    ...fact("mechanism", found.mechanisms.map(linked)),
     ...fact("said by", found.said_by),
     ...fact("disputed by", found.disputed_by),
-    ...fact("remarks", found.remarks.map((remark) => remark.text ?? String(remark))),
-    ...fact("statements", found.paths.map(({ statement }) => statement)
-      .filter(({ iri }, n, all) => all.findIndex((other) => other.iri === iri) === n).map(linked))));
+    ...fact("remarks", found.remarks),
+    element("div", {}, element("dt", {}, "paths"), element("dd", {}, ...found.paths.map(path)))));
 
-const show = ({ report, text }) => {
-  const { entries, findings } = report;
-  // What the report says at its end holds for all of it.
-  const closing = text.trim().split("\n\n").at(-1).replaceAll(/\s+/g, " ");
+const show = ({ report, text, titles }) => {
+  const { entries, findings, remarks, unspoken, notice } = report;
   results.replaceChildren(
-    element("h2", {}, "Entered"), element("ul", { className: "entries" }, ...entries.map(entry)),
-    element("h2", {}, findings.length ? "Findings" : "Nothing found"),
-    ...findings.map(finding),
-    element("p", { className: "closing" }, closing),
-    element("details", { open: !findings.length }, element("summary", {}, "The report as text"),
+    ...(entries.length ? [element("h2", {}, "Entered"), element("ul", {}, ...entries.map(entry))] : []),
+    ...(findings.length ? [element("h2", {}, "Findings")] : []),
+    ...findings.map((found) => finding(found, titles[found.kind])),
+    element("div", { className: "closing" },
+      ...(unspoken.length ? [element("p", {}, `No source that was read speaks of: ${unspoken.join(", ")}.`)] : []),
+      ...remarks.map((remark) => element("p", {}, "Remark on all: ", linked(remark), ` (${remark.said_by.join(", ")}).`)),
+      element("p", {}, notice)),
+    element("details", { open: !findings.length }, element("summary", {}, "The report as text, with all passages"),
       element("pre", { tabIndex: 0, id: "text" }, text)));
-  say(`${findings.length} ${findings.length === 1 ? "finding" : "findings"}`);
+  const number = `${findings.length} ${findings.length === 1 ? "finding" : "findings"}`;
+  const whole = report.all_recognised;
+  say(whole ? number : `${number}, but not all was checked: see what was entered.`, !whole);
 };
 
 const answer = ({ data }) => {

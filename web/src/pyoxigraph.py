@@ -58,6 +58,7 @@ class DefaultGraph:
 
     @property
     def value(self) -> str:
+        """Nothing."""
         return ""
 
     def __str__(self) -> str:
@@ -321,7 +322,9 @@ def _term(found: dict[str, object] | None) -> object:
         return Triple(*(_term(value[name]) for name in ("subject", "predicate", "object")))
     datatype = found.get("datatype")
     return Literal(
-        value, language=found.get("xml:lang"), datatype=None if datatype is None else _named(datatype)
+        value,
+        language=found.get("xml:lang"),
+        datatype=None if datatype is None else _named(datatype),
     )
 
 

@@ -31,6 +31,8 @@ const editor = new Yasqe(part("editor"), {
   viewportMargin: Infinity,
 });
 editor.getInputField().setAttribute("aria-label", "SPARQL query");
+// Whoever has no mouse must be able to scroll.
+Object.assign(editor.getScrollerElement(), { tabIndex: 0, role: "region", ariaLabel: "Text of the query" });
 // Tab leaves the editor, as it leaves every other field.
 editor.setOption("extraKeys", {
   ...editor.getOption("extraKeys"), Tab: false, "Shift-Tab": false, "Ctrl-Enter": () => ask(), "Cmd-Enter": () => ask(),

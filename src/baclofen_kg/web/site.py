@@ -52,9 +52,7 @@ class Written(NamedTuple):
 class Site:
     """The files of the site, each made when it is asked for."""
 
-    def __init__(
-        self, kg: KnowledgeGraph, explorer: str | os.PathLike[str] | None = None
-    ) -> None:
+    def __init__(self, kg: KnowledgeGraph, explorer: str | os.PathLike[str] | None = None) -> None:
         """Hold a graph, and the folder of the built explorer where the site has one.
 
         Raises:
@@ -204,7 +202,7 @@ def write_site(
         explorer: the folder of the built explorer, where the site has one.
 
     Raises:
-        InputError: the folder holds something else, or cannot be written; the explorer is not there.
+        InputError: the folder holds something else, or cannot be written, or there is no explorer.
     """
     target = Path(folder)
     try:
