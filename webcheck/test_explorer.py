@@ -245,13 +245,12 @@ def test_the_neighbourhood_shows_what_the_graph_says(address: str, kg: Knowledge
     )
     steps = [READY, STATUS, links]
     url = f"{address}/neighbourhood.html?entity"
+    told = "document.getElementById('status').textContent.includes('no-such')"
     known, unknown = browse(
         {"url": f"{url}=diazepam", "steps": steps},
         {
             "url": f"{url}=no-such",
-            "steps": [
-                ("wait", "document.getElementById('status').textContent.includes('no-such')")
-            ],
+            "steps": [("wait", told)],
         },
     )
     assert {entity.label for entity in kg.entity("diazepam").member_of} < set(known["steps"][2])

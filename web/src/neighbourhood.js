@@ -49,10 +49,13 @@ const draw = (iri, label, found) => {
   drawn?.destroy();
   const others = new Map(found.map((row) => [row.other, row]));
   const nodes = [...others.values()].map(({ other, label: text }) => ({ data: { id: other, label: text } }));
-  // Several statements of one kind about one thing are one edge.
-  const edges = new Map(found.map(({ kind, other, outward }) => [`${kind} ${other} ${outward}`, {
-    data: { kind, ...(outward === "true" ? { source: iri, target: other } : { source: other, target: iri }) },
-  }]));
+  // However many links lead to a neighbour, one line for each direction is what can be read.
+  const edges = new Map();
+  for (const { kind, other, outward } of found) {
+    const key = `${other} ${outward}`;
+    edges.set(key, (edges.get(key) ?? { other, outward, kinds: new Set() }));
+    edges.get(key).kinds.add(kind);
+  }
   // The entity in the middle, its neighbours in a column on either side, by kind.
   const width = picture.clientWidth;
   const wide = Math.min(150, width / 3.5);
@@ -67,10 +70,16 @@ const draw = (iri, label, found) => {
     };
   });
   const middle = { x: width / 2, y: height / 2 };
+  const isLeft = new Set(nodes.slice(rows).map(({ data }) => data.id));
+  const lines = [...edges.values()].map(({ other, outward, kinds }) => ({
+    data: { kind: [...kinds].join(", "), ...(outward === "true" ? { source: iri, target: other } : { source: other, target: iri }) },
+    // From one side of the middle to the near side of the neighbour.
+    classes: isLeft.has(other) === (outward === "true") ? "leftward" : "rightward",
+  }));
   drawn = cytoscape({
     container: picture,
-    elements: [{ data: { id: iri, label }, position: middle, classes: "middle" }, ...nodes, ...edges.values()],
-    layout: { name: "preset" },
+    elements: [{ data: { id: iri, label }, position: middle, classes: "middle" }, ...nodes, ...lines],
+    layout: { name: "preset", fit: false },
     minZoom: 0.4,
     maxZoom: 3,
     userZoomingEnabled: false,
@@ -88,6 +97,8 @@ const draw = (iri, label, found) => {
         "text-background-opacity": 1, "text-background-padding": 2, width: 1.25, "line-color": colour("soft"),
         "target-arrow-color": colour("soft"), "target-arrow-shape": "triangle", "curve-style": "bezier",
       } },
+      { selector: ".rightward", style: { "source-endpoint": "50% 0%", "target-endpoint": "-50% 0%" } },
+      { selector: ".leftward", style: { "source-endpoint": "-50% 0%", "target-endpoint": "50% 0%" } },
     ],
   });
   drawn.on("tap", "node", ({ target }) => {
