@@ -26,7 +26,7 @@ ROOMS: dict[str, set[str]] = {
     "check": {"model", "sparql", "formats"},
     "graph": {"check", "model", "shacl", "export", "stores", "sparql", "formats"},
     "loading": {"graph", "shacl", "stores", "sparql", "formats"},
-    "web": {"loading", "graph", "model", "export", "stores", "sparql", "formats"},
+    "web": {"loading", "graph", "check", "model", "export", "stores", "sparql", "formats"},
     "cli": {
         "web",
         "loading",

@@ -31,7 +31,7 @@ MODULES = sorted(
 
 def public(module: ModuleType) -> Iterator[tuple[str, object]]:
     """Functions, classes and methods that a module defines itself and does not call private."""
-    for name, value in vars(module).items():
+    for name, value in list(vars(module).items()):  # looking at hints can add a name
         if name.startswith("_") or getattr(value, "__module__", None) != module.__name__:
             continue
         if inspect.isfunction(value) or inspect.isclass(value):

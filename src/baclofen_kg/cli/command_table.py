@@ -111,6 +111,12 @@ COMMANDS = {
         ("serve", "serve --port 8080 --store formulary.store"),
         "serve",
     ),
+    "mcp": Command(
+        "offer the graph to agents as tools that read it, by the Model Context Protocol",
+        ("0  ended by the client; with --http by Ctrl-C or SIGTERM",),
+        ("mcp", "mcp --http --port 8081", "mcp --data mine.ttl --with-package"),
+        "mcp",
+    ),
     "site": Command(
         "write the graph as pages to look at, and as Turtle and JSON-LD for each name",
         ("0  written",),

@@ -6,8 +6,10 @@ Only violations leave the engine, so that the cost is that of the queries.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -70,11 +72,21 @@ def check(
     spelt = None if data is None else SpeltStore(data, _constants(shapes))
     marks = spelt is not None and spelt.is_needed
     checks = translate(shapes, subclasses, keeps_spelling=spelt is not None, marks=marks)
-    for done, one in enumerate(checks, start=1):
+
+    def violations(one: Check) -> list[ValidationResult]:
         where = spelt if spelt is not None and marks and not one.by_value else store
-        yield from _violations(where, one, spelt)
-        if progress is not None:
-            progress(done, len(checks))
+        return list(_violations(where, one, spelt))
+
+    # What lies in memory is asked from as many threads as there are processors, since the engine
+    # lets go of the interpreter while it works; another store may be asked one thing at a time.
+    with ThreadPoolExecutor(1 if data is None else os.cpu_count()) as pool:
+        try:
+            for done, found in enumerate(pool.map(violations, checks), start=1):
+                yield from found
+                if progress is not None:
+                    progress(done, len(checks))
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
 def _constants(shapes: Iterable[Shape]) -> Iterator[Term]:

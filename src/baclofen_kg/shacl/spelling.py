@@ -30,7 +30,7 @@ def all_stored(literals: Iterable[Literal]) -> dict[Literal, Literal]:
     wanted = [literal for literal in set(literals) if literal.datatype.value not in _KEPT]
     store = Store()
     # Each stands at a property of its own, by which it is found again.
-    store.extend(Quad(_X, NamedNode(f"urn:{n}"), literal) for n, literal in enumerate(wanted))
+    store.bulk_extend(Quad(_X, NamedNode(f"urn:{n}"), literal) for n, literal in enumerate(wanted))
     found = {}
     for quad in store:
         assert isinstance(quad.object, Literal)

@@ -14,7 +14,7 @@ from .nodes import COMMENT, DEFINITION, LABEL, PREF_LABEL, TITLE, Term
 HERE = "id"
 _NAMES = (RDF_TYPE, PREF_LABEL, LABEL, TITLE)
 _DESCRIPTIONS = (DEFINITION, expand("dcterms:description"), COMMENT)
-_WORDS = {
+WORDS = {
     expand("skos:altLabel"): "Also called",
     expand("skos:hiddenLabel"): "Also found as",
     expand("skos:exactMatch"): "Same in other registers",
@@ -65,8 +65,8 @@ def facts_of(
 
 
 def _word(book: Book, predicate: str) -> str:
-    if predicate in _WORDS:
-        return _WORDS[predicate]
+    if predicate in WORDS:
+        return WORDS[predicate]
     label = book.nodes.label(predicate)
     return label[:1].upper() + label[1:]
 

@@ -42,6 +42,8 @@ TYPES = {
     "html": "text/html; charset=utf-8",
     "ttl": "text/turtle; charset=utf-8",
     "jsonld": "application/ld+json",
+    "md": "text/markdown; charset=utf-8",
+    "txt": "text/plain; charset=utf-8",
     "css": "text/css; charset=utf-8",
     "js": "text/javascript; charset=utf-8",
     "svg": "image/svg+xml",
@@ -85,7 +87,7 @@ class _Server:
     async def node(self, request: Request) -> Response:
         """``/id/NAME`` in the form that is wanted, and its files under their own names."""
         name = f"id/{request.path_params['name']}"
-        if name.endswith((".html", ".ttl", ".jsonld")):
+        if name.endswith((".html", ".ttl", ".jsonld", ".md")):
             return await self._file(request, name)
         return await self._negotiated(request, name)
 
@@ -257,21 +259,26 @@ def serve(
     app = application(kg, sandbox, **options)
     with listening(host, port) as listener:
         shown = f"[{host}]" if listener.family == socket.AF_INET6 else host
-        # The signals that end the server are raised again when it has ended; then they do nothing.
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: None)
-        config = uvicorn.Config(
-            app,
-            access_log=False,
-            log_level="critical",
-            server_header=False,
-            limit_concurrency=CONNECTIONS,
-            timeout_keep_alive=5,
-            timeout_graceful_shutdown=5,
-        )
         ready(f"http://{shown}:{listener.getsockname()[1]}/")
         sys.stdout.flush()
-        uvicorn.Server(config).run(sockets=[listener])
+        run(app, listener)
+
+
+def run(app: ASGIApp, listener: socket.socket) -> None:
+    """Answer at a socket until the process is told to end."""
+    # The signals that end the server are raised again when it has ended; then they do nothing.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: None)
+    config = uvicorn.Config(
+        app,
+        access_log=False,
+        log_level="critical",
+        server_header=False,
+        limit_concurrency=CONNECTIONS,
+        timeout_keep_alive=5,
+        timeout_graceful_shutdown=5,
+    )
+    uvicorn.Server(config).run(sockets=[listener])
 
 
 def listening(host: str, port: int) -> socket.socket:

@@ -2,6 +2,7 @@
 
 What is said of a node of somebody else stands with the first of ours that leads to it; where none
 does, in ``rest.ttl`` and ``rest.jsonld``.
+What says something has a twin in Markdown too (``twins``).
 
 All links are relative, no page needs a script, and none asks another host for anything; so it can
 be read from a folder, from any web server and from ``server``. The same graph gives the same bytes.
@@ -34,10 +35,12 @@ from .node_page import node_page
 from .ontology_page import ontology_page
 from .source_page import country_page, passage_page, source_page
 from .statement_page import statement_page
+from .twins import markdown, twin_names
 
 MARK = "assets/search-names.js"
 """A file that tells a folder of ours from any other."""
 _SUFFIXES = (".html", ".ttl", ".jsonld")
+_TWIN = ".md"
 _NOT_ENTITIES = {BKO + "Component"}
 
 
@@ -104,7 +107,11 @@ class Site:
         found += [f"id/{name}{suffix}" for name in self._iris for suffix in _SUFFIXES]
         found += [f"kind/{name}.html" for name in self._kinds]
         found += [f"country/{name}.html" for name in self._countries]
-        return frozenset(found)
+        return frozenset(found) | self._twins
+
+    @cached_property
+    def _twins(self) -> frozenset[str]:
+        return twin_names(self.book)
 
     def has(self, name: str) -> bool:
         """Whether there is a file of that name."""
@@ -115,6 +122,8 @@ class Site:
         folder, _, rest = name.rpartition("/")
         stem, dot, suffix = rest.rpartition(".")
         form = dot + suffix
+        if name in self._twins:
+            return self._twin(folder, stem)
         if folder == "id" and stem in self._iris and form in _SUFFIXES:
             return self._of_node(self._iris[stem], form)
         if folder == "kind" and stem in self._kinds and form == ".html":
@@ -171,6 +180,17 @@ class Site:
             return self._html(self._page_of(iri))
         return _data(self.book.nodes.parts[iri], form)
 
+    def _twin(self, folder: str, stem: str) -> bytes:
+        if folder == "id":
+            page = self._page_of(self._iris[stem])
+        elif folder == "kind":
+            page = kind_page(self.book, self._kinds[stem])
+        elif folder == "country":
+            page = country_page(self.book, self._countries[stem])
+        else:
+            page = front_page(self.book)
+        return markdown(page, self._twins).encode()
+
     def _page_of(self, iri: str) -> Page:
         kinds = set(self.book.nodes.classes(iri))
         if iri in self.book.statements:
@@ -184,7 +204,8 @@ class Site:
         return node_page(self.book, iri)
 
     def _html(self, page: Page) -> bytes:
-        return _encoded(self._page.render(page=page, up="../" if page.here else ""))
+        twin = f"{page.name}{_TWIN}" if f"{page.here}/{page.name}{_TWIN}" in self._twins else ""
+        return _encoded(self._page.render(page=page, up="../" if page.here else "", twin=twin))
 
 
 def write_site(
@@ -218,7 +239,7 @@ def write_site(
             (target / name).write_bytes(files[name])
         for part in ("id", "kind", "country"):
             for name in os.listdir(target / part):
-                if f"{part}/{name}" not in files and name.endswith(_SUFFIXES):
+                if f"{part}/{name}" not in files and name.endswith((*_SUFFIXES, _TWIN)):
                     (target / part / name).unlink()
         for path in [*map(target.joinpath, PAGES), *(target / FOLDER).rglob("*")]:
             if path.is_file() and path.relative_to(target).as_posix() not in files:

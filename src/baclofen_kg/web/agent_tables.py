@@ -1,0 +1,103 @@
+"""Tables for agents: the rows of a question as text and as data, and the list of questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from mcp.types import CallToolResult
+
+from ..sparql.catalogue import NamedQuery
+from ..sparql.results import Results
+from ..sparql.terms import shown
+from .agent_forms import Table
+from .agent_size import Item, Part, fitted
+
+
+def table_answer(
+    answer: Results,
+    question: str,
+    head: str,
+    *,
+    note: str,
+    narrower: str,
+    start: int,
+    max_bytes: int,
+) -> CallToolResult:
+    """Return the rows of an answer; a column without a value is left out.
+
+    Args:
+        answer: the rows.
+        question: what was asked.
+        head: what stands above the table.
+        note: what must be known to read it.
+        narrower: how to ask for fewer rows.
+        start: the number of the first row to show.
+        max_bytes: the most that the answer may have.
+    """
+    terms = [row.terms() for row in answer]
+    used = [n for n in range(len(answer.columns)) if any(row[n] is not None for row in terms)]
+    names = [answer.columns[n] for n in used]
+    rows = [[None if row[n] is None else shown(row[n]) for n in used] for row in terms]
+    columns, lines = _merged(names, rows)
+    items = [Item(_row(line), row) for line, row in zip(lines, rows, strict=True)]
+    heading = f"{_row(columns)}\n|{'---|' * len(columns)}"
+    return fitted(
+        Table,
+        head,
+        Part(items, "rows", "rows", narrower, heading),
+        {"question": question, "columns": names or list(answer.columns)},
+        start=start,
+        max_bytes=max_bytes,
+        note=note,
+    )
+
+
+def questions_answer(
+    queries: Iterable[NamedQuery], *, start: int, max_bytes: int
+) -> CallToolResult:
+    """Return the named questions as a table."""
+    items = []
+    for named in queries:
+        parameters = ", ".join(
+            f"{item.name}{'' if item.required else '?'}"
+            for item in named.parameters
+            if item.name != "drug"
+        )
+        text = f"- {named.name}: {named.question}" + f" ({parameters})" * bool(parameters)
+        items.append(Item(text, [named.name, named.question, parameters]))
+    return fitted(
+        Table,
+        "The questions that ask takes, with their parameters beside drug (? is optional):",
+        Part(items, "rows", "questions"),
+        {"question": "", "columns": ["name", "question", "parameters"]},
+        start=start,
+        max_bytes=max_bytes,
+    )
+
+
+def counted(number: int, word: str) -> str:
+    """A number of things in words."""
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _merged(
+    columns: Sequence[str], rows: Sequence[Sequence[str | None]]
+) -> tuple[list[str], list[list[str]]]:
+    """Columns and rows for text: a label with its CURIE in one cell; a coded value needs none."""
+    kept = [n for n, name in enumerate(columns) if f"{name}Label" not in columns]
+    lines = []
+    for row in rows:
+        cells = []
+        for n in kept:
+            text, name = row[n] or "", columns[n].removesuffix("Label")
+            if name != columns[n] and name in columns:
+                curie = row[columns.index(name)] or ""
+                coded = curie.startswith(("bko:", "unit:"))
+                text = f"{text} ({curie})" if curie and not coded else text
+            cells.append(text.replace("|", "\\|"))
+        lines.append(cells)
+    return [columns[n].removesuffix("Label") for n in kept], lines
