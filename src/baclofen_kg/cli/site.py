@@ -12,12 +12,17 @@ from .ticker import ticker
 def describe_site(parser: ArgumentParser) -> None:
     """Describe the options of ``site``."""
     parser.add_argument("folder", metavar="FOLDER", help="where to write the pages")
+    describe_explorer(parser)
+    describe_source(parser)
+
+
+def describe_explorer(parser: ArgumentParser) -> None:
+    """Describe the option that adds the explorer to the pages."""
     parser.add_argument(
         "--explorer",
         metavar="FOLDER",
         help="the built explorer (make explorer): SPARQL, the check and pictures in the browser",
     )
-    describe_source(parser)
 
 
 def run_site(options: Namespace) -> int:

@@ -7,6 +7,7 @@ package; a site without them has none of this. docs/decisions/explorer-in-the-br
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import os
 from collections.abc import Iterator
@@ -60,6 +61,14 @@ class Explorer:
         )
 
     @property
+    def digest(self) -> str:
+        """A hash of the built scripts."""
+        found = hashlib.sha256()
+        for path in sorted(path for path in self._built.rglob("*") if path.is_file()):
+            found.update(path.read_bytes())
+        return found.hexdigest()
+
+    @property
     def questions(self) -> list[tuple[str, str]]:
         """The names and titles of the named queries."""
         return [(query.name, query.title) for query in self._kg.queries]
@@ -74,8 +83,8 @@ class Explorer:
     @cached_property
     def megabytes(self) -> int:
         """What the check loads when it is packed, as web servers pack it."""
-        sizes = json.loads((self._built / "sizes.json").read_text("utf-8"))
-        return round((sizes["check"] + len(self.content(_GRAPH) or b"")) / 1e6)
+        scripts: int = json.loads((self._built / "sizes.json").read_text("utf-8"))["check"]
+        return round((scripts + len(self.content(_GRAPH) or b"")) / 1e6)
 
     def content(self, name: str) -> bytes | None:
         """The bytes of a file, or None where there is no such file."""

@@ -92,6 +92,11 @@ class Site:
         """What the pages are made from."""
         return Book(self._kg)
 
+    @property
+    def scripts(self) -> str:
+        """A hash of the scripts of the explorer; nothing where there is none."""
+        return self._explorer.digest if self._explorer else ""
+
     def names(self) -> list[str]:
         """The names of all files, sorted."""
         return sorted(self._names)
