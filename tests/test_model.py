@@ -14,7 +14,7 @@ from baclofen_kg import model
 from baclofen_kg.errors import NotFoundError
 from baclofen_kg.graph import KnowledgeGraph
 from baclofen_kg.loading import over
-from baclofen_kg.namespaces import IRI
+from baclofen_kg.namespaces import BKO, IRI
 from baclofen_kg.stores.memory import MemoryStore
 
 
@@ -103,6 +103,39 @@ def test_what_documents_add_to_a_reaction(tiny: KnowledgeGraph) -> None:
     assert (mild.called_serious_by, mild.frequencies) == ((), ())
 
 
+def test_a_frequency_says_by_which_route(kg: KnowledgeGraph) -> None:
+    said = {
+        reaction.curie.removeprefix("bkg:baclofen-adverse-reaction-"): [
+            *map(str, reaction.frequencies)
+        ]
+        for reaction in kg.adverse_reactions()
+    }
+    # Of the passage, of the statement, and what else limits it.
+    assert "very common, 10.4 % (Switzerland, intrathecal)" in said["seizure"]
+    assert "rare (no figure given) (United States)" in said["seizure"]
+    assert said["dehydration-intrathecal"] == ["uncommon (Switzerland, intrathecal)"]
+    limits = "66 years and older, eGFR below 60 mL/min/1.73 m2"
+    assert f"1.11 % (journal article, {limits})" in said["encephalopathy"]
+
+
+def test_a_report_says_to_what_it_is_limited(kg: KnowledgeGraph) -> None:
+    advice = kg.statement("baclofen-interaction-alcohol").reports("advice", "ES")
+    assert {str(report) for report in advice} == {"avoid (Spain, intrathecal)"}
+    assert "avoid (Switzerland)" in map(
+        str, kg.statement("baclofen-interaction-alcohol").reports("advice", "CH")
+    )
+
+
+def test_what_is_stated_for_a_route(kg: KnowledgeGraph) -> None:
+    intrathecal = BKO + "Intrathecal"
+    by_pump = {
+        str(item.effect) for item in kg.adverse_reactions() if item.is_stated_for(intrathecal)
+    }
+    by_mouth = {str(item.effect) for item in kg.adverse_reactions() if item.is_stated_for()}
+    assert "dehydration" in by_pump - by_mouth
+    assert {"seizure", "confusion"} <= by_mouth & by_pump
+
+
 def test_reports_are_of_a_country(kg: KnowledgeGraph) -> None:
     alcohol = kg.statement("baclofen-interaction-alcohol")
     assert "avoid" in {str(report.value) for report in alcohol.reports("advice", "CH")}
@@ -110,7 +143,7 @@ def test_reports_are_of_a_country(kg: KnowledgeGraph) -> None:
     spanish = [
         report for report in alcohol.reports("reported_advice") if report.passage.reported_route
     ]
-    assert [str(report) for report in spanish] == ["avoid (Spain)"]
+    assert [str(report) for report in spanish] == ["avoid (Spain, intrathecal)"]
     assert alcohol.advice("ES") == ()  # it is said of the pump alone
     assert [term.label for term in alcohol.advice("ES", route=None)] == ["avoid"]
     with pytest.raises(AttributeError, match="reported_colour"):

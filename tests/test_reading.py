@@ -130,7 +130,12 @@ def test_a_condition_is_read_with_how_it_stands(
     ("entry", "figure", "value"),
     [
         ("eGFR 25 mL/min/1.73 m2", "egfr", 25),
-        ("CrCl < 30 ml/min", "creatinine_clearance", 30),
+        ("CrCl 30 ml/min", "creatinine_clearance", 30),
+        ("CrCl < 30 ml/min", "creatinine_clearance", 29),
+        ("eGFR <15", "egfr", 14),
+        ("eGFR below 60", "egfr", 59),
+        ("eGFR less than 30 mL/min", "egfr", 29),
+        ("eGFR > 60", "egfr", 60),
         ("78-year-old", "age", 78),
         ("weighs 60 kg", "weight_kg", 60),
         ("30 weeks pregnant", "pregnant_weeks", 30),

@@ -1,4 +1,4 @@
-"""What README.md shows is what happens.
+"""What README.md and docs/check.md show is what happens.
 
 Every ``pycon`` block runs as a doctest; every command of a ``console`` block runs, and what it
 prints is what stands below it. In both, ``...`` stands for anything.
@@ -22,31 +22,32 @@ from baclofen_kg.resources import data_files
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+CHECK = (ROOT / "docs" / "check.md").read_text(encoding="utf-8")
 FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 
 
 class Block(NamedTuple):
-    """A fenced block of README.md."""
+    """A fenced block of a page."""
 
     line: int
     language: str
     text: str
 
 
-def blocks(*languages: str) -> list[Block]:
+def blocks(*languages: str, page: str = README) -> list[Block]:
     pattern = re.compile(r"^```(\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
     found = [
-        Block(README.count("\n", 0, match.start()) + 1, match[1], match[2])
-        for match in pattern.finditer(README)
+        Block(page.count("\n", 0, match.start()) + 1, match[1], match[2])
+        for match in pattern.finditer(page)
     ]
     return [block for block in found if block.language in languages]
 
 
-def commands() -> list[tuple[int, str, str]]:
+def commands(page: str = README) -> list[tuple[int, str, str]]:
     """Return each command of the console blocks: its line, itself, and what it prints."""
     return [
         (block.line, command, output)
-        for block in blocks("console")
+        for block in blocks("console", page=page)
         for part in re.split(r"^\$ ", block.text, flags=re.MULTILINE)[1:]
         for command, _, output in [part.partition("\n")]
     ]
@@ -55,6 +56,7 @@ def commands() -> list[tuple[int, str, str]]:
 def test_readme_shows_python_and_commands() -> None:
     assert blocks("pycon")
     assert commands()
+    assert len(commands(CHECK)) == 3
 
 
 @pytest.fixture
@@ -76,7 +78,7 @@ def test_python_of_the_readme() -> None:
     assert not failed, "".join(problems)
 
 
-@pytest.mark.parametrize(("line", "command", "expected"), commands())
+@pytest.mark.parametrize(("line", "command", "expected"), commands() + commands(CHECK))
 def test_command_of_the_readme(line: int, command: str, expected: str, elsewhere: Path) -> None:
     done = subprocess.run(command, shell=True, cwd=elsewhere, capture_output=True, text=True)
     assert done.stderr == "", f"README.md:{line}: {command}: {done.stderr}"

@@ -58,7 +58,7 @@ def places_of(evidence: Iterable[Evidence], *, codes: bool = False) -> tuple[str
     """Who says so: countries, with the product where a source speaks of one; then sources of none.
 
     A country stands without a product where one of its sources speaks of all. With ``codes`` it is
-    its code alone, as UK and US.
+    its code alone, as GB and US, and all articles are *articles*.
     """
     countries: dict[str, set[str]] = {}
     others: dict[str, None] = {}
@@ -70,7 +70,8 @@ def places_of(evidence: Iterable[Evidence], *, codes: bool = False) -> tuple[str
             products = {product.label for product in source.describes_product}
             countries.setdefault(name, set()).update(products or {""})
         elif source:
-            others[str(source.kind or source)] = None
+            kind = str(source.kind or source)
+            others["articles" if codes and kind.endswith("article") else kind] = None
     named = (
         country if codes or "" in products else f"{country} ({', '.join(sorted(products))})"
         for country, products in sorted(countries.items())

@@ -112,7 +112,7 @@ def _best(recogniser: Recogniser, item: Given) -> Found:
     found = [recogniser.recognise(name, item.looked_for_as) for name in item.names]
     if not found:
         return Found(())
-    best = min(found, key=lambda each: each.rank)
+    best = recogniser.joined(sorted(found, key=lambda each: each.rank))
     if item.state == "allergy":
         return recogniser.allergy(best, item.text)
     return recogniser.with_dose(best, item.dose) if item.dose else best

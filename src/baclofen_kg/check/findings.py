@@ -6,7 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ..model.objects import DosageRegimen, Entity, Evidence, Interaction, Node, Statement, Term
+from ..model.objects import (
+    DosageRegimen,
+    Entity,
+    Evidence,
+    FrequencyComparison,
+    Interaction,
+    Node,
+    Statement,
+    Term,
+)
 from .concern import Grades, places_of
 from .kinds import KINDS, values
 
@@ -150,6 +159,8 @@ class StatementPath:
     """What documents advise, and how severe they call it: those that apply to the person."""
     evidence: tuple[Evidence, ...]
     """That of the statement, what the jurisdiction asked for says first."""
+    applying: tuple[Evidence, ...]
+    """Of this, what does not speak of another route or of other people alone."""
     called_serious: tuple[Node, ...]
     """Consequences that a source calls serious among the adverse reactions of the drug."""
     serious_by_country: bool
@@ -237,6 +248,15 @@ class Finding:
     """What is to be said of the entries: a local form, a past condition, words not understood."""
 
     @property
+    def other_routes(self) -> tuple[str, ...]:
+        """The routes that all of it is about, where none of it is about the one asked about."""
+        if not self.paths or any(path.meant for path in self.paths):
+            return ()
+        named = (path.statement.route for path in self.paths)
+        reported = (item.passage.reported_route for p in self.paths for item in p.evidence)
+        return tuple(dict.fromkeys(str(route) for route in (*named, *reported) if route))
+
+    @property
     def said_by(self) -> tuple[str, ...]:
         """The countries, and the kinds of other documents, that do not dispute it."""
         return places_of(self.supporting)
@@ -263,7 +283,8 @@ class Finding:
         return len({source.witness.iri for source in sources if source})
 
     def _evidence(self) -> list[Evidence]:
-        return [item for path in telling(self.kind, self.paths) for item in path.evidence]
+        paths = telling(self.kind, self.paths)
+        return [item for path in paths for item in path.applying or path.evidence]
 
     @property
     def title(self) -> str:
@@ -275,12 +296,14 @@ def telling(kind: str, paths: Sequence[StatementPath]) -> Sequence[StatementPath
     """The paths from which a finding has what it says in short.
 
     A fact of another route is not read as one of this route, nor what the drug does together with
-    another as what it does alone, where anything else is stated.
+    another as what it does alone, nor a dispute on what is the more frequent as one on whether it
+    happens, where anything else is stated.
     """
     meant = [path for path in paths if path.meant] or paths
     if kind != "can-be-caused":
         return meant
-    return [path for path in meant if not isinstance(path.statement, Interaction)] or meant
+    apart = (Interaction, FrequencyComparison)
+    return [path for path in meant if not isinstance(path.statement, apart)] or meant
 
 
 def stated(statement: Statement, *fields: str) -> tuple[Node, ...]:

@@ -110,6 +110,11 @@ class DrugKnowledge:
         """Whether a statement about the drug names a node."""
         return iri in self._naming
 
+    @cached_property
+    def named_limits(self) -> tuple[Limit, ...]:
+        """The limits in figures that statements about the drug name."""
+        return tuple(limit for limit in self.limits if limit.iri in self._naming)
+
     def nodes(self, iris: Iterable[str]) -> Mapping[str, Entity | Term]:
         """Entities and coded values by IRI: these, and all that stands above them."""
         kept = self._nodes if len(self._nodes) < _MOST_KEPT else {}

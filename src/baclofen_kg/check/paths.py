@@ -53,12 +53,18 @@ def find_paths(
         reached[iri] = chains.keys() - (knowledge.at_large - {iri})
         for end in reached[iri]:
             upward.setdefault(end, []).extend(_of_nodes(chains[end], nodes))
+    direct = list(_steps(knowledge, upward))
+    said = {step.statement.iri for step in direct}
     steps = [
-        *_steps(knowledge, upward),
+        *direct,
         *_steps(knowledge, _downward(knowledge, start, reached), narrower=True),
-        *_of_others(knowledge, upward),
-        *_by_limits(knowledge, asked.person),
+        *_of_others(knowledge, upward, _members(knowledge, start, reached)),
     ]
+    # What is said of children within a limit of age is reached by the one or by the other.
+    for step in _by_limits(knowledge, asked.person):
+        if step.statement.iri not in said:
+            steps.append(step)
+            said.add(step.statement.iri)
     return _paths(knowledge, steps, asked)
 
 
@@ -129,10 +135,11 @@ def _steps(
 ) -> Iterator[_Step]:
     """From the ends of chains to the statements that name them."""
     statements = knowledge.statements_naming(chains)
-    reached = {(statement.iri, end) for statement in statements for end in named_by(statement)}
+    named = {statement.iri: named_by(statement) for statement in statements}
+    reached = {(iri, end) for iri, ends in named.items() for end in ends}
     for statement in statements:
         general = statement.specialises
-        for end in named_by(statement):
+        for end in named[statement.iri]:
             # The pair is shown with its consequences, which are no findings of their own.
             if end not in chains or (general and (general.iri, end) in reached):
                 continue
@@ -141,18 +148,38 @@ def _steps(
                 yield from (_Step(chain, statement, kind, narrower) for chain in chains[end])
 
 
-def _of_others(knowledge: DrugKnowledge, chains: dict[str, list[Chain]]) -> Iterator[_Step]:
-    """From another drug to its interactions with this one."""
+def _members(
+    knowledge: DrugKnowledge, start: Iterable[str], reached: Mapping[str, set[str]]
+) -> dict[str, list[Chain]]:
+    """By the other drugs of which an interaction is stated, the chains down to them."""
+    found: dict[str, list[Chain]] = {}
+    for iri, below in knowledge.below(start).items():
+        others = [other for other in below if other in knowledge.stated_of_others]
+        nodes = knowledge.nodes([iri, *others])
+        for other in others:
+            if other not in reached[iri]:
+                found.setdefault(other, []).append((nodes[iri], nodes[other]))
+    return found
+
+
+def _of_others(
+    knowledge: DrugKnowledge, upward: dict[str, list[Chain]], downward: dict[str, list[Chain]]
+) -> Iterator[_Step]:
+    """From another drug, or from a class that it is in, to its interactions with this one."""
     for other, iris in knowledge.stated_of_others.items():
-        if other in chains:
-            for statement in knowledge.statements_at(iris):
-                if statement.specialises is None:
-                    for chain in chains[other]:
-                        yield _Step(chain, statement, "interaction-of-other")
+        reached = [(chain, False) for chain in upward.get(other, ())]
+        reached += [(chain, True) for chain in downward.get(other, ())]
+        for statement in knowledge.statements_at(iris) if reached else ():
+            if statement.specialises is None:
+                for chain, narrower in reached:
+                    yield _Step(chain, statement, "interaction-of-other", narrower)
 
 
 def _by_limits(knowledge: DrugKnowledge, person: Person) -> Iterator[_Step]:
-    """From limits that figures of the person meet to the statements that hold within them."""
+    """From limits that figures of the person meet to the statements that hold within them.
+
+    Then to those on the condition that a figure within a limit is a case of.
+    """
     met = {limit.iri: limit for limit in knowledge.limits if person.meets(limit)}
     for statement in knowledge.statements_naming(met):
         # Of several limits, all have to be met.
@@ -161,6 +188,11 @@ def _by_limits(knowledge: DrugKnowledge, person: Person) -> Iterator[_Step]:
             kind = kind_of(statement, first)
             if kind:
                 yield _Step((met[first.iri],), statement, kind)
+    nodes = knowledge.nodes(met)
+    for iri in met:
+        above = chains_from(iri, nodes)
+        del above[iri]
+        yield from _steps(knowledge, {end: _of_nodes(above[end], nodes) for end in above})
 
 
 def _paths(knowledge: DrugKnowledge, steps: Iterable[_Step], asked: Asked) -> list[StatementPath]:
@@ -173,6 +205,7 @@ def _paths(knowledge: DrugKnowledge, steps: Iterable[_Step], asked: Asked) -> li
 def _path(knowledge: DrugKnowledge, step: _Step, asked: Asked) -> StatementPath:
     statement, place = step.statement, asked.place
     evidence = statement.evidence
+    ordered = sorted(evidence, key=lambda item: _reading_order(item, place))
     serious = knowledge.serious_effects
     grades = grades_of(statement, asked.person, place)
     called = tuple(
@@ -186,7 +219,8 @@ def _path(knowledge: DrugKnowledge, step: _Step, asked: Asked) -> StatementPath:
         narrower=step.narrower,
         meant=asked.person.is_meant(statement),
         grades=grades,
-        evidence=tuple(sorted(evidence, key=lambda item: _reading_order(item, place))),
+        evidence=tuple(ordered),
+        applying=tuple(item for item in ordered if asked.person.can_be_meant_by(item.passage)),
         called_serious=called,
         serious_by_country=any(serious[node.iri] for node in called),
         verdict=_verdict(evidence, place) if place else None,

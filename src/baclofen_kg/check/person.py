@@ -26,6 +26,9 @@ MEASURES = {
 """The figures that can be entered: the IRI of the measure, its name and the unit."""
 
 
+_OF_KIDNEYS = {"egfr", "creatinine_clearance"}
+
+
 def figure_words(name: str, value: str) -> str:
     """A figure in words, with its unit."""
     _, label, unit = MEASURES[name]
@@ -88,15 +91,29 @@ class Person:
             if iri in measures and self.figure(name) is not None
         )
 
+    def unknown(self, limits: Iterable[Limit]) -> tuple[str, ...]:
+        """The names of figures that some limits are about and that were not entered."""
+        measures = {limit.measure.iri for limit in limits if limit.measure}
+        known = {name for name in MEASURES if self.figure(name) is not None}
+        # Both are figures of the kidneys: whoever knows one need not look for the other.
+        known |= _OF_KIDNEYS if known & _OF_KIDNEYS else set()
+        return tuple(
+            name for name, (iri, _, _) in MEASURES.items() if iri in measures and name not in known
+        )
+
     def is_meant(self, statement: Statement) -> bool:
         """Whether a statement can be about the person, by its route, people and limits."""
-        return self._is_by_route(statement.route) and not self._is_excluded(
-            statement.population, statement.limit
-        )
+        return statement.is_stated_for(self.route_iri) and self.can_be_meant(statement)
 
     def can_be_meant(self, statement: Statement) -> bool:
         """The same, whatever the route."""
         return not self._is_excluded(statement.population, statement.limit)
+
+    def can_be_meant_by(self, passage: Passage) -> bool:
+        """Whether a passage can be about the person, by its route, people and limits."""
+        return passage.is_of_route(self.route_iri) and not self._is_excluded(
+            passage.reported_population, passage.reported_limit
+        )
 
     def is_meant_by(self, passage: Passage) -> bool:
         """Whether what a passage reports holds for the person, as far as it limits it.
@@ -106,13 +123,10 @@ class Person:
         """
         people = passage.reported_population
         return (
-            self._is_by_route(passage.reported_route)
+            passage.is_of_route(self.route_iri)
             and (not people or any(term.iri in self.populations for term in people))
             and all(self.meets(limit) for limit in passage.reported_limit)
         )
-
-    def _is_by_route(self, route: Term | None) -> bool:
-        return route is None or route.iri == self.route_iri
 
     def _is_excluded(self, people: Sequence[Term], limits: Iterable[Limit]) -> bool:
         """Whether something is said of people of whom this one is known not to be."""

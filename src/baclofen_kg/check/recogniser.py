@@ -14,7 +14,7 @@ from .findings import Entry, EntryReading, Taken
 from .knowledge import DrugKnowledge
 from .person import MEASURES
 from .reading.codes import Code, Coded, read_codes
-from .reading.condition import ConditionReading, allergen, read_condition
+from .reading.condition import ConditionReading, allergen, plainer, read_condition
 from .reading.dosage import ReadDose, read_dose
 from .reading.figures import Figures
 from .reading.medication import Reading, Span, candidates, phrases, read_medication
@@ -84,7 +84,9 @@ class Recogniser:
             (text, given_as) for text, given_as in wanted if not self._matches(text, given_as)
         ]
         for text, given_as in unknown:
-            self._coded[text, given_as] = read_codes(mended(text), medicine=given_as == TAKING)
+            medicine = given_as == TAKING
+            entry = mended(text) if medicine else plainer(mended(text))
+            self._coded[text, given_as] = read_codes(entry, medicine=medicine)
         codes = [code for coded in self._coded.values() for code in coded.codes]
         self._find(name for code in codes if not code.unresolved for name in code.names)
         self._find(coded.text for coded in self._coded.values() if coded.codes)
@@ -153,6 +155,8 @@ class Recogniser:
         if not found.taken_for and coded.text:
             rest = self._matches(coded.text, given_as) if coded.codes else []
             found = self._plain(rest, given_as) if rest else self._read(coded.text, given_as)
+        elif given_as == TAKING and coded.text:
+            found = self.joined([found, self._read(coded.text, given_as)])
         if unresolved:
             said = f"{', '.join(unresolved)} cannot be resolved offline"
             note = f"{found.note}; {said}" if found.note else said
@@ -221,6 +225,21 @@ class Recogniser:
             if taken.taken_for:
                 return self.allergy(taken, text)
         return self._condition(reading)
+
+    def joined(self, readings: Sequence[Found]) -> Found:
+        """The first of several readings of one entry; of different substances, all of them."""
+        first = readings[0]
+        single = [found.taken_for[0] for found in readings if len(found.taken_for) == 1]
+        drugs = {
+            taken.entity.iri: taken
+            for taken in single
+            if isinstance(taken.entity, Entity) and "Drug" in taken.entity.kinds
+        }
+        if len(drugs) < 2 or list(first.taken_for) != single[:1]:
+            return first
+        named = " and ".join(str(taken.entity) for taken in drugs.values())
+        said = f"its code and its text name different substances: {named}; all are checked"
+        return first._replace(taken_for=tuple(drugs.values()), note=said)
 
     def _of_allergen(self, text: str) -> Found:
         """What somebody is allergic to, as a medicine."""

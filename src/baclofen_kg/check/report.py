@@ -19,8 +19,9 @@ from .json_form import (
     remark_data,
     taken_data,
 )
-from .person import Person
+from .person import MEASURES, Person
 from .text import (
+    coverage_texts,
     detail_lines,
     dose_text,
     entry_lines,
@@ -53,6 +54,8 @@ class CheckReport:
     """Entries that were recognised, but of which no source that was read speaks."""
     remarks: tuple[Statement, ...]
     """What a source says of medicines at large, where a medicine was entered."""
+    not_entered: tuple[str, ...]
+    """Figures on which statements depend and that were not entered: names of ``MEASURES``."""
 
     @property
     def unrecognised(self) -> tuple[Entry, ...]:
@@ -75,6 +78,7 @@ class CheckReport:
             "findings": [finding_data(finding) for finding in self.findings],
             "unspoken": [entry.entered for entry in self.unspoken],
             "remarks": [remark_data(statement) for statement in self.remarks],
+            "not_entered": list(self.not_entered),
             "all_recognised": not self.unrecognised,
             "notice": NOTICE,
         }
@@ -106,6 +110,12 @@ class CheckReport:
         if self.unspoken:
             names = ", ".join(shortened(entry.entered) for entry in self.unspoken)
             lines += ["", *wrapped_lines(f"No source that was read speaks of: {names}.", "  ")]
+        for line in coverage_texts(self.findings):
+            lines += ["", *wrapped_lines(line, "  ")]
+        if self.not_entered and not brief:
+            names = ", ".join(MEASURES[name][1] for name in self.not_entered)
+            text = f"Not entered, though some statements depend on it: {names}."
+            lines += ["", *wrapped_lines(text, "  ")]
         left_out = [entry for entry in self.entries if entry.left_out]
         if left_out and (brief or long):
             lines += ["", "Not taken, or not present, and not checked", *entry_lines(left_out)]

@@ -20,8 +20,9 @@ from typing import NamedTuple, TypeVar
 
 from ..errors import InputError, NotFoundError
 from ..model.names import Names
-from ..model.objects import AdverseReaction, Entity, Limit, Node, Product, Statement, Term
-from ..namespaces import BKO
+from ..model.objects import Entity, Limit, Node, Product, Statement, Term
+from ..namespaces import BKO, IRI
+from .causes import causes_of
 from .concern import NO_GRADE, ordered, places_of
 from .dose import GivenDose, Number, maxima_that_count
 from .entries import CONDITION, TAKING, find_jurisdiction, read_entries, recognise
@@ -32,6 +33,9 @@ from .knowledge import DrugKnowledge, chains_from
 from .paths import Asked, find_paths, gravity, maximum_paths
 from .person import MEASURES, Person, read_person
 from .report import CheckReport, Explanation
+from .text import COVERAGE
+
+_COMPLETE = IRI(BKO + "CompleteList")
 
 T = TypeVar("T", bound=Node)
 
@@ -93,6 +97,7 @@ def check(
         findings=findings,
         unspoken=_unspoken(entries, findings),
         remarks=tuple(_remarks(knowledge, entries)),
+        not_entered=person.unknown(knowledge.named_limits),
     )
 
 
@@ -135,7 +140,8 @@ def _findings(knowledge: DrugKnowledge, case: Case) -> list[Finding]:
         kind = "narrower" if path.narrower else path.kind
         grouped.setdefault((kind, path.chain[0]), []).append(path)
     for (kind, subject), some in grouped.items():
-        words = entered.get(subject) or case.person.figures_for(_limits(some))
+        limits = [*_limits(some), *([subject] if isinstance(subject, Limit) else [])]
+        words = entered.get(subject) or case.person.figures_for(limits)
         found.append(_finding(kind, subject, words, some))
     if case.dose:
         found += _dose_findings(knowledge, case, case.dose, paths)
@@ -164,8 +170,12 @@ def _dose_findings(
     groups: dict[tuple[str, Entity | Term], list[StatementPath]] = {}
     for path in dose.exceeded(counted, person):
         groups.setdefault(("dose-above-maximum", path.chain[0]), []).append(path)
-    for path in dose.exceeded(paths, person):
-        groups.setdefault(("dose-above-stated", path.chain[0]), []).append(path)
+    exceeded = dose.exceeded(paths, person)
+    known = {path.chain[0] for path in exceeded if not path.narrower}
+    for path in exceeded:
+        # That it would be above another one if more were known adds nothing to what is known.
+        if not path.narrower or path.chain[0] not in known:
+            groups.setdefault(("dose-above-stated", path.chain[0]), []).append(path)
     return [
         _finding(kind, subject, [str(dose)], some, dose.explanation(some, person))
         for (kind, subject), some in groups.items()
@@ -189,7 +199,7 @@ def _finding(
         consequences=_union(path.consequences for path in meant),
         mechanisms=_union(path.mechanisms for path in meant),
         advice=ordered(term for path in meant for term in path.grades.advice),
-        explanation=explanation or _strictness(meant) or _frequencies(meant),
+        explanation=explanation or _strictness(meant) or _causes(kind, meant),
         placed_by=_reason(kind, meant),
         paths=tuple(paths),
     )
@@ -200,7 +210,7 @@ def _strictness(paths: Sequence[StatementPath]) -> str | None:
     said = [
         (term, item)
         for path in paths
-        for item in path.evidence
+        for item in path.applying or path.evidence
         if item.relation != "disputes"
         for term in item.passage.reported_advice
     ]
@@ -214,17 +224,9 @@ def _strictness(paths: Sequence[StatementPath]) -> str | None:
     return "; ".join(parts)
 
 
-def _frequencies(paths: Iterable[StatementPath]) -> str | None:
-    """How often each document says that a reaction occurs, and who calls it serious."""
-    parts = []
-    for path in paths:
-        if path.kind == "can-be-caused" and isinstance(path.statement, AdverseReaction):
-            parts += [str(frequency) for frequency in path.statement.frequencies]
-            callers = path.statement.called_serious_by
-            called = [item for item in path.evidence if item.passage.source in callers]
-            if called:
-                parts.append(f"called serious: {', '.join(places_of(called))}")
-    return "; ".join(dict.fromkeys(parts)) or None
+def _causes(kind: str, paths: Sequence[StatementPath]) -> str | None:
+    """How often the drug causes it, and when, where that is what was found."""
+    return "; ".join(causes_of(paths)) or None if kind == "can-be-caused" else None
 
 
 def _duplicate(subject: Entity | Term, drug: Entity, entered: list[str]) -> Finding:
@@ -250,9 +252,15 @@ def _place(finding: Finding) -> tuple[object, ...]:
     # By its gravest path, but not by the IRI of the statement at the end of that.
     gravest = min(map(gravity, meant), default=(NO_GRADE, 2, True))
     tier = KINDS[finding.kind].rank
+    if finding.kind.startswith("dose") and all(path.narrower for path in finding.paths):
+        # It is not known that the person is one of those for whom that dose is stated.
+        tier = KINDS["duplicate"].rank
     if finding.kind == "narrower":
         # What the drug can cause or treats is no graver for being narrower than what was entered.
         tier = max(tier, min(KINDS[path.kind].rank for path in finding.paths))
+    if finding.other_routes:
+        # It is not about this person, and is said to be about another route.
+        tier = KINDS["mentioned"].rank
     subject = (finding.subject.label, finding.subject.iri)
     return (tier, *gravest, finding.kind, *subject)
 
@@ -331,6 +339,8 @@ def _remarked(finding: Finding, entries: Sequence[Entry]) -> Finding:
         if entry.entered in finding.entered
         for remark in (*_holds(entry, finding.subject, held), *entry.remarks)
     )
+    remarks |= dict.fromkeys(f"stated of the {name} route alone" for name in finding.other_routes)
+    remarks |= dict.fromkeys(_coverage(finding))
     return replace(finding, remarks=tuple(remarks)) if remarks else finding
 
 
@@ -342,6 +352,15 @@ def _holds(entry: Entry, subject: Entity | Term, held: str) -> list[str]:
         return [f"holds {held}"]
     several = entry.reading is not None and entry.reading.several and entry.given_as == TAKING
     return [f"holds {subject}"] * several
+
+
+def _coverage(finding: Finding) -> list[str]:
+    """Say that a class was entered of which not all members are known: more may be concerned."""
+    node = finding.subject
+    coverage = node.member_coverage if isinstance(node, Entity) else None
+    if coverage is None or coverage.iri == _COMPLETE:
+        return []
+    return [f"{COVERAGE} {node} ({coverage})"]
 
 
 def _held(finding: Finding) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 
 from ..errors import one_line
 from ..formats.tables import display_width
 from ..model.objects import Evidence, Node, Passage, Term
-from .concern import places_of
-from .findings import Dose, Entry, Finding, StatementPath, Taken, figure_text
+from .causes import causes_of
+from .concern import CONTRAINDICATED, places_of
+from .findings import Dose, Entry, Finding, StatementPath, Taken, figure_text, telling
 from .kinds import KINDS
 from .person import figure_words
 
@@ -21,7 +23,14 @@ _LONGEST = 60
 _WIDEST = 32
 _MOST = 200
 """Entries shown; JSON has them all."""
-_COLUMNS = ("entered", "what it is", "what can happen", "what is advised", "who says so")
+_NAMED = 5
+"""Entries that a row names of those that led to its finding."""
+_SHARED = 15
+_MOST_WIDE = (15, _SHARED, _SHARED, 9)
+"""The columns of a row, and at least what those have that share the rest."""
+_LONGEST_WORD = 22
+COVERAGE = "not all members are listed here of"
+_COLUMNS = ("entered", "what it is, what can happen", "what is advised", "who says")
 
 
 def entry_lines(entries: Sequence[Entry]) -> list[str]:
@@ -54,13 +63,22 @@ def dose_text(dose: Dose) -> str:
 
 
 def row_lines(findings: Sequence[Finding]) -> list[str]:
-    """One aligned line for each finding, under a heading; what is too long is cut."""
+    """One aligned row for each finding, under a heading; what is too long goes on below."""
     if not findings:
         return []
     rows = [list(_COLUMNS), *map(_cells, findings)]
-    widths = _widths([max(map(display_width, column)) for column in zip(*rows, strict=True)])
+    needed = [max(map(display_width, column)) for column in zip(*rows, strict=True)]
+    longest = max(display_width(word) for entered, *_ in rows for word in entered.split() or [""])
+    widths = _widths(needed, longest)
     heading, *lines = [_row(row, widths) for row in rows]
-    return [heading, "-" * WIDTH, *lines]
+    return [*heading, "-" * WIDTH, *(line for row in lines for line in row)]
+
+
+def coverage_texts(findings: Iterable[Finding]) -> list[str]:
+    """The remarks that not all members of a class are known, each once."""
+    named = (str(f.subject) for f in findings if any(COVERAGE in mark for mark in f.remarks))
+    names = ", ".join(dict.fromkeys(named))
+    return [f"{COVERAGE[0].upper()}{COVERAGE[1:]}: {names}."] if names else []
 
 
 def detail_lines(findings: Iterable[Finding], place: Term | None) -> list[str]:
@@ -95,28 +113,93 @@ def wrapped_lines(text: str, indent: str = "") -> list[str]:
 
 def _cells(finding: Finding) -> list[str]:
     """What a row says of a finding, the gravest first."""
-    entered = ", ".join(map(one_line, finding.entered))
+    named = [shortened(text) for text in finding.entered[:_NAMED]]
+    more = len(finding.entered) - len(named)
+    entered = ", ".join(named) + (f" and {more} more" if more else "")
     holds = dict.fromkeys(r.rpartition(": holds ")[2] for r in finding.remarks if ": holds " in r)
     if holds:
         entered = f"{', '.join(holds)} in {entered}"
+    marks = [f"{mark}: " for mark in ("local form", "past", "possible") if _all_are(finding, mark)]
+    routes = "".join(f" ({route} only)" for route in finding.other_routes)
+    what = f"{''.join(marks[:1])}{KINDS[finding.kind].short}{routes}"
+    happens = _happens(finding)
     if finding.kind == "narrower":
-        what = finding.paths[0].kind
-        happens = "if " + ", ".join(dict.fromkeys(path.chain[1].label for path in finding.paths))
-    else:
-        what = finding.kind
-        named = [*finding.consequences, *dict.fromkeys(path.text for path in finding.paths)]
-        happens = ", ".join(str(item) for item in named if item)
-    if finding.kind == "can-be-caused" or finding.kind.startswith("dose"):
-        happens = finding.explanation or "stated without a frequency"
-    elif finding.severity:
-        happens = f"{finding.severity}: {happens}" if happens else str(finding.severity)
-    advice = ", ".join(map(str, finding.advice)) or "-" * bool(finding.paths)
-    who = " ".join(places_of(finding.supporting, codes=True))
+        what, happens = f"{''.join(marks[:1])}{happens}{routes}", ""
+    who = _who(finding)
     if finding.disputing:
         who = f"{who} against: {' '.join(places_of(finding.disputing, codes=True))}"
-    marks = [mark for mark in ("local form", "past", "possible") if _all_are(finding, mark)]
-    short = f"{marks[0]}: {KINDS[what].short}" if marks else KINDS[what].short
-    return [entered, short, happens or "-", advice, who.strip()]
+    said = f"{what}: {happens}" if happens else what
+    return [entered, said, _advised(finding) or "-", who.strip()]
+
+
+def _happens(finding: Finding) -> str:
+    """What can happen, or what else is to be said of a finding."""
+    paths = telling(finding.kind, finding.paths)
+    if finding.kind == "narrower":
+        return "; ".join(_narrower(paths))
+    if finding.kind == "can-be-caused":
+        return "; ".join(causes_of(paths, codes=True))
+    if finding.kind.startswith("dose") or finding.kind == "duplicate":
+        return finding.explanation or ""
+    texts = dict.fromkeys(path.text.rstrip(".") for path in paths if path.text)
+    consequences = ", ".join(map(str, finding.consequences))
+    happens = "; ".join([consequences, *texts] if consequences else texts)
+    if not happens and not finding.advice:
+        said = [*dict.fromkeys(str(path.statement) for path in paths)]
+        more = [f"and {len(said) - _NAMED} more"] * (len(said) > _NAMED)
+        happens = "; ".join([*said[:_NAMED], *more])
+    if finding.severity:
+        happens = f"{finding.severity}, {happens}" if happens else str(finding.severity)
+    return happens
+
+
+def _narrower(paths: Sequence[StatementPath]) -> list[str]:
+    """Of what it holds that is narrower than what was entered, by the kind of finding."""
+    found: dict[str, dict[str, list[Node]]] = {}
+    for path in sorted(paths, key=lambda path: KINDS[path.kind].rank):
+        names = found.setdefault(path.kind, {})
+        names.setdefault(path.chain[1].label, []).extend(path.consequences)
+    said: set[str] = set()
+    lines = []
+    for kind, names in found.items():
+        # What is forbidden needs no second word that care is advised.
+        new = [name for name in names if name not in said]
+        said.update(new)
+        happens = dict.fromkeys(str(node) for name in new for node in names[name])
+        words = f": {', '.join(happens)}" if happens and kind != "can-be-caused" else ""
+        lines += [f"{KINDS[kind].short} if {', '.join(new)}{words}"] * bool(new)
+    return lines
+
+
+def _advised(finding: Finding) -> str:
+    """What is advised; where somebody forbids it who does, and what others advise."""
+    advice = ", ".join(map(str, finding.advice))
+    forbidding = [
+        item
+        for item in finding.supporting
+        if any(term.iri == CONTRAINDICATED for term in item.passage.reported_advice)
+    ]
+    who = " ".join(places_of(forbidding, codes=True))
+    if len(forbidding) in (0, len(finding.supporting)):
+        return advice
+    gravest, *others = map(str, finding.advice)
+    if finding.advice[0].iri == CONTRAINDICATED:
+        return f"{gravest}: {who}" + (f"; others: {', '.join(others)}" if others else "")
+    return f"{advice}; elsewhere contraindicated: {who}"
+
+
+def _who(finding: Finding) -> str:
+    """Who says so; the country asked about first, where the advice is its own."""
+    said = places_of(finding.supporting, codes=True)
+    graded = [
+        item
+        for path in telling(finding.kind, finding.paths)
+        if path.grades.of_place
+        for item in path.grades.evidence
+    ]
+    here = places_of(graded, codes=True)
+    others = [place for place in said if place not in here]
+    return f"{' '.join(here)} also {' '.join(others)}" if here and others else " ".join(said)
 
 
 def _all_are(finding: Finding, mark: str) -> bool:
@@ -124,30 +207,42 @@ def _all_are(finding: Finding, mark: str) -> bool:
     return all(f"{entered}: {mark}" in finding.remarks for entered in finding.entered)
 
 
-def _widths(needed: Sequence[int]) -> list[int]:
-    """Share the columns of a line: who needs less than a fair share leaves the rest to others."""
-    left = WIDTH - (len(needed) - 1)
-    widths = list(needed)
-    for place, column in enumerate(sorted(range(len(needed)), key=lambda item: needed[item])):
-        widths[column] = min(needed[column], left // (len(needed) - place))
-        left -= widths[column]
+def _widths(needed: Sequence[int], longest: int) -> list[int]:
+    """Share the columns of a line: what can happen has most of what the others leave.
+
+    The first is wide enough for the longest word in it.
+    """
+    widths = [min(need, most) for need, most in zip(needed, _MOST_WIDE, strict=True)]
+    widths[0] = max(widths[0], min(longest, _LONGEST_WORD))
+    left = WIDTH - (len(needed) - 1) - widths[0] - widths[3]
+    widths[2] = min(needed[2], max(widths[2], left * 2 // 5, left - needed[1]))
+    widths[1] = min(needed[1], left - widths[2])
     return widths
 
 
-def _row(cells: Sequence[str], widths: Sequence[int]) -> str:
-    parts = [_cut(cell, width) for cell, width in zip(cells, widths, strict=True)]
-    return " ".join(parts).rstrip()
+def _row(cells: Sequence[str], widths: Sequence[int]) -> list[str]:
+    """The lines of a row: each cell is folded within its column."""
+    folded = [_folded(cell, width) for cell, width in zip(cells, widths, strict=True)]
+    lines = []
+    for parts in zip_longest(*folded, fillvalue=""):
+        padded = (
+            part + " " * (width - display_width(part))
+            for part, width in zip(parts, widths, strict=True)
+        )
+        lines.append(" ".join(padded).rstrip())
+    return lines
 
 
-def _cut(text: str, width: int) -> str:
-    """A text filled up to a width, or cut to it with a sign that it was."""
-    # What thousands of entries have in common need not be measured whole.
-    text = text[: 4 * width]
-    if display_width(text) > width:
-        while display_width(text) >= width:
-            text = text[:-1]
-        text = text.rstrip(" ,;:(") + "…"
-    return text + " " * (width - display_width(text))
+def _folded(text: str, width: int) -> list[str]:
+    """A text in lines of a width, broken between words where these fit."""
+    if display_width(text) == len(text):
+        return textwrap.wrap(text, width) or [""]
+    lines, start = [], 0
+    for end in range(1, len(text) + 1):
+        if display_width(text[start:end]) > width:
+            lines.append(text[start : end - 1])
+            start = end - 1
+    return [*lines, text[start:]]
 
 
 def _taken_for(entry: Entry) -> str:
@@ -251,9 +346,7 @@ def _evidence_text(evidence: Evidence) -> str:
     said += [term for term in (passage.reported_seriousness,) if term]
     said += passage.reported_advice
     text += f": {', '.join(map(str, said))}" if said else ""
-    limits: list[Node] = [*passage.reported_population, *passage.reported_limit]
-    limits += [passage.reported_route] if passage.reported_route else []
-    text += f" (only: {', '.join(map(str, limits))})" if limits else ""
+    text += f" (only: {', '.join(map(str, passage.limits))})" if passage.limits else ""
     text += " (boxed)" * bool(passage.boxed)
     return text + (f": {one_line(passage.comment)}" if passage.comment else "")
 

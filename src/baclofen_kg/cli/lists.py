@@ -31,7 +31,7 @@ def read_lists(paths: Iterable[str], column: str | None) -> list[str]:
 
 def _entries(path: str, column: str | None) -> list[str]:
     name = "standard input" if path == "-" else path
-    text = read_input(path, "a list of names").decode("utf-8-sig", "replace")
+    text = _decoded(read_input(path, "a list of names"), name)
     suffix = path.lower()
     if not suffix.endswith(_TABLES) and (column is None or suffix.endswith(".txt")):
         found = text.splitlines()
@@ -41,6 +41,29 @@ def _entries(path: str, column: str | None) -> list[str]:
     if not found:
         raise InputError(f"{name}: no entries in it; one a line is expected")
     return found
+
+
+def _decoded(data: bytes, name: str) -> str:
+    """Return the text of a file in UTF-8, or in UTF-16 where it says so by its first bytes.
+
+    Raises:
+        InputError: it is in another encoding, or no text at all: a character that is replaced
+            could be that of a name.
+    """
+    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        if b"\0" not in data:
+            line = data.count(b"\n", 0, error.start) + 1
+            raise InputError(
+                f"{name}: line {line}: not UTF-8; convert it, for example with "
+                "iconv -f WINDOWS-1252 -t UTF-8"
+            ) from None
+        text = "\0"
+    if "\0" in text:
+        raise InputError(f"{name}: is no text file; UTF-8 is expected")
+    return text
 
 
 def _column(name: str, text: str, column: str | None) -> list[str]:
@@ -82,7 +105,7 @@ def read_resource(path: str | None) -> object:
     if path is None:
         return None
     name = "standard input" if path == "-" else path
-    text = read_input(path, "a FHIR resource").decode("utf-8-sig", "replace")
+    text = _decoded(read_input(path, "a FHIR resource"), name)
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:

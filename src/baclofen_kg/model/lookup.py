@@ -92,7 +92,7 @@ class Lookup:
 
     def all_entered(self, items: Any) -> Any:
         """As ``entered``, of one thing or of several."""
-        if items is None or isinstance(items, str):
+        if items is None or isinstance(items, str) or not isinstance(items, Iterable):
             return self.entered(items)
         return [self.entered(item) for item in items]
 
@@ -252,11 +252,21 @@ class Lookup:
         """The IRI of the drug that is asked about; nothing where one at most is described.
 
         Raises:
-            NotFoundError: nothing has that name, or none is named and several are described.
+            NotFoundError: nothing has that name, no statement is about it, or none is named and
+                several are described.
         """
-        if not drug and len(self.drugs()) > 1:
+        drugs = self.drugs()
+        if not drug and len(drugs) > 1:
             return self.only_drug()
-        return self.about(drug)
+        found = self.about(drug)
+        if found and drugs and found not in drugs:
+            # An empty answer would read as "nothing to fear" of what was never described.
+            described = ", ".join(map(self.names().label, drugs[:10]))
+            raise NotFoundError(
+                f"the graph holds no statement about {self.names().label(found)}; "
+                f"it describes: {described}"
+            )
+        return found
 
     def values_for(self, query: NamedQuery, values: Mapping[str, object]) -> dict[str, object]:
         """The values of a query's parameters, where they depend on what the graph holds.

@@ -318,6 +318,16 @@ class Passage(Node):
     boxed: bool | None = one()
     """Whether the label sets it in a box."""
 
+    @property
+    def limits(self) -> tuple[Node, ...]:
+        """The route, the people and the figures to which it limits what it says."""
+        route = (self.reported_route,) if self.reported_route else ()
+        return (*route, *self.reported_population, *self.reported_limit)
+
+    def is_of_route(self, route: str | None) -> bool:
+        """Whether it speaks of this route (an IRI), or does not limit itself to another one."""
+        return not route or self.reported_route is None or self.reported_route.iri == route
+
     def __str__(self) -> str:
         parts = [_source_name(self.source)] if self.source else []
         parts += [self.section] if self.section else []
@@ -368,7 +378,8 @@ class Report:
         return self.source.country if self.source else None
 
     def __str__(self) -> str:
-        return f"{self.value} ({_place_name(self.source)})"
+        where = (_place_name(self.source), *map(str, self.passage.limits))
+        return f"{self.value} ({', '.join(where)})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -383,6 +394,8 @@ class Frequency:
     relation: str
     """What the passage has to do with the statement: ``supports``, ``qualifies``, ``disputes``."""
     passage: Passage
+    route: Term | None = None
+    """The way by which the drug is given, where it was counted in people given it by one alone."""
 
     @property
     def source(self) -> Source | None:
@@ -394,12 +407,24 @@ class Frequency:
         """The country under whose rules it speaks; none for articles."""
         return self.source.country if self.source else None
 
-    def __str__(self) -> str:
+    @property
+    def limits(self) -> tuple[Node, ...]:
+        """The route, the people and the figures to which the document limits it."""
+        of_statement = (self.route,) if self.route and not self.passage.reported_route else ()
+        return (*of_statement, *self.passage.limits)
+
+    @property
+    def amount(self) -> str:
+        """The band and the figures in words, without who says so."""
         figures = (f"{item:f}" for item in (self.minimum, self.maximum) if item is not None)
         unit = "" if self.unit is None else f" {self.unit.ucum_code or self.unit}"
         stated = "-".join(dict.fromkeys(figures))
         parts = [str(self.band)] * (self.band is not None) + [stated + unit] * bool(stated)
-        return f"{', '.join(parts)} ({_place_name(self.source)})"
+        return ", ".join(parts)
+
+    def __str__(self) -> str:
+        where = (_place_name(self.source), *map(str, self.limits))
+        return f"{self.amount} ({', '.join(where)})"
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
@@ -470,11 +495,17 @@ class Statement(Node):
         said = {
             report.value
             for report in self.reports("advice", country)
-            if report.relation != "disputes"
-            and (not route or report.passage.reported_route in (None, Node(IRI(route))))
+            if report.relation != "disputes" and report.passage.is_of_route(route)
         }
         terms = (value for value in said if isinstance(value, Term))
         return tuple(sorted(terms, key=lambda term: (term.concern_rank or 9, term.label)))
+
+    def is_stated_for(self, route: str = _ORAL) -> bool:
+        """Whether a document says it of the drug given by this route (an IRI), or by any route."""
+        if self.route and self.route.iri != route:
+            return False
+        said = [item for item in self.evidence if item.relation != "disputes"]
+        return not said or any(item.passage.is_of_route(route) for item in said)
 
     def is_contraindicated(self, country: str | None = None) -> bool:
         """Whether a document, of this country or of any, forbids the drug here.
@@ -641,6 +672,7 @@ class AdverseReaction(Statement):
                 passage.unit,
                 relation,
                 passage,
+                passage.reported_route or self.route,
             )
             for relation, passage in found
             if (passage.reported_frequency, passage.reported_minimum, passage.reported_maximum)

@@ -53,16 +53,34 @@ def read_condition(text: str, known: Lookup) -> ConditionReading:
     every = tokens(text, signs=True)
     words = [token for token in every if not token.is_sign or token.text == "%"]
     vocabulary = condition_words()
-    figures, used = read_figures(words)
+    figures, used = read_figures(words, every)
     names = name_spans(words, every, known, vocabulary)
     taken = {place for span in names for place in range(span.start, span.end)}
-    rest = list(phrase_spans(words, taken, vocabulary))
+    prefixed = {
+        place
+        for place, word in enumerate(words)
+        if word.text == "non" and any(s.text == "-" and s.start == word.end for s in every)
+    }
+    rest = [
+        span
+        for span in phrase_spans(words, taken, vocabulary)
+        if span.start not in prefixed or _is_denied_whole(span, names, words)
+    ]
+    rest = _of_herself(words, names, rest)
     rest += _left_without(words, taken, rest)
     covered = used | taken | {place for span in rest for place in range(span.start, span.end)}
     sentences = _sentences(words, every)
+    ends = {
+        place
+        for place, word in enumerate(words)
+        if place + 1 == len(words)
+        or any(word.end <= sign.start < words[place + 1].start for sign in every if sign.is_sign)
+    }
     asked = any(token.text == "?" for token in every)
     return ConditionReading(
-        tuple(Finding(name.text, _state(name, names, rest, sentences, asked)) for name in names),
+        tuple(
+            Finding(name.text, _state(name, names, rest, sentences, ends, asked)) for name in names
+        ),
         figures,
         tuple(span.text for span in rest),
         tuple(words[place].text for place in range(len(words)) if place not in covered),
@@ -126,12 +144,83 @@ def _sentences(words: Sequence[Token], every: Sequence[Token]) -> list[int]:
     return numbers
 
 
+_STAGE = r"(?:stage|grade|st\.?|g)?\s*(iv|iii|ii|v|i|four|five|three|[1-5])\s*[abd]?\b"
+_KIDNEYS = r"(?:ckd|chronic (?:kidney|renal) disease)"
+_FIGURE = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "three": 3, "four": 4, "five": 5}
+_PLAINER = (
+    (re.compile(rf"\b{_KIDNEYS}[\s,(:-]*{_STAGE}\)?", re.IGNORECASE), "stage"),
+    (re.compile(rf"\b(?:stage|grade)\s+{_STAGE}\s+{_KIDNEYS}\b", re.IGNORECASE), "stage"),
+    (re.compile(r"\b(\d\d?)\s*/\s*40\b"), r"\1 weeks pregnant"),
+    (re.compile(r"\b(\d\d?)\s*(?:weeks?|wks?)['’]?(?: of)? gestation(?:al age)?\b", re.I),  # noqa: RUF001
+     r"\1 weeks pregnant"),
+    (re.compile(r"\bgestation(?:al age)?[\s:]*(?:of )?(\d\d?)\s*(?:weeks?|wks?)\b", re.I),
+     r"\1 weeks pregnant"),
+    (re.compile(r"\bpregnan(?:t|cy)[\s,:]*week\s+(\d\d?)\b", re.I), r"\1 weeks pregnant"),
+)  # fmt: skip
+
+
+def plainer(text: str) -> str:
+    """Return an entry with stages and weeks as they are named: *CKD G4*, *stage V CKD*, *30/40*."""
+    for pattern, instead in _PLAINER:
+        if instead == "stage":
+            text = pattern.sub(lambda m: f"CKD stage {_FIGURE.get(m[1].lower(), m[1])}", text)
+        else:
+            text = pattern.sub(instead, text)
+    return text
+
+
+def _is_denied_whole(span: Span, names: Sequence[Span], words: Sequence[Token]) -> bool:
+    """Whether *non-* denies all of what follows it: *non-diabetic*, not *non-epileptic seizures*.
+
+    Before a name of several words it makes another kind of the same of it.
+    """
+    name = next((name for name in names if name.start == span.end), None)
+    return (
+        name is not None
+        and name.end - name.start == 1
+        and (name.end == len(words) or words[name.end].is_number)
+    )
+
+
+_OF_A_MOTHER = {
+    "pregnant", "breastfeeding", "feeding", "lactating", "nursing", "expecting", "expectant",
+    "single", "new",
+}  # fmt: skip
+
+
+def _of_herself(words: Sequence[Token], names: Sequence[Span], rest: Sequence[Span]) -> list[Span]:
+    """Take a mother for the person herself where she is one: *breastfeeding mother*."""
+    return [
+        span._replace(kind="ending")
+        if span.kind == "relative"
+        and span.text in ("mother", "mum", "mom")
+        and span.start
+        and words[span.start - 1].text in _OF_A_MOTHER
+        else span
+        for span in rest
+    ]
+
+
 def _state(
-    name: Span, names: Sequence[Span], rest: Sequence[Span], sentences: Sequence[int], asked: bool
+    name: Span,
+    names: Sequence[Span],
+    rest: Sequence[Span],
+    sentences: Sequence[int],
+    ends: set[int],
+    asked: bool,
 ) -> State:
-    """Return how a name stands, from the words of its sentence."""
+    """Return how a name stands, from the words of its sentence.
+
+    Args:
+        name: the name.
+        names: all names of the entry.
+        rest: what else was understood.
+        sentences: the number of the sentence of each word.
+        ends: the places of words before a sign, or at the end.
+        asked: whether there is a question mark.
+    """
     near = [span for span in rest if sentences[span.start] == sentences[name.start]]
-    if any(span.kind == "relative" for span in near):
+    if any(span.kind == "relative" and not _left(span, name, names, near) for span in near):
         return "of a relative"
     before = [span for span in near if span.end <= name.start]
     breaks = [span.start for span in before if span.kind == "break"]
@@ -144,6 +233,8 @@ def _state(
         for span in near
         if span.start >= name.end and span.start < min(later, default=len(sentences))
     ]
+    # "Epilepsy, no seizures" denies what follows alone.
+    after = [span for span in after if span.text != "no" or span.end - 1 in ends]
     if any(
         span.kind == "after" or (span.kind == "absent" and not later and span.text not in _WITHOUT)
         for span in after
@@ -154,3 +245,13 @@ def _state(
     if any(span.kind == "past" for span in (*heard, *after)):
         return "past"
     return "present"
+
+
+def _left(relative: Span, name: Span, names: Sequence[Span], near: Sequence[Span]) -> bool:
+    """Whether the entry has gone from a relative to the person: *father had a stroke, has …*."""
+    return any(
+        span.kind == "break"
+        and relative.end <= span.start < name.start
+        and any(relative.end <= other.start < span.start for other in names)
+        for span in near
+    )

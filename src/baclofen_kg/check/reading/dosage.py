@@ -33,11 +33,28 @@ _UNITS = (
     r"(?:tab(?:let)?s?|tabs?|cap(?:sule)?s?|pills?|caplets?|comprimes?|gelules?|tabletten?|"
     r"kapseln?|compress[ae]|comprimid[oa]s?|tabl?)\b"
 )
-_COUNT = re.compile(rf"(?<![\d.,]){_ANY}\s*{_UNITS}")
+_COUNT = re.compile(rf"(?<![\d.,/]){_ANY}\s*(?:of an?\s+|an?\s+)?{_UNITS}")
+# "take two three times a day": units are meant where no other unit follows.
+_TAKE = re.compile(
+    rf"\b(?:take|takes|taking|nehmen|prendre|tomar|prendere)\s+{_ANY}\b"
+    r"(?!\s*(?:[.,/%x]|\d?\s*(?:times?|mg|mcg|ug|g|ml|puffs?|drops?|fois|mal|veces|volte)\b))"
+)
+_FRACTIONS = (
+    (re.compile(r"(\d)\s*½"), r"\1.5"),
+    (re.compile(r"½|(?<![\d/.])1\s*/\s*2(?![\d/.])"), "0.5"),
+    (re.compile(r"¼|(?<![\d/.])1\s*/\s*4(?![\d/.])"), "0.25"),
+    (re.compile(r"\b(?:one|1) and a half\b", re.IGNORECASE), "1.5"),
+    (re.compile(r"\b(?:two|2) and a half\b", re.IGNORECASE), "2.5"),
+)
+_GROUPED = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?:,\d{3})+(?![\d,])")
+"""A number whose thousands are parted by commas: no amount in milligrams has three decimals."""
+_PER_VOLUME = re.compile(rf"{_NUMBER}\s*(mg|mcg|g)\s*(?:/|per|in)\s*(?:{_NUMBER}\s*)?ml\b")
+_VOLUME = re.compile(rf"(?<![\d.,/]){_NUMBER}\s*mls?\b")
+_MOST_ML_AT_ONCE = 50
 _TIMES = (
     re.compile(
-        rf"{_ANY}\s*(?:x|×|times?|fois|mal|veces|volte|vezes|keer|ganger|gange|razy)\s*"  # noqa: RUF001
-        r"(?:/|a|per|par|pro|al|por|om|je)?\s*(?:day|daily|jour|tag|taglich|dia|giorno|dag|dagligen|"
+        rf"{_ANY}\s*(?:x|×|times?|fois|mal|veces|volte|vezes|keer|ganger|gange|razy|раза?)\s*"  # noqa: RUF001
+        r"(?:/|a|per|par|pro|al|por|om|je|в)?\s*(?:day|день|сутки|daily|jour|tag|taglich|dia|giorno|dag|dagligen|"
         r"dagligt|daags|dziennie|d\b)"
     ),
     re.compile(r"(\d)\s*x\b()"),
@@ -71,15 +88,17 @@ def read_dose(text: str, strength: Decimal | None = None) -> ReadDose | None:
         text: such as ``"baclofen 10 mg tablet, take 2 tablets three times a day"``.
         strength: milligrams of one unit, where they are known from elsewhere.
     """
-    folded = fold(text).replace("½", "0.5")
+    for written, figure in _FRACTIONS:
+        text = written.sub(figure, text)
+    folded = _GROUPED.sub(lambda number: number[0].replace(",", ""), fold(text))
     dotted = re.sub(r"\b([a-z])\.([a-z])\.(?:([a-z])\.?)?", r"\1\2\3", folded)
     amounts = {_milligrams(match) for match in _AMOUNT.finditer(dotted)}
     if len(amounts) > 1:
         return None
     amount = amounts.pop() if amounts else strength
     if amount is None:
-        return None
-    count = _COUNT.search(dotted)
+        return _of_liquid(dotted)
+    count = _COUNT.search(dotted) or _TAKE.search(dotted)
     times = _times(dotted)
     scheme = _SCHEME.search(dotted)
     if scheme:
@@ -88,14 +107,35 @@ def read_dose(text: str, strength: Decimal | None = None) -> ReadDose | None:
         if not given:
             return None
         return ReadDose(amount * max(given), Decimal(len(given)))
-    # More than a few at once is a pack.
+    # More than a few at once is a pack, and so is a number behind the strength that is not said
+    # to be taken so many times.
     if (
         count
         and _value(count) <= _MOST_AT_ONCE
-        and not dotted[: count.start()].rstrip().endswith("mg")
+        and (times or not dotted[: count.start()].rstrip().endswith("mg"))
     ):
         amount *= _value(count)
     return ReadDose(amount, times) if amount > 0 else None
+
+
+def _of_liquid(text: str) -> ReadDose | None:
+    """Return the dose that a volume of a liquid of stated strength is: *5 mg/5 mL, 10 mL tds*."""
+    strengths = list(_PER_VOLUME.finditer(text))
+    volumes = list(_VOLUME.finditer(_PER_VOLUME.sub(" ", text)))
+    if len(strengths) != 1 or len(volumes) != 1:
+        return None
+    strength, volume = strengths[0], _decimal(volumes[0][1])
+    per = _decimal(strength[3]) if strength[3] else Decimal(1)
+    times = _times(text)
+    if not per or times is None or volume > _MOST_ML_AT_ONCE:
+        return None
+    factor = {"mg": Decimal(1), "mcg": Decimal("0.001"), "g": Decimal(1000)}[strength[2]]
+    amount = _decimal(strength[1]) * factor * volume / per
+    return ReadDose(amount, times) if amount else None
+
+
+def _decimal(text: str) -> Decimal:
+    return Decimal(text.replace(",", "."))
 
 
 def read_dosage(steps: Sequence[Mapping[str, Any]], name: str) -> ReadDose | None:

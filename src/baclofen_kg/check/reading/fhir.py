@@ -10,6 +10,7 @@ https://hl7.org/fhir/R5/ and https://hl7.org/fhir/R4/; the codes of observations
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -34,7 +35,7 @@ _NOT_TAKEN = {
     "completed", "entered-in-error", "stopped", "not-taken", "cancelled", "declined", "not-done",
     "ended", "draft", "intended", "on-hold", "preparation",
 }  # fmt: skip
-_PAST = {"resolved", "inactive", "remission"}
+_PAST = {"resolved", "inactive"}
 _ABSENT = {"refuted", "entered-in-error"}
 _POSSIBLE = {"unconfirmed", "provisional", "differential"}
 
@@ -106,14 +107,19 @@ class _Reader:
         self.resources: list[Json] = []
         self.by_reference: dict[str, Json] = {}
         self._newest: dict[str, str] = {}
+        self._born: date | None = None
         self._collect(top)
 
     def _collect(self, top: Json) -> None:
         if top["resourceType"] != "Bundle":
             self.resources.append(top)
             return
+        if not isinstance(top.get("entry", []), list):
+            raise InputError("the entry of the bundle is no list of objects")
         for number, entry in enumerate(_list(top, "entry"), 1):
-            resource = entry.get("resource") if isinstance(entry, Mapping) else None
+            if not isinstance(entry, Mapping):
+                raise InputError(f"entry {number} of the bundle is no object")
+            resource = entry.get("resource")
             if resource is None:
                 continue
             if not isinstance(resource, Mapping) or "resourceType" not in resource:
@@ -151,13 +157,17 @@ class _Reader:
     def _medication(self, resource: Json, kind: str) -> None:
         state: State = "taken"
         why = ""
-        status = str(resource.get("status", ""))
+        status = str(resource.get("status", "")).strip().lower()
         handed_over = kind == "MedicationDispense" and status == "completed"
         if status in _NOT_TAKEN and not handed_over:
             state, why = "not taken", f"status: {status}"
         if resource.get("doNotPerform") is True:
             state, why = "not taken", "doNotPerform"
-        if resource.get("wasNotTaken") is True or resource.get("wasNotGiven") is True:
+        if (
+            resource.get("wasNotTaken") is True
+            or resource.get("wasNotGiven") is True
+            or resource.get("taken") == "n"
+        ):
             state, why = "not taken", "wasNotTaken"
         for code in _codes(_mapping(resource, "adherence").get("code")):
             if code.startswith("not-taking") or code in ("stopped", "on-hold", "not-taken"):
@@ -262,11 +272,19 @@ class _Reader:
 
     def _allergy(self, resource: Json) -> None:
         names, unresolved = _names(resource.get("code"))
+        for reaction in () if names else _list(resource, "reaction"):
+            own, missing = _names(_mapping({"": reaction}, "").get("substance"))
+            names += own
+            unresolved += missing
         for code in _codes(resource.get("verificationStatus")):
             if code in _ABSENT:
                 self._append(self.found.allergies, resource, names, unresolved, "absent",
                              f"verificationStatus: {code}")  # fmt: skip
                 return
+        if not names and not unresolved:
+            # Nobody can say that it is not an allergy to the drug.
+            self._append(self.found.conditions, resource, [], [], "present", "")
+            return
         self._append(self.found.allergies, resource, names, unresolved, "allergy", "")
 
     def _patient(self, resource: Json) -> None:
@@ -280,7 +298,16 @@ class _Reader:
         except (ValueError, TypeError):
             raise InputError(f"the birthDate {born!r} of the Patient is no date") from None
         before = (self.today.month, self.today.day) < (birth.month, birth.day)
-        self.found.age = float(self.today.year - birth.year - before)
+        age = self.today.year - birth.year - before
+        if age < 0:
+            raise InputError(f"the birthDate {born!r} of the Patient is still to come")
+        if self._born not in (None, birth):
+            raise InputError(
+                "the bundle holds several patients with different birth dates; check one person "
+                "at a time"
+            )
+        self._born = birth
+        self.found.age = float(age)
 
     def _observation(self, resource: Json) -> None:
         if resource.get("status") in ("entered-in-error", "cancelled"):
@@ -290,9 +317,12 @@ class _Reader:
             if isinstance(coding, Mapping)
         }  # fmt: skip
         quantity = _mapping(resource, "valueQuantity")
-        value = quantity.get("value")
-        if not isinstance(value, int | float) or isinstance(value, bool):
+        value = _figure(quantity.get("value", resource.get("valueString")))
+        if value is None:
             return
+        if quantity.get("comparator") == "<":
+            # Below 30 is not 30, which would be on the wrong side of a limit.
+            value = max(value - 1, value / 2)
         unit = str(quantity.get("code") or quantity.get("unit") or "")
         when = str(resource.get("effectiveDateTime") or resource.get("issued") or "")
         for name, known in (
@@ -306,7 +336,7 @@ class _Reader:
                 )
                 if factor:
                     self._newest[name] = when
-                    setattr(self.found, name, float(value) * factor)
+                    setattr(self.found, name, value * factor)
 
 
 def _names(concept: object) -> tuple[list[str], list[str]]:
@@ -332,17 +362,26 @@ def _names(concept: object) -> tuple[list[str], list[str]]:
     return list(dict.fromkeys([*codes, *texts])), unresolved
 
 
+def _figure(value: object) -> float | None:
+    """Return a number, which some systems send as a text: *25*, *25 mL/min*."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return float(value)
+    match = re.match(r"\s*(\d+(?:\.\d+)?)(?!\s*[-.,\d])", value) if isinstance(value, str) else None
+    return float(match[1]) if match else None
+
+
 def _codes(concept: object) -> list[str]:
-    """Return the codes of a status, which is a code in itself or a concept."""
+    """Return the codes of a status, which is a code in itself or a concept, else its text."""
     if isinstance(concept, str):
-        return [concept]
+        return [concept.strip().lower()]
     if not isinstance(concept, Mapping):
         return []
-    return [
-        str(coding["code"])
+    codes = [
+        str(coding["code"]).strip().lower()
         for coding in _list(concept, "coding")
         if isinstance(coding, Mapping) and "code" in coding
     ]
+    return codes or ([str(concept["text"]).strip().lower()] if "text" in concept else [])
 
 
 def _list(resource: Json, name: str) -> list[Any]:

@@ -89,17 +89,34 @@ _BETWEEN = {
     "under",
     "below",
     "over",
+    "less",
+    "than",
+    "above",
+    "more",
+    "greater",
 }
+_BELOW = {"under", "below", "less", "<"}
 _RATE_UNITS = {"ml", "min", "m2", "m", "mn", "bsa", "1.73", "1,73", "173", "2"}
 
 
-def read_figures(words: Sequence[Token]) -> tuple[Figures, set[int]]:
-    """Return the figures of an entry, and the places of the words that state them."""
+def read_figures(words: Sequence[Token], every: Sequence[Token]) -> tuple[Figures, set[int]]:
+    """Return the figures of an entry, and the places of the words that state them.
+
+    Args:
+        words: the words and numbers of the entry.
+        every: the same with the signs between them, of which ``<`` counts.
+    """
+    below = {sign.end for sign in every if sign.text == "<"}
+    bounded = {
+        place
+        for place, word in enumerate(words)
+        if any(word.start - 2 < end <= word.start for end in below)
+    }
     used: set[int] = set()
     return (
         Figures(
-            egfr=_rate(words, _EGFR, used),
-            creatinine_clearance=_rate(words, _CLEARANCE, used),
+            egfr=_rate(words, _EGFR, used, bounded),
+            creatinine_clearance=_rate(words, _CLEARANCE, used, bounded),
             age=_age(words, used),
             weight_kg=_weight(words, used),
             pregnant_weeks=_weeks(words, used),
@@ -118,8 +135,16 @@ def _number(word: Token) -> float | None:
         return None
 
 
-def _rate(words: Sequence[Token], names: Sequence[tuple[str, ...]], used: set[int]) -> float | None:
-    """Return the figure that follows the name of a rate, its unit taken along."""
+def _rate(
+    words: Sequence[Token],
+    names: Sequence[tuple[str, ...]],
+    used: set[int],
+    bounded: set[int],
+) -> float | None:
+    """Return the figure that follows the name of a rate, its unit taken along.
+
+    *Below 30* is not 30, which would be on the wrong side of a limit: the next whole figure counts.
+    """
     for start in range(len(words)):
         for name in names:
             if tuple(word.text for word in words[start : start + len(name)]) != name:
@@ -130,6 +155,9 @@ def _rate(words: Sequence[Token], names: Sequence[tuple[str, ...]], used: set[in
             value = _number(words[place]) if place < len(words) else None
             if value is None:
                 continue
+            between = {word.text for word in words[start + len(name) : place]}
+            if place in bounded or not _BELOW.isdisjoint(between):
+                value = max(value - 1, value / 2)
             end = place + 1
             while end < len(words) and words[end].text in _RATE_UNITS:
                 end += 1

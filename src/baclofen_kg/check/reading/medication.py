@@ -76,15 +76,26 @@ def read_medication(text: str, known: Lookup) -> Reading:
     words = [token for token in every if not token.is_sign or token.text == "%"]
     vocabulary = medication_words()
     names = name_spans(words, every, known, vocabulary)
+    numbered = _numbered(words, every, names)
     taken = {place for span in names for place in range(span.start, span.end)}
-    rest = list(phrase_spans(words, taken, vocabulary))
+    rest = [
+        # "No. 30" is a number, and denies nothing.
+        span._replace(kind="pack")
+        if span.text in ("no", "nr") and _before_number(words, span)
+        else span
+        for span in phrase_spans(words, taken, vocabulary)
+        if span.start not in numbered
+    ]
     rest += _bracketed(words, every, names, rest)
     names, blocked = _unblocked(names, rest)
     rest, names = _reasons(words, [*rest, *_connectors(words, names), *blocked], names)
     covered = {place for span in (*names, *rest) for place in range(span.start, span.end)}
     unknown = [words[i].text for i in range(len(words)) if i not in covered]
     clauses = _clauses(words, every)
-    states = [span for span in rest if span.kind in ("absent", "relative", "present")]
+    if _ALLERGIES.match(text):
+        clauses = [0] * len(words)
+        rest.append(Span(0, 1, words[0].text, "absent"))
+    states = _states(span for span in rest if span.kind in ("absent", "relative", "present"))
     absent = tuple(name for name in names if _is_absent(name, states, clauses))
     unclear = next((span.text for span in rest if span.kind == "change"), "")
     if absent:
@@ -205,6 +216,67 @@ def phrase_spans(words: Sequence[Token], taken: set[int], vocabulary: Phrases) -
                 if words[place].is_number:
                     yield Span(place, place + 1, words[place].text, "number")
         place += step
+
+
+def _numbered(words: Sequence[Token], every: Sequence[Token], names: Sequence[Span]) -> set[int]:
+    """Find the number that tells one product of a name from another: *Tylenol #3*, *No. 3*.
+
+    It is no strength and, being small, no pack, so that the name alone would be something else.
+    """
+    found: set[int] = set()
+    for name in names:
+        place = name.end
+        if place < len(words) and words[place].text in ("no", "nr", "number"):
+            place += 1
+        elif not any(sign.text == "#" and words[name.end - 1].end <= sign.start for sign in every):
+            continue
+        if place < len(words) and words[place].text in ("1", "2", "3", "4"):
+            found.update(range(name.end, place + 1))
+    return found
+
+
+def _before_number(words: Sequence[Token], span: Span) -> bool:
+    return span.end < len(words) and words[span.end].is_number
+
+
+_ALLERGIES = re.compile(
+    r"\s*(?:drug |medication |known )?"
+    r"(?:allerg(?:y|ies)|intolerances?|adrs?|sensitivit(?:y|ies))\s*[:=]",
+    re.IGNORECASE,
+)
+_NEGATIONS = {"not", "no longer", "never", "denies", "no", "not currently", "has not", "did not"}
+_ENDINGS = ("stop", "discontinu", "ceas", "held", "hold", "withh", "quit", "finish", "wean")
+
+
+def _states(spans: Iterable[Span]) -> list[Span]:
+    """Return what is said of being taken, a negation and what it negates as one.
+
+    *Not stopped* is taken, *no longer taking* is not, *mother takes* is of somebody else, and
+    *takes his mother's* is not.
+    """
+    found: list[Span] = []
+    for span in sorted(spans, key=lambda span: span.start):
+        before = found[-1] if found and found[-1].end == span.start else None
+        if before and before.kind == "absent" and before.text in _NEGATIONS:
+            if span.kind == "present":
+                span = before._replace(end=span.end)
+            elif span.text.startswith(_ENDINGS):
+                span = before._replace(end=span.end, kind="present")
+            else:
+                found.append(span)
+                continue
+            found[-1] = span
+        elif before and before.kind == "relative" and span.kind == "present":
+            found[-1] = before._replace(end=span.end)
+        elif (
+            span.kind == "relative"
+            and span.text.endswith(" s")
+            and any(other.kind == "present" for other in found)
+        ):
+            continue
+        else:
+            found.append(span)
+    return found
 
 
 def _bracketed(

@@ -1,0 +1,82 @@
+"""How often the drug causes what a person has, in which circumstances, and who says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..model.objects import (
+    AdverseReaction,
+    Evidence,
+    Frequency,
+    Interaction,
+    OverdosePicture,
+    ReproductiveSafety,
+    Statement,
+    Warning,
+)
+from .concern import places_of
+from .findings import StatementPath
+
+
+def causes_of(paths: Iterable[StatementPath], *, codes: bool = False) -> tuple[str, ...]:
+    """What each document says of how often it occurs, who calls it serious, when else it occurs.
+
+    Only what the documents say of the route and of people that can be meant; else all of it, each
+    with its limits. With ``codes``, countries stand by their codes.
+    """
+    often: dict[str, list[Evidence]] = {}
+    serious: list[Evidence] = []
+    when: dict[str, None] = {}
+    reactions = 0
+    for path in paths:
+        statement = path.statement
+        if isinstance(statement, AdverseReaction):
+            reactions += 1
+            applying = path.applying or path.evidence
+            by_passage = {item.passage: item for item in applying}
+            told = [each for each in statement.frequencies if each.passage in by_passage]
+            # Where some are of the route alone, the others are not to be read as of it.
+            of_route = any(each.route for each in told)
+            for each in sorted(told, key=lambda each: each.route is None):
+                words = _amount(each, of_route=of_route)
+                often.setdefault(words, []).append(by_passage[each.passage])
+            serious += [item for item in applying if _calls_serious(statement, item)]
+        elif circumstance := _circumstance(statement):
+            when[circumstance] = None
+    parts = [_said(words, said, codes) for words, said in often.items()]
+    if reactions and not often:
+        parts.append("stated without a frequency")
+    if serious:
+        parts.append(f"called serious: {', '.join(places_of(serious, codes=codes))}")
+    return tuple(dict.fromkeys([*parts, *when]))
+
+
+def _said(words: str, said: list[Evidence], codes: bool) -> str:
+    places = places_of(said, codes=codes)
+    return f"{words}: {' '.join(places) if codes else ', '.join(places)}"
+
+
+def _amount(frequency: Frequency, *, of_route: bool) -> str:
+    limits = [*map(str, frequency.limits)]
+    limits += ["no route named"] * (of_route and frequency.route is None)
+    return frequency.amount + (f" ({', '.join(limits)})" if limits else "")
+
+
+def _calls_serious(statement: AdverseReaction, item: Evidence) -> bool:
+    reported = item.passage.reported_seriousness is not None
+    return reported and item.passage.source in statement.called_serious_by
+
+
+def _circumstance(statement: Statement) -> str:
+    """When the drug causes something that is not told of it as a reaction at any time."""
+    found = ""
+    if isinstance(statement, Interaction) and statement.interactant:
+        found = f"together with {statement.interactant}"
+    elif isinstance(statement, OverdosePicture):
+        found = "in an overdose"
+    elif isinstance(statement, Warning) and statement.circumstance:
+        found = str(statement.circumstance)
+    elif isinstance(statement, ReproductiveSafety) and statement.reproductive_stage:
+        found = str(statement.reproductive_stage)
+    route = f" ({statement.route})" if found and statement.route else ""
+    return found + route
