@@ -6,7 +6,9 @@ import { createRequire } from "node:module";
 import puppeteer from "puppeteer-core";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const tasks = JSON.parse(readFileSync(0, "utf8"));
+let given = ""; // what comes through a pipe may come in parts
+for await (const piece of process.stdin.setEncoding("utf8")) given += piece;
+const tasks = JSON.parse(given);
 const browser = await puppeteer.launch({
   executablePath: process.argv[2],
   args: ["--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"],
