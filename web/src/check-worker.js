@@ -19,8 +19,8 @@ const start = async () => {
   store.load(new Uint8Array(graph), { format: "application/n-quads", no_transaction: true });
   python.registerJsModule("oxigraph_wasm", { ...oxigraph });
   python.unpackArchive(wheel, "wheel");
-  python.FS.writeFile("/home/pyodide/pyoxigraph.py", new Uint8Array(standIn));
-  python.FS.writeFile("/home/pyodide/browser_check.py", new Uint8Array(own));
+  python.FS.writeFile("pyoxigraph.py", new Uint8Array(standIn));
+  python.FS.writeFile("browser_check.py", new Uint8Array(own));
   check = python.pyimport("browser_check").Check(store);
 };
 
