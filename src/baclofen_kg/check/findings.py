@@ -29,8 +29,8 @@ class Taken:
     name: str
     """The name or identifier that was met."""
     by: str
-    """label, synonym, shared name, narrower name, misspelling, spelling, IRI, identifier, close
-    match, broader class or a circumstance."""
+    """label, synonym, shared name, narrower name, misspelling, spelling, spelling of an INN, IRI,
+    identifier, close match, broader class or a circumstance."""
 
 
 @dataclass(frozen=True, slots=True)

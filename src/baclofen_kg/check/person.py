@@ -10,6 +10,7 @@ from ..errors import InputError, near_matches, suggestion_text
 from ..model.names import fold
 from ..model.objects import Limit, Passage, Statement, Term
 from ..namespaces import BKO, IRI
+from .reading.figures import Figures
 
 ORAL = IRI(BKO + "Oral")
 
@@ -191,3 +192,16 @@ def _route(name: object, routes: Sequence[Term]) -> Term:
     near = near_matches(str(name), labels)
     rest = suggestion_text(near) if near else f"; known are: {', '.join(labels) or 'none'}"
     raise InputError(f"route: there is no route {str(name)!r}{rest}")
+
+
+_MOST = 1000
+"""A figure above this is none of a person."""
+
+
+def known_figures(figures: Figures) -> tuple[tuple[str, str], ...]:
+    """Return the figures of an entry that the check knows, by the names of ``MEASURES``."""
+    return tuple(
+        (name, f"{value:.4g}")
+        for name, value in figures._asdict().items()
+        if value is not None and name in MEASURES and 0 < value < _MOST
+    )

@@ -12,13 +12,13 @@ from ..model.objects import Entity, Product, Term
 from .dose import GivenDose
 from .findings import Entry, EntryReading, Taken
 from .knowledge import DrugKnowledge
-from .person import MEASURES
+from .person import known_figures
 from .reading.codes import Code, Coded, read_codes
 from .reading.condition import ConditionReading, allergen, plainer, read_condition
 from .reading.dosage import ReadDose, read_dose
-from .reading.figures import Figures
 from .reading.medication import Reading, Span, candidates, phrases, read_medication
 from .reading.tokens import mended
+from .spelling import completed, inn_spellings
 
 TAKING = "taking"
 CONDITION = "condition"
@@ -28,11 +28,9 @@ _FINDINGS = {"Condition", "Effect", "ClinicalFinding"}
 _FITTING = {TAKING: _SUBSTANCES, CONDITION: _FINDINGS}
 _CIRCUMSTANCE = "a circumstance"
 _SHORTEST = 3
-"""Letters of the shortest name that is read inside an entry."""
+"""Letters of the shortest name that is read inside an entry; two characters in Chinese."""
 _LONGEST = 400
 """Characters up to which an entry is read word by word."""
-_MOST = 1000
-"""A figure above this is none of a person."""
 _TRIMESTERS = ((14, "first trimester"), (28, "second trimester"), (99, "third trimester"))
 
 
@@ -74,6 +72,7 @@ class Recogniser:
         self._known: dict[str, set[str]] = {TAKING: set(), CONDITION: set()}
         self.nodes: Mapping[str, Entity | Term] = {}
         self._coded: dict[tuple[str, str], Coded] = {}
+        self._inn: dict[str, list[Match]] = {}
 
     def prepare(self, texts: Iterable[tuple[str, str]]) -> None:
         """Look up all that some texts can be: pairs of text and what it is given as."""
@@ -85,7 +84,8 @@ class Recogniser:
         ]
         for text, given_as in unknown:
             medicine = given_as == TAKING
-            entry = mended(text) if medicine else plainer(mended(text))
+            entry = mended(text)
+            entry = completed(entry, self._names) if medicine else plainer(entry)
             self._coded[text, given_as] = read_codes(entry, medicine=medicine)
         codes = [code for coded in self._coded.values() for code in coded.codes]
         self._find(name for code in codes if not code.unresolved for name in code.names)
@@ -94,16 +94,18 @@ class Recogniser:
             key
             for text, given_as in unknown
             for key in candidates(self._coded[text, given_as].text[:_LONGEST])
-            if len(key) >= _SHORTEST
+            if len(key) >= (_SHORTEST if key < "\u3040" else 2)
         }
         spelt = self._names.spelt(keys)
         self._find(spelt)
-        iris = dict.fromkeys(m.iri for some in self._found.values() for m in some)
+        self._inn.update(inn_spellings(keys - spelt, self._names))
+        found = (*self._found.values(), *self._inn.values())
+        iris = dict.fromkeys(m.iri for some in found for m in some)
         if any(given_as == CONDITION and not self._found[text] for text, given_as in wanted):
             iris.update((m.iri, None) for some in self._by_circumstance.values() for m in some)
         self.nodes = self._knowledge.nodes(iris)
         for given_as in {given_as for _, given_as in unknown}:
-            keys = {*spelt, *self._by_circumstance} if given_as == CONDITION else spelt
+            keys = {*spelt, *(self._by_circumstance if given_as == CONDITION else self._inn)}
             self._known[given_as].update(key for key in keys if self._tells(key, given_as))
 
     def _find(self, texts: Iterable[str]) -> None:
@@ -113,8 +115,9 @@ class Recogniser:
 
     def _matches(self, text: str, given_as: str) -> list[Match]:
         found = self._found.get(text, [])
-        if not found and given_as == CONDITION:
-            found = self._by_circumstance.get(fold(text), [])
+        if not found:
+            other = self._by_circumstance if given_as == CONDITION else self._inn
+            found = other.get(fold(text), [])
         return found
 
     @cached_property
@@ -363,7 +366,7 @@ class Recogniser:
         elif absent and not present:
             only_family = all(finding.state == "of a relative" for finding in absent)
             state = "of a relative" if only_family else "absent"
-        figures = _figures(reading.figures)
+        figures = known_figures(reading.figures)
         taken = self._taken(matched.values())
         if not taken and not absent and not figures:
             return Found(())
@@ -389,12 +392,3 @@ class Recogniser:
             for term in node.broader
         }
         return {iri: match for iri, match in matched.items() if iri not in above}
-
-
-def _figures(figures: Figures) -> tuple[tuple[str, str], ...]:
-    """The figures of a person that the check knows, by the names of ``MEASURES``."""
-    return tuple(
-        (name, f"{value:.4g}")
-        for name, value in figures._asdict().items()
-        if value is not None and name in MEASURES and 0 < value < _MOST
-    )

@@ -17,6 +17,7 @@ from ..namespaces import (
     expanded,
     local_name,
 )
+from .inn import SHORTEST, skeletons, without_salt
 
 NameRow: TypeAlias = tuple[str, str, str]
 """Entity, property and name."""
@@ -31,6 +32,7 @@ _BY_NAME = {
     BKO + "narrowerLabel": "narrower name",
     _SKOS + "hiddenLabel": "misspelling",
 }
+_OF_INN = "spelling of an INN"
 _ORDER = {by: place for place, by in enumerate(_BY_NAME.values())}
 # A code that an entity matches closely, or that is narrower than it, still tells what is meant.
 _BY_MATCH = {
@@ -81,8 +83,8 @@ class Match(NamedTuple):
     name: str
     """The name of the entity that was met."""
     by: str
-    """label, synonym, shared name, narrower name, misspelling, spelling, IRI, identifier, close
-    match or broader class."""
+    """label, synonym, shared name, narrower name, misspelling, spelling, spelling of an INN, IRI,
+    identifier, close match or broader class."""
 
 
 class Names(Protocol):
@@ -100,6 +102,14 @@ class Names(Protocol):
 
     def spelt(self, keys: Iterable[str]) -> set[str]:
         """Of some folded texts, those that are names, long ones also in another number."""
+
+    def inn_spellings(
+        self, keys: Iterable[str], without: frozenset[str] = frozenset()
+    ) -> dict[str, list[Match]]:
+        """Return what some folded words are that are an INN in the spelling of a language."""
+
+    def completed(self, beginning: str) -> str | None:
+        """Return the generic name that begins so, where it can be but one thing."""
 
     def near(self, name: str, limit: int = 5) -> list[str]:
         """Names that look like ``name``, best first."""
@@ -125,6 +135,8 @@ class NameIndex:
         self._bare: dict[str, list[str]] | None = None
         self._local: dict[str, list[str]] | None = None
         self._parts: dict[str, list[str]] | None = None
+        self._skeletons: dict[str, str | None] | None = None
+        self._beside: tuple[frozenset[str], frozenset[str]] | None = None
         for iri, name_property, name in sorted(names):
             by = _BY_NAME.get(name_property, "synonym")
             key = fold(name)
@@ -179,6 +191,42 @@ class NameIndex:
         """Whether a long text is a name but for its number, hyphens, spaces and apostrophes."""
         plain = bare(key)
         return len(plain) > _SHORT and any(form in self._by_bare for form in _numbers(plain))
+
+    def inn_spellings(
+        self, keys: Iterable[str], without: frozenset[str] = frozenset()
+    ) -> dict[str, list[Match]]:
+        """Return what some folded words are that are an INN in the spelling of a language.
+
+        A word that two entities could be is left out, and one that may be among the words
+        ``without``: *magnesio* is the metal of a salt, and no *magnesia*.
+        """
+        words = [key for key in keys if len(key) >= SHORTEST and key not in self._bearers]
+        if not words:
+            return {}
+        if self._beside is None or self._beside[0] is not without:
+            self._beside = without, frozenset(skeletons(sorted(without)))
+        found = {}
+        salts = [without_salt(word) for word in words]
+        for word, *ways in zip(words, skeletons(words), skeletons(salts), strict=True):
+            known = (self._by_skeleton.get(way) for way in ways if way not in self._beside[1])
+            key = next(filter(None, known), None)
+            if key:
+                found[word] = [match._replace(by=_OF_INN) for match in self._named(key)]
+        return found
+
+    def completed(self, beginning: str) -> str | None:
+        """Return the generic name that begins so, where it can be but one thing.
+
+        Where several begin so, all others must be forms of the shortest: *gabapentin enacarbil*.
+        """
+        if len(beginning) < SHORTEST:
+            return None
+        names = self._spelt.items()
+        keys = [key for key, name in names if key.startswith(beginning) and name[:1].islower()]
+        shortest = min(keys, key=len, default="")
+        bearers = self._bearers.get(shortest, {})
+        same = all(key.startswith(shortest) or self._bearers[key] == bearers for key in keys)
+        return shortest if same and len(bearers) == 1 else None
 
     def near(self, name: str, limit: int = 5) -> list[str]:
         """Names that look like ``name``, best first; never a known misspelling."""
@@ -260,6 +308,21 @@ class NameIndex:
             for key in self._spelt:
                 self._bare.setdefault(bare(key), []).append(key)
         return self._bare
+
+    @property
+    def _by_skeleton(self) -> dict[str, str | None]:
+        """The generic names by what their spellings have in common; none where several share it."""
+        if self._skeletons is None:
+            self._skeletons = {}
+            # A brand has a capital.
+            names = self._spelt.items()
+            keys = [key for key, name in names if name[:1].islower() and key.isalpha()]
+            for key, spelt in zip(keys, skeletons(keys), strict=True):
+                other = self._skeletons.setdefault(spelt, key)
+                if other and self._bearers[other].keys() != self._bearers[key].keys():
+                    self._skeletons[spelt] = None
+            self._skeletons.pop("", None)
+        return self._skeletons
 
     def _loosely(self, name: str) -> list[Match]:
         """Find a name whatever its hyphens, spaces and apostrophes, and in either number."""

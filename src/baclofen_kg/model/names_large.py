@@ -17,7 +17,9 @@ from ..namespaces import BKG, IRI, VOCABULARIES, expanded
 from ..sparql.asking import NamedQueries
 from .names import FindMatches, Match, NameIndex, NameRow, Names, bare, fold, is_iri
 
-_LANGUAGES = ("en", "fr", None)
+_LANGUAGES = (
+    "en", "fr", "de", "it", "es", "pt", "nl", "sv", "da", "pl", "ru", "zh", "ja", "la", None,
+)  # fmt: skip
 """Tags with which names are asked for as they are spelt."""
 
 MOST_HELD = 50_000
@@ -54,6 +56,16 @@ class LargeNames:
         """As ``NameIndex.spelt``, of names that are spelt plainly."""
         wanted = list(keys)
         return NameIndex(self._spelt(wanted), self._find_matches).spelt(wanted)
+
+    def inn_spellings(
+        self, keys: Iterable[str], without: frozenset[str] = frozenset()
+    ) -> dict[str, list[Match]]:
+        """Return nothing: names that are not held have no skeletons."""
+        return {}
+
+    def completed(self, beginning: str) -> str | None:
+        """Return nothing: names that are not held are not gone through."""
+        return None
 
     def near(self, name: str, limit: int = 5) -> list[str]:
         """As ``NameIndex.near``, among the names that begin with the same three letters."""

@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 
 from .figures import Figures, read_figures
 from .lexicon import condition_words
-from .medication import Lookup, Span, name_spans, phrase_spans
+from .medication import Lookup, Span, name_spans, phrase_spans, whole
 from .tokens import Token, tokens
 
 State = Literal["present", "past", "possible", "absent", "of a relative"]
@@ -68,6 +68,8 @@ def read_condition(text: str, known: Lookup) -> ConditionReading:
     ]
     rest = _of_herself(words, names, rest)
     rest += _left_without(words, taken, rest)
+    names = whole(names, rest, words)
+    taken = {place for span in names for place in range(span.start, span.end)}
     covered = used | taken | {place for span in rest for place in range(span.start, span.end)}
     sentences = _sentences(words, every)
     ends = {
@@ -130,13 +132,14 @@ def _left_without(words: Sequence[Token], taken: set[int], rest: Sequence[Span])
 
 
 def _sentences(words: Sequence[Token], every: Sequence[Token]) -> list[int]:
-    """Return for each word the number of its sentence: a comma does not end one."""
+    """Return for each word the number of its sentence; *Z. n.* ends none, nor does a comma."""
     numbers, sentence = [], 0
     for place, token in enumerate(every):
         if token.is_sign and token.text != "%":
             following = every[place + 1] if place + 1 < len(every) else None
+            short = place and len(every[place - 1].text) == 1 and every[place - 1].text.isalpha()
             if token.text == ";" or (
-                token.text == "." and following and following.start > token.end
+                token.text == "." and following and following.start > token.end and not short
             ):
                 sentence += 1
         else:

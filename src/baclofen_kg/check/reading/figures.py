@@ -60,18 +60,15 @@ _YEARS = {
 }
 _OLD = {"old", "age", "aged", "o"}
 _KILOGRAMS = {"kg", "kgs", "kilo", "kilos", "kilograms"}
-_WEEKS = {"week", "weeks", "wk", "wks", "w"}
+_WEEKS = {
+    "week", "weeks", "wk", "wks", "w", "woche", "wochen", "ssw", "semaine", "semaines", "sa",
+    "semana", "semanas", "settimana", "settimane", "weken", "veckor", "uger", "tygodni", "недель",
+}  # fmt: skip
 _PREGNANT = {
-    "pregnant",
-    "pregnancy",
-    "gestation",
-    "gestational",
-    "gravid",
-    "enceinte",
-    "schwanger",
-    "incinta",
-    "embarazada",
-}
+    "pregnant", "pregnancy", "gestation", "gestational", "gravid", "enceinte", "grossesse",
+    "schwanger", "schwangerschaft", "ssw", "incinta", "gravidanza", "embarazada", "embarazo",
+    "gravida", "gravidez", "zwanger", "zwangerschap", "graviditet", "беременность", "беременна",
+}  # fmt: skip
 _BETWEEN = {
     "is",
     "was",

@@ -24,6 +24,12 @@ def medication_words() -> Phrases:
 
 
 @cache
+def single_words() -> frozenset[str]:
+    """Return the words of entries on medicines that are a phrase by themselves."""
+    return frozenset(words[0] for words in medication_words() if len(words) == 1)
+
+
+@cache
 def condition_words() -> Phrases:
     """Return the phrases of entries on conditions."""
     return _read("condition_words.tsv")

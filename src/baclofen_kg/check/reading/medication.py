@@ -89,6 +89,7 @@ def read_medication(text: str, known: Lookup) -> Reading:
     rest += _bracketed(words, every, names, rest)
     names, blocked = _unblocked(names, rest)
     rest, names = _reasons(words, [*rest, *_connectors(words, names), *blocked], names)
+    names = whole(names, rest, words)
     covered = {place for span in (*names, *rest) for place in range(span.start, span.end)}
     unknown = [words[i].text for i in range(len(words)) if i not in covered]
     clauses = _clauses(words, every)
@@ -187,6 +188,21 @@ def name_spans(
         if tuple(word.text for word in words[span.start : span.end]) not in vocabulary
     ]
     return sorted(own or found)
+
+
+def whole(names: list[Span], rest: Sequence[Span], words: Sequence[Token]) -> list[Span]:
+    """Leave out names in Chinese and Japanese that may be a part of a longer one.
+
+    These write no spaces: beside characters that are not understood a name may be another.
+    """
+    covered = {place for span in (*names, *rest) for place in range(span.start, span.end)}
+    unknown = {place for place, word in enumerate(words) if place not in covered and word.is_cjk}
+    if not unknown:
+        return names
+    spaced = [a.end < b.start for a, b in itertools.pairwise(words)]
+    before = {place for place in unknown if place < len(spaced) and not spaced[place]}
+    after = {place for place in unknown if place and not spaced[place - 1]}
+    return [span for span in names if span.start - 1 not in before and span.end not in after]
 
 
 def _text_of(every: Sequence[Token]) -> str:

@@ -31,6 +31,11 @@ class Token(NamedTuple):
         return self.text[0].isdigit()
 
     @property
+    def is_cjk(self) -> bool:
+        """Whether it is of the characters of Chinese or Japanese."""
+        return self.text[0] >= "\u3040" and self.text[0].isalpha()
+
+    @property
     def is_sign(self) -> bool:
         """Whether it is neither a word nor a number."""
         return not self.text[0].isalnum()

@@ -1,0 +1,23 @@
+"""Names of medicines that are spelt as another language does, or cut as a register does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from ..model.names import Match, Names, fold
+from .reading.lexicon import medication_words, single_words
+
+_CUT = re.compile(r"\b[A-Za-z]{6,}(?=_)")
+
+
+def completed(text: str, names: Names) -> str:
+    """Return an entry with the names in full that a register cut: *Hydrocort_Crm 1%*."""
+    return _CUT.sub(lambda cut: names.completed(fold(cut[0])) or cut[0], text)
+
+
+def inn_spellings(keys: Iterable[str], names: Names) -> dict[str, list[Match]]:
+    """Return the words that are an INN as another language spells it, and what they are."""
+    beside = medication_words()
+    words = [key for key in keys if (key,) not in beside]
+    return names.inn_spellings(words, without=single_words())
