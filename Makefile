@@ -11,13 +11,14 @@ DEV := $(VENV)/.dev-installed
 CROSS := $(VENV)/.crosscheck-installed
 CROSS_NODE := crosscheck/node_modules/.installed
 WEB := webcheck/node_modules/.installed
+EXPLORER := build/explorer/NOTICE.txt
 SUITES := build/suites/.downloaded
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 TURTLE := $(wildcard data/*.ttl data/*/*.ttl ontology/*.ttl examples/*/*.ttl examples/*/*/*.ttl)
 export PIP_ROOT_USER_ACTION := ignore
 
 .DEFAULT_GOAL := help
-.PHONY: help demo site test web-test lint format data docs answers mutation crash views suites crosscheck checkers release bench bench-large clean
+.PHONY: help demo site explorer test web-test lint format data docs answers mutation crash views suites crosscheck checkers release bench bench-large clean
 
 help:  ## List the commands
 	@sed -n 's/^\([a-z][a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-20s%s\n", $$1, $$2 }'
@@ -28,10 +29,13 @@ demo: $(CORE)  ## Load, validate, ask three questions, export to build/, write t
 site: $(CORE)  ## Write the pages to build/site
 	@$(BIN)/baclofen-kg site build/site
 
+explorer: $(DEV) $(EXPLORER)  ## Write the pages with SPARQL, the check and pictures in the browser (needs npm)
+	@$(BIN)/baclofen-kg site build/site --explorer build/explorer
+
 test: $(DEV)  ## Run the tests, on all processors
 	@$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
-web-test: $(DEV) $(WEB)  ## Check pages, endpoint and redirects in Chromium, in Apache and by validators
+web-test: $(DEV) $(WEB) $(EXPLORER)  ## Check pages, endpoint and redirects in Chromium, in Apache and by validators
 	@BACLOFEN_KG_PAGES=1 $(BIN)/python -m pytest tests/test_site.py tests/test_serve.py tests/test_w3id.py webcheck $(ARGS)
 
 lint: $(DEV)  ## Check style, types and the layout of the Turtle files
@@ -84,7 +88,7 @@ bench-large: $(DEV)  ## The same with 10 000 drugs, and pySHACL on 1 000; takes 
 	@$(BIN)/python -m benchmarks --large $(ARGS)
 
 clean:  ## Remove what the other commands made, .venv too
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis crosscheck/node_modules webcheck/node_modules
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis crosscheck/node_modules webcheck/node_modules web/node_modules
 	find src tests crosscheck webcheck tools benchmarks -name __pycache__ -prune -exec rm -rf {} +
 
 # The environment. Each stamp depends on pyproject.toml, so a second run installs nothing.
@@ -125,3 +129,11 @@ $(WEB): webcheck/package.json webcheck/package-lock.json
 	@command -v npm >/dev/null || { echo "make: npm not found; going on without the browser and the validator" >&2; exit 0; }; \
 	npm ci --prefix webcheck --ignore-scripts --no-audit --no-fund --loglevel=error && touch $@ \
 	|| echo "make: npm could not install what the pages are checked with; going on without" >&2
+
+# The wheel is in it, and in the wheel whatever the package has.
+$(EXPLORER): web/package.json web/package-lock.json web/build.mjs $(wildcard web/src/*) pyproject.toml $(shell find src ontology data queries -type f ! -name '*.pyc') | $(DEV)
+	@command -v npm >/dev/null || { echo "make: npm not found; going on without the explorer" >&2; exit 0; }; \
+	{ npm ci --prefix web --ignore-scripts --no-audit --no-fund --loglevel=error \
+	&& rm -rf build/wheel && $(BIN)/python -m hatchling build -t wheel -d build/wheel >/dev/null \
+	&& node web/build.mjs build/explorer build/wheel/*.whl; } \
+	|| echo "make: the explorer could not be built; going on without" >&2

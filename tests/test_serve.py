@@ -608,3 +608,29 @@ def test_the_package_names_what_is_missing(tmp_path: Path) -> None:
     assert done.returncode == 22, done.stderr
     assert "baclofen-kg[serve]" in done.stderr
     assert "baclofen-kg[site]" in done.stderr
+
+
+def test_the_explorer_is_served_with_the_types_that_browsers_want(tmp_path: Path) -> None:
+    built = tmp_path / "built"
+    built.mkdir()
+    content = {"NOTICE.txt": b"x", "sizes.json": b'{"check": 1}', "a.wasm": b"\0asm", "b.mjs": b"1"}
+    for name, text in content.items():
+        (built / name).write_bytes(text)
+    server = Server("--explorer", str(built), log=tmp_path / "log")
+    try:
+        assert 'href="check.html"' in server.get("").text
+        assert server.get("query.html").headers["content-type"] == "text/html; charset=utf-8"
+        types = {name: server.get(f"explorer/{name}").headers["content-type"] for name in content}
+        assert types["a.wasm"] == "application/wasm"
+        assert types["b.mjs"].startswith("text/javascript")
+        assert server.get("explorer/graph.nq.gz").content[:2] == b"\x1f\x8b"
+        assert server.get("explorer/nothing.js").status_code == 404
+    finally:
+        assert server.end() == 0
+
+
+def test_what_is_no_explorer_is_not_served(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["serve", "--port", "0", "--explorer", str(tmp_path)]) == 2
+    assert "make explorer" in capsys.readouterr().err

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
+import json
 import os
 import subprocess
 import sys
@@ -16,17 +18,19 @@ from xml.etree import ElementTree
 import pytest
 import rdflib
 import rdflib.compare
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
+from pyoxigraph import DefaultGraph, Literal, NamedNode, RdfFormat, Triple, parse
 
 import baclofen_kg
 from baclofen_kg.cli.main import main
 from baclofen_kg.errors import InputError
 from baclofen_kg.formats.canonical import same_graph
 from baclofen_kg.namespaces import BKG, BKO, expand, local_name
+from baclofen_kg.stores.packaged import ontology_triples
 
 pytest.importorskip("jinja2", reason="needs the extra: pip install 'baclofen-kg[site]'")
 
 from baclofen_kg.web.evidence import evidence_picture, shortened, wrapped
+from baclofen_kg.web.explorer import PAGES
 from baclofen_kg.web.site import MARK, Site, write_site
 from baclofen_kg.web.words import figures
 
@@ -343,6 +347,70 @@ def test_a_folder_of_ours_is_brought_up_to_date(tmp_path: Path) -> None:
     assert {
         path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
     } == set(Site(kg).names())
+
+
+def _built(folder: Path) -> Path:
+    """A folder as `make explorer` leaves one, with little in it."""
+    (folder / "pyodide").mkdir(parents=True)
+    (folder / "NOTICE.txt").write_text("whose work is in it")
+    (folder / "sizes.json").write_text('{"check": 8600000}')
+    (folder / "pyodide" / "engine.wasm").write_bytes(b"\0asm")
+    return folder
+
+
+def test_an_explorer_adds_its_pages_and_the_graph(tmp_path: Path) -> None:
+    kg = _small(tmp_path)
+    built = _built(tmp_path / "built")
+    plain, site = Site(kg), Site(kg, built)
+    added = set(site.names()) - set(plain.names())
+    assert added == {
+        *PAGES,
+        *(f"explorer/{path}" for path in ("NOTICE.txt", "sizes.json", "pyodide/engine.wasm")),
+        "explorer/graph.nq.gz",
+        "explorer/queries.json",
+    }
+    assert site.content("explorer/pyodide/engine.wasm") == b"\0asm"
+    assert site.content("explorer/../index.html") is None
+    assert "9 MB, once" in (site.content("check.html") or b"").decode()
+    queries = json.loads(site.content("explorer/queries.json") or b"")
+    assert [query["name"] for query in queries] == list(kg.queries.names)
+    assert all(query["text"] == kg.queries[query["name"]].text for query in queries)
+    for page, linked in ((plain.content("index.html"), False), (site.content("index.html"), True)):
+        assert (b'href="query.html"' in (page or b"")) is linked
+        assert (b'href="check.html"' in (page or b"")) is linked
+
+
+def test_the_graph_of_the_explorer_holds_what_a_store_holds(tmp_path: Path) -> None:
+    kg = _small(tmp_path)
+    made = [Site(kg, _built(tmp_path / name)).content("explorer/graph.nq.gz") for name in "ab"]
+    assert made[0] == made[1]
+    quads = list(parse(gzip.decompress(made[0] or b""), format=RdfFormat.N_QUADS))
+    data = [quad.triple for quad in quads if quad.graph_name == DefaultGraph()]
+    ontology = [quad.triple for quad in quads if quad.graph_name != DefaultGraph()]
+    assert same_graph(data, kg.store.triples())
+    assert same_graph(ontology, ontology_triples())
+
+
+def test_a_site_that_loses_its_explorer_loses_its_pages(tmp_path: Path) -> None:
+    kg, folder = _small(tmp_path), tmp_path / "site"
+    write_site(kg, folder, _built(tmp_path / "built"))
+    assert (folder / "explorer" / "pyodide" / "engine.wasm").is_file()
+    write_site(kg, folder)
+    left = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    assert left == set(Site(kg).names())
+
+
+@pytest.mark.parametrize("name", ["nowhere", "empty", "a-file"])
+def test_what_is_no_explorer_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "a-file").write_text("something else")
+    assert main(["site", str(tmp_path / "site"), "--explorer", str(tmp_path / name)]) == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert "make explorer" in said
+    assert not (tmp_path / "site").exists()
 
 
 def test_a_folder_with_something_else_is_left_alone(

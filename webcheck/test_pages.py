@@ -2,41 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import os
-import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Iterator
 from pathlib import Path
-from threading import Thread
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 import rdflib
 
 import baclofen_kg
-from baclofen_kg.web.server import HEADERS
 from baclofen_kg.web.site import write_site
 
-HERE = Path(__file__).resolve().parent
-NODE = shutil.which("node")
-JAVA = shutil.which("java")
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-VALIDATOR = HERE / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
-PUPPETEER = HERE / "node_modules" / "puppeteer-core"
-
-needs_java = pytest.mark.skipif(
-    JAVA is None or not VALIDATOR.exists(),
-    reason="needs Java, and npm for the validator: apt-get install default-jre-headless npm",
-)
-needs_browser = pytest.mark.skipif(
-    NODE is None or CHROMIUM is None or not PUPPETEER.exists(),
-    reason="needs Chromium, and npm to drive it: apt-get install chromium nodejs npm",
-)
+from .browser import browse, errors_of_the_validator, needs_browser, needs_java, serving
 
 # One or more pages of each kind.
 PAGES = (
@@ -67,18 +46,6 @@ PAGES = (
 )
 
 
-class _WithPolicy(SimpleHTTPRequestHandler):
-    """Serves a folder under the policy of our own server."""
-
-    def end_headers(self) -> None:
-        for name, value in HEADERS.items():
-            self.send_header(name, value)
-        super().end_headers()
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Write nothing."""
-
-
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("web") / "site"
@@ -88,42 +55,19 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(folder: Path) -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_WithPolicy, directory=str(folder)))
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-
-
-def browse(*tasks: Mapping[str, object]) -> list[dict[str, Any]]:
-    assert NODE is not None
-    assert CHROMIUM is not None
-    done = subprocess.run(
-        [NODE, str(HERE / "browser.mjs"), CHROMIUM],
-        input=json.dumps(tasks),
-        capture_output=True,
-        text=True,
-        timeout=600,
-    )
-    assert done.returncode == 0, done.stderr
-    seen: list[dict[str, Any]] = json.loads(done.stdout)
-    return seen
+    with serving(folder) as found:
+        yield found
 
 
 @needs_java
 def test_the_validator_of_the_w3c_finds_no_error(folder: Path) -> None:
-    assert JAVA is not None
-    files = [str(folder / name) for name in PAGES]
-    command = [JAVA, "-jar", str(VALIDATOR), "--errors-only", "--stdout", *files]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=600)
-    assert (done.returncode, done.stdout) == (0, "")
+    assert errors_of_the_validator([folder / name for name in PAGES]) == ""
 
 
 @needs_java
 def test_the_validator_finds_what_is_wrong(tmp_path: Path) -> None:
-    assert JAVA is not None
     (tmp_path / "wrong.html").write_text("<!DOCTYPE html><title>x</title><p><dd>")
-    command = [JAVA, "-jar", str(VALIDATOR), "--stdout", str(tmp_path / "wrong.html")]
-    assert subprocess.run(command, capture_output=True, timeout=600).returncode == 1
+    assert "error" in errors_of_the_validator([tmp_path / "wrong.html"])
 
 
 @needs_browser

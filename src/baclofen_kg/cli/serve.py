@@ -7,6 +7,7 @@ from argparse import ArgumentParser, Namespace
 from .. import stores
 from ..errors import InputError, QueryError
 from .output import tell, write
+from .site import describe_explorer
 from .source import describe_source, graph_of
 from .ticker import ticker
 
@@ -44,6 +45,7 @@ def describe_serve(parser: ArgumentParser) -> None:
         action="store_true",
         help="write the texts of the queries to the log, which has only methods, paths and results",
     )
+    describe_explorer(parser)
     parser.add_argument("--quiet", action="store_true", help="write no log")
     describe_source(parser)
 
@@ -77,5 +79,6 @@ def run_serve(options: Namespace) -> int:
         limits=Limits(options.timeout, options.max_rows),
         log=None if options.quiet else lambda line: tell(line, "serve"),
         log_queries=options.log_queries,
+        explorer=options.explorer,
     )
     return 0

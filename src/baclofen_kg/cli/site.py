@@ -12,7 +12,17 @@ from .ticker import ticker
 def describe_site(parser: ArgumentParser) -> None:
     """Describe the options of ``site``."""
     parser.add_argument("folder", metavar="FOLDER", help="where to write the pages")
+    describe_explorer(parser)
     describe_source(parser)
+
+
+def describe_explorer(parser: ArgumentParser) -> None:
+    """Describe the option that adds the explorer to the pages."""
+    parser.add_argument(
+        "--explorer",
+        metavar="FOLDER",
+        help="the built explorer (make explorer): SPARQL, the check and pictures in the browser",
+    )
 
 
 def run_site(options: Namespace) -> int:
@@ -21,7 +31,7 @@ def run_site(options: Namespace) -> int:
 
     kg = graph_of(options)
     ticker(f"writing {options.folder}")
-    done = write_site(kg, options.folder)
+    done = write_site(kg, options.folder, options.explorer)
     write(
         f"{options.folder}/index.html: {done.pages:,} pages for as many IRIs, "
         f"{done.files:,} files, {done.bytes / 1e6:.1f} MB\n"

@@ -78,6 +78,7 @@ def entity_page(book: Book, iri: str) -> Page:
         lead=nodes.text(iri, DEFINITION),
         iri=iri,
         name=local_name(iri),
+        neighbours=True,
         facts=facts_of(book, iri, without=(DEFINITION,)),
         sections=sections,
         contents=len(sections) > 4,

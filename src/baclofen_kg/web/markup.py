@@ -111,3 +111,5 @@ class Page:
     figure: Html | None = None
     contents: bool = False
     """Whether it begins with a list of its sections."""
+    neighbours: bool = False
+    """Whether it is about an entity, of which the explorer can draw the neighbourhood."""

@@ -15,6 +15,7 @@ import threading
 import time
 from collections.abc import Callable
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import uvicorn
@@ -43,10 +44,17 @@ TYPES = {
     "ttl": "text/turtle; charset=utf-8",
     "jsonld": "application/ld+json",
     "md": "text/markdown; charset=utf-8",
-    "txt": "text/plain; charset=utf-8",
     "css": "text/css; charset=utf-8",
     "js": "text/javascript; charset=utf-8",
     "svg": "image/svg+xml",
+    "mjs": "text/javascript; charset=utf-8",
+    "wasm": "application/wasm",
+    "json": "application/json",
+    "txt": "text/plain; charset=utf-8",
+    "py": "text/x-python; charset=utf-8",
+    "whl": "application/zip",
+    "zip": "application/zip",
+    "gz": "application/gzip",
 }
 """Media types of the files of the site."""
 HEADERS = {
@@ -65,12 +73,20 @@ _CACHED = 4096
 class _Server:
     """Answers the requests for one graph."""
 
-    def __init__(self, kg: KnowledgeGraph, sandbox: Sandbox | None, limits: Limits) -> None:
-        self._site = Site(kg)
+    def __init__(
+        self,
+        kg: KnowledgeGraph,
+        sandbox: Sandbox | None,
+        limits: Limits,
+        explorer: str | Path | None,
+    ) -> None:
+        self._site = Site(kg, explorer)
         self._making = threading.Lock()
         lines = sorted(map(str, kg.store.triples()))
         self.triples = len(lines)
-        self.digest = hashlib.sha256("\n".join([__version__, *lines]).encode()).hexdigest()
+        self.digest = hashlib.sha256(
+            "\n".join([__version__, self._site.scripts, *lines]).encode()
+        ).hexdigest()
         self.endpoint = Endpoint(sandbox, self.digest, self.triples, limits)
         self._content = lru_cache(_CACHED)(self._made)
 
@@ -148,6 +164,7 @@ def application(
     limits: Limits | None = None,
     log: Callable[[str], object] | None = None,
     log_queries: bool = False,
+    explorer: str | Path | None = None,
 ) -> Starlette:
     """Return the application that serves a graph.
 
@@ -157,11 +174,13 @@ def application(
         limits: what a query may use.
         log: is given a line for each request.
         log_queries: whether the line has the text of the query.
+        explorer: the folder of the built explorer, where the site has one.
 
     Raises:
-        InputError: the extra ``site`` is missing, or the graph has names that cannot have pages.
+        InputError: the extra ``site`` is missing, the graph has names that cannot have pages, or
+            there is no explorer.
     """
-    server = _Server(kg, sandbox, limits or Limits())
+    server = _Server(kg, sandbox, limits or Limits(), explorer)
     middleware = [
         Middleware(_Headers, log=log, log_queries=log_queries),
         Middleware(

@@ -28,6 +28,7 @@ from ..stores.packaged import ontology_triples
 from .book import Book
 from .entity_page import entity_page
 from .evidence import STYLE
+from .explorer import FOLDER, PAGES, Explorer
 from .index_pages import front_page, kind_page, search_index
 from .markup import Page
 from .node_page import node_page
@@ -54,11 +55,12 @@ class Written(NamedTuple):
 class Site:
     """The files of the site, each made when it is asked for."""
 
-    def __init__(self, kg: KnowledgeGraph) -> None:
-        """Hold a graph.
+    def __init__(self, kg: KnowledgeGraph, explorer: str | os.PathLike[str] | None = None) -> None:
+        """Hold a graph, and the folder of the built explorer where the site has one.
 
         Raises:
-            InputError: Jinja2 is missing, or a name of the graph cannot be that of a file.
+            InputError: Jinja2 is missing, a name of the graph cannot be that of a file, or the
+                folder holds no explorer.
         """
         try:
             import jinja2
@@ -73,7 +75,10 @@ class Site:
             lstrip_blocks=True,
             undefined=jinja2.StrictUndefined,
         )
+        self._explorer = None if explorer is None else Explorer(explorer, kg)
         environment.globals["version"] = __version__
+        environment.globals["explorer"] = self._explorer
+        self._template = environment.get_template
         self._page = environment.get_template("page.html")
         self._search = environment.get_template("search.html")
         self._ontology = environment.get_template("ontology.html")
@@ -87,6 +92,11 @@ class Site:
         """What the pages are made from."""
         return Book(self._kg)
 
+    @property
+    def scripts(self) -> str:
+        """A hash of the scripts of the explorer; nothing where there is none."""
+        return self._explorer.digest if self._explorer else ""
+
     def names(self) -> list[str]:
         """The names of all files, sorted."""
         return sorted(self._names)
@@ -97,6 +107,8 @@ class Site:
         found += ["assets/style.css", "assets/icon.svg", "assets/search.js", MARK]
         if self.book.nodes.rest:
             found += ["rest.ttl", "rest.jsonld"]
+        if self._explorer:
+            found += [*PAGES, *self._explorer.names]
         found += [f"id/{name}{suffix}" for name in self._iris for suffix in _SUFFIXES]
         found += [f"kind/{name}.html" for name in self._kinds]
         found += [f"country/{name}.html" for name in self._countries]
@@ -125,6 +137,10 @@ class Site:
             return self._html(country_page(self.book, self._countries[stem]))
         if folder == "assets":
             return self._asset(name)
+        if self._explorer and name in PAGES:
+            return _encoded(self._template(name).render(up=""))
+        if self._explorer and name in self._explorer.names:
+            return self._explorer.content(name)
         return self._at_the_top(name) if not folder else None
 
     def all_files(self) -> Iterator[tuple[str, bytes]]:
@@ -197,22 +213,31 @@ class Site:
         return _encoded(self._page.render(page=page, up="../" if page.here else "", twin=twin))
 
 
-def write_site(kg: KnowledgeGraph, folder: str | os.PathLike[str]) -> Written:
+def write_site(
+    kg: KnowledgeGraph,
+    folder: str | os.PathLike[str],
+    explorer: str | os.PathLike[str] | None = None,
+) -> Written:
     """Write the site into a folder; one of ours is brought up to date.
 
     No file is written before all are made.
 
+    Args:
+        kg: the graph.
+        folder: where to write.
+        explorer: the folder of the built explorer, where the site has one.
+
     Raises:
-        InputError: the folder holds something else, or cannot be written.
+        InputError: the folder holds something else, or cannot be written, or there is no explorer.
     """
     target = Path(folder)
     try:
         if target.exists() and not (target / MARK).is_file() and any(target.iterdir()):
             raise InputError(f"{folder}: holds something else; name a new or an empty folder")
-        site = Site(kg)
-        for part in ("", "id", "kind", "country", "assets"):
-            (target / part).mkdir(parents=True, exist_ok=True)
+        site = Site(kg, explorer)
         files = dict(site.all_files())
+        for part in {"id", "kind", "country", *(name.rpartition("/")[0] for name in files)}:
+            (target / part).mkdir(parents=True, exist_ok=True)
         # The file that tells that the folder is ours comes first: what is left of a write that
         # was broken off can be written again.
         for name in sorted(files, key=lambda name: (name != MARK, name)):
@@ -221,6 +246,9 @@ def write_site(kg: KnowledgeGraph, folder: str | os.PathLike[str]) -> Written:
             for name in os.listdir(target / part):
                 if f"{part}/{name}" not in files and name.endswith((*_SUFFIXES, _TWIN)):
                     (target / part / name).unlink()
+        for path in [*map(target.joinpath, PAGES), *(target / FOLDER).rglob("*")]:
+            if path.is_file() and path.relative_to(target).as_posix() not in files:
+                path.unlink()
     except OSError as error:
         raise InputError(f"{folder}: cannot be written: {error.strerror}") from None
     return Written(len(files), sum(map(len, files.values())), len(site.book.nodes.own))

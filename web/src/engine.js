@@ -1,0 +1,92 @@
+// SPARQL over the graph of the site, each query with a limit of time.
+
+const ID = "https://w3id.org/baclofen-kg/id/";
+const ONTOLOGY = "https://w3id.org/baclofen-kg/ontology#";
+const NOT_WORDS = /"""[^]*?"""|'''[^]*?'''|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|<[^<>\s]*>|#.*/g;
+
+const here = (name) => new URL(name, import.meta.url);
+
+export const fetched = async (name) => {
+  const response = await fetch(here(name));
+  if (!response.ok) throw new Error(`${name}: the server says ${response.status}`);
+  return response;
+};
+
+export const unpacked = async (name) => {
+  const packed = (await fetched(name)).body;
+  return new Response(packed.pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
+};
+
+// SELECT, ASK, CONSTRUCT, DESCRIBE, or nothing where it is no query; and whether it names graphs.
+export const read = (query) => {
+  const words = query.replace(NOT_WORDS, " ");
+  const form = words.match(/\b(?:SELECT|ASK|CONSTRUCT|DESCRIBE)\b(?!:)/i)?.[0].toUpperCase();
+  return { form, from: /\bFROM\b(?!:)/i.test(words) };
+};
+
+export class TimeLimitError extends Error {}
+
+export class Engine {
+  #parts;
+  #worker;
+  #starting;
+
+  // Loads engine and graph; later threads start from what was loaded. Returns the number of triples.
+  start() {
+    this.#parts ??= Promise.all([
+      fetched("oxigraph.wasm").then((response) => response.arrayBuffer()).then(WebAssembly.compile),
+      unpacked("graph.nq.gz"),
+    ]);
+    this.#starting ??= this.#parts.then(async ([engine, graph]) => {
+      this.#worker = new Worker(here("sparql-worker.js"), { type: "module" });
+      return (await this.#told({ engine, graph })).ready;
+    });
+    return this.#starting;
+  }
+
+  // The answer as a text in a format, such as text/csv; TimeLimitError after so many seconds.
+  async ask(query, format, seconds) {
+    await this.start();
+    let timer;
+    const late = new Promise((_, reject) => {
+      timer = setTimeout(() => {
+        this.#worker.terminate();
+        this.#starting = undefined;
+        this.start();
+        reject(new TimeLimitError(`Stopped after ${seconds} s.`));
+      }, seconds * 1000);
+    });
+    try {
+      const told = this.#told({ query, format, union: !read(query).from });
+      return (await Promise.race([told, late])).answer;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #told(message) {
+    const worker = this.#worker;
+    return new Promise((resolve, reject) => {
+      worker.onmessage = ({ data }) => (data.error ? reject(new Error(data.error)) : resolve(data));
+      worker.onerror = (event) => reject(new Error(event.message || "the engine did not start"));
+      worker.postMessage(message);
+    });
+  }
+}
+
+// How an IRI is shown, and the page that it has in the site.
+export const short = (iri) => iri.startsWith(ID) ? `bkg:${iri.slice(ID.length)}`
+  : iri.startsWith(ONTOLOGY) ? `bko:${iri.slice(ONTOLOGY.length)}` : iri;
+export const pageOf = (iri) => iri.startsWith(ID) ? `id/${iri.slice(ID.length)}.html`
+  : iri.startsWith(ONTOLOGY) ? `ontology.html#${iri.slice(ONTOLOGY.length)}` : undefined;
+export const iriOf = (name) => ID + name;
+
+export const element = (name, properties = {}, ...children) => {
+  const made = Object.assign(document.createElement(name), properties);
+  made.append(...children);
+  return made;
+};
+
+// A page that is opened from a folder may fetch nothing.
+export const needsServer = () => location.protocol === "file:"
+  && "A page from a folder may not load the engine. Serve the folder: python3 -m http.server -d FOLDER";
