@@ -299,9 +299,9 @@ class Recogniser:
         if any(holds_drug(taken.entity, drug) for taken in found.taken_for):
             fitting = self.fitting(f"hypersensitivity to {drug.label}", CONDITION)
             return Found(self._taken(fitting), f"an allergy to {drug}", EntryReading("present"))
-        known = bool(found.taken_for or found.note)
-        read = {"left_out" if known else "not_understood": (text,)}
-        return Found((), None, EntryReading("allergy", **read))
+        if not found.taken_for and not found.note:
+            return Found((), None, EntryReading("allergy", not_understood=(text,)))
+        return Found((), None, EntryReading("allergy", left_out=(text,)))
 
     def _is_generic(self, key: str) -> bool:
         """Whether a name is that of a substance or a class, and no brand."""

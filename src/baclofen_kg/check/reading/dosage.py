@@ -141,8 +141,8 @@ def read_dose(text: str, strength: Decimal | None = None) -> StatedDose | None:
     dotted = re.sub(r"\b([a-z])\.([a-z])\.(?:([a-z])\.?)?", r"\1\2\3", folded)
     stated = list(_AMOUNT.finditer(dotted))
     amounts = {_milligrams(match) for match in stated}
-    if parts := _parts_of_day(dotted, stated):
-        return parts
+    if of_day := _parts_of_day(dotted, stated):
+        return of_day
     at = [match.group() for match in _AT.finditer(dotted)]
     if len(stated) > 1 and at and re.match(rf"\s*{_UNITS}", dotted[stated[0].end() :]):
         # "10 mg tablets, 20 mg at night": the strength of one, and what is taken.

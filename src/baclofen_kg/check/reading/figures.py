@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from .tokens import Token
@@ -139,13 +139,14 @@ def read_figures(words: Sequence[Token], every: Sequence[Token]) -> FiguresRead:
     found: dict[str, float | None] = {}
     used: set[int] = set()
     refused: set[int] = set()
-    for name, read in (
-        ("egfr", lambda places: _rate(words, _EGFR, places, bounded)),
-        ("creatinine_clearance", lambda places: _rate(words, _CLEARANCE, places, bounded)),
-        ("age", lambda places: _age(words, places)),
-        ("weight_kg", lambda places: _weight(words, places)),
-        ("pregnant_weeks", lambda places: _weeks(words, places)),
-    ):
+    readers: dict[str, Callable[[set[int]], float | None]] = {
+        "egfr": lambda places: _rate(words, _EGFR, places, bounded),
+        "creatinine_clearance": lambda places: _rate(words, _CLEARANCE, places, bounded),
+        "age": lambda places: _age(words, places),
+        "weight_kg": lambda places: _weight(words, places),
+        "pregnant_weeks": lambda places: _weeks(words, places),
+    }
+    for name, read in readers.items():
         places: set[int] = set()
         value = read(places)
         if value is None:
