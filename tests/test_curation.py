@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -23,6 +24,8 @@ from baclofen_kg.sparql.asking import NamedQueries
 from baclofen_kg.stores.reading import read_triples
 
 SOURCES = [path for path in map(Path, data_files()) if path.parent.name == "sources"]
+OF_EACH_KIND = 12
+"""So many are made again; all of them take two minutes."""
 HEAD = "section\tstance\tstatement\tcomment\tminimum\tmaximum\tunit\tadvice\n"
 
 
@@ -62,17 +65,19 @@ class TestSkeletons:
         assert bool(passages) == (is_statement or iri == BKO + "Passage")
 
     def test_of_what_is_packaged_adds_nothing_and_leaves_nothing_out(self, lookup: Lookup) -> None:
-        """Every packaged statement, product and source, made again from its values."""
+        """Of each kind the first packaged ones, made again from their values."""
         by_subject: dict[str, list[tuple[str, ox.NamedNode | ox.Literal]]] = {}
         for triple in read_triples(data_files()):
             assert isinstance(triple.subject, ox.NamedNode)
             assert isinstance(triple.object, ox.NamedNode | ox.Literal)
             pair = (triple.predicate.value, triple.object)
             by_subject.setdefault(triple.subject.value, []).append(pair)
-        made = 0
+        made: Counter[str] = Counter()
         for node, pairs in by_subject.items():
             types = [value.value for name, value in pairs if name == RDF_TYPE]
             if len(types) != 1 or types[0] not in kinds().all() or not _is_ours(types[0], kinds()):
+                continue
+            if made[types[0]] == OF_EACH_KIND:
                 continue
             kind = kinds().kind(types[0])
             known = {item.iri for item in kind.fields}
@@ -88,8 +93,8 @@ class TestSkeletons:
                 if not str(t.subject).startswith(f"<{BKG}SOURCE")
             }
             assert again == set(said), node
-            made += 1
-        assert made > 1000
+            made[types[0]] += 1
+        assert made.total() > 150
 
     @pytest.mark.parametrize(
         ("name", "iri"),

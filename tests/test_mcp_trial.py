@@ -176,7 +176,7 @@ TRAPS = (
         (check(egfr=45), check(egfr=5, jurisdiction="US")),
         (
             "bkg:baclofen-precaution-egfr-30-to-60",
-            "adjust the dose (journal article)",
+            "adjust the dose",
             "bkg:baclofen-precaution-egfr-below-30",
             "United States: nothing read",
         ),

@@ -15,6 +15,7 @@ from .formatter import statements_of
 
 _ESCAPE = re.compile(r"\\(.)")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_IN_NAME = re.compile(r"[\w-]")
 _OPENING, _CLOSING = frozenset("[("), frozenset("])")
 
 
@@ -65,11 +66,15 @@ class Lines:
 
     def _searched(self, iri: str) -> int | None:
         for name in dict.fromkeys((iri, compact(iri), local_name(iri))):
-            match = (
-                re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", self._text) if name else None
-            )
-            if match:
-                return self._text.count("\n", 0, match.start()) + 1
+            at = self._text.find(name) if name else -1
+            while at >= 0:
+                before, after = (
+                    self._text[at - 1 : at],
+                    self._text[at + len(name) : at + len(name) + 1],
+                )
+                if not (_IN_NAME.match(before) or _IN_NAME.match(after)):
+                    return self._text.count("\n", 0, at) + 1
+                at = self._text.find(name, at + 1)
         return None
 
     def _line(self, position: int) -> int:

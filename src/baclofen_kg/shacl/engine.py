@@ -137,10 +137,7 @@ def _violations(
 ) -> Iterator[ValidationResult]:
     shape, constraint, query = check.shape, check.constraint, check.constraint.query
     messages = (*shape.messages, *constraint.messages) or (default_message(constraint),)
-    solutions = store.query(check.query)
-    names = [variable.value for variable in solutions.variables]
-    for solution in solutions:
-        row = {name: term for name in names if (term := solution[name]) is not None}
+    for row in _rows(store, check.query):
         if query is not None:
             _see_to_failure(row, check)
         if spelt is not None:
@@ -163,6 +160,16 @@ def _violations(
             else None,
             is_named=query is not None and row["this"] in shape.targets.nodes,
         )
+
+
+def _rows(store: Queryable, query: str) -> list[dict[str, Any]]:
+    """The solutions as dictionaries: those of the engine must not leave their thread."""
+    solutions = store.query(query)
+    names = [variable.value for variable in solutions.variables]
+    return [
+        {name: term for name in names if (term := solution[name]) is not None}
+        for solution in solutions
+    ]
 
 
 def _path(row: Mapping[str, Term]) -> IRI | None:
