@@ -70,7 +70,7 @@ def commands() -> dict[str, list[str]]:
         QUERY: [command, *question],
         TWICE: [
             *(sys.executable, "-c", f"{from_copy}from baclofen_kg.cli import run; run()"),
-            *question,
+            *(*question, "--drug", "bkg:baclofen"),  # of the two that it describes
         ],
         CHECK: [command, "check"]
         + [word for name in entries for word in ("--taking", name)]
