@@ -22,9 +22,10 @@ from ..sparql.asking import NamedQueries
 from ..sparql.catalogue import NamedQuery
 from ..sparql.results import Results, of_answer
 from ..sparql.store import Store
+from ..sparql.text import undeclared_prefixes
 from .names import Names, fold, is_iri
 from .names_large import index_names
-from .slips import slips, undeclared_prefixes
+from .slips import slips
 from .terms import CODED_VALUES, TermNames
 
 DEFAULT_DRUG = "bkg:baclofen"
@@ -105,7 +106,7 @@ class Lookup:
         """
         for slip in slips(sparql, self._store):
             notice(slip)
-        unknown = undeclared_prefixes(sparql)
+        unknown = [name for name in undeclared_prefixes(sparql) if name not in PREFIXES]
         own = self.prefixes() if unknown else {}
         found = [
             f"PREFIX {name}: <{own[name.lower()]}> " for name in unknown if name.lower() in own

@@ -34,22 +34,6 @@ def terms_named(sparql: str) -> list[str]:
     return [local for local in found if re.fullmatch(r"[\w-]+", local)]
 
 
-def undeclared_prefixes(sparql: str) -> list[str]:
-    """Return the prefixes that a query uses, and that neither it nor this package declares."""
-    used: dict[str, None] = {}
-    declared = set()
-    after_prefix = False
-    for token in tokens(sparql):
-        if token.kind == "name":
-            prefix = token.text.partition(":")[0]
-            if after_prefix:
-                declared.add(prefix)
-            else:
-                used[prefix] = None
-        after_prefix = token.word == "PREFIX"
-    return [prefix for prefix in used if prefix not in declared and prefix not in PREFIXES]
-
-
 def slips(sparql: str, store: Store) -> Iterator[str]:
     """Say of each term of our vocabulary that a query names, and that there is not, what is meant.
 

@@ -67,8 +67,8 @@ def form_of(text: str) -> str:
     return form
 
 
-def with_prefixes(text: str) -> str:
-    """Declare the prefixes of this package that a query uses without declaring them."""
+def undeclared_prefixes(text: str) -> list[str]:
+    """Return the prefixes that a query uses without declaring them, in order."""
     used: dict[str, None] = {}
     declared = set()
     after_prefix = False
@@ -80,11 +80,16 @@ def with_prefixes(text: str) -> str:
             else:
                 used[prefix] = None
         after_prefix = token.word == "PREFIX"
+    return [prefix for prefix in used if prefix not in declared]
+
+
+def with_prefixes(text: str) -> str:
+    """Declare the prefixes of this package that a query uses without declaring them."""
     # On the first line, so that the lines that an engine complains of are those of the caller.
     return "".join(
         f"PREFIX {prefix}: <{PREFIXES[prefix]}> "
-        for prefix in used
-        if prefix in PREFIXES and prefix not in declared
+        for prefix in undeclared_prefixes(text)
+        if prefix in PREFIXES
     ) + (text)
 
 

@@ -21,15 +21,7 @@ _OTHER_NAMESPACES = {
 def make(facts: Facts) -> Made:
     """Return the prefix map; of the graph itself it carries nothing."""
     account = Account(facts)
-    for things in (
-        facts.statements,
-        facts.stances,
-        facts.passages,
-        facts.sources,
-        facts.entities,
-        facts.matches,
-        facts.links,
-    ):
+    for things in facts.everything():
         account.lose_rest(things, "a prefix map holds prefixes only")
     return one_file(json_text(prefix_map()), account)
 
