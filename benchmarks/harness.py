@@ -148,11 +148,17 @@ PROCESSOR = "Compared is the time of the processor, which other work on the mach
 
 
 def starts(commands: Mapping[str, Sequence[str]], rounds: int) -> dict[str, Start]:
-    """Measure commands in turns, each a new process; status 1 is an answer, too."""
+    """Measure commands in turns, each a new process; status 1 is an answer, too.
+
+    Raises:
+        RuntimeError: one did not end with an answer; a complaint is quick, and no measure.
+    """
     milliseconds: dict[str, list[float]] = {name: [] for name in commands}
 
     def once(name: str) -> float:
         done = run(commands[name], statuses=(0, 1))
+        if done.status and not done.output:
+            raise RuntimeError(f"{name}: status {done.status} without an answer")
         milliseconds[name].append(done.milliseconds)
         return done.processor
 
