@@ -68,7 +68,7 @@ def by_value(name: str) -> str:
 
 
 class SpeltStore:
-    """A store of triples that keeps the spelling of literals."""
+    """A store of triples that keeps the spelling of literals; empty where any other does too."""
 
     def __init__(self, triples: Iterable[Triple], constants: Iterable[Term]) -> None:
         """Fill the store.
@@ -88,9 +88,10 @@ class SpeltStore:
             it: _mark(it) for it, value in kept_as.items() if it != value
         }
         self._store = Store()
-        self._store.bulk_extend(
-            Quad(t.subject, t.predicate, marks.get(t.object, t.object)) for t in triples
-        )
+        if self.is_needed:
+            self._store.bulk_extend(
+                Quad(t.subject, t.predicate, marks.get(t.object, t.object)) for t in triples
+            )
 
     @property
     def is_needed(self) -> bool:
