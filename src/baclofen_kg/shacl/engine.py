@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
+from itertools import compress
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Triple
 
 from ..namespaces import IRI
 from .messages import default_message
-from .patterns import Subclasses, classes_in
+from .patterns import EXISTS_ONLY, Subclasses, classes_in
 from .reader import read_shapes
 from .results import ValidationResult, in_order, term_text
 from .shapes import Constraint, Query, Shape, ShapesError, Term, all_shapes
@@ -25,6 +26,7 @@ from .translation import Check, translate
 
 _SUBCLASS_OF = "<http://www.w3.org/2000/01/rdf-schema#subClassOf>"
 _STRING_OR_IRI = re.compile(r'"(?:[^"\\]|\\.)*"|<([^<>"\s]+)>')
+_EXISTENCE = re.compile(rf'<[^<>"\s]+> {re.escape(EXISTS_ONLY)}')
 _PLACEHOLDER = re.compile(r"\{[?$](\w+)\}")
 
 
@@ -95,20 +97,22 @@ def _places(
     store: Queryable, data: Iterable[Triple], spellings: Spellings, checks: Sequence[Check]
 ) -> list[Queryable]:
     """Return where to ask each check: where spelling counts, in a store that keeps it."""
-    properties: set[str] = set()
-    everything = False
-    concerned = []
-    for one in checks:
-        names = set() if one.by_value else _named(one.query)
-        looks_at_all = not one.by_value and _looks_at_all(one.constraint)
-        concerned.append(looks_at_all or not names.isdisjoint(spellings.properties))
-        if concerned[-1]:
-            properties |= names
-            everything |= looks_at_all
+    names: set[str] = set()
+    looks_at_all = False
+    concerned = [not one.by_value and _meets(one, spellings.properties) for one in checks]
+    for one in compress(checks, concerned):
+        names |= _names(one.query)
+        looks_at_all |= _looks_at_all(one.constraint)
     if not any(concerned):
         return [store] * len(checks)
-    kept = spellings.kept(store, data, None if everything else properties)
-    return [kept if one else store for one in concerned]
+    kept = spellings.kept(store, data, None if looks_at_all else names)
+    return [kept if meets else store for meets in concerned]
+
+
+def _meets(check: Check, properties: Set[str]) -> bool:
+    """Whether a check may look at a value of one of these properties."""
+    names = _names(_EXISTENCE.sub("", check.query))
+    return _looks_at_all(check.constraint) or not properties.isdisjoint(names)
 
 
 def _looks_at_all(constraint: Constraint) -> bool:
@@ -117,8 +121,8 @@ def _looks_at_all(constraint: Constraint) -> bool:
     return any(one.parameter == "closed" for one in (constraint, *inside))
 
 
-def _named(query: str) -> set[str]:
-    """The IRIs in a query, among them each property that it looks at."""
+def _names(query: str) -> set[str]:
+    """The IRIs in a query, among them each property and each class that it looks at."""
     return {iri for iri in _STRING_OR_IRI.findall(query) if iri}
 
 

@@ -16,7 +16,7 @@ from typing import Any, Protocol, TypeVar
 
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
-from ..namespaces import VOCABULARIES, XSD
+from ..namespaces import RDF_TYPE, VOCABULARIES, XSD
 from .shapes import Term
 
 MARK = "urn:spelt:"
@@ -110,35 +110,40 @@ class Spellings:
         spellings = self._spellings.get(term, ()) if isinstance(term, Literal) else ()
         return next(iter(spellings)) if len(spellings) == 1 else term
 
-    def kept(self, store: Queryable, data: Iterable[Triple], properties: Set[str] | None) -> Store:
+    def kept(self, store: Queryable, data: Iterable[Triple], names: Set[str] | None) -> Store:
         """Return a store in which literals are as they were written, by marks.
 
         Args:
             store: where the data are, as it spells them.
             data: the data as they were written; they are gone through only where blank nodes have
                 other names in them than in the store.
-            properties: the properties that are looked at; None for all.
+            names: the properties and the classes that are looked at; None for all.
         """
-        wanted = self.properties if properties is None else self.properties & properties
+        pattern, wanted = "?s ?p ?o", self.properties
+        if names is not None:
+            iris = " ".join(f"<{iri}>" for iri in sorted(names))
+            pattern = (
+                f"{{ VALUES ?p {{ {iris} }} ?s ?p ?o }} "
+                f"UNION {{ VALUES ?o {{ {iris} }} ?s a ?o BIND(<{RDF_TYPE}> AS ?p) }}"
+            )
+            wanted = wanted & names
         written: dict[Triple, list[Triple]] = defaultdict(list)
         for triple in self._typed:
             if triple.predicate.value in wanted:
                 value = self._kept_as[triple.object]
                 written[Triple(triple.subject, triple.predicate, value)].append(triple)
-        values = ""
-        if properties is not None:
-            values = f"VALUES ?p {{ {' '.join(f'<{iri}>' for iri in properties)} }}"
         triples: list[Triple] = []
         missing = set(written)
-        for row in store.query(f"SELECT ?s ?p ?o WHERE {{ {values} ?s ?p ?o }}"):
-            triple = Triple(row["s"], row["p"], row["o"])
+        for row in store.query(f"SELECT ?s ?p ?o WHERE {{ {pattern} }}"):
+            triple = Triple(*row)
             if isinstance(triple.object, Literal) and triple in written:
                 missing.discard(triple)
                 triples += written[triple]
             else:
                 triples.append(triple)
         if missing:
-            triples = [t for t in data if properties is None or t.predicate.value in properties]
+            known = None if names is None else {*names, RDF_TYPE}
+            triples = [t for t in data if known is None or t.predicate.value in known]
         found = Store()
         found.bulk_extend(Quad(t.subject, t.predicate, self._marked(t.object)) for t in triples)
         return found

@@ -18,7 +18,6 @@ from ..sparql.store import Store
 from ..stores.memory import MemoryStore
 from ..stores.reading import rdf_files, read_triples
 from . import engine as store_engine
-from .explanations import Explanations
 from .reader import read_shapes
 from .report import Unchecked, ValidationReport
 from .results import ValidationResult
@@ -94,11 +93,11 @@ def validate(
     typed: Iterable[Triple] | None = None
     if data is None and isinstance(store, MemoryStore):
         data, typed = store.triples(), store.typed_triples()
-    # pySHACL passes over what it does not know.
-    check_terms(shapes)
     found: Iterable[ValidationResult]
     model: Sequence[Shape] | None
     if engine == "pyshacl":
+        # pySHACL passes over what it does not know.
+        check_terms(shapes)
         # It takes 0.7 s to import.
         from . import reference
 
@@ -114,7 +113,9 @@ def validate(
         found = store_engine.check(store, model, subclasses, data=spelt, typed=typed)
     results = list(set(found))
     unchecked = [] if model is None else _unchecked(store, model, background, sources)
-    if model is not None:
+    if results and model is not None:
+        from .explanations import Explanations  # slow to import, and sound data need none
+
         results = Explanations(store, model, sources).of(results)
     return ValidationReport.of(
         results,
