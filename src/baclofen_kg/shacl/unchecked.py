@@ -16,11 +16,11 @@ from pyoxigraph import NamedNode, Triple
 
 from ..errors import near_matches
 from ..namespaces import PREFIXES, RDF_TYPE
-from .engine import Queryable
 from .patterns import Subclasses, focus_patterns
 from .report import Unchecked
 from .shapes import Shape, Targets
 from .shapes_graph import OWL, RDF, RDFS
+from .spelling import Queryable
 
 _EVERYWHERE = {RDF, RDFS, OWL}
 _LIMIT = 500

@@ -105,8 +105,9 @@ class MemoryStore(EmbeddedStore):
 
     def add(self, triples: Iterable[Triple | Quad]) -> None:
         """Add triples; what is given in a named graph is found there too."""
-        quads = [t if isinstance(t, Quad) else Quad(*t) for t in triples]
-        self._fill(quads, {}, in_graphs=True)
+        found = list(triples)
+        quads = [t if isinstance(t, Quad) else Quad(*t) for t in found]
+        self._fill(quads, {}, in_graphs=any(isinstance(t, Quad) for t in found))
 
     def _fill(self, quads: list[Quad], prefixes: Mapping[str, str], *, in_graphs: bool) -> None:
         self._changes += 1
