@@ -253,7 +253,7 @@ class Finding:
         if not self.paths or any(path.meant for path in self.paths):
             return ()
         named = (path.statement.route for path in self.paths)
-        reported = (item.passage.reported_route for p in self.paths for item in p.evidence)
+        reported = (item.passage.route for p in self.paths for item in p.evidence)
         return tuple(dict.fromkeys(str(route) for route in (*named, *reported) if route))
 
     @property

@@ -168,6 +168,7 @@ def _source_data(source: Source | None) -> dict[str, Any] | None:
         "country": node_data(source.country),
         "access": node_data(source.access),
         "products": _nodes(source.describes_product),
+        "route": node_data(source.describes_route),
         "url": source.url and str(source.url),
         "witness": source.witness.iri,
     }
