@@ -183,7 +183,7 @@ def _advised(finding: Finding) -> str:
         if any(term.iri == CONTRAINDICATED for term in item.passage.reported_advice)
     ]
     who = " ".join(places_of(forbidding, codes=True))
-    if len(forbidding) in (0, len(finding.supporting)):
+    if not finding.advice or len(forbidding) in (0, len(finding.supporting)):
         return advice
     gravest, *others = map(str, finding.advice)
     if finding.advice[0].iri == CONTRAINDICATED:
