@@ -215,6 +215,14 @@ class StatementPath:
         )
 
     @property
+    def partner(self) -> Entity | None:
+        """The other medicine, where a condition led to what is stated of it in that condition."""
+        if not isinstance(self.statement, Interaction) or self.kind != "precaution":
+            return None
+        partner = self.statement.interactant
+        return None if partner is None or partner in self.chain else partner
+
+    @property
     def text(self) -> str | None:
         """What more the statement says."""
         found = getattr(self.statement, "text_value", None)
@@ -257,6 +265,12 @@ class Finding:
         return tuple(dict.fromkeys(str(route) for route in (*named, *reported) if route))
 
     @property
+    def together_with(self) -> tuple[Entity, ...]:
+        """The other medicines with which alone all of it holds."""
+        partners = dict.fromkeys(path.partner for path in self.paths)
+        return () if None in partners else tuple(filter(None, partners))
+
+    @property
     def said_by(self) -> tuple[str, ...]:
         """The countries, and the kinds of other documents, that do not dispute it."""
         return places_of(self.supporting)
@@ -289,7 +303,9 @@ class Finding:
     @property
     def title(self) -> str:
         """The kind and the subject in words."""
-        return f"{KINDS[self.kind].title}: {self.subject}"
+        partners = ", ".join(map(str, self.together_with))
+        together = f", together with {partners}" if partners else ""
+        return f"{KINDS[self.kind].title}: {self.subject}{together}"
 
 
 def telling(kind: str, paths: Sequence[StatementPath]) -> Sequence[StatementPath]:

@@ -88,6 +88,7 @@ def finding_data(finding: Finding) -> dict[str, Any]:
         "kind": finding.kind,
         "entered": list(finding.entered),
         "subject": node_data(finding.subject),
+        "together_with": _nodes(finding.together_with),
         **_content(finding),
         "explanation": finding.explanation,
         "said_by": list(finding.said_by),
