@@ -124,6 +124,11 @@ class Person:
             passage.reported_population, passage.reported_limit
         )
 
+    def is_one_of(self, people: Term) -> bool:
+        """Whether the person is one of some people; an adult, where nothing says otherwise."""
+        known = self.populations or frozenset({_ADULT})
+        return people.iri in known
+
     def is_meant_by(self, passage: Passage) -> bool:
         """Whether what a passage reports holds for the person, as far as it limits the people.
 
