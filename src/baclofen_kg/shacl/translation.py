@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 
 from .components import COUNTS, NAMED_VALUES, OTHERS, WITHOUT_VALUE, Case, Names, counts
 from .paths import Path, is_nullable, sparql_path, steps_of
-from .patterns import RDF_TYPE, Focus, Patterns, Subclasses, focus_of, union, value_nodes
+from .patterns import Focus, Patterns, Subclasses, focus_of, union, value_nodes
 from .select import Table, ask_for_all, select_for_all, standing_alone, with_path
 from .shapes import Constraint, Query, Shape, Targets, Term, all_shapes
 from .value_components import VALUE_TESTS
@@ -77,7 +77,7 @@ def translate(
             has_query = any(one.query for inner in inside for one in inner.constraints)
             check = (by_value if has_query else core).check(shape, constraint, focus)
             if check is not None:
-                found.append(replace(check, by_value=has_query))
+                found.append(replace(check, by_value=True) if has_query else check)
     return found
 
 
@@ -217,9 +217,9 @@ class _Translation(Patterns):
         """Return a condition that holds if ``node`` is an instance of one of these classes."""
         classes = self.classes(terms)
         if len(classes) == 1:
-            return f"EXISTS {{ {node} {RDF_TYPE} {classes[0]} }}"
+            return f"EXISTS {{ {node} a {classes[0]} }}"
         kind = self.new_name()
-        return f"EXISTS {{ {node} {RDF_TYPE} {kind} FILTER({kind} IN ({', '.join(classes)})) }}"
+        return f"EXISTS {{ {node} a {kind} FILTER({kind} IN ({', '.join(classes)})) }}"
 
     def _counted(self, shape: Shape, constraint: Constraint, focus: Focus) -> str:
         """The query for a count that is too high to name the values, else nothing."""
