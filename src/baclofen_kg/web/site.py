@@ -228,6 +228,7 @@ def write_site(
         if target.exists() and not (target / MARK).is_file() and any(target.iterdir()):
             raise InputError(f"{folder}: holds something else; name a new or an empty folder")
         site = Site(kg, explorer)
+        target.mkdir(parents=True, exist_ok=True)  # if it cannot be made, that is soon said
         files = dict(site.all_files())
         for part in {"id", "kind", "country", *(name.rpartition("/")[0] for name in files)}:
             (target / part).mkdir(parents=True, exist_ok=True)
