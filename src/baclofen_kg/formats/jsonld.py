@@ -78,8 +78,7 @@ def write_each_jsonld(parts: Iterable[Iterable[ox.Triple | ox.Quad]]) -> Iterato
     # What each name of the context needs beside itself, and its line; there are thousands of parts.
     needs = {key: {key, *_names_in(value)} & context.keys() for key, value in context.items()}
     texts = {
-        key: f'"{key}":{json.dumps(value, separators=(",", ":"))}'
-        for key, value in context.items()
+        key: f'"{key}":{json.dumps(value, separators=(",", ":"))}' for key, value in context.items()
     }
     always = {key for key in context if key[0] == "@"}
     for part in parts:
