@@ -8,8 +8,8 @@ its case, accents or surplus space.
 from __future__ import annotations
 
 import csv
+import os
 from functools import cache
-from importlib.resources import files
 
 from .tokens import tokens
 
@@ -44,7 +44,9 @@ _FIRST = (
 
 def _read(name: str) -> Phrases:
     found: Phrases = {}
-    with files("baclofen_kg.check.reading").joinpath(name).open("r", encoding="utf-8") as file:
+    # The usual way to the files of a package takes as long to import as they take to read.
+    path = os.path.join(os.path.dirname(__file__), name)
+    with open(path, encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file, delimiter="\t"):
             for phrase in row["words"].split(";"):
                 key = _key(phrase)
