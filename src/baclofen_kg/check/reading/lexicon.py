@@ -58,6 +58,7 @@ def _read(name: str) -> Phrases:
 def _key(phrase: str) -> tuple[str, ...]:
     """Return the tokens of a phrase; plain words are told without the pattern of tokens."""
     words = phrase.lower().split()
-    if all(word.isascii() and word.isalpha() for word in words):
+    letters = "".join(words)
+    if letters.isascii() and letters.isalpha():
         return tuple(words)
     return tuple(token.text for token in tokens(phrase))
