@@ -12,7 +12,6 @@ from pyoxigraph import Quad, RdfFormat, Triple
 
 from .. import resources
 from ..errors import InputError, one_line
-from ..formats.dropped import check_nothing_is_dropped
 from ..namespaces import BKG
 from .embedded import DATA, ONTOLOGY, EmbeddedStore
 from .originals import Originals
@@ -21,6 +20,7 @@ from .reading import (
     Opened,
     base_of,
     check_base,
+    check_is_whole,
     format_named,
     format_of,
     opened,
@@ -41,11 +41,6 @@ class MemoryStore(EmbeddedStore):
         super().__init__(pyoxigraph.Store() if engine is None else engine)
         self._changes = 0
         self._kept = Originals() if engine is None else None
-
-    @property
-    def in_memory(self) -> bool:
-        """Whether the data lie in memory."""
-        return True
 
     @property
     def changes(self) -> int:
@@ -110,8 +105,9 @@ class MemoryStore(EmbeddedStore):
 
     def add(self, triples: Iterable[Triple | Quad]) -> None:
         """Add triples; what is given in a named graph is found there too."""
-        quads = [t if isinstance(t, Quad) else Quad(*t) for t in triples]
-        self._fill(quads, {}, in_graphs=True)
+        found = list(triples)
+        quads = [t if isinstance(t, Quad) else Quad(*t) for t in found]
+        self._fill(quads, {}, in_graphs=any(isinstance(t, Quad) for t in found))
 
     def _fill(self, quads: list[Quad], prefixes: Mapping[str, str], *, in_graphs: bool) -> None:
         self._changes += 1
@@ -122,6 +118,15 @@ class MemoryStore(EmbeddedStore):
         if self._has_ontology():
             self._drop_repeated(placed)
         self._has_graphs = bool(self.graphs)
+
+    def typed_triples(self) -> Iterator[Triple]:
+        """The triples with a literal that the engine may spell anew, as they were written.
+
+        There may be others among them, and blank nodes of large files have other names each time.
+        """
+        originals = self._originals()
+        if originals is not None:
+            yield from (quad.triple for quad in originals.typed_quads())
 
     def _originals(self) -> Originals | None:
         return self._kept if self._kept is not None and self._kept.can_be_read() else None
@@ -159,10 +164,9 @@ class MemoryStore(EmbeddedStore):
     def _load_bytes(
         self, content: bytes, name: str, rdf_format: RdfFormat, base: str | None
     ) -> None:
-        if rdf_format == RdfFormat.JSON_LD:
-            check_nothing_is_dropped(content, name, base)
         found = pyoxigraph.parse(content, format=rdf_format, base_iri=base, rename_blank_nodes=True)
         try:
+            check_is_whole(content, name, rdf_format, base)
             quads = list(found)
         except SyntaxError as error:
             raise InputError(parse_message(content, name, rdf_format, error, base)) from None
@@ -188,9 +192,9 @@ class MemoryStore(EmbeddedStore):
         engine, before = self._store, len(self._store)
 
         def work() -> None:
-            if rdf_format == RdfFormat.JSON_LD:
+            if rdf_format in (RdfFormat.JSON_LD, RdfFormat.RDF_XML):
                 start = file.tell()
-                check_nothing_is_dropped(file.read(), name, base)
+                check_is_whole(file.read(), name, rdf_format, base)
                 file.seek(start)
             if rdf_format.supports_datasets:
                 quads = pyoxigraph.parse(

@@ -15,6 +15,7 @@ from pyoxigraph import NamedNode, QuadParser, RdfFormat, Triple, parse
 
 from ..errors import InputError, one_line
 from ..formats.dropped import check_nothing_is_dropped
+from ..formats.xml_whole import check_xml_is_whole
 
 SUFFIXES = {
     ".ttl": "TURTLE",
@@ -243,10 +244,9 @@ def read_triples(
             content = without_mark(file.read())
         rdf_format = named or format_of(path, content[:1024])
         near = base or base_of(path, rdf_format)
-        if rdf_format == RdfFormat.JSON_LD:
-            check_nothing_is_dropped(content, path, near)
         empty = True
         try:
+            check_is_whole(content, path, rdf_format, near)
             for quad in parse(content, format=rdf_format, base_iri=near, rename_blank_nodes=True):
                 empty = False
                 yield quad.triple
@@ -256,6 +256,27 @@ def read_triples(
             raise InputError(f"{path}: cannot be loaded: {one_line(error)}") from None
         if empty:
             raise InputError(f"{path}: holds no triples; at least one is expected")
+
+
+def check_is_whole(content: bytes, name: str, rdf_format: RdfFormat, base: str | None) -> None:
+    """Refuse a file of which the engine would read a part and be silent about the rest.
+
+    Args:
+        content: what stands in the file.
+        name: what it is called.
+        rdf_format: its format.
+        base: what its relative IRIs are relative to.
+
+    Raises:
+        InputError: JSON-LD in which something says nothing.
+        SyntaxError: RDF/XML that ends too early.
+    """
+    if rdf_format == RdfFormat.JSON_LD:
+        check_nothing_is_dropped(content, name, base)
+    elif rdf_format == RdfFormat.RDF_XML and content.strip():
+        for _ in parse(content, format=rdf_format, base_iri=base):
+            break  # what else is wrong at the beginning the engine says better
+        check_xml_is_whole(content)
 
 
 def parsed(path: str, rdf_format: RdfFormat | None, base: str | None) -> QuadParser:

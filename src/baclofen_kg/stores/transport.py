@@ -160,6 +160,11 @@ class Transport:
                 _pause_asked_for(response.headers),
             )
         media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+        coding = response.headers.get("Content-Encoding", "").strip().lower()
+        if coding == "x-gzip":  # the same, by the standard
+            response.headers["Content-Encoding"] = coding = "gzip"
+        if coding not in ("", "identity", *self._client.headers["Accept-Encoding"].split(", ")):
+            self.fail(f"sent an answer that is compressed as {one_line(coding)[:40]}, unasked")
         content = bytearray()
         for part in response.iter_bytes():
             content += part
