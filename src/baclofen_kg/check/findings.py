@@ -215,6 +215,14 @@ class StatementPath:
         )
 
     @property
+    def partner(self) -> Entity | None:
+        """The other medicine, where a condition led to what is stated of it in that condition."""
+        if not isinstance(self.statement, Interaction) or self.kind != "precaution":
+            return None
+        partner = self.statement.interactant
+        return None if partner is None or partner in self.chain else partner
+
+    @property
     def text(self) -> str | None:
         """What more the statement says."""
         found = getattr(self.statement, "text_value", None)
@@ -253,8 +261,14 @@ class Finding:
         if not self.paths or any(path.meant for path in self.paths):
             return ()
         named = (path.statement.route for path in self.paths)
-        reported = (item.passage.reported_route for p in self.paths for item in p.evidence)
+        reported = (item.passage.route for p in self.paths for item in p.evidence)
         return tuple(dict.fromkeys(str(route) for route in (*named, *reported) if route))
+
+    @property
+    def together_with(self) -> tuple[Entity, ...]:
+        """The other medicines with which alone all of it holds."""
+        partners = dict.fromkeys(path.partner for path in self.paths)
+        return () if None in partners else tuple(filter(None, partners))
 
     @property
     def said_by(self) -> tuple[str, ...]:
@@ -289,7 +303,9 @@ class Finding:
     @property
     def title(self) -> str:
         """The kind and the subject in words."""
-        return f"{KINDS[self.kind].title}: {self.subject}"
+        partners = ", ".join(map(str, self.together_with))
+        together = f", together with {partners}" if partners else ""
+        return f"{KINDS[self.kind].title}: {self.subject}{together}"
 
 
 def telling(kind: str, paths: Sequence[StatementPath]) -> Sequence[StatementPath]:

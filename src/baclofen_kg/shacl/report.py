@@ -9,10 +9,7 @@ from dataclasses import dataclass, replace
 
 from pyoxigraph import Literal
 
-from ..formats.canonical import labels_of_rows
-from ..formats.turtle import write_turtle
 from ..namespaces import IRI
-from .report_graph import report_triples
 from .results import ValidationResult, sort_key
 from .shapes import SH
 
@@ -117,6 +114,9 @@ class ValidationReport:
 
     def to_turtle(self) -> str:
         """Return the report in Turtle, in the vocabulary of SHACL."""
+        from ..formats.turtle import write_turtle  # slow to import, like what follows
+        from .report_graph import report_triples
+
         # SHACL knows results only; what was not looked at is said beside them.
         conforms = self.conforms or not self.results
         return write_turtle(report_triples(conforms, self.results, self.unchecked))
@@ -125,6 +125,10 @@ class ValidationReport:
 def _with_stable_labels(results: Iterable[ValidationResult]) -> list[ValidationResult]:
     """Name blank nodes alike in each run; an engine names them anew with each reading."""
     found = list(results)
+    if not found:
+        return []
+    from ..formats.canonical import labels_of_rows  # slow to import, and sound data need none
+
     labels = labels_of_rows(sort_key(replace(result, messages=())) for result in found)
     # A message may hold the label that an engine made up without the characters before it.
     labels |= {name[2:]: new for name, new in labels.items() if len(name) > _MADE_UP}

@@ -16,12 +16,12 @@ from pyoxigraph import NamedNode, Triple
 
 from ..errors import near_matches
 from ..namespaces import BKG, PREFIXES, RDF_TYPE
-from .engine import Queryable
 from .paths import properties_of
 from .patterns import Subclasses, focus_patterns
 from .report import Unchecked
 from .shapes import Shape, Targets, all_shapes
 from .shapes_graph import OWL, RDF, RDFS
+from .spelling import Queryable
 
 _EVERYWHERE = {RDF, RDFS, OWL}
 _LIMIT = 500

@@ -46,11 +46,6 @@ class EmbeddedStore:
         return 0
 
     @property
-    def in_memory(self) -> bool:
-        """Whether the data lie in memory."""
-        return False
-
-    @property
     def graphs(self) -> tuple[IRI, ...]:
         """The named graphs that the data came in, sorted, apart from that of the ontology."""
         names = (name for name in self._store.named_graphs() if isinstance(name, NamedNode))

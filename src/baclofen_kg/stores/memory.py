@@ -43,11 +43,6 @@ class MemoryStore(EmbeddedStore):
         self._kept = Originals() if engine is None else None
 
     @property
-    def in_memory(self) -> bool:
-        """Whether the data lie in memory."""
-        return True
-
-    @property
     def changes(self) -> int:
         """How often the data have changed."""
         return self._changes
@@ -114,8 +109,9 @@ class MemoryStore(EmbeddedStore):
 
     def add(self, triples: Iterable[Triple | Quad]) -> None:
         """Add triples; what is given in a named graph is found there too."""
-        quads = [t if isinstance(t, Quad) else Quad(*t) for t in triples]
-        self._fill(quads, {}, in_graphs=True)
+        found = list(triples)
+        quads = [t if isinstance(t, Quad) else Quad(*t) for t in found]
+        self._fill(quads, {}, in_graphs=any(isinstance(t, Quad) for t in found))
 
     def _fill(self, quads: list[Quad], prefixes: Mapping[str, str], *, in_graphs: bool) -> None:
         self._changes += 1
@@ -126,6 +122,15 @@ class MemoryStore(EmbeddedStore):
         if self._has_ontology():
             self._drop_repeated(placed)
         self._has_graphs = bool(self.graphs)
+
+    def typed_triples(self) -> Iterator[Triple]:
+        """The triples with a literal that the engine may spell anew, as they were written.
+
+        There may be others among them, and blank nodes of large files have other names each time.
+        """
+        originals = self._originals()
+        if originals is not None:
+            yield from (quad.triple for quad in originals.typed_quads())
 
     def _originals(self) -> Originals | None:
         return self._kept if self._kept is not None and self._kept.can_be_read() else None

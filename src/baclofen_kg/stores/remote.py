@@ -90,11 +90,6 @@ class RemoteStore:
         return 0
 
     @property
-    def in_memory(self) -> bool:
-        """Never: they lie at the endpoint."""
-        return False
-
-    @property
     def graphs(self) -> tuple[IRI, ...]:
         """Some of the named graphs at the endpoint, sorted, apart from that of the ontology."""
         rows = self._select(
