@@ -11,7 +11,7 @@ import pyoxigraph
 from pyoxigraph import Quad, RdfFormat, Triple
 
 from .. import resources
-from ..errors import InputError, one_line
+from ..errors import InputError, as_path, as_text, one_line
 from ..namespaces import BKG
 from .embedded import DATA, ONTOLOGY, EmbeddedStore
 from .originals import Originals
@@ -110,15 +110,19 @@ class MemoryStore(EmbeddedStore):
     ) -> None:
         """Load RDF from a text; ``name`` stands for it in error messages."""
         check_base(base)
-        content = text.encode() if isinstance(text, str) else text
+        try:
+            content = text if isinstance(text, bytes) else as_text(text, "what is loaded").encode()
+        except UnicodeEncodeError as error:
+            raise InputError(f"{name}: cannot be loaded: {error.reason}") from None
         self._load_bytes(without_mark(content), name, format_named(input_format), base)
 
     def load_ontology(self, path: str) -> None:
         """Load the ontology of the data; what the data say themselves stays theirs."""
         self._changes += 1
+        path = as_path(path)
         try:
             self._store.load(path=path, to_graph=ONTOLOGY)
-        except (SyntaxError, OSError) as error:
+        except (SyntaxError, OSError, ValueError) as error:
             raise InputError(f"{path}: the ontology cannot be loaded: {one_line(error)}") from None
         self._drop_repeated(self._store.quads_for_pattern(None, None, None, ONTOLOGY))
 
