@@ -387,11 +387,6 @@ def test_a_name_is_answered_in_the_form_that_is_wanted(
     assert response.content == server.get(f"id/{location}").content
 
 
-@pytest.fixture(scope="module")
-def site() -> Site:
-    return Site(baclofen_kg.load())
-
-
 @pytest.mark.parametrize("media_type", PAGES)
 def test_the_ontology_is_answered_in_the_form_that_is_wanted(
     server: Server, media_type: str
