@@ -53,7 +53,12 @@ def shape_triples(
     return [*ours, *read_triples(files)]
 
 
-@lru_cache(maxsize=2)
+def data_triples() -> tuple[Triple, ...]:
+    """Return the triples of the packaged data, as they are spelt in the files."""
+    return _read_once(tuple(resources.data_files()))
+
+
+@lru_cache(maxsize=3)
 def _read_once(files: tuple[str, ...]) -> tuple[Triple, ...]:
     """Read files that stay as they are; their blank nodes keep their names then, too."""
     # A base saves the import of what makes an address of a path; none of their IRIs is relative.
