@@ -594,8 +594,8 @@ def test_without_fork_only_the_pages_are_served(tmp_path: Path) -> None:
     assert process.stdout is not None
     url = process.stdout.readline().partition(" ")[0]
     try:
-        assert httpx.get(f"{url}id/baclofen.ttl").status_code == 200
-        assert httpx.get(f"{url}sparql", params={"query": ASK}).status_code == 501
+        assert httpx.get(f"{url}id/baclofen.ttl", timeout=60).status_code == 200
+        assert httpx.get(f"{url}sparql", params={"query": ASK}, timeout=60).status_code == 501
         assert "no query is answered" in (tmp_path / "log").read_text()
     finally:
         process.terminate()
