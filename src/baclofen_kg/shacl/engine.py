@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from itertools import compress
 from typing import Any
 
@@ -73,7 +74,9 @@ def check(
         data = list(data) if typed is None else data
         spellings = Spellings(data if typed is None else typed, _constants(shapes))
     marks = spellings is not None and spellings.are_lost
-    checks = translate(shapes, subclasses, keeps_spelling=spellings is not None, marks=marks)
+    below = tuple((top, tuple(classes)) for top, classes in subclasses.items())
+    checks = _translated(tuple(shapes), below, spellings is not None, marks)
+    checks = list(_with_focus_nodes(store, checks, subclasses))
     places: list[Queryable] = [store] * len(checks)
     if spellings is not None and data is not None and marks:
         places = _places(store, data, spellings, checks)
@@ -124,6 +127,43 @@ def _looks_at_all(constraint: Constraint) -> bool:
 def _names(query: str) -> set[str]:
     """The IRIs in a query, among them each property and each class that it looks at."""
     return {iri for iri in _STRING_OR_IRI.findall(query) if iri}
+
+
+@lru_cache(maxsize=4)
+def _translated(
+    shapes: tuple[Shape, ...],
+    subclasses: tuple[tuple[NamedNode, tuple[NamedNode, ...]], ...],
+    keeps_spelling: bool,
+    marks: bool,
+) -> list[Check]:
+    """Translate shapes; the packaged ones, which come again and again, only the first time."""
+    return translate(shapes, dict(subclasses), keeps_spelling=keeps_spelling, marks=marks)
+
+
+def _with_focus_nodes(
+    store: Queryable, checks: Sequence[Check], subclasses: Subclasses
+) -> Iterator[Check]:
+    """The checks that some node may be the focus of: small data have few kinds of node."""
+    asked = {check.targets for check in checks}
+    classes = {one for targets in asked for top in targets.classes for one in subclasses[top]}
+    types = _used(store, "?any a ?term", classes)
+    properties = set[NamedNode]().union(*(t.subjects_of | t.objects_of for t in asked))
+    used = _used(store, "?any ?term ?other", properties)
+    present = {
+        targets
+        for targets in asked
+        if targets.nodes
+        or any(not types.isdisjoint(subclasses[top]) for top in targets.classes)
+        or not used.isdisjoint(targets.subjects_of | targets.objects_of)
+    }
+    return (check for check in checks if check.targets in present)
+
+
+def _used(store: Queryable, pattern: str, terms: Iterable[NamedNode]) -> set[NamedNode]:
+    """The terms with which a pattern matches something."""
+    names = " ".join(sorted(map(str, terms)))
+    query = f"SELECT ?term WHERE {{ VALUES ?term {{ {names} }} FILTER(EXISTS {{ {pattern} }}) }}"
+    return {row["term"] for row in store.query(query)} if names else set()
 
 
 def _constants(shapes: Iterable[Shape]) -> Iterator[Term]:

@@ -36,6 +36,13 @@ class Focus:
     targets: Targets
     via: list[tuple[Focus, Path]]
 
+    def all_targets(self) -> Targets:
+        """The targets from which the focus nodes are reached; without any there are none."""
+        found = self.targets
+        for focus, _ in self.via:
+            found |= focus.all_targets()
+        return found
+
 
 def focus_of(shapes: Iterable[Shape]) -> dict[Shape, Focus]:
     """Return who is checked by what: a property shape is shared by all that refer to it."""

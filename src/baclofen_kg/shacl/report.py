@@ -20,7 +20,7 @@ _MADE_UP = 20
 
 @dataclass(frozen=True, slots=True)
 class Unchecked:
-    """A file, or a whole graph, in which no shape found anything to check."""
+    """A file, or a whole graph, in which no shape found anything to check, or not in all of it."""
 
     name: str
     """What the file is called."""
@@ -30,8 +30,13 @@ class Unchecked:
     """Those of them that look like one that the shapes know, each with that one."""
     known: tuple[str, ...] = ()
     """The namespaces of what the shapes look for, the most frequent first."""
+    partly: bool = False
+    """Whether shapes did look at something, and passed over only what is written like ``meant``."""
 
     def __str__(self) -> str:
+        if self.partly:
+            slips = [f"{used}: did you mean {meant}?" for used, meant in self.meant]
+            return f"{self.name}: no shape looks at {' '.join(slips)}"
         said = f"{self.name}: no shape found anything to check"
         if self.meant:
             slips = [f"it uses {used}: did you mean {meant}?" for used, meant in self.meant]

@@ -86,17 +86,19 @@ class Spellings:
             constants: the terms that shapes compare them with, or look at.
         """
         self._typed = [
-            triple
+            (triple, found)
             for triple in triples
             if isinstance(found := triple.object, Literal) and found.datatype.value not in _KEPT
         ]
-        terms = (*(triple.object for triple in self._typed), *constants)
+        terms = (*(literal for _, literal in self._typed), *constants)
         self._kept_as = all_stored(term for term in terms if isinstance(term, Literal))
         self._spellings: dict[Literal, set[Literal]] = defaultdict(set)
         for literal, value in self._kept_as.items():
             self._spellings[value].add(literal)
         self.properties: Set[str] = {
-            t.predicate.value for t in self._typed if self._kept_as[t.object] != t.object
+            triple.predicate.value
+            for triple, literal in self._typed
+            if self._kept_as[literal] != literal
         }
         """The properties with a value that a store spells anew."""
 
@@ -128,9 +130,9 @@ class Spellings:
             )
             wanted = wanted & names
         written: dict[Triple, list[Triple]] = defaultdict(list)
-        for triple in self._typed:
+        for triple, literal in self._typed:
             if triple.predicate.value in wanted:
-                value = self._kept_as[triple.object]
+                value = self._kept_as[literal]
                 written[Triple(triple.subject, triple.predicate, value)].append(triple)
         triples: list[Triple] = []
         missing = set(written)

@@ -37,6 +37,9 @@ class Check:
     query: str
     shape: Shape
     constraint: Constraint
+    targets: Targets
+    """From where its focus nodes are reached; where the data have none of them, it need not be
+    asked."""
     value_is_focus: bool = False
     """The result's value, where the row binds none, is the focus node."""
     by_value: bool = False
@@ -92,7 +95,7 @@ class _Translation(Patterns):
         self._around = focus
         counted = self._counted(shape, constraint, focus)
         if counted:
-            return Check(counted, shape, constraint)
+            return Check(counted, shape, constraint, focus.all_targets())
         has_value = constraint.parameter not in WITHOUT_VALUE
         names = "?this ?value" if has_value else "?this"
         names += " ?path" if constraint.parameter == "closed" else ""
@@ -103,7 +106,7 @@ class _Translation(Patterns):
         if not cases:
             return None
         query = f"SELECT DISTINCT {names} WHERE {{ {union(cases)} }}"
-        return Check(query, shape, constraint, has_value)
+        return Check(query, shape, constraint, focus.all_targets(), has_value)
 
     def query_check(
         self, shape: Shape, constraint: Constraint, query: Query, focus: Focus
@@ -125,7 +128,8 @@ class _Translation(Patterns):
             focus_nodes = Table(("this",), lambda plain: self.focus(focus, "?this", plain))
             text = select_for_all(text, [focus_nodes, parameters], name)
         text = f"{query.prologue}\n{text}"
-        return Check(text, shape, constraint, value_is_focus=shape.path is None, by_value=True)
+        targets, is_focus = focus.all_targets(), shape.path is None
+        return Check(text, shape, constraint, targets, value_is_focus=is_focus, by_value=True)
 
     def _query_holds(self, shape: Shape, query: Query, node: str) -> str:
         """A condition that holds if a query finds nothing wrong at ``node``."""

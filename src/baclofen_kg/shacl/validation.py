@@ -121,7 +121,8 @@ def validate(
         results,
         unchecked=unchecked,
         allow_warnings=allow_warnings,
-        allow_unchecked=allow_unchecked and len(unchecked) < len(sources),
+        allow_unchecked=allow_unchecked
+        and sum(not missed.partly for missed in unchecked) < len(sources),
     )
 
 
@@ -146,10 +147,15 @@ def _unchecked(
     sources: Sequence[Source],
 ) -> list[Unchecked]:
     attention = Attention(store, shapes, store_engine.subclasses_of(store, shapes))
-    if sources:
-        missed = [source for source in sources if not attention.looks_at(source)]
-    elif attention.looks_at_more_than(background):
-        missed = []
+    if not sources and attention.looks_at_more_than(background):
+        found = [attention.passed_over_in_all()]
+    elif not sources:
+        found = [attention.unchecked(Source("the graph", list(store.triples())))]
     else:
-        missed = [Source("the graph", list(store.triples()))]
-    return [attention.unchecked(source) for source in missed]
+        found = [
+            attention.passed_over(source)
+            if attention.looks_at(source)
+            else attention.unchecked(source)
+            for source in sources
+        ]
+    return [unchecked for unchecked in found if unchecked is not None]

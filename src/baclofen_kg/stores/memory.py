@@ -11,8 +11,7 @@ import pyoxigraph
 from pyoxigraph import Literal, Quad, RdfFormat, Triple
 
 from .. import resources
-from ..errors import InputError, one_line
-from ..formats.dropped import check_nothing_is_dropped
+from ..errors import InputError, as_path, as_text, one_line
 from ..namespaces import BKG
 from .embedded import DATA, ONTOLOGY, EmbeddedStore
 from .originals import Originals
@@ -21,6 +20,7 @@ from .reading import (
     Opened,
     base_of,
     check_base,
+    check_is_whole,
     format_named,
     format_of,
     opened,
@@ -111,22 +111,27 @@ class MemoryStore(EmbeddedStore):
     ) -> None:
         """Load RDF from a text; ``name`` stands for it in error messages."""
         check_base(base)
-        content = text.encode() if isinstance(text, str) else text
+        try:
+            content = text if isinstance(text, bytes) else as_text(text, "what is loaded").encode()
+        except UnicodeEncodeError as error:
+            raise InputError(f"{name}: cannot be loaded: {error.reason}") from None
         self._load_bytes(without_mark(content), name, format_named(input_format), base)
 
     def load_ontology(self, path: str) -> None:
         """Load the ontology of the data; what the data say themselves stays theirs."""
         self._changes += 1
+        path = as_path(path)
         try:
             self._store.load(path=path, to_graph=ONTOLOGY)
-        except (SyntaxError, OSError) as error:
+        except (SyntaxError, OSError, ValueError) as error:
             raise InputError(f"{path}: the ontology cannot be loaded: {one_line(error)}") from None
         self._drop_repeated(self._store.quads_for_pattern(None, None, None, ONTOLOGY))
 
     def add(self, triples: Iterable[Triple | Quad]) -> None:
         """Add triples; what is given in a named graph is found there too."""
-        quads = [t if isinstance(t, Quad) else Quad(*t) for t in triples]
-        self._fill(quads, {}, in_graphs=True)
+        found = list(triples)
+        quads = [t if isinstance(t, Quad) else Quad(*t) for t in found]
+        self._fill(quads, {}, in_graphs=any(isinstance(t, Quad) for t in found))
 
     def _fill(self, quads: list[Quad], prefixes: Mapping[str, str], *, in_graphs: bool) -> None:
         self._changes += 1
@@ -185,10 +190,9 @@ class MemoryStore(EmbeddedStore):
     def _load_bytes(
         self, content: bytes, name: str, rdf_format: RdfFormat, base: str | None
     ) -> None:
-        if rdf_format == RdfFormat.JSON_LD:
-            check_nothing_is_dropped(content, name, base)
         found = pyoxigraph.parse(content, format=rdf_format, base_iri=base, rename_blank_nodes=True)
         try:
+            check_is_whole(content, name, rdf_format, base)
             quads = list(found)
         except SyntaxError as error:
             raise InputError(parse_message(content, name, rdf_format, error, base)) from None
@@ -214,9 +218,9 @@ class MemoryStore(EmbeddedStore):
         engine, before = self._store, len(self._store)
 
         def work() -> None:
-            if rdf_format == RdfFormat.JSON_LD:
+            if rdf_format in (RdfFormat.JSON_LD, RdfFormat.RDF_XML):
                 start = file.tell()
-                check_nothing_is_dropped(file.read(), name, base)
+                check_is_whole(file.read(), name, rdf_format, base)
                 file.seek(start)
             if rdf_format.supports_datasets:
                 quads = pyoxigraph.parse(
