@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import BinaryIO
 
 import pyoxigraph
-from pyoxigraph import Quad, RdfFormat, Triple
+from pyoxigraph import Literal, Quad, RdfFormat, Triple
 
 from .. import resources
 from ..errors import InputError, as_path, as_text, one_line
@@ -82,23 +82,24 @@ class MemoryStore(EmbeddedStore):
             raise
 
     def load_turtle(self, paths: Iterable[str], base: str) -> None:
-        """Load small Turtle files that are most likely sound, such as those of the package.
+        """Load small Turtle files without blank nodes, such as those of the package.
 
-        The engine reads them itself, in half the time that ``load`` takes. What they say as it was
-        written is read again when it is asked for.
+        The engine reads them itself, in two thirds of the time that ``load`` takes.
 
         Raises:
             InputError: a file is missing or not well-formed.
         """
         self._changes += 1
         for path in paths:
+            with opened(path) as file:
+                content = file.read()
             try:
-                self._store.load(path=path, format=RdfFormat.TURTLE, base_iri=base)
-            except (SyntaxError, ValueError, OSError):
-                # This says what is wrong.
-                self._load_file(path, RdfFormat.TURTLE, base, in_parts=False, progress=None)
+                self._store.load(content, RdfFormat.TURTLE, base_iri=base)
+            except SyntaxError as error:
+                reason = parse_message(content, path, RdfFormat.TURTLE, error, base)
+                raise InputError(reason) from None
             if self._kept is not None:
-                self._kept.keep_file(path, RdfFormat.TURTLE, base)
+                self._kept.keep_turtle(content, base)
 
     def load_text(
         self,
@@ -149,7 +150,9 @@ class MemoryStore(EmbeddedStore):
         """
         originals = self._originals()
         if originals is not None:
-            yield from (quad.triple for quad in originals.typed_quads())
+            for quad in originals.typed_quads():
+                if isinstance(found := quad.object, Literal) and found.language is None:
+                    yield quad.triple
 
     def _originals(self) -> Originals | None:
         return self._kept if self._kept is not None and self._kept.can_be_read() else None
