@@ -27,7 +27,9 @@ def _places(shapes: Iterable[Triple]) -> dict[str, str]:
     for triple in shapes:
         if isinstance(triple.subject, NamedNode | BlankNode):
             below.setdefault(triple.subject, []).append(triple)
-    waiting = [(node, str(node)) for node in below if isinstance(node, NamedNode)]
+    waiting: list[tuple[NamedNode | BlankNode, str]] = [
+        (node, str(node)) for node in below if isinstance(node, NamedNode)
+    ]
     found: dict[str, str] = {}
     for node, place in waiting:
         for triple in below.get(node, ()):
