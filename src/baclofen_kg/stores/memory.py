@@ -24,7 +24,6 @@ from .reading import (
     format_named,
     format_of,
     opened,
-    parse_message,
     rdf_files,
     without_mark,
 )
@@ -192,9 +191,11 @@ class MemoryStore(EmbeddedStore):
     ) -> None:
         found = pyoxigraph.parse(content, format=rdf_format, base_iri=base, rename_blank_nodes=True)
         try:
-            check_is_whole(content, name, rdf_format, base)
             quads = list(found)
+            check_is_whole(content, name, rdf_format, base)
         except SyntaxError as error:
+            from .mistakes import parse_message
+
             raise InputError(parse_message(content, name, rdf_format, error, base)) from None
         except (ValueError, OSError) as error:
             raise InputError(f"{name}: cannot be loaded: {one_line(error)}") from None
@@ -218,10 +219,7 @@ class MemoryStore(EmbeddedStore):
         engine, before = self._store, len(self._store)
 
         def work() -> None:
-            if rdf_format in (RdfFormat.JSON_LD, RdfFormat.RDF_XML):
-                start = file.tell()
-                check_is_whole(file.read(), name, rdf_format, base)
-                file.seek(start)
+            start = file.tell()
             if rdf_format.supports_datasets:
                 quads = pyoxigraph.parse(
                     stream, format=rdf_format, base_iri=base, rename_blank_nodes=True
@@ -229,10 +227,15 @@ class MemoryStore(EmbeddedStore):
                 engine.bulk_extend(quad for found in quads for quad in _in_graphs(found))
             else:
                 engine.bulk_load(stream, format=rdf_format, base_iri=base)
+            if rdf_format in (RdfFormat.JSON_LD, RdfFormat.RDF_XML):
+                file.seek(start)
+                check_is_whole(file.read(), name, rdf_format, base)
 
         try:
             interruptibly(work, watched.stop)
         except SyntaxError as error:
+            from .mistakes import parse_message
+
             file.seek(0)
             raise InputError(parse_message(file.read(), name, rdf_format, error, base)) from None
         except (ValueError, OSError, RuntimeError, EOFError, zlib.error) as error:
