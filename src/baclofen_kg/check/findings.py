@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -183,13 +183,13 @@ class StatementPath:
 
     @property
     def consequences(self) -> tuple[Node, ...]:
-        """What can happen."""
-        return stated(self.statement, "consequence", "effect")
+        """What can happen, as far as it is said of the route and of people that can be meant."""
+        return stated(self.statement, "consequence", "effect", of=self.applying)
 
     @property
     def mechanisms(self) -> tuple[Node, ...]:
         """How it comes about."""
-        return stated(self.statement, "mechanism")
+        return stated(self.statement, "mechanism", of=self.applying)
 
     @property
     def advice(self) -> tuple[Node, ...]:
@@ -322,11 +322,16 @@ def telling(kind: str, paths: Sequence[StatementPath]) -> Sequence[StatementPath
     return [path for path in meant if not isinstance(path.statement, apart)] or meant
 
 
-def stated(statement: Statement, *fields: str) -> tuple[Node, ...]:
-    """The nodes in some fields of a statement and of those that specialise it."""
-    found = (
-        node for item in (statement, *statement.specialised_by) for node in values(item, *fields)
-    )
+def stated(statement: Statement, *fields: str, of: Sequence[Evidence] = ()) -> tuple[Node, ...]:
+    """The nodes in some fields of a statement and of those that specialise it.
+
+    Where some evidence on the statement is named, what other passages alone add is left out.
+    """
+    adding: Iterable[Statement] = statement.specialised_by
+    if adding and of and len(of) < len(statement.evidence):
+        said = {item.passage.iri for item in of}
+        adding = (it for it in adding if any(e.passage.iri in said for e in it.evidence))
+    found = (node for item in (statement, *adding) for node in values(item, *fields))
     return tuple(dict.fromkeys(found))
 
 

@@ -108,11 +108,11 @@ class Person:
 
     def is_of_route(self, statement: Statement) -> bool:
         """Whether a statement holds by the route, and some passage for it can be about that."""
-        said = [item.passage for item in statement.evidence if item.relation != "disputes"]
-        passages = said or [item.passage for item in statement.evidence]
-        return statement.is_stated_for(self.route_iri) and (
-            not passages or any(passage.is_of_route(self.route_iri) for passage in passages)
-        )
+        if not statement.is_stated_for(self.route_iri):
+            return False
+        said = [item for item in statement.evidence if item.relation != "disputes"]
+        told = said or statement.evidence
+        return not told or any(item.passage.is_of_route(self.route_iri) for item in told)
 
     def can_be_meant(self, statement: Statement) -> bool:
         """The same, whatever the route."""

@@ -329,8 +329,9 @@ class Passage(Node):
     @property
     def route(self) -> Term | None:
         """The route that it names, else the one that its source describes."""
-        of_source = self.source.describes_route if self.source else None
-        return self.reported_route or of_source
+        if self.reported_route or not self.source:
+            return self.reported_route
+        return self.source.describes_route
 
     def is_of_route(self, route: str | None) -> bool:
         """Whether it speaks of this route (an IRI), or does not limit itself to another one."""

@@ -190,7 +190,7 @@ def _total_in(content: bytes, rows: int | None) -> str:
 def _is_whole_range(text: str) -> bool:
     """Whether a Content-Range, such as ``rows 0-9/100``, is all that there is."""
     match = re.search(r"([0-9]{1,18})-([0-9]{1,18})/([0-9]{1,18})", text)
-    return bool(match) and int(match[2]) - int(match[1]) + 1 == int(match[3])
+    return match is not None and int(match[2]) - int(match[1]) + 1 == int(match[3])
 
 
 def _as_blank_node(match: re.Match[bytes]) -> bytes:
