@@ -131,7 +131,7 @@ class Site:
         form = dot + suffix
         if name in self._twins or (folder and name in self._names and form == ".html"):
             page = self._page_at(folder, stem)
-            return markdown(page, self._twins).encode() if form == _TWIN else self._html(page)
+            return self._html(page) if form == ".html" else markdown(page, self._twins).encode()
         if folder == "id" and stem in self._iris and form in _SUFFIXES:
             return _data(self.book.nodes.parts[self._iris[stem]], form)
         if folder == "assets":
