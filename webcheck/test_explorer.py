@@ -238,6 +238,8 @@ def test_a_column_of_a_table_and_a_route_are_taken(
         ("attach", "#files", str(tmp_path / "list.csv")),
         ("wait", "document.querySelector('#dropped select')"),
         ("read", "[...document.querySelectorAll('#dropped option')].map(o => o.text)"),
+        ("click", "#run"),
+        STATUS,
         ("choose", "#dropped select", "1"),
         ("drop", "#conditions", "conditions.tsv", "condition\nkidney failure\nepilepsy\n"),
         ("wait", "document.getElementById('conditions').value.includes('epilepsy')"),
@@ -251,7 +253,8 @@ def test_a_column_of_a_table_and_a_route_are_taken(
     (page,) = browse({"url": f"{address}/check.html", "steps": steps})
     taking = ["Valium; 5 mg", 'Tramadol "Krka"']
     assert page["steps"][2] == ["choose", "number", "medicine", "since"]
-    assert page["steps"][6] == "\n".join(taking)
+    assert page["steps"][4] == "Choose first the column of list.csv with the medicines."
+    assert page["steps"][8] == "\n".join(taking)
     report = kg.check(
         taking,
         ["kidney failure", "epilepsy"],

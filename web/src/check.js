@@ -76,7 +76,8 @@ const answer = ({ data }) => {
 
 const check = (event) => {
   event.preventDefault();
-  const hindered = needsServer();
+  const open = dropped.querySelector("select"); // a table of which no column was chosen
+  const hindered = needsServer() || (open && `Choose first ${open.ariaLabel}.`);
   if (hindered) return say(hindered, true);
   const entered = { taking: lines("taking"), conditions: lines("conditions") };
   for (const name of FIGURES) {
@@ -115,7 +116,7 @@ const takeTable = (name, [head, ...rows], list) => {
     add(entries(0), list);
     return item(said(0));
   }
-  const choice = element("select", { ariaLabel: `Column of ${name} with the ${WORDS[list]}` },
+  const choice = element("select", { ariaLabel: `the column of ${name} with the ${WORDS[list]}` },
     element("option", { value: "" }, "choose"),
     ...head.map((column, number) => element("option", { value: String(number) }, column)));
   const made = item(`${name}: which column has the ${WORDS[list]}? `, choice);

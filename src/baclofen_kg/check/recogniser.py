@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import NamedTuple
 
 from ..model.names import Match, Names, fold
 from ..model.objects import Entity, Product, Term
 from .dose import GivenDose
-from .findings import Entry, EntryReading, Taken
+from .findings import EntryReading, Taken
+from .found import Found as Found
 from .knowledge import DrugKnowledge
 from .of_drug import holds_drug
 from .person import known_figures
@@ -33,33 +33,6 @@ _SHORTEST = 3
 _LONGEST = 400
 """Characters up to which an entry is read word by word."""
 _TRIMESTERS = ((14, "first trimester"), (28, "second trimester"), (99, "third trimester"))
-
-
-class Found(NamedTuple):
-    """What one text was found to stand for."""
-
-    taken_for: tuple[Taken, ...]
-    note: str | None = None
-    reading: EntryReading | None = None
-
-    @property
-    def rank(self) -> int:
-        """How much was understood: of several texts of one entry the best counts."""
-        entry = Entry("", "", 1, self.taken_for, (), None, self.reading)
-        order = ("recognised", "not taken", "not present", "ambiguous", "contains")
-        return order.index(entry.status) if entry.status in order else len(order)
-
-    @property
-    def is_unknown(self) -> bool:
-        """Whether nothing was found, so that a name that is like it may help."""
-        said = self.reading and self.reading.state in ("not taken", "absent", "of a relative")
-        unsaid = self.note is None or bool(self.reading and self.reading.unresolved)
-        return (
-            not self.taken_for
-            and unsaid
-            and not said
-            and not (self.reading and self.reading.figures)
-        )
 
 
 class Recogniser:
@@ -254,7 +227,7 @@ class Recogniser:
     # Medicines
 
     def _medicine(self, text: str, reading: Reading) -> Found:
-        unknown = reading.unknown
+        unknown = (*reading.unknown, *self._variants(reading))
         spans = reading.names
         if unknown:
             # A longer brand can be another medicine: it counts only where all is understood.
@@ -281,6 +254,28 @@ class Recogniser:
             return Found(())
         dose = None if read.several or read.not_understood else read_dose(text)
         return self.with_dose(Found(taken, note, read), dose, text)
+
+    def _variants(self, reading: Reading) -> list[str]:
+        """Words behind a name that make another medicine of it: *Pinex forte* has codeine.
+
+        *Enalapril comp.* holds a diuretic in some countries, and is a tablet in others.
+        """
+        ends = {
+            name.end
+            for name in reading.names
+            if any(
+                match.by != "label" and not self._inside(match.iri)
+                for match in self.fitting(name.text, TAKING)
+            )
+            and not self._is_generic(name.text)
+        }
+        every = {name.end for name in reading.names}
+        return [
+            span.text
+            for span in reading.rest
+            if (span.kind == "variant" and span.start in ends)
+            or (span.text == "comp" and span.start in every)
+        ]
 
     def with_dose(self, found: Found, dose: StatedDose | None, text: str) -> Found:
         """Add the dose of an entry, where it is one of the drug itself; or that it is not clear."""

@@ -27,7 +27,6 @@ from .concern import NO_GRADE, ordered, places_of
 from .dose import GivenDose, Number, maxima_that_count
 from .entries import CONDITION, TAKING, find_jurisdiction, read_entries, recognise
 from .findings import Entry, Finding, StatementPath, telling
-from .from_fhir import given_in_fhir
 from .groups import grouped
 from .kinds import KINDS
 from .knowledge import DrugKnowledge, chains_from
@@ -73,7 +72,11 @@ def check(
         InputError: nothing was entered, or a dose, a figure, a route, a jurisdiction or a FHIR
             resource cannot be used.
     """
-    read = None if fhir is None else given_in_fhir(fhir)
+    read = None
+    if fhir is not None:
+        from .from_fhir import given_in_fhir  # slow to import, and most checks have none
+
+        read = given_in_fhir(fhir)
     given = read_entries(taking, TAKING) + (read.medicines if read else [])
     given += read_entries(conditions, CONDITION) + (read.conditions if read else [])
     dose = _dose(dose_mg, times_per_day)

@@ -68,24 +68,21 @@ def write_jsonld(
 def write_each_jsonld(parts: Iterable[Iterable[ox.Triple | ox.Quad]]) -> Iterator[str]:
     """Return a JSON-LD document for each part of a graph; its context is what the part needs.
 
-    The context stands on one line: it is half of a small document.
-
     Raises:
         InputError: a triple cannot be said in JSON-LD with our context.
     """
     context = read_context()
     terms = _Terms(context, {})
-    # What each name of the context needs beside itself, and its line; there are thousands of parts.
+    # What each name of the context needs beside itself, and its text; there are thousands of parts.
     needs = {key: {key, *_names_in(value)} & context.keys() for key, value in context.items()}
-    texts = {
-        key: f'"{key}":{json.dumps(value, separators=(",", ":"))}' for key, value in context.items()
-    }
+    short = json.JSONEncoder(separators=(",", ":")).encode
+    texts = {key: f"{short(key)}:{short(value)}" for key, value in context.items()}
     always = {key for key in context if key[0] == "@"}
     for part in parts:
         nodes = _Writer(canonical(part), terms, framed=False).nodes()
         found = {name for node in nodes for name in _names_in(node)} & context.keys()
         used = always.union(*(needs[name] for name in found))
-        head = ",".join(text for key, text in texts.items() if key in used)
+        head = ",".join(texts[key] for key in context if key in used)
         document: Json = nodes[0] if len(nodes) == 1 else {"@graph": nodes}
         yield f'{{\n  "@context": {{{head}}},{pretty(document)[1:]}\n'
 

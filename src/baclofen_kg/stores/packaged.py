@@ -20,7 +20,7 @@ from functools import lru_cache
 from pyoxigraph import Triple
 
 from .. import resources
-from ..errors import InputError
+from ..errors import InputError, as_paths
 from ..namespaces import BKG, VOCABULARIES
 from ..sparql.store import Store
 from .disk.store import open_store
@@ -48,7 +48,7 @@ def shape_triples(
     """
     if added is None and only:
         raise InputError("without our shapes there are none; name others by shapes (--shapes FILE)")
-    files = [added] if isinstance(added, str | os.PathLike) else added or ()
+    files = [] if added is None else as_paths(added, "the shapes")
     ours = () if only else _read_once(tuple(resources.shape_files()))
     return [*ours, *read_triples(files)]
 

@@ -13,7 +13,7 @@ from typing import BinaryIO, Protocol
 
 from pyoxigraph import NamedNode, QuadParser, RdfFormat, Triple, parse
 
-from ..errors import InputError, one_line
+from ..errors import InputError, as_paths, as_text, one_line
 from ..formats.dropped import check_nothing_is_dropped
 from ..formats.xml_whole import check_xml_is_whole
 
@@ -126,8 +126,7 @@ def rdf_files(paths: Iterable[str | os.PathLike[str]]) -> Iterator[str]:
     Raises:
         InputError: a folder holds none.
     """
-    for path in paths:
-        name = os.fspath(path)
+    for name in as_paths(paths):
         yield from _rdf_files_in(name) if os.path.isdir(name) else [name]
 
 
@@ -182,7 +181,14 @@ def format_named(name: str) -> RdfFormat:
     Raises:
         InputError: there is no such format.
     """
-    wanted = name.lower().removeprefix(".").replace("-", "").replace("_", "").replace("/", "")
+    wanted = (
+        as_text(name, "an input format")
+        .lower()
+        .removeprefix(".")
+        .replace("-", "")
+        .replace("_", "")
+        .replace("/", "")
+    )
     known = {known.replace("_", "").lower(): known for known in SUFFIXES.values()}
     known |= {suffix[1:]: known for suffix, known in SUFFIXES.items()}
     if wanted not in known:
@@ -214,7 +220,7 @@ def check_base(base: str | None) -> None:
     """
     try:
         if base is not None:
-            NamedNode(base)
+            NamedNode(as_text(base, "a base"))
     except ValueError as error:
         raise InputError(
             f"{one_line(base)}: is not an absolute IRI, which a base must be: {one_line(error)}"

@@ -14,7 +14,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from .context import bracketed, connectors, people, reasons
 from .lexicon import Phrases, medication_words
+from .spans import Span as Span
 from .tokens import Token, tokens
 
 Lookup = Callable[[str], bool]
@@ -25,17 +27,8 @@ _JOINED_UP_TO = 4
 # Kinds of words that go with a name without changing what it is.
 _BESIDE = {
     "unit", "strength", "number", "form", "local", "salt", "release", "route", "direction", "pack",
-    "maker", "mark", "present", "reason", "blocker", "connector", "brand",
+    "maker", "mark", "present", "reason", "blocker", "connector", "brand", "person", "variant",
 }  # fmt: skip
-
-
-class Span(NamedTuple):
-    """Some tokens of an entry that belong together, and what they are."""
-
-    start: int
-    end: int
-    text: str
-    kind: str
 
 
 class Reading(NamedTuple):
@@ -86,9 +79,10 @@ def read_medication(text: str, known: Lookup) -> Reading:
         for span in phrase_spans(words, taken, vocabulary)
         if span.start not in numbered
     ]
-    rest += _bracketed(words, every, names, rest)
+    rest += bracketed(words, every, names, rest)
     names, blocked = _unblocked(names, rest)
-    rest, names = _reasons(words, [*rest, *_connectors(words, names), *blocked], names)
+    rest, names = reasons(words, every, [*rest, *connectors(words, names), *blocked], names)
+    rest += people(words, every, rest, names)
     names = whole(names, rest, words)
     covered = {place for span in (*names, *rest) for place in range(span.start, span.end)}
     unknown = [words[i].text for i in range(len(words)) if i not in covered]
@@ -182,12 +176,31 @@ def name_spans(
                 found.append(Span(start, start + count, name, "name"))
                 taken.update(places)
     # A word such as "sodium" is a name where nothing else is, and else belongs to its neighbour.
+    ends = {word.end for word in words}  # in "100mcg/inh" a sign joins units
+    apart = {
+        sign.end
+        for sign in every
+        if sign.text in _JOINING_SIGNS and not (sign.text == "/" and sign.start in ends)
+    }
     own = [
         span
         for span in found
         if tuple(word.text for word in words[span.start : span.end]) not in vocabulary
+        or _stands_apart(span, words, apart)
     ]
     return sorted(own or found)
+
+
+_JOINING_SIGNS = {"+", "&", "/"}
+
+
+def _stands_apart(span: Span, words: Sequence[Token], apart: set[int]) -> bool:
+    """Whether a sign that joins ingredients parts a name from the rest: *calcium + vitamin D3*."""
+    first, last = words[span.start].start, words[span.end - 1].end
+    before = max((word.end for word in words[: span.start]), default=0)
+    after = min((word.start for word in words[span.end :] if not word.is_number), default=last)
+    parted = any(before < end <= first for end in apart)
+    return parted or (not before and any(last < end <= after for end in apart))
 
 
 def whole(names: list[Span], rest: Sequence[Span], words: Sequence[Token]) -> list[Span]:
@@ -295,25 +308,6 @@ def _states(spans: Iterable[Span]) -> list[Span]:
     return found
 
 
-def _bracketed(
-    words: Sequence[Token], every: Sequence[Token], names: Sequence[Span], rest: Sequence[Span]
-) -> list[Span]:
-    """Find the brand that RxNorm puts in square brackets behind all that it holds."""
-    opened = next((token.start for token in every if token.text == "["), None)
-    if opened is None or not names or every[-1].text != "]":
-        return []
-    inside = [place for place, word in enumerate(words) if word.start > opened]
-    covered = {place for span in (*names, *rest) for place in range(span.start, span.end)}
-    outside = set(range(len(words))) - set(inside)
-    if not inside or not outside <= covered or all(span.start >= inside[0] for span in names):
-        return []
-    return [
-        Span(place, place + 1, words[place].text, "brand")
-        for place in inside
-        if place not in covered
-    ]
-
-
 def _unblocked(names: list[Span], rest: Sequence[Span]) -> tuple[list[Span], list[Span]]:
     """Part the names from those beside a word that makes something else of them.
 
@@ -327,38 +321,6 @@ def _unblocked(names: list[Span], rest: Sequence[Span]) -> tuple[list[Span], lis
     return left, [span._replace(kind="blocker") for span in blocked]
 
 
-def _connectors(words: Sequence[Token], names: Sequence[Span]) -> list[Span]:
-    """Find the words that join two names, as *plus* does."""
-    return [
-        Span(a.end, b.start, words[a.end].text, "connector")
-        for a, b in itertools.pairwise(names)
-        if b.start == a.end + 1 and words[a.end].text in _JOINING
-    ]
-
-
-_JOINING = {"plus", "und", "et", "con", "e", "y", "och", "og", "en", "i"}
-
-
-def _reasons(
-    words: Sequence[Token], rest: list[Span], names: list[Span]
-) -> tuple[list[Span], list[Span]]:
-    """Take what follows *for* as the reason for which it is taken, names in it included."""
-    cut = next((i for i in range(1, len(words)) if words[i].text in _FOR), None)
-    if cut is None:
-        return rest, names
-    covered = {place for span in rest for place in range(span.start, span.end)}
-    tail = [place for place in range(cut + 1, len(words)) if place not in covered]
-    if not tail:
-        return rest, names
-    span = Span(cut + 1, len(words), " ".join(words[p].text for p in range(cut + 1, len(words))),
-                "reason")  # fmt: skip
-    return (
-        [each for each in rest if each.start <= cut] + [span],
-        [name for name in names if name.start <= cut],
-    )
-
-
-_FOR = {"for", "pour", "bei", "gegen", "contra", "wegen", "si", "falls"}
 _BREAKS = {";", ",", ".", "\n"}
 
 

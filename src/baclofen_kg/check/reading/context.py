@@ -1,0 +1,132 @@
+"""What stands around the names of an entry and belongs to none: a brand in brackets, a reason."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+from .spans import Span
+from .tokens import Token
+
+
+def bracketed(
+    words: Sequence[Token], every: Sequence[Token], names: Sequence[Span], rest: Sequence[Span]
+) -> list[Span]:
+    """Find the brand that RxNorm puts in square brackets behind all that it holds."""
+    opened = next((token.start for token in every if token.text == "["), None)
+    if opened is None or not names or every[-1].text != "]":
+        return []
+    inside = [place for place, word in enumerate(words) if word.start > opened]
+    covered = {place for span in (*names, *rest) for place in range(span.start, span.end)}
+    outside = set(range(len(words))) - set(inside)
+    if not inside or not outside <= covered or all(span.start >= inside[0] for span in names):
+        return []
+    return [
+        Span(place, place + 1, words[place].text, "brand")
+        for place in inside
+        if place not in covered
+    ]
+
+
+def connectors(words: Sequence[Token], names: Sequence[Span]) -> list[Span]:
+    """Find the words that join two names, as *plus* does."""
+    return [
+        Span(a.end, b.start, words[a.end].text, "connector")
+        for a, b in itertools.pairwise(names)
+        if b.start == a.end + 1 and words[a.end].text in _JOINING
+    ]
+
+
+_JOINING = {"plus", "und", "et", "con", "e", "y", "och", "og", "en", "i"}
+
+
+def reasons(
+    words: Sequence[Token], every: Sequence[Token], rest: list[Span], names: list[Span]
+) -> tuple[list[Span], list[Span]]:
+    """Take what follows *for* as the reason for which it is taken, names in it included.
+
+    It ends where another part of the entry begins that has a name: *lorazepam for sleep, codeine*.
+    """
+    bounds = _bounds(words, every, names)
+    for cut in range(1, len(words)):
+        stop = next((place for place in bounds if place > cut), len(words))
+        inside = range(cut + 1, stop)
+        when_needed = words[cut].text == "prn" and not any(n.start in inside for n in names)
+        covered = {place for span in rest for place in range(span.start, span.end)}
+        if not (_is_for(words, cut) or when_needed) or covered.issuperset(inside):
+            continue
+        if any(span.kind == "reason" and span.start <= cut < span.end for span in rest):
+            continue
+        start = cut if _is_pair(words, cut) else cut + 1
+        text = " ".join(word.text for word in words[start:stop])
+        rest = [span for span in rest if span.start not in range(start, stop)]
+        rest.append(Span(start, stop, text, "reason"))
+        names = [name for name in names if name.start not in inside]
+    return rest, names
+
+
+_FOR = {"for", "pour", "bei", "gegen", "contra", "wegen", "si", "falls", "mot", "mod", "voor"}
+_FOR_PAIRS = {("na", "leczenie"), ("w", "leczeniu")}
+_AND = {"and", "und", "et", "y", "e", "og", "och", "en"}
+_SIGNS = {",", ";", ".", "\n"}
+
+
+def _is_for(words: Sequence[Token], place: int) -> bool:
+    return words[place].text in _FOR or _is_pair(words, place)
+
+
+def _is_pair(words: Sequence[Token], place: int) -> bool:
+    return tuple(word.text for word in words[place - 1 : place + 1]) in _FOR_PAIRS
+
+
+def _bounds(words: Sequence[Token], every: Sequence[Token], names: Sequence[Span]) -> list[int]:
+    """Find the places behind a comma or *and*, where what follows has a name."""
+    signs = [
+        sign.end
+        for sign, following in itertools.pairwise(every)
+        if sign.text in _SIGNS and following.start > sign.end
+    ]
+    found = []
+    for place in range(1, len(words)):
+        parted = any(words[place - 1].end <= end <= words[place].start for end in signs)
+        if (parted and any(name.start >= place for name in names)) or (
+            words[place - 1].text in _AND and any(name.start == place for name in names)
+        ):
+            found.append(place)
+    return found
+
+
+_PEOPLE = {
+    "he", "she", "they", "i", "her", "his", "my", "the", "a", "an", "patient", "pt", "mr", "mrs",
+    "ms", "man", "woman", "male", "female", "lady", "gentleman", "this", "who", "gp", "we",
+}  # fmt: skip
+_OLD = {"year", "years", "yr", "yrs", "yo", "y"}
+
+
+def people(
+    words: Sequence[Token], every: Sequence[Token], rest: Sequence[Span], names: Sequence[Span]
+) -> list[Span]:
+    """Find who is said to take something: *78 year old woman with MS taking baclofen*.
+
+    What describes a person before a word such as *taking* is no part of a medicine.
+    """
+    covered = {place for span in (*names, *rest) for place in range(span.start, span.end)}
+    bounds = [0, *(name.end for name in names), *_bounds(words, every, names)]
+    found = []
+    for span in rest:
+        start = max(place for place in bounds if place <= span.start)
+        if words[start].text in _AND:
+            start += 1
+        described = words[start : span.start]
+        if span.kind == "present" and described and _is_person(described):
+            found += [
+                Span(place, place + 1, words[place].text, "person")
+                for place in range(start, span.start)
+                if place not in covered
+            ]
+    return found
+
+
+def _is_person(words: Sequence[Token]) -> bool:
+    aged = words[0].is_number and len(words) > 1 and words[1].text in _OLD
+    return words[0].text in _PEOPLE or aged
