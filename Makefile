@@ -11,6 +11,7 @@ DEV := $(VENV)/.dev-installed
 CROSS := $(VENV)/.crosscheck-installed
 CROSS_NODE := crosscheck/node_modules/.installed
 WEB := webcheck/node_modules/.installed
+WEB_PYTHON := $(VENV)/.webcheck-installed
 EXPLORER := build/explorer/NOTICE.txt
 SUITES := build/suites/.downloaded
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
@@ -35,7 +36,7 @@ explorer: $(DEV) $(EXPLORER)  ## Write the pages with SPARQL, the check and pict
 test: $(DEV)  ## Run the tests, on all processors
 	@$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
-web-test: $(DEV) $(WEB) $(EXPLORER)  ## Check pages, endpoint and redirects in Chromium, in Apache and by validators
+web-test: $(DEV) $(WEB) $(WEB_PYTHON) $(SUITES) $(EXPLORER)  ## Check pages, endpoint and redirects in Chromium, in Apache and by validators
 	@BACLOFEN_KG_PAGES=1 $(BIN)/python -m pytest tests/test_site.py tests/test_serve.py tests/test_w3id.py webcheck $(ARGS)
 
 lint: $(DEV)  ## Check style, types and the layout of the Turtle files
@@ -129,6 +130,9 @@ $(WEB): webcheck/package.json webcheck/package-lock.json
 	@command -v npm >/dev/null || { echo "make: npm not found; going on without the browser and the validator" >&2; exit 0; }; \
 	npm ci --prefix webcheck --ignore-scripts --no-audit --no-fund --loglevel=error && touch $@ \
 	|| echo "make: npm could not install what the pages are checked with; going on without" >&2
+
+$(WEB_PYTHON): pyproject.toml | $(DEV)
+	@$(PIP) install --editable '.[webcheck]' && touch $@ || echo "make: schemathesis could not be installed; going on without" >&2
 
 # The wheel is in it, and in the wheel whatever the package has.
 $(EXPLORER): web/package.json web/package-lock.json web/build.mjs $(wildcard web/src/*) pyproject.toml $(shell find src ontology data queries -type f ! -name '*.pyc') | $(DEV)

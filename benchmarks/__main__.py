@@ -29,6 +29,7 @@ def usual() -> Subjects:
             queries.measure(None, 1, 80),
             queries.measure(formulary(drugs), drugs, 35),
             queries.measure_heavy(formulary(drugs), drugs),
+            queries.measure_second(formulary(drugs), drugs),
         ],
         "load": lambda: [load.measure(formulary(drugs, ".ttl"), drugs, 3)],
         "validate": lambda: [

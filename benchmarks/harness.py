@@ -11,7 +11,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -118,18 +118,24 @@ def in_child(function: Callable[..., Any], *arguments: object) -> tuple[Any, Run
     return json.loads(done.output), done
 
 
+SELDOM = 5
+"""A slow case has its turn in each fifth round only."""
+
+
 def take_turns(
-    cases: Mapping[str, Callable[[], float]], rounds: int, *, warm: int = 1
+    cases: Mapping[str, Callable[[], float]], rounds: int, *, slow: Container[str] = ()
 ) -> dict[str, float]:
     """Measure cases in turns, so that a busy moment falls on all alike; return the medians.
 
-    A case returns what it measured. The first rounds only warm the caches.
+    A case returns what it measured. The first round, without the slow ones, warms the caches.
     """
     found: dict[str, list[float]] = {name: [] for name in cases}
-    for number in range(warm + rounds):
+    for number in range(1 + rounds):
         for name, case in cases.items():
+            if name in slow and number % SELDOM != 1:
+                continue
             measured = case()
-            if number >= warm:
+            if number:
                 found[name].append(measured)
     return {name: statistics.median(values) for name, values in found.items()}
 
@@ -147,7 +153,9 @@ class Start(NamedTuple):
 PROCESSOR = "Compared is the time of the processor, which other work on the machine changes least."
 
 
-def starts(commands: Mapping[str, Sequence[str]], rounds: int) -> dict[str, Start]:
+def starts(
+    commands: Mapping[str, Sequence[str]], rounds: int, *, slow: Container[str] = ()
+) -> dict[str, Start]:
     """Measure commands in turns, each a new process; status 1 is an answer, too.
 
     Raises:
@@ -162,7 +170,7 @@ def starts(commands: Mapping[str, Sequence[str]], rounds: int) -> dict[str, Star
         milliseconds[name].append(done.milliseconds)
         return done.processor
 
-    medians = take_turns({name: partial(once, name) for name in commands}, rounds)
+    medians = take_turns({name: partial(once, name) for name in commands}, rounds, slow=slow)
     return {
         name: Start(median, statistics.median(milliseconds[name]), peak(commands[name]))
         for name, median in medians.items()

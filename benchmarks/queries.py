@@ -12,6 +12,7 @@ import baclofen_kg
 from baclofen_kg import resources
 
 from .harness import (
+    ROOT,
     Section,
     at_least,
     at_most,
@@ -98,8 +99,9 @@ def times(path: str | None) -> tuple[dict[str, float], dict[str, tuple[int, int]
         given = {"drug": "bkg:synthetic-drug-00000"} if path else {}
         text = kg.queries[name].bind(given)
         rows[name] = len(kg.query(name, **given)), len(list(graph.query(text)))
-        found = take_turns(_quick(kg, name, given, text), 25)
-        found |= take_turns({"rdflib": partial(clock, partial(_all, graph, text))}, 5)
+        cases = _quick(kg, name, given, text)
+        cases["rdflib"] = partial(clock, partial(_all, graph, text))
+        found = take_turns(cases, 15, slow={"rdflib"})
         medians |= {f"{name} {engine}": median for engine, median in found.items()}
     return medians, rows
 
@@ -153,6 +155,51 @@ def heavy_times(path: str) -> list[tuple[str, int, float, float]]:
             ours.append(clock(partial(_rows, kg, name, given)))
             raw.append(clock(partial(_exhaust, engine, text)))
         found.append((name, rows, min(ours), min(raw)))
+    return found
+
+
+def measure_second(path: Path, drugs: int) -> Section:
+    """Ask each question about one drug, alone and with a second drug described beside it."""
+    found, _ = in_child(second_times, str(path))
+    slower = {name: beside / alone for name, (alone, beside) in found.items()}
+    worst = max(slower, key=lambda name: slower[name])
+    return Section(
+        f"A second drug beside {drugs:,} drugs",
+        "Milliseconds of processor time, medians of runs that took turns in one process: each "
+        "named query about one drug, before and after tizanidine was loaded beside it.",
+        ("query", "alone", "with tizanidine", "ratio"),
+        [(name, *map(number, found[name]), f"{slower[name]:.2f}") for name in found],
+        [
+            at_most(
+                f"{len(found)} named queries with a second drug",
+                geometric_mean(list(slower.values())),
+                1.1,
+                "times alone",
+            ),
+            at_most(f"the same, the slowest of them ({worst})", slower[worst], 1.3, "times alone"),
+        ],
+    )
+
+
+def second_times(path: str) -> dict[str, tuple[float, float]]:
+    """Measure each named query of a drug; return the medians without and with the second drug."""
+    alone = baclofen_kg.load(path)
+    beside = baclofen_kg.load([path, *map(str, (ROOT / "examples" / "tizanidine").rglob("*.ttl"))])
+    given = {"drug": "bkg:synthetic-drug-00000"}
+    found = {}
+    for query in alone.queries:
+        name, parameters = query.name, {each.name: each for each in query.parameters}
+        others = {each.name for each in parameters.values() if each.required} - {"drug"}
+        if "drug" not in parameters or others:
+            continue
+        medians = take_turns(
+            {
+                "alone": lambda: clock(partial(_rows, alone, name, given)),  # noqa: B023
+                "beside": lambda: clock(partial(_rows, beside, name, given)),  # noqa: B023
+            },
+            15,
+        )
+        found[name] = medians["alone"], medians["beside"]
     return found
 
 

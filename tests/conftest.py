@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import sys
 import time
 from collections.abc import Generator
 from functools import wraps
@@ -20,6 +22,20 @@ if TYPE_CHECKING:
     from baclofen_kg.sparql.store import Store
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# ---- Time that no test is about ----
+
+# Containers often forbid it; then each process that a test starts compiles all that it imports,
+# and each run rewrites the assertions of all tests again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector pass over the thousands of tests, which stay to the end."""
+    gc.collect()
+    gc.freeze()
+
 
 # ---- Inputs that hypothesis draws ----
 

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from hypothesis import given
+from hypothesis import given, reject
 from hypothesis import strategies as st
 
 import baclofen_kg
 from baclofen_kg import KnowledgeGraph, NotFoundError, QueryError
+from baclofen_kg.errors import LimitError
 from baclofen_kg.namespaces import IRI, XSD
 from baclofen_kg.sparql.binding import bind
 from baclofen_kg.sparql.parameters import value_of_text
@@ -231,8 +232,11 @@ def test_untrusted_queries_are_bound_alike(
         value = IRI(term[1:-1]) if term.startswith("<") else value_of_text(term)
         asked = PROLOGUE + given_by_name(text)
         expected = answered(small.query(by_hand))
-        assert answered(small.query(asked, untrusted=True, k=value)) == expected
         assert answered(small.query(asked, k=value)) == expected
+        try:
+            assert answered(small.query(asked, untrusted=True, k=value)) == expected
+        except LimitError:
+            reject()  # it takes too long, or gives too many rows
 
 
 @given(st.text(max_size=20))

@@ -1,6 +1,7 @@
 """Threads and processes ask one store at once.
 
-A second by default; ``make crash`` sets BACLOFEN_KG_SECONDS to 60.
+A second, three threads and two processes by default; ``make crash`` sets BACLOFEN_KG_SECONDS to 60,
+and then there are eight and four.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from baclofen_kg import KnowledgeGraph
 
 SECONDS = float(os.environ.get("BACLOFEN_KG_SECONDS", "1"))
-THREADS, PROCESSES = 8, 4
+THREADS, PROCESSES = (8, 4) if SECONDS > 1 else (3, 2)
 
 # Each question in its own way: rows, a graph, the model, names.
 QUESTIONS = ("indications", "interactions", "adverse-reactions", "direct-edges", "counts")

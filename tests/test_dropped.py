@@ -161,6 +161,29 @@ def test_values_that_belong_to_a_node(node: dict[str, Any]) -> None:
     assert not complaint(node)
 
 
+@pytest.mark.parametrize(
+    ("beside", "said"),
+    [
+        ({"@ID": "ex:b", "name": "x"}, 'the keyword "@ID" (line '),
+        ({"@id": "ex:b", "ex:p": {"@valeu": 1}}, 'the keyword "@valeu" (line '),
+        ("free text", 'the value "free text" (line '),
+        ({"@id": "ex:b", "ex:p": {"@graph": [7]}}, 'the value "7"'),
+        ({"@id": "ex:b", "nme": "x"}, 'the key "nme" (line '),
+    ],
+)
+def test_a_literal_that_is_json_excuses_nothing_beside_it(beside: Any, said: str) -> None:
+    anything = {"@foo": ["free", {"nme": 1, "@graph": ["x"]}], "@context": 5}
+    for literal in ({"j": anything}, {"ex:p": {"@type": "@json", "@value": anything}}):
+        context = CONTEXT | {"j": {"@id": "ex:j", "@type": "@json"}}
+        node = {"@id": "ex:a", **literal}
+        document: dict[str, Any] = {"@context": context, "@graph": [node]}
+        check_nothing_is_dropped(json.dumps(document, indent=1).encode(), "some.jsonld")
+        document["@graph"].append(beside)
+        with pytest.raises(InputError) as caught:
+            check_nothing_is_dropped(json.dumps(document, indent=1).encode(), "some.jsonld")
+        assert said in str(caught.value)
+
+
 def test_what_is_not_well_formed_is_left_to_the_reader() -> None:
     for content in (b"", b"{", b'{"@context": "https://schema.org/"}', b"\xff", b'{"a": [1,}'):
         check_nothing_is_dropped(content, "some.jsonld")

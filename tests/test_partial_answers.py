@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import subprocess
 import sys
@@ -17,8 +18,9 @@ import servers
 
 import baclofen_kg
 from baclofen_kg import KnowledgeGraph, QueryError
+from baclofen_kg.sparql.results import GraphResults
 
-pytest.importorskip("httpx", reason="endpoints need httpx: pip install httpx")
+httpx = pytest.importorskip("httpx", reason="endpoints need httpx: pip install httpx")
 
 JSON = "application/sparql-results+json"
 XML = "application/sparql-results+xml"
@@ -96,6 +98,19 @@ def triples(count: int) -> bytes:
         (SELECT, 5, {"X_Results_Truncated": "true"}, "x-results-truncated: true"),
         (SELECT, 5, {"SPARQL_Partial_Result": "yes"}, "sparql-partial-result: yes"),
         (SELECT, 5, {"Link": '<http://x/?page=2>; rel="next"'}, "it gives its answer in pages"),
+        (SELECT, 5, {"Link": "<http://x/?page=2>; rel='next'"}, "it gives its answer in pages"),
+        (SELECT, 5, {"Link": '<http://x/>; rel="prev  next"'}, "it gives its answer in pages"),
+        (SELECT, 3, {"X_Result_Limit": "3"}, "it limits its answers to 3 rows (x-result-limit)"),
+        (SELECT, 3, {"X_Max_Results": "3"}, "it limits its answers to 3 rows (x-max-results)"),
+        (SELECT, 3, {"Row_Limit": "2"}, "it limits its answers to 2 rows (row-limit)"),
+        (SELECT, 3, {"X_Row_Limit_Reached": "true"}, "x-row-limit-reached: true"),
+        (SELECT, 3, {"X_Limit_Exceeded": "1"}, "x-limit-exceeded: 1"),
+        (SELECT, 3, {"X_SPARQL_Anytime": "rows are missing"}, "x-sparql-anytime: rows are"),
+        (SELECT, 3, {"X_Total_Count": "100"}, "3 of 100 rows (x-total-count)"),
+        (f"{SELECT} LIMIT 5", 3, {"Total_Results": "9"}, "3 of 9 rows (total-results)"),
+        (SELECT, 3, {"Content_Range": "rows 0-2/100"}, "Content-Range: rows 0-2/100"),
+        (SELECT, 3, {"Content_Range": "items 0-2/*"}, "Content-Range: items 0-2/*"),
+        (SELECT, 3, {"Warning": '199 - "Result truncated"'}, 'warning: 199 - "Result truncated"'),
     ],
 )  # fmt: skip
 def test_an_answer_that_is_only_a_part_is_refused(
@@ -116,6 +131,11 @@ def test_an_answer_that_is_only_a_part_is_refused(
         (f"{SELECT} ORDER BY ?x LIMIT 10 OFFSET 5 # LIMIT 999", 10, {"X_SPARQL_MaxRows": "10"}),
         (SELECT, 5, {"X_Results_Truncated": "false"}),
         (SELECT, 5, {"Link": '<http://x/doc>; rel="describedby"'}),
+        (SELECT, 5, {"Link": '<http://x/?rel=next>; rel="self"'}),
+        (SELECT, 5, {"X_RateLimit_Limit": "5", "X_Rate_Limit_Results": "1"}),
+        (f"{SELECT} LIMIT 5", 5, {"X_Total_Count": "100"}),
+        (SELECT, 5, {"Content_Range": "rows 0-4/5", "X_Total_Count": "5"}),
+        (SELECT, 5, {"Warning": '110 - "Response is stale"', "X_Max_Age": "5"}),
     ],
 )
 def test_a_whole_answer_is_taken(
@@ -129,6 +149,69 @@ def test_a_total_beside_the_rows_is_read(server: Server) -> None:
     with pytest.raises(QueryError, match="3 of 30 rows"):
         kg.query(SELECT)
     assert len(server.graph(json_rows(3, meta={"result-size-total": 3})).query(SELECT)) == 3
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"error": "the time is up"}, 'error": "the time is up"'),
+        ({"truncated": True}, "truncated"),
+        ({"warning": "3 results of 9"}, "3 results of 9"),
+    ],
+)
+def test_what_is_said_beside_the_rows_is_read(
+    server: Server, more: dict[str, object], said: str
+) -> None:
+    with pytest.raises(QueryError, match=f"gave only a part of the answer: .*{said}"):
+        server.graph(json_rows(3, **more)).query(SELECT)
+    quoted = {name: {"type": "literal", "value": f'"{name}":"x"'} for name in more}
+    named = {"head": {"vars": list(more)}, "results": {"bindings": [quoted]}}
+    assert len(server.graph(json_rows(3, **dict.fromkeys(more, ""))).query(SELECT)) == 3
+    assert len(server.graph(json.dumps(named).encode()).query(SELECT)) == 1
+
+
+ROW = "<result><binding name='x'><literal>a</literal></binding></result>"
+RESULTS = (
+    "<sparql xmlns='http://www.w3.org/2005/sparql-results#'><head><variable name='x'/></head>"
+    f"<results>{ROW}{ROW}</results></sparql>"
+)
+RDF = (
+    "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><rdf:Description "
+    "rdf:about='urn:a'><b xmlns='urn:' rdf:resource='urn:c'/></rdf:Description></rdf:RDF>"
+)
+
+
+@pytest.mark.parametrize("end", ["</sparql>", "</results></sparql>", f"{ROW}</results></sparql>"])
+def test_xml_that_breaks_off_is_no_answer(server: Server, end: str) -> None:
+    assert len(server.graph(RESULTS.encode(), XML).query(SELECT)) == 2
+    with pytest.raises(QueryError, match=r"its answer is not whole .*it ends too early"):
+        server.graph(RESULTS.removesuffix(end).encode(), XML).query(SELECT)
+
+
+@pytest.mark.parametrize("end", ["</rdf:RDF>", "</rdf:Description></rdf:RDF>"])
+def test_a_graph_in_xml_that_breaks_off_is_no_answer(server: Server, end: str) -> None:
+    assert len(server.graph(RDF.encode(), "application/rdf+xml").query(CONSTRUCT)) == 1
+    with pytest.raises(QueryError, match=r"its answer is not whole .*it ends too early"):
+        server.graph(RDF.removesuffix(end).encode(), "application/rdf+xml").query(CONSTRUCT)
+
+
+@pytest.mark.parametrize("coding", ["br", "zstd", "compress"])
+def test_an_answer_that_is_compressed_in_an_unknown_way(server: Server, coding: str) -> None:
+    if coding in httpx.Client().headers["Accept-Encoding"]:
+        pytest.skip(f"httpx can read {coding} here")
+    with pytest.raises(QueryError, match=f"sent an answer that is compressed as {coding}, unasked"):
+        server.graph(b"\x28\xb5", Content_Encoding=coding).query(SELECT)
+
+
+def test_the_old_name_of_gzip(server: Server) -> None:
+    packed = server.graph(gzip.compress(json_rows(3)), Content_Encoding="x-gzip")
+    assert len(packed.query(SELECT)) == 3
+
+
+def test_a_value_of_null_is_none(server: Server) -> None:
+    rows = [{"x": None}, {"x": {"type": "literal", "value": "1"}}]
+    body = json.dumps({"head": {"vars": ["x"]}, "results": {"bindings": rows}}).encode()
+    assert [row.x for row in server.graph(body).query(SELECT)] == [None, "1"]
 
 
 def test_a_graph_that_is_only_a_part_is_refused(server: Server) -> None:
@@ -182,6 +265,29 @@ def test_names_of_blank_nodes_that_are_none(server: Server, body: str, media_typ
     assert isinstance(first[1], ox.BlankNode)
     assert first[1] != first[0]
     assert second[1] == ox.Literal(VIRTUOSO)
+
+
+@pytest.mark.parametrize(
+    ("body", "media_type"),
+    [
+        (b"<nodeID://b1> <urn:p> <nodeID://b2> .\n<nodeID://b2> <urn:p> <nodeID://b1> .\n", NT),
+        (b"_:nodeID://b1 <urn:p> _:nodeID://b2 .\n_:nodeID://b2 <urn:p> _:nodeID://b1 .\n", NT),
+        (b"@prefix a: <urn:> .\n_:nodeID://b1 a:p <nodeID://b2>; a:q 'x' .\n"
+         b'<nodeID://b2> a:p _:nodeID://b1; a:q """"<nodeID://b3>" _:nodeID://b3""" .',
+         "text/turtle"),
+    ],
+)  # fmt: skip
+def test_names_of_blank_nodes_that_are_none_in_a_graph(
+    server: Server, body: bytes, media_type: str
+) -> None:
+    found = server.graph(body, media_type).query(CONSTRUCT)
+    assert isinstance(found, GraphResults)
+    links = {(t.subject, t.object) for t in found.triples if t.predicate == ox.NamedNode("urn:p")}
+    assert len(links) == 2
+    assert all(isinstance(node, ox.BlankNode) for link in links for node in link)
+    assert {(after, before) for before, after in links} == links
+    said = {t.object.value for t in found.triples if isinstance(t.object, ox.Literal)}
+    assert said <= {"x", '"<nodeID://b3>" _:nodeID://b3'}
 
 
 def test_different_blank_nodes_stay_different(server: Server) -> None:

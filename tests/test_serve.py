@@ -28,6 +28,7 @@ pytest.importorskip("uvicorn", reason="needs the extra: pip install 'baclofen-kg
 
 import httpx
 
+from baclofen_kg.stores.sandbox import AT_ONCE
 from baclofen_kg.web.negotiation import BOOLEANS, GRAPHS, PAGES, RESULTS, chosen
 from baclofen_kg.web.server import listening
 from baclofen_kg.web.site import Site
@@ -72,16 +73,22 @@ class Server:
     def is_well(self) -> bool:
         return self.ask(ASK).json()["boolean"] is True and self.process.poll() is None
 
+    def processes(self) -> list[int]:
+        """The server, the process that holds the data, and its children."""
+        found = [self.process.pid]
+        for number in found:  # it grows while it is read
+            children = Path(f"/proc/{number}/task/{number}/children")
+            found += map(int, children.read_text().split())
+        return found
+
     def memory(self) -> int:
-        """Bytes in use by the server and its workers."""
+        """Bytes in use by all of them; what several share counts once."""
         total = 0
-        for status in Path("/proc").glob("[0-9]*/status"):
-            try:
-                fields = dict(re.findall(r"^(\w+):\s+(\d+)", status.read_text(), re.MULTILINE))
-            except OSError:
-                continue
-            if str(self.process.pid) in (fields.get("Pid"), fields.get("PPid")):
-                total += int(fields.get("VmRSS", 0)) << 10
+        for number in self.processes():
+            sizes = Path(f"/proc/{number}/smaps_rollup").read_text()
+            found = re.search(r"^Pss:\s+(\d+)", sizes, re.MULTILINE)
+            assert found
+            total += int(found[1]) << 10
         return total
 
     def end(self, number: int = signal.SIGTERM) -> int:
@@ -355,7 +362,10 @@ def test_what_is_no_http_does_no_harm(server: Server, sent: bytes) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the size of a process is read from /proc")
 def test_it_stays_small(server: Server) -> None:
+    with ThreadPoolExecutor(20) as pool:
+        list(pool.map(server.ask, ["SELECT * { ?s ?p ?o } LIMIT 9000"] * 40))
     assert server.is_well()
+    assert 2 < len(server.processes()) <= 2 + AT_ONCE
     assert server.memory() < 500 << 20
 
 

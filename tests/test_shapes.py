@@ -70,16 +70,20 @@ def test_a_file_may_build_on_the_packaged_graph(tmp_path: Path) -> None:
 class TestReport:
     """What a report shows and hands on."""
 
-    @pytest.fixture
-    def report(self, tmp_path: Path) -> baclofen_kg.ValidationReport:
-        file = tmp_path / "mine.ttl"
+    @pytest.fixture(scope="class")
+    def folder(self, tmp_path_factory: pytest.TempPathFactory) -> Path:
+        return tmp_path_factory.mktemp("report")
+
+    @pytest.fixture(scope="class")
+    def report(self, folder: Path) -> baclofen_kg.ValidationReport:
+        file = folder / "mine.ttl"
         file.write_text(TWO_MISTAKES, encoding="utf-8")
         return validate([file], with_package=True)
 
     def test_says_where_and_what_to_do(
-        self, report: baclofen_kg.ValidationReport, tmp_path: Path
+        self, report: baclofen_kg.ValidationReport, folder: Path
     ) -> None:
-        assert str(report).replace(f"{tmp_path}/", "") == (
+        assert str(report).replace(f"{folder}/", "") == (
             "does not conform: 2 results\n"
             "\n"
             "mine.ttl:8: Violation: bkg:care  bko:condition  bkg:feverr\n"

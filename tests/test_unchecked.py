@@ -53,6 +53,50 @@ def test_a_namespace_that_may_be_meant(tmp_path: Path, namespace: str) -> None:
     assert not report.conforms
 
 
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+BKG = "https://w3id.org/baclofen-kg/id/"
+
+
+@pytest.mark.parametrize(
+    ("part", "used", "meant"),
+    [
+        ("bkg:x a <http://w3id.org/baclofen-kg/ontology#Effect> .",
+         BKO.replace("https", "http"), BKO),
+        ("bkg:fever <https://W3ID.org/baclofen-kg/ontology#is> 1 .",
+         BKO.replace("w3id", "W3ID"), BKO),
+        ("bkg:fever <https://w3id.org/baclofen-kg/ontology/is> 1 .", BKO.replace("#", "/"), BKO),
+        ("bkg:fever <https://www.w3.org/2004/02/skos/core#altLabel> 'x' .",
+         SKOS.replace("http", "https"), SKOS),
+        ("bkg:fever <skos:altLabel> 'high temperature' .", "skos:", SKOS),
+        ("<http://w3id.org/baclofen-kg/id/x> a bko:Effect .", BKG.replace("https", "http"), BKG),
+        ("<urn:a> <urn:b> <https://w3id.org/baclofen-kg/id#fever> .", BKG[:-1] + "#", BKG),
+    ],
+)  # fmt: skip
+def test_a_slip_in_a_part_of_a_file(tmp_path: Path, part: str, used: str, meant: str) -> None:
+    sound = EFFECT.format(namespace=BKO)
+    sound += 'bkg:fever skos:definition "A high temperature of the body."@en .'
+    assert baclofen_kg.validate(written(tmp_path, "sound.ttl", sound))
+    file = written(tmp_path, "mine.ttl", f"{sound}\n{part}")
+    report = baclofen_kg.validate(file)
+    assert not report.conforms
+    (missed,) = report.unchecked
+    assert missed.partly
+    assert missed.meant == ((used, meant),)
+    assert f"mine.ttl: no shape looks at {used}: did you mean {meant}?" in str(report)
+    assert used in report.to_turtle()
+    assert baclofen_kg.validate(file, allow_unchecked=True).conforms is not bool(report.results)
+    if meant != BKG:
+        whole = baclofen_kg.load(file).validate()
+        assert [missed.meant for missed in whole.unchecked] == [((used, meant),)]
+
+
+def test_other_vocabularies_beside_ours_are_no_slips(tmp_path: Path) -> None:
+    text = EFFECT.format(namespace=BKO) + PERSON
+    text += "<https://w3id.org/baclofen-kg/study#a> a <https://w3id.org/baclofen-kg/study#Study> ; "
+    text += "<urn:p> <tag:x,2020:a> ; <doi:about> <https://w3id.org/baclofen-kg/other/b> ."
+    assert not baclofen_kg.validate(written(tmp_path, "mine.ttl", text)).unchecked
+
+
 @pytest.mark.parametrize("prefix", ["bkoo", "bk", "BKO"])
 def test_a_prefix_that_was_taken_for_an_address(tmp_path: Path, prefix: str) -> None:
     file = written(tmp_path, "mine.nt", f"<x:a> <{prefix}:effect> <x:b> .")

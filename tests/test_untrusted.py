@@ -6,9 +6,12 @@ import contextlib
 import os
 import signal
 import socket
+import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -18,12 +21,13 @@ from tiny import tiny_turtle
 
 import baclofen_kg
 from baclofen_kg import InputError, QueryError
+from baclofen_kg.errors import LimitError
 from baclofen_kg.sparql.text import MAX_LENGTH, form_of, guarded, is_update, with_prefixes
-from baclofen_kg.stores.sandbox import MAX_MEMORY, Sandbox
+from baclofen_kg.stores.sandbox import AT_ONCE, MAX_MEMORY, Sandbox
+from baclofen_kg.stores.worker import QUERIES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Callable, Iterator
 
     from update_answers import AnswerFile
 
@@ -31,6 +35,9 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.skipif(
     not hasattr(os, "fork"), reason="untrusted queries need a system with fork"
+)
+needs_proc = pytest.mark.skipif(
+    sys.platform != "linux", reason="processes are looked up in /proc, which is Linux's"
 )
 
 ANY = "?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l"
@@ -375,32 +382,127 @@ def test_data_that_are_added_are_seen(tmp_path: Path) -> None:
     assert kg.query(count, untrusted=True)[0].n == kg.query(count)[0].n == before + 1  # type: ignore[operator]
 
 
-def test_the_process_is_started_again_if_it_was_killed(tmp_path: Path) -> None:
-    kg = baclofen_kg.load()
+def the_process(kg: KnowledgeGraph) -> subprocess.Popen[bytes]:
+    """The process that holds the data, once something was asked."""
     assert kg.query("ASK { ?s ?p ?o }", untrusted=True)
     assert kg._sandbox is not None
-    process = kg._sandbox._worker
-    assert process is not None
-    os.kill(process.pid, signal.SIGKILL)
-    process.wait()
+    assert kg._sandbox._worker is not None
+    return kg._sandbox._worker.process
+
+
+def children(process: subprocess.Popen[bytes]) -> list[int]:
+    """The processes that answer, zombies among them."""
+    path = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    return [int(number) for number in path.read_text().split()]
+
+
+def wait_until(holds: Callable[[], object]) -> None:
+    """Wait for what comes of itself, such as the end of a process."""
+    deadline = time.monotonic() + 10
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def test_the_process_is_started_again_if_it_was_killed() -> None:
+    kg = baclofen_kg.load()
+    process = the_process(kg)
+    process.kill()
+    wait_until(lambda: process.poll() is not None)
     # Whoever asks just when it dies may be told so.
     with contextlib.suppress(QueryError):
         kg.query("ASK { ?s ?p ?o }", untrusted=True)
     assert kg.query("ASK { ?s ?p ?o }", untrusted=True)
 
 
-def test_the_process_ends_with_the_graph() -> None:
+@needs_proc
+def test_the_processes_end_with_the_graph() -> None:
     kg = baclofen_kg.load()
-    kg.query("ASK { ?s ?p ?o }", untrusted=True)
-    assert kg._sandbox is not None
-    process = kg._sandbox._worker
-    assert process is not None
+    process = the_process(kg)
+    (child,) = children(process)
     assert process.poll() is None
     del kg
-    deadline = time.monotonic() + 5
-    while process.poll() is None and time.monotonic() < deadline:
-        time.sleep(0.01)
-    assert process.poll() is not None
+    wait_until(lambda: process.poll() is not None)
+    wait_until(lambda: not Path(f"/proc/{child}").exists())
+
+
+@needs_proc
+def test_a_child_answers_one_query_after_the_other() -> None:
+    kg = baclofen_kg.load()
+    before = children(the_process(kg))
+    for text in ("ASK {}", "SELECT * { ?s ?p ?o } LIMIT 9", "DESCRIBE bkg:baclofen"):
+        assert kg.query(text, untrusted=True)
+        with pytest.raises(QueryError, match="column"):
+            kg.query("SELECT ?x {", untrusted=True)
+    assert children(the_process(kg)) == before
+
+
+@needs_proc
+@pytest.mark.parametrize("kind", ["cartesian product", "too many rows", "a string that doubles"])
+def test_a_child_that_came_to_a_limit_is_ended(kind: str) -> None:
+    kg = baclofen_kg.load()
+    process = the_process(kg)
+    (before,) = children(process)
+    text = SLOW.get(kind) or LARGE[kind][0]
+    with pytest.raises(LimitError):
+        kg.query(text, untrusted=True, timeout=1)
+    wait_until(lambda: before not in children(process))
+    assert kg.query("ASK { ?s ?p ?o }", untrusted=True)
+    assert len(children(process)) == 1
+
+
+@needs_proc
+def test_each_query_of_a_child_has_the_whole_time_and_memory() -> None:
+    kg = baclofen_kg.load()
+    before = children(the_process(kg))
+    work = "ASK { ?s ?p ?o FILTER(REGEX(STR(?o), 'bac.{9}en.{9}x')) }"
+    large = "SELECT (STRLEN(?z) AS ?n) { BIND('xxxxxxxxxxxxxxxxxxxx' AS ?a0) "
+    large += " ".join(f"BIND(CONCAT(?a{i}, ?a{i}, ?a{i}) AS ?a{i + 1})" for i in range(13))
+    large += " BIND(?a13 AS ?z) }"
+    while seconds_used(before[0]) < 1.2:
+        kg.query(work, untrusted=True, timeout=0.9)
+        assert kg.query(large, untrusted=True)[0].n == 20 * 3**13
+    assert children(the_process(kg)) == before
+
+
+def seconds_used(process: int) -> float:
+    """The processor time of a process."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
+
+
+@needs_proc
+def test_a_child_that_was_ended_while_it_waited_is_replaced() -> None:
+    kg = baclofen_kg.load()
+    process = the_process(kg)
+    (child,) = children(process)
+    os.kill(child, signal.SIGKILL)
+    wait_until(lambda: not children(process))
+    assert kg.query("ASK { ?s ?p ?o }", untrusted=True)
+    assert child not in children(process)
+
+
+@needs_proc
+def test_a_child_serves_no_more_than_so_many_queries() -> None:
+    kg = baclofen_kg.load()
+    process = the_process(kg)
+    (child,) = children(process)
+    for _ in range(QUERIES - 2):
+        kg.query("ASK {}", untrusted=True)
+    assert children(process) == [child]
+    for _ in range(2):
+        kg.query("ASK {}", untrusted=True)
+    wait_until(lambda: child not in children(process))
+
+
+@needs_proc
+def test_no_more_children_wait_than_answer_at_once() -> None:
+    kg = baclofen_kg.load()
+    process = the_process(kg)
+    with ThreadPoolExecutor(20) as pool:
+        asked = [pool.submit(kg.query, "indications", untrusted=True) for _ in range(60)]
+    assert {len(one.result()) for one in asked} == {len(kg.query("indications"))}
+    assert 1 <= len(children(process)) <= AT_ONCE
 
 
 # ---- The look at the text ----

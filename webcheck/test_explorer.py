@@ -227,8 +227,70 @@ def test_lists_and_fhir_resources_can_be_dropped(
     assert page["steps"][-3] == report.text(evidence=True)
 
 
+TABLE = 'number;medicine;since\r\n1;"Valium; 5 mg";2020\r\n2;"Tramadol ""Krka""";\r\n3;;2021\r\n'
+
+
+def test_a_column_of_a_table_and_a_route_are_taken(
+    address: str, kg: KnowledgeGraph, tmp_path: Path
+) -> None:
+    (tmp_path / "list.csv").write_bytes(TABLE.encode("utf-16"))
+    steps = [
+        ("attach", "#files", str(tmp_path / "list.csv")),
+        ("wait", "document.querySelector('#dropped select')"),
+        ("read", "[...document.querySelectorAll('#dropped option')].map(o => o.text)"),
+        ("click", "#run"),
+        STATUS,
+        ("choose", "#dropped select", "1"),
+        ("drop", "#conditions", "conditions.tsv", "condition\nkidney failure\nepilepsy\n"),
+        ("wait", "document.getElementById('conditions').value.includes('epilepsy')"),
+        ("read", "document.getElementById('taking').value"),
+        ("set", "#route", "intrathecal"),
+        ("set", "#weight_kg", "70"),
+        ("set", "#creatinine_clearance", "25"),
+        *RUN,
+        TEXT,
+    ]
+    (page,) = browse({"url": f"{address}/check.html", "steps": steps})
+    taking = ["Valium; 5 mg", 'Tramadol "Krka"']
+    assert page["steps"][2] == ["choose", "number", "medicine", "since"]
+    assert page["steps"][4] == "Choose first the column of list.csv with the medicines."
+    assert page["steps"][8] == "\n".join(taking)
+    report = kg.check(
+        taking,
+        ["kidney failure", "epilepsy"],
+        route="intrathecal",
+        weight_kg=70,
+        creatinine_clearance=25,
+    )
+    assert page["steps"][-1] == report.text(evidence=True)
+
+
 @pytest.mark.parametrize(
-    ("field", "text"), [("egfr", "a lot"), ("dose_mg", "-1"), ("jurisdiction", "Atlantis")]
+    ("name", "content", "said"),
+    [
+        ("empty.csv", "a,b\n", "no entries in it"),
+        ("latin.txt", "caf\udce9 retard\n", "not in UTF-8"),
+        ("picture.txt", "GIF\0\0", "no text file"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_said_in_words(
+    address: str, tmp_path: Path, name: str, content: str, said: str
+) -> None:
+    (tmp_path / name).write_bytes(content.encode("utf-8", "surrogateescape"))
+    steps = [
+        ("attach", "#files", str(tmp_path / name)),
+        ("wait", f"document.getElementById('status').textContent.includes('{name}')"),
+        STATUS,
+        ("read", "document.getElementById('taking').value"),
+    ]
+    (page,) = browse({"url": f"{address}/check.html", "steps": steps})
+    assert said in page["steps"][-2]
+    assert page["steps"][-1] == ""
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [("egfr", "a lot"), ("dose_mg", "-1"), ("jurisdiction", "Atlantis"), ("route", "by air")],
 )
 def test_what_cannot_be_used_is_said_in_words(
     address: str, kg: KnowledgeGraph, field: str, text: str

@@ -5,6 +5,7 @@ The text of each is one line: what is wrong, where, and what would be right.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 
 
@@ -13,6 +14,10 @@ class BaclofenKGError(Exception):
 
     exit_code = 2
     """Exit status of the command line: 1 for a no, 2 for wrong use."""
+
+    def __init__(self, message: object = "") -> None:
+        # It may quote what was given, which may be anything.
+        super().__init__(one_line(message))
 
 
 class BaclofenKGWarning(UserWarning):
@@ -83,6 +88,79 @@ def one_line(text: object) -> str:
             for sign in str(text)
         ).split()
     )
+
+
+def as_text(value: object, what: str) -> str:
+    """Return what was given, which must be a text.
+
+    Args:
+        value: what was given.
+        what: what it should be, for the message.
+
+    Raises:
+        InputError: it is no text.
+    """
+    if not isinstance(value, str):
+        raise InputError(f"{what} must be a text, not {_shown(value)}")
+    return value
+
+
+def as_number(value: object, what: str, *, least: float = 0, whole: bool = False) -> float:
+    """Return a number that was given.
+
+    Args:
+        value: what was given.
+        what: what it should be, for the message.
+        least: the smallest that will do.
+        whole: whether it must be an int.
+
+    Raises:
+        InputError: it is no number, or too small.
+    """
+    kinds = int if whole else int | float
+    if isinstance(value, kinds) and not isinstance(value, bool) and least <= value < 2**63:
+        return value
+    kind = "a whole number" if whole else "a number"
+    raise InputError(f"{what} must be {kind} of at least {least:g}, not {_shown(value)}")
+
+
+def as_path(value: object, what: str = "a path") -> str:
+    """Return a path that was given as a text.
+
+    Args:
+        value: what was given.
+        what: what it should be, for the message.
+
+    Raises:
+        InputError: it is neither a text nor a path.
+    """
+    if isinstance(value, str | bytes | os.PathLike):
+        return os.fsdecode(value)
+    raise InputError(f"{what} must be a text or a pathlib.Path, not {_shown(value)}")
+
+
+def as_paths(value: object, what: str = "the paths") -> list[str]:
+    """Return the paths that were given, which may be one or several.
+
+    Args:
+        value: what was given.
+        what: what it should be, for the message.
+
+    Raises:
+        InputError: there is something else among them.
+    """
+    if isinstance(value, str | bytes | os.PathLike) or not isinstance(value, Iterable):
+        return [as_path(value, what)]
+    return [as_path(item, f"each of {what}") for item in value]
+
+
+def _shown(value: object) -> str:
+    """A value as an error message shows it."""
+    try:
+        text = one_line(repr(value))
+    except Exception:  # whatever the class of the value makes of it
+        text = f"a {type(value).__name__}"
+    return text if len(text) <= 80 else f"{text[:79]}…"
 
 
 def notice(message: str) -> None:

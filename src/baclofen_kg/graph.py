@@ -10,7 +10,7 @@ from typing import Any, TypeAlias, overload
 from . import check as _check
 from . import export as _export
 from . import model, shacl, stores
-from .errors import QueryError
+from .errors import QueryError, as_text
 from .model.lookup import Lookup
 from .sparql.asking import NamedQueries
 from .sparql.binding import bind
@@ -85,6 +85,7 @@ class KnowledgeGraph:
             QueryError: there is no such query, it is an update or not well-formed, a parameter is
                 missing, not known or of the wrong type, or an untrusted query goes beyond a limit.
         """
+        question = as_text(question, "a question")
         if untrusted:
             stores.check_question(question, parameters)
         elif timeout is not None or max_rows is not None:
@@ -251,7 +252,7 @@ class KnowledgeGraph:
         Raises:
             NotFoundError: there is no such source, or there are several.
         """
-        iri = self._lookup.source(source if isinstance(source, str) else source.iri)
+        iri = self._lookup.source(source)
         return self._ask.table("model/said-in", source=iri)
 
     def check(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pyoxigraph import NamedNode
 
 from . import resources, shacl, stores
-from .errors import InputError
+from .errors import InputError, as_paths
 from .graph import KnowledgeGraph, Path
 from .namespaces import BKG, compact
 from .stores.disk.store import open_store
@@ -45,7 +44,7 @@ def load(
     """
     options = {"base": base, "input_format": input_format}
     if paths is not None:
-        paths = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
+        paths = list(as_paths(paths))
     if any(options.values()) and (store is not None or paths is None):
         raise InputError("base and input_format are for files that are loaded into memory")
     if store is not None:
@@ -114,7 +113,7 @@ def validate(
             shapes=shapes, only_shapes=only_shapes, allow_warnings=allow_warnings, engine=engine
         )
     return validate_sources(
-        shacl.read_sources([paths] if isinstance(paths, str | os.PathLike) else paths),
+        shacl.read_sources(as_paths(paths)),
         with_package=with_package,
         shapes=shapes,
         only_shapes=only_shapes,

@@ -1,10 +1,12 @@
 // The check of the Python package, in the browser. Here is only what is entered and how it is shown.
 import { element, needsServer, pageOf } from "./engine.js";
+import { rowsOf, textOf } from "./lists.js";
 
 const part = (id) => document.getElementById(id);
 const [form, run, status, results, files, drop, dropped] =
   ["form", "run", "status", "results", "files", "drop", "dropped"].map(part);
-const FIGURES = ["drug", "dose_mg", "times_per_day", "egfr", "age", "jurisdiction"];
+const FIGURES = ["drug", "dose_mg", "times_per_day", "route", "egfr", "creatinine_clearance", "age",
+  "weight_kg", "jurisdiction"];
 let worker;
 let fhir; // the resource that was dropped
 
@@ -74,7 +76,8 @@ const answer = ({ data }) => {
 
 const check = (event) => {
   event.preventDefault();
-  const hindered = needsServer();
+  const open = dropped.querySelector("select"); // a table of which no column was chosen
+  const hindered = needsServer() || (open && `Choose first ${open.ariaLabel}.`);
   if (hindered) return say(hindered, true);
   const entered = { taking: lines("taking"), conditions: lines("conditions") };
   for (const name of FIGURES) {
@@ -93,28 +96,59 @@ const check = (event) => {
   return worker.postMessage(entered);
 };
 
-const item = (text, remove) => {
-  const made = element("li", {}, text);
-  if (remove) made.append(" ", element("button", { type: "button", className: "second", onclick: () => { made.remove(); remove(); } }, "remove"));
+const item = (text, ...more) => {
+  const made = element("li", {}, text, ...more);
   dropped.append(made);
+  return made;
+};
+
+const WORDS = { taking: "medicines", conditions: "conditions" };
+const add = (entries, list) => {
+  const field = part(list);
+  field.value = [field.value.trimEnd(), ...entries].filter(Boolean).join("\n");
+};
+
+// Of a table one column is a list; which one is asked, unless there is but one.
+const takeTable = (name, [head, ...rows], list) => {
+  const said = (column) => `${name}: the column ${head[column]} as ${WORDS[list]}, now above`;
+  const entries = (column) => rows.map((row) => row[column]?.trim()).filter(Boolean);
+  if (head.length === 1) {
+    add(entries(0), list);
+    return item(said(0));
+  }
+  const choice = element("select", { ariaLabel: `the column of ${name} with the ${WORDS[list]}` },
+    element("option", { value: "" }, "choose"),
+    ...head.map((column, number) => element("option", { value: String(number) }, column)));
+  const made = item(`${name}: which column has the ${WORDS[list]}? `, choice);
+  choice.addEventListener("change", () => {
+    const column = Number(choice.value);
+    add(entries(column), list);
+    made.replaceChildren(said(column));
+  });
+  return made;
 };
 
 // A FHIR resource is handed on as it is; any other text is a list, and its lines can be seen.
 const take = async (given, list) => {
   for (const file of given) {
-    const text = await file.text();
-    if (/^\s*[{[]/.test(text)) {
-      try {
+    try {
+      const text = textOf(await file.arrayBuffer());
+      if (/^\s*[{[]/.test(text)) {
         fhir = JSON.parse(text);
         dropped.replaceChildren();
-        item(`${file.name}: a FHIR resource`, () => { fhir = undefined; });
-      } catch {
-        say(`${file.name}: is no JSON; a FHIR resource or a list, one entry a line, is expected`, true);
+        const remove = element("button", { type: "button", className: "second" }, "remove");
+        const made = item(`${file.name}: a FHIR resource `, remove);
+        remove.addEventListener("click", () => { made.remove(); fhir = undefined; });
+      } else if (/\.(csv|tsv)$/i.test(file.name)) {
+        takeTable(file.name, rowsOf(text), list);
+      } else {
+        add(text.split("\n").map((line) => line.trim()), list);
+        item(`${file.name}: a list of ${WORDS[list]}, now above`);
       }
-    } else {
-      const field = part(list);
-      field.value = `${field.value.trimEnd()}\n${text}`.trim();
-      item(`${file.name}: a list of ${list === "taking" ? "medicines" : "conditions"}, now above`);
+    } catch (error) {
+      const why = error instanceof SyntaxError
+        ? "is no JSON; a FHIR resource or a list, one entry a line, is expected" : error.message;
+      say(`${file.name}: ${why}`, true);
     }
   }
 };

@@ -9,6 +9,7 @@ from ..model.objects import (
     Evidence,
     Frequency,
     Interaction,
+    Node,
     OverdosePicture,
     ReproductiveSafety,
     Statement,
@@ -36,9 +37,12 @@ def causes_of(paths: Iterable[StatementPath], *, codes: bool = False) -> tuple[s
             by_passage = {item.passage: item for item in applying}
             told = [each for each in statement.frequencies if each.passage in by_passage]
             # Where some are of the route alone, the others are not to be read as of it.
-            of_route = any(each.route for each in told)
-            for each in sorted(told, key=lambda each: each.route is None):
-                words = _amount(each, of_route=of_route)
+            named = {each: each.passage.reported_route or statement.route for each in told}
+            of_route = any(named.values())
+            for each in sorted(told, key=lambda each: named[each] is None):
+                unnamed = named[each] is None
+                limits = each.passage.limits if unnamed and path.applying else each.limits
+                words = _amount(each, limits, unnamed=unnamed and of_route)
                 often.setdefault(words, []).append(by_passage[each.passage])
             serious += [item for item in applying if _calls_serious(statement, item)]
         elif circumstance := _circumstance(statement):
@@ -56,10 +60,9 @@ def _said(words: str, said: list[Evidence], codes: bool) -> str:
     return f"{words}: {' '.join(places) if codes else ', '.join(places)}"
 
 
-def _amount(frequency: Frequency, *, of_route: bool) -> str:
-    limits = [*map(str, frequency.limits)]
-    limits += ["no route named"] * (of_route and frequency.route is None)
-    return frequency.amount + (f" ({', '.join(limits)})" if limits else "")
+def _amount(frequency: Frequency, limits: Iterable[Node], *, unnamed: bool) -> str:
+    said = [*map(str, limits), *["no route named"] * unnamed]
+    return frequency.amount + (f" ({', '.join(said)})" if said else "")
 
 
 def _calls_serious(statement: AdverseReaction, item: Evidence) -> bool:

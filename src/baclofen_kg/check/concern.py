@@ -37,12 +37,13 @@ def grades_of(statement: Statement, person: Person, place: Term | None) -> Grade
     """Unite what passages report: of the country asked about, if they grade at all; else of all.
 
     Passages that dispute the statement, or that speak of another route or of other people, are left
-    out; they stand in the evidence.
+    out; they stand in the evidence. What all of them say of another route is graded as of that.
     """
-    meant = [item for item in statement.evidence if _counts(item, person)]
-    here = [item for item in meant if place and item.said_in(place.iri)]
-    of_place = bool(here)
-    chosen = tuple(here or meant)
+    here = person.is_of_route(statement)
+    meant = [item for item in statement.evidence if _counts(item, person, any_route=not here)]
+    of_country = [item for item in meant if place and item.said_in(place.iri)]
+    of_place = bool(of_country)
+    chosen = tuple(of_country or meant)
     advice = ordered(term for item in chosen for term in item.passage.reported_advice)
     severity = ordered(term for item in chosen for term in _severity(item))
     ranks = [term.concern_rank for term in (*advice, *severity) if term.concern_rank is not None]
@@ -79,8 +80,10 @@ def places_of(evidence: Iterable[Evidence], *, codes: bool = False) -> tuple[str
     return (*named, *others)
 
 
-def _counts(item: Evidence, person: Person) -> bool:
-    return item.relation != "disputes" and bool(_graded(item)) and person.is_meant_by(item.passage)
+def _counts(item: Evidence, person: Person, *, any_route: bool) -> bool:
+    of_route = any_route or item.passage.is_of_route(person.route_iri)
+    graded = item.relation != "disputes" and bool(_graded(item))
+    return graded and of_route and person.is_meant_by(item.passage)
 
 
 def _graded(item: Evidence) -> tuple[Term, ...]:

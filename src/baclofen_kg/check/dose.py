@@ -136,11 +136,11 @@ def maxima_that_count(
 
 
 def _holds(regimen: object, person: Person) -> bool:
-    """Whether all that a regimen is limited to is known of the person."""
+    """Whether all that a regimen is limited to is known of the person, or that of an adult."""
     return (
         isinstance(regimen, DosageRegimen)
         and not regimen.in_people_with
-        and (not regimen.population or any(t.iri in person.populations for t in regimen.population))
+        and (not regimen.population or any(person.is_one_of(t) for t in regimen.population))
         and all(person.meets(limit) for limit in regimen.limit)
     )
 

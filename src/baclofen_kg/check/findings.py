@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -183,13 +183,13 @@ class StatementPath:
 
     @property
     def consequences(self) -> tuple[Node, ...]:
-        """What can happen."""
-        return stated(self.statement, "consequence", "effect")
+        """What can happen, as far as it is said of the route and of people that can be meant."""
+        return stated(self.statement, "consequence", "effect", of=self.applying)
 
     @property
     def mechanisms(self) -> tuple[Node, ...]:
         """How it comes about."""
-        return stated(self.statement, "mechanism")
+        return stated(self.statement, "mechanism", of=self.applying)
 
     @property
     def advice(self) -> tuple[Node, ...]:
@@ -213,6 +213,14 @@ class StatementPath:
             for node in values(self.statement, field)
             if node != self.chain[-1]
         )
+
+    @property
+    def partner(self) -> Entity | None:
+        """The other medicine, where a condition led to what is stated of it in that condition."""
+        if not isinstance(self.statement, Interaction) or self.kind != "precaution":
+            return None
+        partner = self.statement.interactant
+        return None if partner is None or partner in self.chain else partner
 
     @property
     def text(self) -> str | None:
@@ -253,8 +261,14 @@ class Finding:
         if not self.paths or any(path.meant for path in self.paths):
             return ()
         named = (path.statement.route for path in self.paths)
-        reported = (item.passage.reported_route for p in self.paths for item in p.evidence)
+        reported = (item.passage.route for p in self.paths for item in p.evidence)
         return tuple(dict.fromkeys(str(route) for route in (*named, *reported) if route))
+
+    @property
+    def together_with(self) -> tuple[Entity, ...]:
+        """The other medicines with which alone all of it holds."""
+        partners = dict.fromkeys(path.partner for path in self.paths)
+        return () if None in partners else tuple(filter(None, partners))
 
     @property
     def said_by(self) -> tuple[str, ...]:
@@ -289,7 +303,9 @@ class Finding:
     @property
     def title(self) -> str:
         """The kind and the subject in words."""
-        return f"{KINDS[self.kind].title}: {self.subject}"
+        partners = ", ".join(map(str, self.together_with))
+        together = f", together with {partners}" if partners else ""
+        return f"{KINDS[self.kind].title}: {self.subject}{together}"
 
 
 def telling(kind: str, paths: Sequence[StatementPath]) -> Sequence[StatementPath]:
@@ -306,11 +322,16 @@ def telling(kind: str, paths: Sequence[StatementPath]) -> Sequence[StatementPath
     return [path for path in meant if not isinstance(path.statement, apart)] or meant
 
 
-def stated(statement: Statement, *fields: str) -> tuple[Node, ...]:
-    """The nodes in some fields of a statement and of those that specialise it."""
-    found = (
-        node for item in (statement, *statement.specialised_by) for node in values(item, *fields)
-    )
+def stated(statement: Statement, *fields: str, of: Sequence[Evidence] = ()) -> tuple[Node, ...]:
+    """The nodes in some fields of a statement and of those that specialise it.
+
+    Where some evidence on the statement is named, what other passages alone add is left out.
+    """
+    adding: Iterable[Statement] = statement.specialised_by
+    if adding and of and len(of) < len(statement.evidence):
+        said = {item.passage.iri for item in of}
+        adding = (it for it in adding if any(e.passage.iri in said for e in it.evidence))
+    found = (node for item in (statement, *adding) for node in values(item, *fields))
     return tuple(dict.fromkeys(found))
 
 

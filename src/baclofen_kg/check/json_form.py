@@ -88,6 +88,7 @@ def finding_data(finding: Finding) -> dict[str, Any]:
         "kind": finding.kind,
         "entered": list(finding.entered),
         "subject": node_data(finding.subject),
+        "together_with": _nodes(finding.together_with),
         **_content(finding),
         "explanation": finding.explanation,
         "said_by": list(finding.said_by),
@@ -168,6 +169,7 @@ def _source_data(source: Source | None) -> dict[str, Any] | None:
         "country": node_data(source.country),
         "access": node_data(source.access),
         "products": _nodes(source.describes_product),
+        "route": node_data(source.describes_route),
         "url": source.url and str(source.url),
         "witness": source.witness.iri,
     }

@@ -104,7 +104,15 @@ class Person:
 
     def is_meant(self, statement: Statement) -> bool:
         """Whether a statement can be about the person, by its route, people and limits."""
-        return statement.is_stated_for(self.route_iri) and self.can_be_meant(statement)
+        return self.is_of_route(statement) and self.can_be_meant(statement)
+
+    def is_of_route(self, statement: Statement) -> bool:
+        """Whether a statement holds by the route, and some passage for it can be about that."""
+        if not statement.is_stated_for(self.route_iri):
+            return False
+        said = [item for item in statement.evidence if item.relation != "disputes"]
+        told = said or statement.evidence
+        return not told or any(item.passage.is_of_route(self.route_iri) for item in told)
 
     def can_be_meant(self, statement: Statement) -> bool:
         """The same, whatever the route."""
@@ -116,18 +124,20 @@ class Person:
             passage.reported_population, passage.reported_limit
         )
 
+    def is_one_of(self, people: Term) -> bool:
+        """Whether the person is one of some people; an adult, where nothing says otherwise."""
+        known = self.populations or frozenset({_ADULT})
+        return people.iri in known
+
     def is_meant_by(self, passage: Passage) -> bool:
-        """Whether what a passage reports holds for the person, as far as it limits it.
+        """Whether what a passage reports holds for the person, as far as it limits the people.
 
         What it says of some people alone is not taken to hold where nobody said that the person is
         one of them.
         """
         people = passage.reported_population
-        return (
-            passage.is_of_route(self.route_iri)
-            and (not people or any(term.iri in self.populations for term in people))
-            and all(self.meets(limit) for limit in passage.reported_limit)
-        )
+        among = not people or any(term.iri in self.populations for term in people)
+        return among and all(self.meets(limit) for limit in passage.reported_limit)
 
     def _is_excluded(self, people: Sequence[Term], limits: Iterable[Limit]) -> bool:
         """Whether something is said of people of whom this one is known not to be."""

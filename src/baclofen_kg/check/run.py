@@ -27,7 +27,7 @@ from .concern import NO_GRADE, ordered, places_of
 from .dose import GivenDose, Number, maxima_that_count
 from .entries import CONDITION, TAKING, find_jurisdiction, read_entries, recognise
 from .findings import Entry, Finding, StatementPath, telling
-from .from_fhir import given_in_fhir
+from .groups import grouped
 from .kinds import KINDS
 from .knowledge import DrugKnowledge, chains_from
 from .of_drug import dose_read, route_read
@@ -72,7 +72,11 @@ def check(
         InputError: nothing was entered, or a dose, a figure, a route, a jurisdiction or a FHIR
             resource cannot be used.
     """
-    read = None if fhir is None else given_in_fhir(fhir)
+    read = None
+    if fhir is not None:
+        from .from_fhir import given_in_fhir  # slow to import, and most checks have none
+
+        read = given_in_fhir(fhir)
     given = read_entries(taking, TAKING) + (read.medicines if read else [])
     given += read_entries(conditions, CONDITION) + (read.conditions if read else [])
     dose = _dose(dose_mg, times_per_day)
@@ -138,11 +142,7 @@ def _findings(knowledge: DrugKnowledge, case: Case) -> list[Finding]:
     asked = Asked(case.person, case.jurisdiction)
     # A product may hold something else beside the drug.
     paths = find_paths(knowledge, [node.iri for node in entered if node != drug], asked)
-    grouped: dict[tuple[str, Entity | Term], list[StatementPath]] = {}
-    for path in paths:
-        kind = "narrower" if path.narrower else path.kind
-        grouped.setdefault((kind, path.chain[0]), []).append(path)
-    for (kind, subject), some in grouped.items():
+    for kind, subject, some in grouped(paths):
         limits = [*_limits(some), *([subject] if isinstance(subject, Limit) else [])]
         words = entered.get(subject) or case.person.figures_for(limits)
         found.append(_finding(kind, subject, words, some))

@@ -9,7 +9,7 @@ from itertools import zip_longest
 
 from ..errors import one_line
 from ..formats.tables import display_width
-from ..model.objects import Evidence, Node, Passage, Term
+from ..model.objects import DosageRegimen, Evidence, Node, Passage, Term
 from .causes import causes_of
 from .concern import CONTRAINDICATED, places_of
 from .findings import Dose, Entry, Finding, StatementPath, Taken, figure_text, telling
@@ -124,10 +124,14 @@ def _cells(finding: Finding) -> list[str]:
         entered = f"{', '.join(holds)} in {entered}"
     marks = [f"{mark}: " for mark in ("local form", "past", "possible") if _all_are(finding, mark)]
     routes = "".join(f" ({route} only)" for route in finding.other_routes)
-    what = f"{''.join(marks[:1])}{KINDS[finding.kind].short}{routes}"
+    partners = ", ".join(map(str, finding.together_with))
+    together = f" together with {partners}" if partners else ""
+    if finding.kind == "duplicate" and len(finding.entered) == 1:
+        together = " if given besides"
+    what = f"{''.join(marks[:1])}{KINDS[finding.kind].short}{together}{routes}"
     happens = _happens(finding)
     if finding.kind == "narrower":
-        what, happens = f"{''.join(marks[:1])}{happens}{routes}", ""
+        what, happens = f"{''.join(marks[:1])}{happens}{together}{routes}", ""
     who = _who(finding)
     if finding.disputing:
         who = f"{who} against: {' '.join(places_of(finding.disputing, codes=True))}"
@@ -144,7 +148,8 @@ def _happens(finding: Finding) -> str:
         return "; ".join(causes_of(paths, codes=True))
     if finding.kind.startswith("dose") or finding.kind == "duplicate":
         return finding.explanation or ""
-    texts = dict.fromkeys(path.text.rstrip(".") for path in paths if path.text)
+    told = [path for path in paths if path.text]
+    texts = dict.fromkeys(_text(path, who=len(told) > 1) for path in told)
     consequences = ", ".join(map(str, finding.consequences))
     happens = "; ".join([consequences, *texts] if consequences else texts)
     if not happens and not finding.advice:
@@ -154,6 +159,15 @@ def _happens(finding: Finding) -> str:
     if finding.severity:
         happens = f"{finding.severity}, {happens}" if happens else str(finding.severity)
     return happens
+
+
+def _text(path: StatementPath, *, who: bool) -> str:
+    """What more a statement says; of several doses, who states which."""
+    text = (path.text or "").rstrip(".")
+    if not who or not isinstance(path.statement, DosageRegimen):
+        return text
+    said = [item for item in path.applying or path.evidence if item.relation != "disputes"]
+    return f"{text} ({' '.join(places_of(said, codes=True))})"
 
 
 def _narrower(paths: Sequence[StatementPath]) -> list[str]:
@@ -183,7 +197,7 @@ def _advised(finding: Finding) -> str:
         if any(term.iri == CONTRAINDICATED for term in item.passage.reported_advice)
     ]
     who = " ".join(places_of(forbidding, codes=True))
-    if len(forbidding) in (0, len(finding.supporting)):
+    if not finding.advice or len(forbidding) in (0, len(finding.supporting)):
         return advice
     gravest, *others = map(str, finding.advice)
     if finding.advice[0].iri == CONTRAINDICATED:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 
 from pyoxigraph import Literal, NamedNode
 
@@ -90,6 +90,7 @@ class Kinds:
     def __init__(self) -> None:
         self._said: dict[str, dict[str, list[NamedNode | Literal]]] = {}
         self._instances: dict[str, list[str]] = {}
+        self._above: dict[str, frozenset[str]] = {}
         for triple in ontology_triples():
             if isinstance(triple.subject, NamedNode):
                 found = self._said.setdefault(triple.subject.value, {})
@@ -125,6 +126,10 @@ class Kinds:
 
     def all(self) -> list[str]:
         """The classes that can be written: what has shapes and no retired classes."""
+        return list(self._written)
+
+    @cached_property
+    def _written(self) -> list[str]:
         return sorted(
             iri
             for iri in self._instances.get(_OWL + "Class", ())
@@ -146,6 +151,11 @@ class Kinds:
 
     def above(self, iri: str) -> frozenset[str]:
         """A class and all classes above it."""
+        if iri not in self._above:
+            self._above[iri] = self._climbed(iri)
+        return self._above[iri]
+
+    def _climbed(self, iri: str) -> frozenset[str]:
         found = {iri}
         waiting = [iri]
         while waiting:

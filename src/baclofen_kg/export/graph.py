@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pyoxigraph as ox
 
-from ..errors import InputError
+from ..errors import InputError, as_path
 from ..sparql.store import Store
 from ..stores.files import write_whole
 from .description import merged_description
@@ -50,6 +50,7 @@ def export(
             target cannot be written.
         NotFoundError: there is no such source.
     """
+    target = as_path(target)
     if view is not None:
         others: dict[str, object] = {"format": format, "framed": framed, "derived": derived}
         others |= {"sources": sources, "ontology": ontology}
@@ -59,7 +60,7 @@ def export(
             )
         export_view(store, view, target, drug)
         return
-    name = format_name(os.fspath(target), format)
+    name = format_name(target, format)
     content = serialize(
         store,
         name,
@@ -69,7 +70,7 @@ def export(
         drug=drug,
         ontology=ontology,
     )
-    write_whole(os.fspath(target), content)
+    write_whole(target, content)
 
 
 def serialize(

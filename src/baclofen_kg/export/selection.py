@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import pyoxigraph as ox
 
-from ..errors import NotFoundError, near_matches
+from ..errors import InputError, NotFoundError, as_text, near_matches, one_line
 from ..formats.canonical import canonical_lines
 from ..formats.terms import Subject, subject_of
 from ..namespaces import BKG, compact, expand, local_name
@@ -136,7 +136,10 @@ def of_sources(data: list[ox.Triple], names: Sequence[str]) -> list[ox.Triple]:
         if triple.predicate.value == _TYPE and type(triple.object) is ox.NamedNode
     }
     everywhere = [node for node in facts if (node, _SOURCE) in classes]
-    kept = {_find_source(name, everywhere, facts) for name in names}
+    if not isinstance(names, Iterable):
+        raise InputError(f"sources must be a list of names, not {one_line(names)[:80]}")
+    wanted = [as_text(name, "the name of a source") for name in names]
+    kept = {_find_source(name, everywhere, facts) for name in wanted}
     passages = {
         subject_of(triple.subject)
         for triple in data
@@ -222,6 +225,8 @@ def _find_source(
     if name.casefold() not in known:
         every = sorted(str(source.value).removeprefix(BKG) for source in sources)
         near = near_matches(name, every)
-        hint = "" if near else f"; known are {', '.join(every)}" if every else "; there are none"
+        more = f" and {len(every) - 10} more" if len(every) > 10 else ""
+        known_are = f"; known are {', '.join(every[:10])}{more}" if every else "; there are none"
+        hint = "" if near else known_are
         raise NotFoundError(f"there is no source named {name!r}{hint}", near)
     return known[name.casefold()]

@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 import pyoxigraph as ox
 
-from ..errors import InputError
+from ..errors import InputError, as_text
 from ..formats.canonical import canonical, canonical_lines, canonical_quads
 from ..formats.jsonld import write_jsonld
 from ..formats.terms import Subject, spelt_tag, subject_of
@@ -59,7 +59,7 @@ def format_name(target: str, given: str | None = None) -> str:
     """
     if given is None and target == "-":
         return "turtle"
-    asked = os.path.splitext(target)[1] if given is None else given
+    asked = os.path.splitext(target)[1] if given is None else as_text(given, "the format")
     wanted = re.sub(r"[^a-z]", "", asked.lower())
     for name, suffixes in FORMATS.items():
         if wanted in (name.replace("-", ""), *(suffix[1:] for suffix in suffixes)):

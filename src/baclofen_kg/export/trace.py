@@ -6,7 +6,7 @@ import hashlib
 import os
 from typing import NamedTuple
 
-from ..errors import HashMismatchError, InputError
+from ..errors import HashMismatchError, InputError, as_path
 from ..namespaces import IRI, compact
 from ..sparql.results import Results, Row
 from ..stores.reading import read_input
@@ -40,11 +40,12 @@ def traced(spans: Results, path: str | os.PathLike[str]) -> list[Traced]:
         InputError: the file cannot be read, or no source records a hash.
         HashMismatchError: the file is not the one that the spans count in.
     """
-    content = read_input(os.fspath(path), "the file of a source")
+    path = as_path(path)
+    content = read_input(path, "the file of a source")
     sources = {str(row.sha256).lower(): str(row.source) for row in spans}
     digest = hashlib.sha256(content).hexdigest()
     if digest not in sources:
-        raise HashMismatchError(_mismatch(os.fspath(path), digest, sources))
+        raise HashMismatchError(_mismatch(path, digest, sources))
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError:

@@ -48,7 +48,7 @@ def canonical(triples: Iterable[ox.Triple | ox.Quad]) -> list[ox.Triple]:
     Raises:
         InputError: the blank nodes are too much alike to be told apart.
     """
-    return _renamed(ox.Triple(t.subject, t.predicate, t.object) for t in triples)
+    return _renamed(t if isinstance(t, ox.Triple) else t.triple for t in triples)
 
 
 def canonical_quads(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
@@ -105,14 +105,23 @@ def _renamed(statements: Iterable[Statement]) -> list[Statement]:
             return ox.Triple(*map(renamed, term))
         return names[term] if isinstance(term, ox.BlankNode) else term
 
-    return [type(statement)(*map(renamed, statement)) for statement in found]
+    return [
+        type(statement)(*map(renamed, statement)) if _has_blank(statement) else statement
+        for statement in found
+    ]
+
+
+def _has_blank(statement: ox.Triple | ox.Quad) -> bool:
+    """Whether there may be a blank node in it, itself or in a quoted triple."""
+    return any(isinstance(term, ox.BlankNode | ox.Triple) for term in statement)
 
 
 class _BlankNodes:
     """The blank nodes of a graph and what is said of them."""
 
     def __init__(self, statements: Iterable[ox.Triple | ox.Quad]) -> None:
-        shaped = [(text, nodes) for text, nodes in map(_shape, dict.fromkeys(statements)) if nodes]
+        blank = filter(_has_blank, dict.fromkeys(statements))
+        shaped = [(text, nodes) for text, nodes in map(_shape, blank) if nodes]
         shapes = {text: number for number, text in enumerate(sorted({text for text, _ in shaped}))}
         self._said: dict[ox.BlankNode, list[tuple[int, list[ox.BlankNode]]]] = {}
         """The statements whose first blank node this is."""

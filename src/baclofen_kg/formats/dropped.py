@@ -51,15 +51,15 @@ def check_nothing_is_dropped(content: bytes, name: str, base: str | None = None)
     """
     text = content.decode("utf-8", "replace")
     found = dict.fromkeys(_dropped(content, base))
-    if '"@json"' not in text:  # in which anything may be a key
-        at_keys = (key for key in _AT_KEY.findall(text) if key not in _KEYWORDS)
-        found |= dict.fromkeys(("keyword", key) for key in at_keys)
-        if not found and (floating := list(_floating(text))):
-            more = f" and {len(floating) - 1} more" if len(floating) > 1 else ""
-            raise InputError(
-                f"{name}: JSON-LD drops a value that belongs to no node: "
-                f"{_described('value', floating[0], text, ())}{more}; make it the value of a key"
-            )
+    said = _without_json(text) if '"@json"' in text else text
+    at_keys = (key for key in _AT_KEY.findall(said) if key not in _KEYWORDS)
+    found |= dict.fromkeys(("keyword", key) for key in at_keys)
+    if not found and (floating := list(_floating(said))):
+        more = f" and {len(floating) - 1} more" if len(floating) > 1 else ""
+        raise InputError(
+            f"{name}: JSON-LD drops a value that belongs to no node: "
+            f"{_described('value', floating[0], text, ())}{more}; make it the value of a key"
+        )
     if not found:
         return
     known = set(_KEY.findall(text)).difference(said for _, said in found)
@@ -111,6 +111,38 @@ def _of_iri(iri: str, what: str, checked: set[tuple[bool, str]]) -> Iterator[tup
             ox.NamedNode(iri)
         except ValueError:
             yield what, iri
+
+
+def _without_json(text: str) -> str:
+    """Leave out the literals that are JSON, in which anything may be a key."""
+    of_json: set[str] = set()
+
+    def find(value: Any, *, defines: bool) -> None:
+        for inner in value if isinstance(value, list) else ():
+            find(inner, defines=defines)
+        for key, inner in value.items() if isinstance(value, dict) else ():
+            if defines and isinstance(inner, dict) and inner.get("@type") == "@json":
+                of_json.add(key)
+            find(inner, defines=key == "@context")
+
+    def pruned(value: Any) -> Any:
+        if isinstance(value, list):
+            return list(map(pruned, value))
+        if not isinstance(value, dict):
+            return value
+        left_out = {"@value"} if "@json" in value.values() else set()
+        return {
+            key: inner if key == "@context" else pruned(inner)
+            for key, inner in value.items()
+            if key not in left_out | of_json
+        }
+
+    try:
+        document = json.loads(text)
+        find(document, defines=False)
+        return json.dumps(pruned(document), ensure_ascii=False)
+    except (ValueError, RecursionError):
+        return ""
 
 
 def _floating(text: str) -> Iterator[str]:

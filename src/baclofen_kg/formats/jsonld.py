@@ -73,18 +73,18 @@ def write_each_jsonld(parts: Iterable[Iterable[ox.Triple | ox.Quad]]) -> Iterato
     """
     context = read_context()
     terms = _Terms(context, {})
-    # What each name of the context needs beside itself, and its line; there are thousands of parts.
+    # What each name of the context needs beside itself, and its text; there are thousands of parts.
     needs = {key: {key, *_names_in(value)} & context.keys() for key, value in context.items()}
-    starts = {key: f"    {json.dumps(key)}: " for key in context}
-    lines = {key: start + pretty(context[key], 4, len(start)) for key, start in starts.items()}
+    short = json.JSONEncoder(separators=(",", ":")).encode
+    texts = {key: f"{short(key)}:{short(value)}" for key, value in context.items()}
     always = {key for key in context if key[0] == "@"}
     for part in parts:
         nodes = _Writer(canonical(part), terms, framed=False).nodes()
         found = {name for node in nodes for name in _names_in(node)} & context.keys()
         used = always.union(*(needs[name] for name in found))
-        head = ",\n".join(lines[key] for key in lines if key in used)
+        head = ",".join(texts[key] for key in context if key in used)
         document: Json = nodes[0] if len(nodes) == 1 else {"@graph": nodes}
-        yield f'{{\n  "@context": {{\n{head}\n  }},{pretty(document)[1:]}\n'
+        yield f'{{\n  "@context": {{{head}}},{pretty(document)[1:]}\n'
 
 
 def _names_in(value: Any) -> Iterator[str]:

@@ -117,7 +117,7 @@ _BEFORE = """
     bko:boxed bko:reportedMinimum bko:reportedMaximum bko:reportedFrequency
     bko:reportedUse bko:reportedSeriousness bko:reportedSeverity bko:reportedAdvice
     bko:reportedPopulation bko:reportedRoute bko:reportedLimit
-    bko:sourceKind bko:jurisdiction bko:describesProduct bko:access bko:undated
+    bko:sourceKind bko:jurisdiction bko:describesProduct bko:describesRoute bko:access bko:undated
     schema:url schema:sha256 bko:characterCount
 """.split()  # noqa: SIM905
 _AFTER = """

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import count
 
 import pyoxigraph as ox
@@ -44,6 +45,9 @@ _SHORTHAND = {
     _XSD + "double": re.compile(r"-?[0-9]+\.[0-9]+[eE][+-]?[0-9]+"),
     _XSD + "boolean": re.compile(r"true|false"),
 }
+
+# Remembered from graph to graph: of the pages of a site each has one.
+_split = lru_cache(maxsize=1 << 14)(Shortener(PREFIXES).split)
 
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _TO_ESCAPE = re.compile(r'[\x00-\x1f\x7f-\x9f"\\]')
@@ -101,7 +105,7 @@ class TurtleWriter:
         self._base = base
         own = prefixes or {}
         self._prefixes = with_own(PREFIXES, own)
-        self._shortener = Shortener(self._prefixes, first=own)
+        self._split = Shortener(self._prefixes, first=own).split if own else _split
         self._names: dict[str, str] = {}
         self._used: set[str] = set()
         self._properties: dict[Subject, Properties] = {}
@@ -326,7 +330,7 @@ class TurtleWriter:
         return name
 
     def _shorten(self, iri: str) -> str:
-        short = self._shortener.split(iri)
+        short = self._split(iri)
         if short is None:
             return f"<{iri.removeprefix(self._base)}>"
         self._used.add(short[0])

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from pyoxigraph import NamedNode
 
-from ..errors import NotFoundError, near_matches, notice
+from ..errors import NotFoundError, as_text, near_matches, notice
 from ..namespaces import (
     BKG,
     BKO,
@@ -131,7 +131,7 @@ class Lookup:
 
     def statement(self, name: str) -> IRI:
         """The IRI of the statement of that label, IRI, CURIE or local name."""
-        text = name.strip()
+        text = _name(name).strip()
         iri = self._expanded(text) or (text if ":" in text else BKG + text)
         if is_iri(iri) and next(self._queries.rows("model/statements", statement=IRI(iri)), None):
             return IRI(iri)
@@ -155,7 +155,7 @@ class Lookup:
 
     def node(self, name: str) -> IRI:
         """The IRI of any node, by IRI, CURIE, local name, title or label."""
-        text = name.strip()
+        text = _name(name).strip()
         named = [BKG + text, BKO + text]
         for iri in [self._expanded(text) or text] if ":" in text else named:
             if is_iri(iri) and self._queries.table("model/node", node=IRI(iri)):
@@ -175,9 +175,9 @@ class Lookup:
             raise NotFoundError(f"{more} called {name!r}", near)
         return IRI(found[0])
 
-    def source(self, name: str) -> IRI:
+    def source(self, name: str | HasIri) -> IRI:
         """The IRI of a source, as ``node``."""
-        iri = self.node(name)
+        iri = self.node(_name(name))
         said = self._queries.table("model/node", node=iri)
         if BKO + "Source" not in (row.value for row in said):
             raise NotFoundError(f"{name!r} is no source")
@@ -185,7 +185,9 @@ class Lookup:
 
     def statement_class(self, kind: str) -> str:
         """The IRI of a statement class, by its name such as ``Indication``, whatever its case."""
-        local = kind.strip().removeprefix(BKO).removeprefix("bko:")
+        local = (
+            as_text(kind, "the class of a statement").strip().removeprefix(BKO).removeprefix("bko:")
+        )
         rows = self._select("SELECT ?c WHERE { ?c rdfs:subClassOf+ bko:Statement } ORDER BY ?c")
         known = {str(row.c).removeprefix(BKO).lower(): str(row.c) for row in rows}
         if local.lower() not in known:
@@ -212,7 +214,7 @@ class Lookup:
         """
         if isinstance(entity, str):
             return IRI(self.names().find(self.entered(entity)))
-        return IRI(entity.iri)
+        return IRI(_name(entity))
 
     def about(self, about: str | HasIri | None) -> IRI | None:
         """The IRI of what is asked about, or nothing where nothing is named.
@@ -222,7 +224,7 @@ class Lookup:
         """
         if isinstance(about, str):
             return IRI(self.resolve(about)) if about else None
-        return IRI(about.iri) if about else None
+        return None if about is None else IRI(_name(about))
 
     def drugs(self) -> tuple[IRI, ...]:
         """The drugs that the graph describes: those that statements are about, by IRI."""
@@ -259,7 +261,7 @@ class Lookup:
                 several are described.
         """
         drugs = self.drugs()
-        if not drug and len(drugs) > 1:
+        if (drug is None or drug == "") and len(drugs) > 1:
             return self.only_drug()
         found = self.about(drug)
         if found and drugs and found not in drugs:
@@ -301,3 +303,12 @@ class Lookup:
 
     def _select(self, sparql: str) -> Results:
         return of_answer(self._store.query(sparql))
+
+
+def _name(named: object) -> str:
+    """The name that was given, or the IRI of a thing of the model.
+
+    Raises:
+        InputError: it is neither.
+    """
+    return as_text(getattr(named, "iri", named), "a name")

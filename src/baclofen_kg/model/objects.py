@@ -269,6 +269,8 @@ class Source(Node):
     derived_from: tuple[Source, ...] = many("prov:wasDerivedFrom")
     describes_product: tuple[Product, ...] = many()
     """The products of which alone the source speaks; what it says is not said of others."""
+    describes_route: Term | None = one()
+    """The route by which the medicines are given that alone the source describes."""
 
     @property
     def country(self) -> Term | None:
@@ -324,9 +326,16 @@ class Passage(Node):
         route = (self.reported_route,) if self.reported_route else ()
         return (*route, *self.reported_population, *self.reported_limit)
 
+    @property
+    def route(self) -> Term | None:
+        """The route that it names, else the one that its source describes."""
+        if self.reported_route or not self.source:
+            return self.reported_route
+        return self.source.describes_route
+
     def is_of_route(self, route: str | None) -> bool:
         """Whether it speaks of this route (an IRI), or does not limit itself to another one."""
-        return not route or self.reported_route is None or self.reported_route.iri == route
+        return not route or self.route is None or self.route.iri == route
 
     def __str__(self) -> str:
         parts = [_source_name(self.source)] if self.source else []
@@ -672,7 +681,7 @@ class AdverseReaction(Statement):
                 passage.unit,
                 relation,
                 passage,
-                passage.reported_route or self.route,
+                passage.reported_route or self.route or passage.route,
             )
             for relation, passage in found
             if (passage.reported_frequency, passage.reported_minimum, passage.reported_maximum)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from ..errors import NotFoundError, near_matches
+from ..errors import NotFoundError, as_text, near_matches
 from ..namespaces import BKO, IRI, compact
 from .names import fold
 
@@ -31,6 +31,7 @@ def match_jurisdiction(name: str, known: Mapping[IRI, Sequence[str]]) -> IRI:
     Raises:
         NotFoundError: no country has that name; with near matches.
     """
+    name = as_text(name, "a country")
     # UK is reserved in ISO 3166 for the United Kingdom, whose code is GB.
     sought = "gb" if fold(name) == "uk" else fold(name)
     for iri, names in known.items():

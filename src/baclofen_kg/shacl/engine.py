@@ -8,30 +8,27 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Protocol
+from functools import lru_cache
+from itertools import compress
+from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Triple
 
 from ..namespaces import IRI
 from .messages import default_message
-from .patterns import Subclasses, classes_in
+from .patterns import EXISTS_ONLY, Subclasses, classes_in
 from .reader import read_shapes
 from .results import ValidationResult, in_order, term_text
-from .shapes import Query, Shape, ShapesError, Term, all_shapes
-from .spelling import SpeltStore, unmarked
+from .shapes import Constraint, Query, Shape, ShapesError, Term, all_shapes
+from .spelling import Queryable, Spellings, unmarked
 from .translation import Check, translate
 
 _SUBCLASS_OF = "<http://www.w3.org/2000/01/rdf-schema#subClassOf>"
+_STRING_OR_IRI = re.compile(r'"(?:[^"\\]|\\.)*"|<([^<>"\s]+)>')
+_EXISTENCE = re.compile(rf'<[^<>"\s]+> {re.escape(EXISTS_ONLY)}')
 _PLACEHOLDER = re.compile(r"\{[?$](\w+)\}")
-
-
-class Queryable(Protocol):
-    """Whatever answers SPARQL: a store in memory or on disk, or an endpoint."""
-
-    def query(self, sparql: str) -> Any:
-        """Return the solutions of a SELECT, which have the term of a variable, or None."""
 
 
 def results(
@@ -63,30 +60,110 @@ def check(
     progress: Callable[[int, int], None] | None = None,
     *,
     data: Iterable[Triple] | None = None,
+    typed: Iterable[Triple] | None = None,
 ) -> Iterator[ValidationResult]:
     """Check the data that a store answers queries about against shapes that have been read.
+
+    ``typed`` are those of the data whose literal has a datatype, where they are known beforehand.
 
     Raises:
         ShapesError: the shapes use what is not supported.
     """
-    spelt = None if data is None else SpeltStore(data, _constants(shapes))
-    marks = spelt is not None and spelt.is_needed
-    checks = translate(shapes, subclasses, keeps_spelling=spelt is not None, marks=marks)
+    spellings = None
+    if data is not None:
+        data = list(data) if typed is None else data
+        spellings = Spellings(data if typed is None else typed, _constants(shapes))
+    marks = spellings is not None and spellings.are_lost
+    below = tuple((top, tuple(classes)) for top, classes in subclasses.items())
+    checks = _translated(tuple(shapes), below, spellings is not None, marks)
+    checks = list(_with_focus_nodes(store, checks, subclasses))
+    places: list[Queryable] = [store] * len(checks)
+    if spellings is not None and data is not None and marks:
+        places = _places(store, data, spellings, checks)
 
-    def violations(one: Check) -> list[ValidationResult]:
-        where = spelt if spelt is not None and marks and not one.by_value else store
-        return list(_violations(where, one, spelt))
+    def violations(one: Check, where: Queryable) -> list[ValidationResult]:
+        return list(_violations(where, one, spellings))
 
     # What lies in memory is asked from as many threads as there are processors, since the engine
     # lets go of the interpreter while it works; another store may be asked one thing at a time.
     with ThreadPoolExecutor(1 if data is None else os.cpu_count()) as pool:
         try:
-            for done, found in enumerate(pool.map(violations, checks), start=1):
+            for done, found in enumerate(pool.map(violations, checks, places), start=1):
                 yield from found
                 if progress is not None:
                     progress(done, len(checks))
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+def _places(
+    store: Queryable, data: Iterable[Triple], spellings: Spellings, checks: Sequence[Check]
+) -> list[Queryable]:
+    """Return where to ask each check: where spelling counts, in a store that keeps it."""
+    names: set[str] = set()
+    looks_at_all = False
+    concerned = [not one.by_value and _meets(one, spellings.properties) for one in checks]
+    for one in compress(checks, concerned):
+        names |= _names(one.query)
+        looks_at_all |= _looks_at_all(one.constraint)
+    if not any(concerned):
+        return [store] * len(checks)
+    kept = spellings.kept(store, data, None if looks_at_all else names)
+    return [kept if meets else store for meets in concerned]
+
+
+def _meets(check: Check, properties: Set[str]) -> bool:
+    """Whether a check may look at a value of one of these properties."""
+    names = _names(_EXISTENCE.sub("", check.query))
+    return _looks_at_all(check.constraint) or not properties.isdisjoint(names)
+
+
+def _looks_at_all(constraint: Constraint) -> bool:
+    """Whether a constraint looks at properties that it does not name."""
+    inside = (one for shape in all_shapes(constraint.shapes) for one in shape.constraints)
+    return any(one.parameter == "closed" for one in (constraint, *inside))
+
+
+def _names(query: str) -> set[str]:
+    """The IRIs in a query, among them each property and each class that it looks at."""
+    return {iri for iri in _STRING_OR_IRI.findall(query) if iri}
+
+
+@lru_cache(maxsize=4)
+def _translated(
+    shapes: tuple[Shape, ...],
+    subclasses: tuple[tuple[NamedNode, tuple[NamedNode, ...]], ...],
+    keeps_spelling: bool,
+    marks: bool,
+) -> list[Check]:
+    """Translate shapes; the packaged ones, which come again and again, only the first time."""
+    return translate(shapes, dict(subclasses), keeps_spelling=keeps_spelling, marks=marks)
+
+
+def _with_focus_nodes(
+    store: Queryable, checks: Sequence[Check], subclasses: Subclasses
+) -> Iterator[Check]:
+    """The checks that some node may be the focus of: small data have few kinds of node."""
+    asked = {check.targets for check in checks}
+    classes = {one for targets in asked for top in targets.classes for one in subclasses[top]}
+    types = _used(store, "?any a ?term", classes)
+    properties = set[NamedNode]().union(*(t.subjects_of | t.objects_of for t in asked))
+    used = _used(store, "?any ?term ?other", properties)
+    present = {
+        targets
+        for targets in asked
+        if targets.nodes
+        or any(not types.isdisjoint(subclasses[top]) for top in targets.classes)
+        or not used.isdisjoint(targets.subjects_of | targets.objects_of)
+    }
+    return (check for check in checks if check.targets in present)
+
+
+def _used(store: Queryable, pattern: str, terms: Iterable[NamedNode]) -> set[NamedNode]:
+    """The terms with which a pattern matches something."""
+    names = " ".join(sorted(map(str, terms)))
+    query = f"SELECT ?term WHERE {{ VALUES ?term {{ {names} }} FILTER(EXISTS {{ {pattern} }}) }}"
+    return {row["term"] for row in store.query(query)} if names else set()
 
 
 def _constants(shapes: Iterable[Shape]) -> Iterator[Term]:
@@ -133,16 +210,16 @@ def _closure(top: NamedNode, below: Mapping[NamedNode, set[NamedNode]]) -> set[N
 
 
 def _violations(
-    store: Queryable, check: Check, spelt: SpeltStore | None
+    store: Queryable, check: Check, spellings: Spellings | None
 ) -> Iterator[ValidationResult]:
     shape, constraint, query = check.shape, check.constraint, check.constraint.query
     messages = (*shape.messages, *constraint.messages) or (default_message(constraint),)
     for row in _rows(store, check.query):
         if query is not None:
             _see_to_failure(row, check)
-        if spelt is not None:
+        if spellings is not None:
             row = {
-                name: spelt.respelt(term) if check.by_value else unmarked(term)
+                name: spellings.respelt(term) if check.by_value else unmarked(term)
                 for name, term in row.items()
             }
         if check.value_is_focus:

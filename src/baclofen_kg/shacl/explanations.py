@@ -20,6 +20,7 @@ from .paths import sparql_path
 from .places import Places, literal_text, parsed_literal
 from .results import ValidationResult, show, sort_key, term_text
 from .shapes import SH, Constraint, Shape, Targets, all_shapes
+from .spelling import Queryable
 from .spellings import right_spelling, turtle
 from .unchecked import Source, namespace_of
 
@@ -58,7 +59,7 @@ class Explanations:
     """Explains the results of one validation."""
 
     def __init__(
-        self, store: engine.Queryable, shapes: Iterable[Shape], sources: Iterable[Source] = ()
+        self, store: Queryable, shapes: Iterable[Shape], sources: Iterable[Source] = ()
     ) -> None:
         self._store = store
         self._shapes = {term_text(shape.node): shape for shape in all_shapes(shapes)}

@@ -5,6 +5,7 @@ https://www.w3.org/TR/shacl/#property-paths
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -55,6 +56,15 @@ def sparql_path(path: Path) -> str:
     if path.operator in "/|":
         return f"({path.operator.join(parts)})"
     return f"(^{parts[0]})" if path.operator == "^" else f"({parts[0]}{path.operator})"
+
+
+def properties_of(path: Path) -> Iterator[IRI]:
+    """Return the properties that a path goes along."""
+    if isinstance(path, PathOf):
+        for part in path.operands:
+            yield from properties_of(part)
+    else:
+        yield path
 
 
 def is_nullable(path: Path) -> bool:

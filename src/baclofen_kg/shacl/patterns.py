@@ -8,12 +8,12 @@ from typing import TypeAlias
 
 from pyoxigraph import NamedNode
 
-from .. import namespaces
 from .paths import Path, is_nullable, sparql_path
 from .shapes import Shape, Targets, Term, all_shapes
 from .spelling import MARK, by_value, marked
 
-RDF_TYPE = f"<{namespaces.RDF_TYPE}>"
+EXISTS_ONLY = "[]"
+"""Stands for a value of which nothing but that there is one is asked."""
 
 Subclasses: TypeAlias = Mapping[NamedNode, Sequence[NamedNode]]
 
@@ -35,6 +35,13 @@ class Focus:
 
     targets: Targets
     via: list[tuple[Focus, Path]]
+
+    def all_targets(self) -> Targets:
+        """The targets from which the focus nodes are reached; without any there are none."""
+        found = self.targets
+        for focus, _ in self.via:
+            found |= focus.all_targets()
+        return found
 
 
 def focus_of(shapes: Iterable[Shape]) -> dict[Shape, Focus]:
@@ -112,11 +119,11 @@ class Patterns:
         cases = []
         classes = self.classes(targets.classes)
         if len(classes) == 1:
-            cases.append(f"{node} {RDF_TYPE} {classes[0]} .")
+            cases.append(f"{node} a {classes[0]} .")
         elif classes:
             kind = self.new_name()
-            cases.append(f"VALUES {kind} {{ {' '.join(classes)} }} {node} {RDF_TYPE} {kind} .")
-        cases += [f"{node} {p} {self.new_name()} ." for p in sorted(targets.subjects_of, key=str)]
+            cases.append(f"VALUES {kind} {{ {' '.join(classes)} }} {node} a {kind} .")
+        cases += [f"{node} {p} {EXISTS_ONLY} ." for p in sorted(targets.subjects_of, key=str)]
         cases += [f"{self.new_name()} {p} {node} ." for p in sorted(targets.objects_of, key=str)]
         if targets.nodes:
             terms = sorted(map(self.constant, targets.nodes))

@@ -158,8 +158,9 @@ class _Reader:
             if graph.values(node, helper) and not any(graph.values(node, name) for name in owners):
                 needed = " or ".join(f"sh:{name}" for name in owners)
                 raise ShapesError(f"shapes: {node} has sh:{helper}, but no {needed}")
+        said = graph.said_of(node)
         for parameter in COMPONENTS:
-            values = graph.values(node, parameter)
+            values = said.get(SH + parameter)
             if not values:
                 continue
             if parameter not in _MANY:

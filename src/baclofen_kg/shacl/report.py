@@ -9,10 +9,7 @@ from dataclasses import dataclass, replace
 
 from pyoxigraph import Literal
 
-from ..formats.canonical import labels_of_rows
-from ..formats.turtle import write_turtle
 from ..namespaces import IRI
-from .report_graph import report_triples
 from .results import ValidationResult, sort_key
 from .shapes import SH
 
@@ -23,7 +20,7 @@ _MADE_UP = 20
 
 @dataclass(frozen=True, slots=True)
 class Unchecked:
-    """A file, or a whole graph, in which no shape found anything to check."""
+    """A file, or a whole graph, in which no shape found anything to check, or not in all of it."""
 
     name: str
     """What the file is called."""
@@ -33,8 +30,13 @@ class Unchecked:
     """Those of them that look like one that the shapes know, each with that one."""
     known: tuple[str, ...] = ()
     """The namespaces of what the shapes look for, the most frequent first."""
+    partly: bool = False
+    """Whether shapes did look at something, and passed over only what is written like ``meant``."""
 
     def __str__(self) -> str:
+        if self.partly:
+            slips = [f"{used}: did you mean {meant}?" for used, meant in self.meant]
+            return f"{self.name}: no shape looks at {' '.join(slips)}"
         said = f"{self.name}: no shape found anything to check"
         if self.meant:
             slips = [f"it uses {used}: did you mean {meant}?" for used, meant in self.meant]
@@ -112,6 +114,9 @@ class ValidationReport:
 
     def to_turtle(self) -> str:
         """Return the report in Turtle, in the vocabulary of SHACL."""
+        from ..formats.turtle import write_turtle  # slow to import, like what follows
+        from .report_graph import report_triples
+
         # SHACL knows results only; what was not looked at is said beside them.
         conforms = self.conforms or not self.results
         return write_turtle(report_triples(conforms, self.results, self.unchecked))
@@ -120,6 +125,10 @@ class ValidationReport:
 def _with_stable_labels(results: Iterable[ValidationResult]) -> list[ValidationResult]:
     """Name blank nodes alike in each run; an engine names them anew with each reading."""
     found = list(results)
+    if not found:
+        return []
+    from ..formats.canonical import labels_of_rows  # slow to import, and sound data need none
+
     labels = labels_of_rows(sort_key(replace(result, messages=())) for result in found)
     # A message may hold the label that an engine made up without the characters before it.
     labels |= {name[2:]: new for name, new in labels.items() if len(name) > _MADE_UP}

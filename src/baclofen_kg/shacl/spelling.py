@@ -3,19 +3,20 @@
 Oxigraph holds a number, a truth value, a time or a duration by its value: what was written as
 ``"04"^^xsd:byte`` comes back as ``4``. SHACL tells the two apart. So a literal that would come back
 otherwise is put into the store with a mark on its datatype, which keeps it as it is; where its
-value counts, the query takes the mark off.
+value counts, the query takes the mark off. That store holds no more than what the queries look at
+which can meet such a literal.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from functools import lru_cache
-from typing import TypeVar
+from typing import Any, Protocol, TypeVar
 
-from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store, Triple
+from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
-from ..namespaces import VOCABULARIES, XSD
+from ..namespaces import RDF_TYPE, VOCABULARIES, XSD
 from .shapes import Term
 
 MARK = "urn:spelt:"
@@ -23,6 +24,13 @@ _X = NamedNode("urn:x")
 _KEPT = {XSD + "string", VOCABULARIES["rdf"] + "langString"}
 
 T = TypeVar("T")
+
+
+class Queryable(Protocol):
+    """Whatever answers SPARQL: a store in memory or on disk, or an endpoint."""
+
+    def query(self, sparql: str) -> Any:
+        """Return the solutions of a SELECT, which have the term of a variable, or None."""
 
 
 def all_stored(literals: Iterable[Literal]) -> dict[Literal, Literal]:
@@ -67,43 +75,83 @@ def by_value(name: str) -> str:
     return f'IF(isLiteral({name}) && STRSTARTS({kind}, "{MARK}"), {plain}, {name})'
 
 
-class SpeltStore:
-    """A store of triples that keeps the spelling of literals."""
+class Spellings:
+    """How the literals of some data are written."""
 
     def __init__(self, triples: Iterable[Triple], constants: Iterable[Term]) -> None:
-        """Fill the store.
+        """Look at literals.
 
         Args:
-            triples: the data.
+            triples: the data, or at least those of them whose literal has a datatype.
             constants: the terms that shapes compare them with, or look at.
         """
-        triples = list(triples)
-        terms = (*(triple.object for triple in triples), *constants)
-        kept_as = all_stored(term for term in terms if isinstance(term, Literal))
+        self._typed = [
+            (triple, found)
+            for triple in triples
+            if isinstance(found := triple.object, Literal) and found.datatype.value not in _KEPT
+        ]
+        terms = (*(literal for _, literal in self._typed), *constants)
+        self._kept_as = all_stored(term for term in terms if isinstance(term, Literal))
         self._spellings: dict[Literal, set[Literal]] = defaultdict(set)
-        for literal, value in kept_as.items():
+        for literal, value in self._kept_as.items():
             self._spellings[value].add(literal)
-        # Most terms need no mark.
-        marks: dict[Term | Triple, Term | Triple] = {
-            it: _mark(it) for it, value in kept_as.items() if it != value
+        self.properties: Set[str] = {
+            triple.predicate.value
+            for triple, literal in self._typed
+            if self._kept_as[literal] != literal
         }
-        self._store = Store()
-        self._store.bulk_extend(
-            Quad(t.subject, t.predicate, marks.get(t.object, t.object)) for t in triples
-        )
+        """The properties with a value that a store spells anew."""
 
     @property
-    def is_needed(self) -> bool:
-        """Whether another store would spell anything anew."""
+    def are_lost(self) -> bool:
+        """Whether a store spells anything anew."""
         return any(spellings != {value} for value, spellings in self._spellings.items())
 
-    def query(self, sparql: str) -> QuerySolutions:
-        """Return the solutions of a SELECT; literals in them may bear marks."""
-        answer = self._store.query(sparql)
-        assert isinstance(answer, QuerySolutions)
-        return answer
-
     def respelt(self, term: T) -> T | Literal:
-        """Return a literal that came out of another store as it was written, if always alike."""
+        """Return a literal that came out of a store as it was written, if always alike."""
         spellings = self._spellings.get(term, ()) if isinstance(term, Literal) else ()
         return next(iter(spellings)) if len(spellings) == 1 else term
+
+    def kept(self, store: Queryable, data: Iterable[Triple], names: Set[str] | None) -> Store:
+        """Return a store in which literals are as they were written, by marks.
+
+        Args:
+            store: where the data are, as it spells them.
+            data: the data as they were written; they are gone through only where blank nodes have
+                other names in them than in the store.
+            names: the properties and the classes that are looked at; None for all.
+        """
+        pattern, wanted = "?s ?p ?o", self.properties
+        if names is not None:
+            iris = " ".join(f"<{iri}>" for iri in sorted(names))
+            pattern = (
+                f"{{ VALUES ?p {{ {iris} }} ?s ?p ?o }} "
+                f"UNION {{ VALUES ?o {{ {iris} }} ?s a ?o BIND(<{RDF_TYPE}> AS ?p) }}"
+            )
+            wanted = wanted & names
+        written: dict[Triple, list[Triple]] = defaultdict(list)
+        for triple, literal in self._typed:
+            if triple.predicate.value in wanted:
+                value = self._kept_as[literal]
+                written[Triple(triple.subject, triple.predicate, value)].append(triple)
+        triples: list[Triple] = []
+        missing = set(written)
+        for row in store.query(f"SELECT ?s ?p ?o WHERE {{ {pattern} }}"):
+            triple = Triple(*row)
+            if isinstance(triple.object, Literal) and triple in written:
+                missing.discard(triple)
+                triples += written[triple]
+            else:
+                triples.append(triple)
+        if missing:
+            known = None if names is None else {*names, RDF_TYPE}
+            triples = [t for t in data if known is None or t.predicate.value in known]
+        found = Store()
+        found.bulk_extend(Quad(t.subject, t.predicate, self._marked(t.object)) for t in triples)
+        return found
+
+    def _marked(self, term: Term | Triple) -> Term | Triple:
+        # Most terms need no mark.
+        if isinstance(term, Literal) and self._kept_as.get(term, term) != term:
+            return _mark(term)
+        return term

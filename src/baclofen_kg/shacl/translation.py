@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 
 from .components import COUNTS, NAMED_VALUES, OTHERS, WITHOUT_VALUE, Case, Names, counts
 from .paths import Path, is_nullable, sparql_path, steps_of
-from .patterns import RDF_TYPE, Focus, Patterns, Subclasses, focus_of, union, value_nodes
+from .patterns import Focus, Patterns, Subclasses, focus_of, union, value_nodes
 from .select import Table, ask_for_all, select_for_all, standing_alone, with_path
 from .shapes import Constraint, Query, Shape, Targets, Term, all_shapes
 from .value_components import VALUE_TESTS
@@ -37,6 +37,9 @@ class Check:
     query: str
     shape: Shape
     constraint: Constraint
+    targets: Targets
+    """From where its focus nodes are reached; where the data have none of them, it need not be
+    asked."""
     value_is_focus: bool = False
     """The result's value, where the row binds none, is the focus node."""
     by_value: bool = False
@@ -74,7 +77,7 @@ def translate(
             has_query = any(one.query for inner in inside for one in inner.constraints)
             check = (by_value if has_query else core).check(shape, constraint, focus)
             if check is not None:
-                found.append(replace(check, by_value=has_query))
+                found.append(replace(check, by_value=True) if has_query else check)
     return found
 
 
@@ -92,7 +95,7 @@ class _Translation(Patterns):
         self._around = focus
         counted = self._counted(shape, constraint, focus)
         if counted:
-            return Check(counted, shape, constraint)
+            return Check(counted, shape, constraint, focus.all_targets())
         has_value = constraint.parameter not in WITHOUT_VALUE
         names = "?this ?value" if has_value else "?this"
         names += " ?path" if constraint.parameter == "closed" else ""
@@ -103,7 +106,7 @@ class _Translation(Patterns):
         if not cases:
             return None
         query = f"SELECT DISTINCT {names} WHERE {{ {union(cases)} }}"
-        return Check(query, shape, constraint, has_value)
+        return Check(query, shape, constraint, focus.all_targets(), has_value)
 
     def query_check(
         self, shape: Shape, constraint: Constraint, query: Query, focus: Focus
@@ -125,7 +128,8 @@ class _Translation(Patterns):
             focus_nodes = Table(("this",), lambda plain: self.focus(focus, "?this", plain))
             text = select_for_all(text, [focus_nodes, parameters], name)
         text = f"{query.prologue}\n{text}"
-        return Check(text, shape, constraint, value_is_focus=shape.path is None, by_value=True)
+        targets, is_focus = focus.all_targets(), shape.path is None
+        return Check(text, shape, constraint, targets, value_is_focus=is_focus, by_value=True)
 
     def _query_holds(self, shape: Shape, query: Query, node: str) -> str:
         """A condition that holds if a query finds nothing wrong at ``node``."""
@@ -213,9 +217,9 @@ class _Translation(Patterns):
         """Return a condition that holds if ``node`` is an instance of one of these classes."""
         classes = self.classes(terms)
         if len(classes) == 1:
-            return f"EXISTS {{ {node} {RDF_TYPE} {classes[0]} }}"
+            return f"EXISTS {{ {node} a {classes[0]} }}"
         kind = self.new_name()
-        return f"EXISTS {{ {node} {RDF_TYPE} {kind} FILTER({kind} IN ({', '.join(classes)})) }}"
+        return f"EXISTS {{ {node} a {kind} FILTER({kind} IN ({', '.join(classes)})) }}"
 
     def _counted(self, shape: Shape, constraint: Constraint, focus: Focus) -> str:
         """The query for a count that is too high to name the values, else nothing."""

@@ -2,7 +2,7 @@
 
 Where no shape finds anything to check, nothing is wrong either; to call that sound would vouch for
 what was never looked at. Most often a namespace is misspelt: ``http`` for ``https``, ``/`` for
-``#``, a prefix that nothing declares.
+``#``, a prefix that nothing declares. Such a slip in a part of a file hides that part alone.
 """
 
 from __future__ import annotations
@@ -15,12 +15,13 @@ from typing import NamedTuple
 from pyoxigraph import NamedNode, Triple
 
 from ..errors import near_matches
-from ..namespaces import PREFIXES, RDF_TYPE
-from .engine import Queryable
+from ..namespaces import BKG, PREFIXES, RDF_TYPE
+from .paths import properties_of
 from .patterns import Subclasses, focus_patterns
 from .report import Unchecked
-from .shapes import Shape, Targets
+from .shapes import Shape, Targets, all_shapes
 from .shapes_graph import OWL, RDF, RDFS
+from .spelling import Queryable
 
 _EVERYWHERE = {RDF, RDFS, OWL}
 _LIMIT = 500
@@ -84,6 +85,52 @@ class Attention:
         known = self._known()
         meant = [(name, found) for name in used if (found := _meant(name, known))]
         return Unchecked(source.name, tuple(used), tuple(meant), tuple(known))
+
+    def passed_over(self, source: Source) -> Unchecked | None:
+        """What is said of a source of which shapes look at a part, if a slip hides the rest."""
+        terms, nodes = set[str](), set[str]()
+        for triple in source.triples:
+            is_type = triple.predicate.value == RDF_TYPE
+            if not is_type:
+                terms.add(triple.predicate.value)
+            if isinstance(triple.object, NamedNode):
+                (terms if is_type else nodes).add(triple.object.value)
+            if isinstance(triple.subject, NamedNode):
+                nodes.add(triple.subject.value)
+        return self._slips(source.name, terms, nodes)
+
+    def passed_over_in_all(self) -> Unchecked | None:
+        """What is said of all data, of which shapes look at a part, if a slip hides the rest."""
+        terms = {
+            row["term"].value
+            for pattern in ("?s ?term ?o", "?s a ?term")
+            for row in self._store.query(f"SELECT DISTINCT ?term WHERE {{ {pattern} }}")
+            if isinstance(row["term"], NamedNode)
+        }
+        return self._slips("the graph", terms, ())
+
+    def _slips(self, name: str, terms: Iterable[str], nodes: Iterable[str]) -> Unchecked | None:
+        known = {namespace_of(term) for term in self._terms()}
+        plain = {_plain(namespace): namespace for namespace in known}
+        meant: dict[str, str] = {}
+        for used in sorted(set(map(namespace_of, terms)) - known):
+            if found := plain.get(_plain(used)) or _of_prefix(used, known):
+                meant[used] = found
+        for used in sorted(set(map(namespace_of, nodes)) - {BKG}):
+            if _plain(used) == _plain(BKG):
+                meant[used] = BKG
+        if not meant:
+            return None
+        return Unchecked(name, tuple(meant), tuple(meant.items()), tuple(sorted(known)), True)
+
+    def _terms(self) -> Iterator[str]:
+        """The classes and properties that the shapes know."""
+        for shape in all_shapes(self._shapes):
+            targets = shape.targets
+            for group in (targets.classes, targets.subjects_of, targets.objects_of):
+                yield from (term.value for term in group)
+            if shape.path is not None:
+                yield from properties_of(shape.path)
 
     def _targets(self) -> Targets:
         found = Targets()
@@ -156,15 +203,21 @@ def _meant(used: str, known: Sequence[str]) -> str | None:
     if used in known:
         return None
     if re.fullmatch(r"[\w.-]*:", used):
-        # A prefix that nothing declared was taken for the scheme of an IRI.
-        prefixes = {prefix: iri for prefix, iri in PREFIXES.items() if iri in known}
-        near = near_matches(used[:-1], prefixes, limit=1)
-        return prefixes[near[0]] if near else None
+        return _of_prefix(used, known)
     plain = {_plain(namespace): namespace for namespace in known}
     if _plain(used) in plain:
         return plain[_plain(used)]
     near = near_matches(_plain(used), plain, limit=1)
     return plain[near[0]] if near and _is_slip(_plain(used), near[0]) else None
+
+
+def _of_prefix(used: str, known: Iterable[str]) -> str | None:
+    """The known namespace of a prefix that nothing declared, taken for the scheme of an IRI."""
+    if not re.fullmatch(r"[\w.-]*:", used):
+        return None
+    prefixes = {prefix: iri for prefix, iri in PREFIXES.items() if iri in known}
+    near = near_matches(used[:-1], prefixes, limit=1)
+    return prefixes[near[0]] if near else None
 
 
 def _plain(namespace: str) -> str:

@@ -9,14 +9,15 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import chain
 
 from pyoxigraph import Triple
 
 from ..errors import InputError
 from ..sparql.store import Store
+from ..stores.memory import MemoryStore
 from ..stores.reading import rdf_files, read_triples
 from . import engine as store_engine
-from .explanations import Explanations
 from .reader import read_shapes
 from .report import Unchecked, ValidationReport
 from .results import ValidationResult
@@ -89,14 +90,14 @@ def validate(
     if engine not in ENGINES:
         raise InputError(f"{engine}: no such SHACL engine; there are: {', '.join(ENGINES)}")
     shapes, background = list(shapes), list(background)
-    if data is None and store.in_memory:
-        data = store.triples()
-    data = None if data is None else list(data)
-    # pySHACL passes over what it does not know.
-    check_terms(shapes)
+    typed: Iterable[Triple] | None = None
+    if data is None and isinstance(store, MemoryStore):
+        data, typed = store.triples(), store.typed_triples()
     found: Iterable[ValidationResult]
     model: Sequence[Shape] | None
     if engine == "pyshacl":
+        # pySHACL passes over what it does not know.
+        check_terms(shapes)
         # It takes 0.7 s to import.
         from . import reference
 
@@ -106,18 +107,22 @@ def validate(
         model = _readable(shapes)
     else:
         model = _read_once(tuple(shapes))
-        spelt = None if data is None else [*data, *background]
+        spelt = None if data is None else chain(data, background)
+        typed = None if typed is None else chain(typed, background)
         subclasses = store_engine.subclasses_of(store, model)
-        found = store_engine.check(store, model, subclasses, data=spelt)
+        found = store_engine.check(store, model, subclasses, data=spelt, typed=typed)
     results = list(set(found))
     unchecked = [] if model is None else _unchecked(store, model, background, sources)
-    if model is not None:
+    if results and model is not None:
+        from .explanations import Explanations  # slow to import, and sound data need none
+
         results = Explanations(store, model, sources).of(results)
     return ValidationReport.of(
         results,
         unchecked=unchecked,
         allow_warnings=allow_warnings,
-        allow_unchecked=allow_unchecked and len(unchecked) < len(sources),
+        allow_unchecked=allow_unchecked
+        and sum(not missed.partly for missed in unchecked) < len(sources),
     )
 
 
@@ -142,10 +147,15 @@ def _unchecked(
     sources: Sequence[Source],
 ) -> list[Unchecked]:
     attention = Attention(store, shapes, store_engine.subclasses_of(store, shapes))
-    if sources:
-        missed = [source for source in sources if not attention.looks_at(source)]
-    elif attention.looks_at_more_than(background):
-        missed = []
+    if not sources and attention.looks_at_more_than(background):
+        found = [attention.passed_over_in_all()]
+    elif not sources:
+        found = [attention.unchecked(Source("the graph", list(store.triples())))]
     else:
-        missed = [Source("the graph", list(store.triples()))]
-    return [attention.unchecked(source) for source in missed]
+        found = [
+            attention.passed_over(source)
+            if attention.looks_at(source)
+            else attention.unchecked(source)
+            for source in sources
+        ]
+    return [unchecked for unchecked in found if unchecked is not None]

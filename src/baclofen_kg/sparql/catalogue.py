@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator, Mapping
 
 from .. import resources
-from ..errors import InputError, QueryError, near_matches, suggestion_text
+from ..errors import InputError, QueryError, as_text, near_matches, suggestion_text
 from .binding import Block, blocks_of, fill
 from .parameters import TYPES, GivenTerm, Parameter, Resolver
 
@@ -91,7 +91,7 @@ class QueryCatalogue:
         Raises:
             QueryError: no query has that name.
         """
-        if name not in self._files:
+        if as_text(name, "the name of a query") not in self._files:
             near = near_matches(name.replace(" ", "-").replace("_", "-"), self._files)
             hint = suggestion_text(near) or f"; known are: {', '.join(self._files) or 'none'}"
             raise QueryError(f"there is no query named {name!r}{hint}")

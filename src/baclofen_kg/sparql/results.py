@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
 from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolution, QuerySolutions, Triple
 
-from ..errors import InputError, QueryError, one_line
+from ..errors import InputError, QueryError, as_number, one_line
 from ..formats.tables import crowded, layout, wrap
 from .store import Answer
 from .terms import Term, Value, html, json_term, plain, shown, to_python, tsv
@@ -213,6 +213,8 @@ class Results:
         columns of IRIs too, which the last line then names. Long cells wrap; where even that would
         break words, each row becomes a record of lines. All other forms have every column.
         """
+        if width is not None:
+            as_number(width, "a width", whole=True)
         if not self.columns:
             if not self:
                 return "(no rows)"

@@ -24,10 +24,6 @@ class Store(Protocol):
     def graphs(self) -> tuple[IRI, ...]:
         """The named graphs that the data came in, sorted, apart from that of the ontology."""
 
-    @property
-    def in_memory(self) -> bool:
-        """Whether the data lie in memory, so that to go through all of them costs little."""
-
     def query(self, sparql: str) -> Answer:
         """Answer a SPARQL 1.1 query; the prefixes of this package are known.
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from ..errors import one_line
+from ..formats.xml_whole import check_xml_is_whole
 from .reading import without_mark
 
 ROWS = {
@@ -42,6 +43,22 @@ ACCEPT_ROWS = (
 ACCEPT_GRAPH = "application/n-triples, text/turtle;q=0.8, application/rdf+xml;q=0.5"
 
 _SAYS_NO = frozenset(("", "0", "false", "no", "none"))
+_IS_A_PART = (
+    r"truncat|incomplete|partial|exceeded|anytime|(?:row|result|max)[a-z]*-(?:limit-)?reached"
+)
+# A limit of rows, whatever a server calls it, is no limit of requests.
+_LIMIT_OF_ROWS = r"(?!.*rate).*(?:max[a-z]*-?(?:row|result)s?|(?:row|result)s?-?(?:limit|max))"
+_TOTAL_OF_ROWS = r"(?:x-)?total-(?:count|rows|results|size)|(?:x-)?(?:row|result)s?-total"
+# A variable may be called like that, but its value is an object.
+_SAYS_IN_JSON = re.compile(
+    rb'"(error|errors|exception|warning|truncated|incomplete|partial|timeout)"\s*:\s*'
+    rb'(true|"(?:[^"\\]|\\.)+"|[1-9][0-9]*)'
+)
+# As Virtuoso calls blank nodes in some graphs: an IRI, or a name that is none.
+_NODE_ID = re.compile(
+    rb'"""(?:[^"\\]|\\.|"(?!""))*"""|"(?:[^"\\\r\n]|\\.)*"'
+    rb'|<nodeID://([^<>"\s]*)>|_:nodeID://([^\s,;.]*)'
+)
 
 
 class Rows(NamedTuple):
@@ -88,7 +105,13 @@ def read_graph(content: bytes, media_type: str) -> list[ox.Triple]:
         SyntaxError, ValueError, OSError: the body is not whole, or not of its type.
     """
     rdf_format = GRAPHS[media_type]
-    return [quad.triple for quad in ox.parse(without_mark(content), format=rdf_format)]
+    content = without_mark(content)
+    if rdf_format != ox.RdfFormat.RDF_XML:
+        content = _NODE_ID.sub(_as_blank_node, content)
+    triples = [quad.triple for quad in ox.parse(content, format=rdf_format)]
+    if rdf_format == ox.RdfFormat.RDF_XML:
+        check_xml_is_whole(content)
+    return triples
 
 
 def kept_back(
@@ -108,19 +131,30 @@ def kept_back(
     # Virtuoso answers what it found so far when its time is up, and only a header tells.
     if headers.get("X-SQL-State") or headers.get("X-SQL-Message"):
         return one_line(headers.get("X-SQL-Message") or headers["X-SQL-State"])[:200]
-    # Virtuoso names its limit where that cut the answer off; others may always do.
-    most = headers.get("X-SPARQL-MaxRows", "").strip()
-    if most:
-        number = int(most) if re.fullmatch("[0-9]{1,18}", most) else 0
-        fewer = rows is not None and rows < number
-        if not fewer and (limit is None or limit > number):
-            return f"it limits its answers to {one_line(most)[:20]} rows (X-SPARQL-MaxRows)"
     for name, value in headers.items():
-        says = re.search("truncated|incomplete|partial", name, re.IGNORECASE)
-        if says and value.strip().lower() not in _SAYS_NO:
-            return f"{one_line(name)[:80]}: {one_line(value)[:100]}"
-    if re.search(r"rel\s*=\s*\"?next\b", headers.get("Link", ""), re.IGNORECASE):
+        said, value = one_line(name)[:80], value.strip()
+        if re.search(_IS_A_PART, name, re.IGNORECASE) and value.lower() not in _SAYS_NO:
+            return f"{said}: {one_line(value)[:100]}"
+        # Virtuoso names its limit where that cut the answer off; others may always do.
+        if re.fullmatch(_LIMIT_OF_ROWS, name, re.IGNORECASE):
+            most = int(value) if re.fullmatch("[0-9]{1,18}", value) else 0
+            fewer = rows is not None and rows < most
+            if not fewer and (limit is None or limit > most):
+                return f"it limits its answers to {one_line(value)[:20]} rows ({said})"
+        if re.fullmatch(_TOTAL_OF_ROWS, name, re.IGNORECASE) and rows is not None:
+            total = int(value) if re.fullmatch("[0-9]{1,18}", value) else 0
+            if total > rows and (limit is None or rows < limit):
+                return f"{rows} of {total} rows ({said})"
+        if name.lower() == "warning" and re.search(_IS_A_PART, value, re.IGNORECASE):
+            return f"{said}: {one_line(value)[:100]}"
+    if (range_sent := headers.get("Content-Range")) and not _is_whole_range(range_sent):
+        return f"Content-Range: {one_line(range_sent)[:80]}"
+    links = re.sub("<[^>]*>", "", headers.get("Link", ""))
+    if re.search(r"\brel\s*=\s*(?:[\"'][^\"']*|)\bnext\b", links, re.IGNORECASE):
         return "it gives its answer in pages (Link: rel=next)"
+    for end in (content[:1000], content[-1000:]):
+        if rows is not None and (found := _SAYS_IN_JSON.search(end)):
+            return one_line(found[0].decode("utf-8", "replace"))[:200]
     return _total_in(content, rows)
 
 
@@ -140,6 +174,8 @@ def _read(content: bytes, form: ox.QueryResultsFormat) -> Rows:
             count += 1
     finally:
         del rows
+    if form == ox.QueryResultsFormat.XML:
+        check_xml_is_whole(content)
     return Rows(content, form, count, is_boolean=False)
 
 
@@ -149,6 +185,19 @@ def _total_in(content: bytes, rows: int | None) -> str:
     if match and rows is not None and int(match[1]) > rows:
         return f"{rows} of {int(match[1])} rows (result-size-total)"
     return ""
+
+
+def _is_whole_range(text: str) -> bool:
+    """Whether a Content-Range, such as ``rows 0-9/100``, is all that there is."""
+    match = re.search(r"([0-9]{1,18})-([0-9]{1,18})/([0-9]{1,18})", text)
+    return match is not None and int(match[2]) - int(match[1]) + 1 == int(match[3])
+
+
+def _as_blank_node(match: re.Match[bytes]) -> bytes:
+    name = match[1] or match[2]
+    if name is None:
+        return match[0]  # a text
+    return f"_:{_valid('nodeID://' + name.decode('utf-8', 'replace'))} ".encode()
 
 
 def _valid(label: str) -> str:
@@ -169,14 +218,16 @@ def _mended(content: bytes, form: ox.QueryResultsFormat) -> bytes:
             answer = json.loads(content)
             kept = {name: answer[name] for name in ("head", "boolean") if name in answer}
             if "results" in answer:
-                kept["results"] = {"bindings": answer["results"]["bindings"]}
-        except (ValueError, TypeError, KeyError, RecursionError):
+                rows = answer["results"]["bindings"]
+                bound = [{n: term for n, term in row.items() if term is not None} for row in rows]
+                kept["results"] = {"bindings": bound}
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             return content
         _rename_in_json(kept)
         return json.dumps(kept).encode()
     text = content.decode("utf-8", "replace")
     if form == ox.QueryResultsFormat.XML:
-        pattern = r"(<bnode>)\s*([^<]*?)\s*(</bnode>)"
+        pattern = r"(<bnode\b[^>]*>)\s*([^<]*?)\s*(</bnode>)"
         text = re.sub(pattern, lambda m: f"{m[1]}{_valid(m[2])}{m[3]}", text)
     else:
         pattern = r"(?m)(?:^|(?<=\t))(?:_:)?(nodeID://[^\t\r\n]*)"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Triple
 
-from ..errors import QueryError, one_line
+from ..errors import QueryError, as_text, one_line
 from ..namespaces import BKO, IRI, PREFIXES
 from ..sparql.store import Answer
 from ..sparql.syntax import syntax_message
@@ -46,11 +46,6 @@ class EmbeddedStore:
         return 0
 
     @property
-    def in_memory(self) -> bool:
-        """Whether the data lie in memory."""
-        return False
-
-    @property
     def graphs(self) -> tuple[IRI, ...]:
         """The named graphs that the data came in, sorted, apart from that of the ontology."""
         names = (name for name in self._store.named_graphs() if isinstance(name, NamedNode))
@@ -62,7 +57,7 @@ class EmbeddedStore:
         Raises:
             QueryError: the text is not a query, or the engine cannot answer it.
         """
-        union = True
+        union, sparql = True, as_text(sparql, "a query")
         # Cutting a text into tokens would take longer than most answers.
         if "from" in sparql.lower() or sparql.count("(") + sparql.count("{") > _MANY_BRACKETS:
             check_depth(sparql)

@@ -16,12 +16,17 @@ from pyoxigraph import Quad, QuadParser, RdfFormat
 from ..errors import InputError, notice
 from .reading import parsed, unreadable
 
+_DATATYPE = b'"^^<'
+"""What stands before a datatype in N-Quads."""
+
 
 class _Part(NamedTuple):
     path: str
     """Where it stands; nothing where it is kept here."""
     read: Callable[[], QuadParser]
     unchanged: Callable[[], bool]
+    read_typed: Callable[[], QuadParser]
+    """Reads at least those whose literal has a datatype."""
     prefixes: Mapping[str, str] | None
     """The prefixes that were declared; None where they must be read."""
 
@@ -37,11 +42,13 @@ class Originals:
         content = pyoxigraph.serialize(quads, format=RdfFormat.N_QUADS)
         assert content is not None
 
-        def read() -> QuadParser:
+        def read(lines: bytes = content) -> QuadParser:
             # Turtle lets characters into names that N-Quads does not let into IRIs.
-            return pyoxigraph.parse(content, format=RdfFormat.N_QUADS, lenient=True)
+            return pyoxigraph.parse(lines, format=RdfFormat.N_QUADS, lenient=True)
 
-        self._parts.append(_Part("", read, lambda: True, prefixes))
+        self._parts.append(
+            _Part("", read, lambda: True, lambda: read(_typed_lines(content)), prefixes)
+        )
 
     def keep_file(
         self,
@@ -59,13 +66,12 @@ class Originals:
             unchanged: says whether the file is still the same; by default size and time tell.
         """
         before = None if unchanged else _stamp(path)
+
+        def read() -> QuadParser:
+            return parsed(path, rdf_format, base)
+
         self._parts.append(
-            _Part(
-                path,
-                lambda: parsed(path, rdf_format, base),
-                unchanged or (lambda: before == _stamp(path)),
-                None,
-            )
+            _Part(path, read, unchanged or (lambda: before == _stamp(path)), read, None)
         )
 
     def can_be_read(self) -> bool:
@@ -91,16 +97,19 @@ class Originals:
         """
         seen: set[Quad] = set()
         for part in self._parts:
-            try:
-                for quad in part.read():
-                    if quad not in seen:
-                        seen.add(quad)
-                        yield quad
-                unchanged = part.unchanged()
-            except (SyntaxError, ValueError):
-                unchanged = False
-            if not unchanged:
-                raise InputError(f"{part.path}: changed while it was read; load it again")
+            for quad in _gone_through(part, part.read):
+                if quad not in seen:
+                    seen.add(quad)
+                    yield quad
+
+    def typed_quads(self) -> Iterator[Quad]:
+        """At least those whose literal has a datatype, which alone the engine may spell anew.
+
+        Raises:
+            InputError: a file changes while it is read.
+        """
+        for part in self._parts:
+            yield from _gone_through(part, part.read_typed)
 
     def prefixes(self) -> dict[str, str]:
         """The prefixes that were declared; of two namespaces with one prefix, the first has it.
@@ -121,6 +130,27 @@ class Originals:
                 declared = parser.prefixes
             prefixes = {**declared, **prefixes}
         return prefixes
+
+
+def _gone_through(part: _Part, read: Callable[[], QuadParser]) -> Iterator[Quad]:
+    try:
+        yield from read()
+        unchanged = part.unchanged()
+    except (SyntaxError, ValueError):
+        unchanged = False
+    if not unchanged:
+        raise InputError(f"{part.path}: changed while it was read; load it again")
+
+
+def _typed_lines(quads: bytes) -> bytes:
+    """The lines of N-Quads that hold a datatype, which are few."""
+    lines = []
+    found = quads.find(_DATATYPE)
+    while found >= 0:
+        end = quads.index(b"\n", found) + 1
+        lines.append(quads[quads.rfind(b"\n", 0, found) + 1 : end])
+        found = quads.find(_DATATYPE, end)
+    return b"".join(lines)
 
 
 def _stamp(path: str) -> tuple[int, int]:

@@ -20,8 +20,8 @@ from functools import lru_cache
 from pyoxigraph import Triple
 
 from .. import resources
-from ..errors import InputError
-from ..namespaces import VOCABULARIES
+from ..errors import InputError, as_paths
+from ..namespaces import BKG, VOCABULARIES
 from ..sparql.store import Store
 from .disk.store import open_store
 from .embedded import ONTOLOGY_GRAPH
@@ -48,7 +48,7 @@ def shape_triples(
     """
     if added is None and only:
         raise InputError("without our shapes there are none; name others by shapes (--shapes FILE)")
-    files = [added] if isinstance(added, str | os.PathLike) else added or ()
+    files = [] if added is None else as_paths(added, "the shapes")
     ours = () if only else _read_once(tuple(resources.shape_files()))
     return [*ours, *read_triples(files)]
 
@@ -56,7 +56,8 @@ def shape_triples(
 @lru_cache(maxsize=2)
 def _read_once(files: tuple[str, ...]) -> tuple[Triple, ...]:
     """Read files that stay as they are; their blank nodes keep their names then, too."""
-    return tuple(read_triples(files))
+    # A base saves the import of what makes an address of a path; none of their IRIs is relative.
+    return tuple(read_triples(files, base=BKG))
 
 
 def ontology_beside(store: Store) -> list[Triple]:

@@ -13,8 +13,9 @@ from typing import BinaryIO, Protocol
 
 from pyoxigraph import NamedNode, QuadParser, RdfFormat, Triple, parse
 
-from ..errors import InputError, one_line
+from ..errors import InputError, as_paths, as_text, one_line
 from ..formats.dropped import check_nothing_is_dropped
+from ..formats.xml_whole import check_xml_is_whole
 
 SUFFIXES = {
     ".ttl": "TURTLE",
@@ -125,8 +126,7 @@ def rdf_files(paths: Iterable[str | os.PathLike[str]]) -> Iterator[str]:
     Raises:
         InputError: a folder holds none.
     """
-    for path in paths:
-        name = os.fspath(path)
+    for name in as_paths(paths):
         yield from _rdf_files_in(name) if os.path.isdir(name) else [name]
 
 
@@ -181,7 +181,14 @@ def format_named(name: str) -> RdfFormat:
     Raises:
         InputError: there is no such format.
     """
-    wanted = name.lower().removeprefix(".").replace("-", "").replace("_", "").replace("/", "")
+    wanted = (
+        as_text(name, "an input format")
+        .lower()
+        .removeprefix(".")
+        .replace("-", "")
+        .replace("_", "")
+        .replace("/", "")
+    )
     known = {known.replace("_", "").lower(): known for known in SUFFIXES.values()}
     known |= {suffix[1:]: known for suffix, known in SUFFIXES.items()}
     if wanted not in known:
@@ -213,7 +220,7 @@ def check_base(base: str | None) -> None:
     """
     try:
         if base is not None:
-            NamedNode(base)
+            NamedNode(as_text(base, "a base"))
     except ValueError as error:
         raise InputError(
             f"{one_line(base)}: is not an absolute IRI, which a base must be: {one_line(error)}"
@@ -243,10 +250,9 @@ def read_triples(
             content = without_mark(file.read())
         rdf_format = named or format_of(path, content[:1024])
         near = base or base_of(path, rdf_format)
-        if rdf_format == RdfFormat.JSON_LD:
-            check_nothing_is_dropped(content, path, near)
         empty = True
         try:
+            check_is_whole(content, path, rdf_format, near)
             for quad in parse(content, format=rdf_format, base_iri=near, rename_blank_nodes=True):
                 empty = False
                 yield quad.triple
@@ -256,6 +262,27 @@ def read_triples(
             raise InputError(f"{path}: cannot be loaded: {one_line(error)}") from None
         if empty:
             raise InputError(f"{path}: holds no triples; at least one is expected")
+
+
+def check_is_whole(content: bytes, name: str, rdf_format: RdfFormat, base: str | None) -> None:
+    """Refuse a file of which the engine would read a part and be silent about the rest.
+
+    Args:
+        content: what stands in the file.
+        name: what it is called.
+        rdf_format: its format.
+        base: what its relative IRIs are relative to.
+
+    Raises:
+        InputError: JSON-LD in which something says nothing.
+        SyntaxError: RDF/XML that ends too early.
+    """
+    if rdf_format == RdfFormat.JSON_LD:
+        check_nothing_is_dropped(content, name, base)
+    elif rdf_format == RdfFormat.RDF_XML and content.strip():
+        for _ in parse(content, format=rdf_format, base_iri=base):
+            break  # what else is wrong at the beginning the engine says better
+        check_xml_is_whole(content)
 
 
 def parsed(path: str, rdf_format: RdfFormat | None, base: str | None) -> QuadParser:

@@ -11,7 +11,7 @@ from typing import NoReturn
 
 import pyoxigraph as ox
 
-from ..errors import InputError, QueryError, one_line
+from ..errors import InputError, QueryError, as_number, one_line
 from ..namespaces import IRI
 from ..sparql.store import Answer
 from ..sparql.text import form_of, limit_of, with_prefixes
@@ -74,7 +74,7 @@ class RemoteStore:
             retries=retries,
             max_bytes=max_bytes,
         )
-        self._page = page
+        self._page = int(as_number(page, "page", least=1, whole=True))
         self._unseen: tuple[IRI, ...] | None = None
         """Named graphs that hold all data and that queries do not see; nothing before we asked."""
 
@@ -88,11 +88,6 @@ class RemoteStore:
     def changes(self) -> int:
         """Always 0: when an endpoint changes, nobody tells."""
         return 0
-
-    @property
-    def in_memory(self) -> bool:
-        """Never: they lie at the endpoint."""
-        return False
 
     @property
     def graphs(self) -> tuple[IRI, ...]:

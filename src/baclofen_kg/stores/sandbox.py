@@ -1,11 +1,13 @@
 """Untrusted queries, answered in a process that can be stopped.
 
 The text is looked at first (``sparql.text.guarded``); then a child of a process that does nothing
-else (``worker``) answers it under limits that the kernel keeps.
+else (``worker``) answers it under limits that the kernel keeps. A child that has answered waits for
+the next query; one that came to a limit is ended (docs/decisions/serve-not-oxigraph.md).
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
 import socket
@@ -15,7 +17,6 @@ import threading
 import time
 import weakref
 from collections.abc import Callable, Mapping
-from typing import TypeAlias
 
 import pyoxigraph as ox
 
@@ -24,8 +25,6 @@ from ..sparql.store import Answer, Store
 from ..sparql.text import guarded
 from .embedded import EmbeddedStore
 from .protocol import ERROR, GRAPH, LIMIT, READY, REPLY, REQUEST, ROWS, YES
-
-Process: TypeAlias = "subprocess.Popen[bytes]"
 
 TIMEOUT = 5.0
 """Seconds for a query, unless the caller says otherwise."""
@@ -76,11 +75,9 @@ class Sandbox:
     def _begin(self) -> None:
         """Be without a process, as at first and after a fork, where it is that of the parent."""
         self._owner = os.getpid()
-        self._changes = 0
         self._starting = threading.Lock()
         self._turns = threading.BoundedSemaphore(AT_ONCE)
-        self._channel: socket.socket | None = None
-        self._worker: Process | None = None
+        self._worker: _Worker | None = None
         self._end: Callable[[], object] = lambda: None
 
     def query(
@@ -104,95 +101,134 @@ class Sandbox:
         return _answer(kind, content)
 
     def _ask(self, text: bytes, timeout: float, max_rows: int) -> tuple[bytes, bytes]:
-        reply, theirs = os.pipe()
+        with self._starting:
+            worker = self._worker_of_now()
+            child = worker.child()
+        stays = False
         try:
-            with self._starting:
-                channel = self._open_channel()
-                head = REQUEST.pack(timeout, MAX_MEMORY, max_rows, MAX_BYTES, len(text))
-                try:
-                    socket.send_fds(channel, [head], [theirs])
-                    channel.sendall(text)
-                except OSError:
-                    self._channel = None
-                    raise QueryError("the process for untrusted queries ended; ask again") from None
-                started = time.monotonic()
-            os.close(theirs)
-            theirs = -1
-            return _read_reply(reply, started, timeout)
+            started = time.monotonic()
+            child.sendall(REQUEST.pack(timeout, MAX_MEMORY, max_rows, MAX_BYTES, len(text)) + text)
+            kind, stays, content = _read_reply(child, started, timeout)
+        except OSError:
+            raise QueryError("the process for untrusted queries ended; ask again") from None
         finally:
-            for descriptor in (reply, theirs):
-                if descriptor >= 0:
-                    os.close(descriptor)
+            with self._starting:
+                if stays and worker is self._worker:
+                    worker.idle.append(child)
+                else:
+                    child.close()
+        return kind, content
 
-    def _open_channel(self) -> socket.socket:
-        """The channel to the worker; a new worker where there is none or the data changed."""
+    def _worker_of_now(self) -> _Worker:
+        """The worker; a new one where there is none, it has ended, or the data changed."""
         now = self._store.changes
-        if self._channel is None or now != self._changes:
+        if self._worker is None or self._worker.has_ended() or self._worker.changes != now:
             self._end()
-            self._channel = None
-            self._changes = now
-            self._channel, self._worker = _start(self._store)
-            self._end = weakref.finalize(self, _end, self._worker, self._channel, self._owner)
-        return self._channel
+            self._worker = None
+            self._worker = _Worker(self._store, now)
+            self._end = weakref.finalize(self, self._worker.end, self._owner)
+        return self._worker
 
 
-def _start(store: EmbeddedStore) -> tuple[socket.socket, Process]:
-    ours, theirs = socket.socketpair()
-    path, content = store.handover()
-    code = (
-        f"import sys; sys.path[:] = {sys.path!r}; from baclofen_kg.stores.worker import main; "
-        f"main({theirs.fileno()}, {path!r})"
-    )
-    with theirs:
-        # The process gets no part of our environment, and Ctrl-C is for us, not for it.
-        process = subprocess.Popen(
-            [sys.executable, "-I", "-c", code],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env={},
-            pass_fds=[theirs.fileno()],
-            start_new_session=True,
+class _Worker:
+    """The process that holds the data, and the connections to its children that wait."""
+
+    def __init__(self, store: EmbeddedStore, changes: int) -> None:
+        """Start the process.
+
+        Raises:
+            QueryError: it cannot be started.
+        """
+        self.changes = changes
+        self.idle: list[socket.socket] = []
+        self._channel, theirs = socket.socketpair()
+        path, content = store.handover()
+        code = (
+            f"import sys; sys.path[:] = {sys.path!r}; "
+            "from baclofen_kg.stores.worker import main; "
+            f"main({theirs.fileno()}, {path!r})"
         )
-    try:
-        assert process.stdin is not None
-        with process.stdin as stdin:
-            stdin.write(content)
-        ready = ours.recv(1)
-    except OSError:
+        with theirs:
+            # The process gets no part of our environment, and Ctrl-C is for us, not for it.
+            self.process = subprocess.Popen(
+                [sys.executable, "-I", "-c", code],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env={},
+                pass_fds=[theirs.fileno()],
+                start_new_session=True,
+            )
+        try:
+            assert self.process.stdin is not None
+            with self.process.stdin as stdin:
+                stdin.write(content)
+            ready = self._channel.recv(1)
+        except OSError:
+            ready = b""
+        if ready != READY:
+            self.end(os.getpid())
+            raise QueryError("the process for untrusted queries cannot be started")
+
+    def has_ended(self) -> bool:
+        """Whether the process is no more."""
+        return self.process.poll() is not None
+
+    def child(self) -> socket.socket:
+        """Return a connection to a child that waits for a query; a new one where none does.
+
+        Raises:
+            QueryError: none can be started.
+        """
+        while self.idle:
+            child = self.idle.pop()
+            if not _readable(child, 0):
+                return child
+            child.close()  # it was ended from outside: what is to be read is the end
+        child, theirs = socket.socketpair()
         ready = b""
-    if ready != READY:
-        _end(process, ours, os.getpid())
-        raise QueryError("the process for untrusted queries cannot be started")
-    return ours, process
+        with theirs, contextlib.suppress(OSError):
+            socket.send_fds(self._channel, [READY], [theirs.fileno()])
+        with contextlib.suppress(OSError):
+            ready = child.recv(1)
+        if ready != READY:
+            child.close()
+            raise QueryError("no process can be started for the query; ask again")
+        return child
+
+    def end(self, owner: int) -> None:
+        """End the process; its children end when nobody can ask them any more."""
+        self._channel.close()
+        while self.idle:
+            self.idle.pop().close()
+        if os.getpid() == owner:
+            self.process.kill()
+            self.process.wait()
 
 
-def _end(process: Process, channel: socket.socket, owner: int) -> None:
-    channel.close()
-    if os.getpid() == owner:
-        process.kill()
-        process.wait()
+def _readable(child: socket.socket, seconds: float) -> bool:
+    """Whether there is something to read within a time."""
+    poll = select.poll()  # select() itself bears no descriptor above 1023
+    poll.register(child, select.POLLIN)
+    return bool(poll.poll(seconds * 1000))
 
 
-def _read_reply(reply: int, started: float, timeout: float) -> tuple[bytes, bytes]:
+def _read_reply(child: socket.socket, started: float, timeout: float) -> tuple[bytes, bool, bytes]:
     """Read what the child says; where it was stopped, tell why."""
     content = bytearray()
-    readable = select.poll()  # select() itself bears no descriptor above 1023
-    readable.register(reply, select.POLLIN)
+    size = REPLY.size
     # The kernel keeps the time; the grace is for a machine that is very busy.
     deadline = started + timeout + 10
-    while True:
-        left = deadline - time.monotonic()
-        if left <= 0 or not readable.poll(left * 1000):
-            break
-        part = os.read(reply, 1 << 20)
+    while len(content) < size and _readable(child, max(deadline - time.monotonic(), 0)):
+        part = child.recv(1 << 20)
         if not part:
             break
         content += part
-    if len(content) >= REPLY.size:
-        kind, size = REPLY.unpack_from(content)
-        if len(content) == REPLY.size + size:
-            return kind, bytes(content[REPLY.size :])
+        if len(content) >= REPLY.size:
+            kind, stays, length = REPLY.unpack_from(content)
+            size = REPLY.size + length
+            if len(content) == size:
+                return kind, stays, bytes(content[REPLY.size :])
     if time.monotonic() - started >= timeout:
         raise LimitError(f"the query was stopped after {timeout:g} s, which is its time limit")
     raise LimitError(

@@ -11,12 +11,12 @@ import random
 import re
 import time
 import weakref
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from email.utils import parsedate_to_datetime
 from typing import NamedTuple, NoReturn
 from urllib.parse import urlencode
 
-from ..errors import InputError, QueryError, one_line
+from ..errors import InputError, QueryError, as_number, as_text, one_line
 
 try:
     import httpx
@@ -60,14 +60,20 @@ class Transport:
         Raises:
             InputError: this is not the address of an endpoint.
         """
-        self._address, in_address = _split(url)
+        self._address, in_address = _split(as_text(url, "the address of an endpoint"))
         self.shown = str(self._address.copy_with(query=None))
         """The address as it may be shown: without what could be secret."""
         self._address, fields = _without_graphs(self._address)
         graphs = [default_graph] if isinstance(default_graph, str) else default_graph
+        if not isinstance(graphs, Iterable) or not all(map(_is_plain, graphs)):
+            raise InputError("default_graph must be the IRI of a graph, or several in a list")
+        if not all(value is None or _is_plain(value) for value in (user, password, token)):
+            raise InputError("user, password and token must be texts")
         self._fields = [*fields, *(("default-graph-uri", graph) for graph in graphs)]
-        self._timeout, self._connect_timeout, self._retries = timeout, connect_timeout, retries
-        self._max_bytes = max_bytes
+        self._timeout = as_number(timeout, "timeout")
+        self._connect_timeout = as_number(connect_timeout, "connect_timeout")
+        self._retries = int(as_number(retries, "retries", whole=True))
+        self._max_bytes = as_number(max_bytes, "max_bytes", whole=True)
         self._client = httpx.Client(
             auth=_credentials(user, password, token, in_address),
             headers={"User-Agent": "baclofen-kg"},
@@ -160,6 +166,11 @@ class Transport:
                 _pause_asked_for(response.headers),
             )
         media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+        coding = response.headers.get("Content-Encoding", "").strip().lower()
+        if coding == "x-gzip":  # the same, by the standard
+            response.headers["Content-Encoding"] = coding = "gzip"
+        if coding not in ("", "identity", *self._client.headers["Accept-Encoding"].split(", ")):
+            self.fail(f"sent an answer that is compressed as {one_line(coding)[:40]}, unasked")
         content = bytearray()
         for part in response.iter_bytes():
             content += part
@@ -184,6 +195,11 @@ class Transport:
         raise QueryError(f"{self.shown}: {what}") from None
 
 
+def _is_plain(value: object) -> bool:
+    """Whether this is a text that can be sent."""
+    return isinstance(value, str) and not re.search("[\ud800-\udfff]", value)
+
+
 class _PassingError(Exception):
     """A failure that may pass; ``pause`` is how many seconds the server asks to wait."""
 
@@ -206,7 +222,7 @@ def _split(url: str) -> tuple[httpx.URL, tuple[str, str] | None]:
     """The address without the credentials that stand in it, and these."""
     try:
         address = httpx.URL(url)
-    except (httpx.InvalidURL, TypeError):
+    except (httpx.InvalidURL, TypeError, UnicodeEncodeError):
         address = httpx.URL("")
     host = address.host
     if address.scheme not in ("http", "https") or not re.fullmatch(r"[\w.-]+|[0-9a-fA-F:.]+", host):

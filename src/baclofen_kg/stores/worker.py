@@ -1,17 +1,21 @@
 """The process that answers untrusted queries; ``sandbox`` starts it and speaks to it.
 
-It holds the data and forks a child for each query. The child can be as slow and as greedy as it
-likes: the kernel ends it when its time or its memory is used up, whatever the engine is doing. A
-child cannot open a file or a connection, and what happens in it is gone when it ends.
+It holds the data and forks a child for each connection that it is handed. A child answers one query
+after the other. It can be as slow and as greedy as it likes: the kernel ends it when the time or
+the memory of a query is used up, whatever the engine is doing. A child cannot open a file or a
+connection; it ends when a query reached a limit or failed in the engine, when it has grown, and
+after ``QUERIES``.
 """
 
 from __future__ import annotations
 
+import gc
 import os
 import resource
 import signal
 import socket
 import sys
+import time
 from typing import NoReturn
 
 import pyoxigraph
@@ -22,6 +26,11 @@ from ..sparql.syntax import syntax_message
 from ..sparql.terms import tsv
 from .embedded import EmbeddedStore
 from .protocol import ERROR, GRAPH, LIMIT, NO, READY, REPLY, REQUEST, ROWS, YES
+
+QUERIES = 1000
+"""Queries that one child answers."""
+GROWTH = 64 << 20
+"""Bytes by which a child may be larger after a query than it was at first."""
 
 
 class _TooMuchError(Exception):
@@ -44,52 +53,85 @@ def main(descriptor: int, path: str) -> NoReturn:
     store = EmbeddedStore(engine)
     no_more_files = _all_open(path)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # children need not be waited for
+    gc.freeze()  # so that no child copies the pages of what is there for good
     channel.sendall(READY)
     while True:
-        head, descriptors, _, _ = socket.recv_fds(channel, REQUEST.size, 1)
-        head += _received(channel, REQUEST.size - len(head)) if head else b""
-        if len(head) < REQUEST.size:
+        head, descriptors, _, _ = socket.recv_fds(channel, 1, 1)
+        if not head:
             os._exit(0)
-        request = REQUEST.unpack(head)
-        query = _received(channel, request[4])
-        reply = descriptors[0]
+        connection = socket.socket(fileno=descriptors[0])
         try:
             child = os.fork()
-        except OSError as error:
-            _send(reply, ERROR, f"no process can be started: {error.strerror}".encode())
-            child = -1
+        except OSError:
+            child = -1  # that the connection is closed says so
         if child == 0:
             channel.close()
-            _answer(store, query.decode(), reply, *request[:4], no_more_files=no_more_files)
-        os.close(reply)
+            _Child(store, connection, no_more_files=no_more_files).serve()
+        connection.close()
 
 
-def _answer(
-    store: EmbeddedStore,
-    query: str,
-    reply: int,
-    seconds: float,
-    memory: int,
-    max_rows: int,
-    max_bytes: int,
-    *,
-    no_more_files: bool,
-) -> NoReturn:
-    """Answer one query, and end."""
-    try:
-        signal.setitimer(signal.ITIMER_REAL, seconds)  # its signal ends the process
-        _limit(int(seconds) + 1, memory, no_more_files=no_more_files)
-        kind, content = _result(store, query, max_rows, max_bytes)
-    except _TooMuchError as error:
-        kind, content = LIMIT, str(error).encode()
-    except SyntaxError as error:
-        kind, content = ERROR, syntax_message(query, str(error)).encode()
-    except MemoryError:
-        kind, content = LIMIT, b"the query needs more memory than it is allowed"
-    except BaseException as error:
-        kind, content = ERROR, f"the query cannot be answered: {one_line(error)}".encode()
-    _send(reply, kind, content)
-    os._exit(0)
+class _Child:
+    """Answers the queries that come over one connection until it is closed."""
+
+    def __init__(
+        self, store: EmbeddedStore, connection: socket.socket, *, no_more_files: bool
+    ) -> None:
+        self._store = store
+        self._connection = connection
+        try:  # it cannot be opened later
+            self._sizes = os.open("/proc/self/statm", os.O_RDONLY)
+        except OSError:
+            self._sizes = -1
+        self._size = self._address_space()
+        _limit(for_good=True, RLIMIT_CORE=0, RLIMIT_FSIZE=0, RLIMIT_NPROC=0)
+        if no_more_files:
+            _limit(for_good=True, RLIMIT_NOFILE=0)
+
+    def serve(self) -> NoReturn:
+        """Answer queries, and end."""
+        self._connection.sendall(READY)
+        for left in reversed(range(QUERIES)):
+            head = _received(self._connection, REQUEST.size)
+            if len(head) < REQUEST.size:
+                break
+            *limits, length = REQUEST.unpack(head)
+            query = _received(self._connection, length).decode()
+            kind, content, unharmed = self._answer(query, *limits)
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            stays = unharmed and left > 0 and self._address_space() - self._size <= GROWTH
+            try:
+                self._connection.sendall(REPLY.pack(kind, stays, len(content)))
+                self._connection.sendall(content)
+            except OSError:
+                break  # nobody waits for it any more
+            if not stays:
+                break
+        os._exit(0)
+
+    def _answer(
+        self, query: str, seconds: float, memory: int, max_rows: int, max_bytes: int
+    ) -> tuple[bytes, bytes, bool]:
+        """Answer one query within its limits, and say whether the engine is as it was."""
+        try:
+            signal.setitimer(signal.ITIMER_REAL, seconds)  # its signal ends the process
+            _limit(RLIMIT_CPU=int(time.process_time() + seconds) + 1)
+            if self._size:
+                _limit(RLIMIT_AS=self._address_space() + memory)
+            return *_result(self._store, query, max_rows, max_bytes), True
+        except _TooMuchError as error:
+            return LIMIT, str(error).encode(), False
+        except SyntaxError as error:
+            return ERROR, syntax_message(query, str(error)).encode(), True
+        except MemoryError:
+            return LIMIT, b"the query needs more memory than it is allowed", False
+        except BaseException as error:
+            return ERROR, f"the query cannot be answered: {one_line(error)}".encode(), False
+
+    def _address_space(self) -> int:
+        """Bytes of address space in use, or 0 where that is not known."""
+        if self._sizes < 0:
+            return 0
+        return int(os.pread(self._sizes, 100, 0).split()[0]) * resource.getpagesize()
 
 
 def _result(store: EmbeddedStore, query: str, max_rows: int, max_bytes: int) -> tuple[bytes, bytes]:
@@ -120,29 +162,15 @@ def _result(store: EmbeddedStore, query: str, max_rows: int, max_bytes: int) -> 
     return kind, b"".join(line + b"\n" for line in lines)
 
 
-def _limit(seconds: int, memory: int, *, no_more_files: bool) -> None:
-    limits = {"RLIMIT_CPU": seconds, "RLIMIT_CORE": 0, "RLIMIT_FSIZE": 0, "RLIMIT_NPROC": 0}
-    if no_more_files:
-        limits["RLIMIT_NOFILE"] = 0
-    used = _address_space()
-    if used:
-        limits["RLIMIT_AS"] = used + memory
+def _limit(*, for_good: bool = False, **limits: int) -> None:
+    """Set limits by name; what the system does not have, or has lower, stays as it is."""
     for name, value in limits.items():
         number = getattr(resource, name, None)
         if number is not None:
             hard = resource.getrlimit(number)[1]
             if hard != resource.RLIM_INFINITY:
                 value = min(value, hard)
-            resource.setrlimit(number, (value, value))
-
-
-def _address_space() -> int:
-    """Bytes of address space in use, or 0 where that is not known."""
-    try:
-        with open("/proc/self/statm", "rb") as file:
-            return int(file.read().split()[0]) * resource.getpagesize()
-    except OSError:
-        return 0
+            resource.setrlimit(number, (value, value if for_good else hard))
 
 
 def _all_open(path: str) -> bool:
@@ -167,12 +195,3 @@ def _received(channel: socket.socket, size: int) -> bytes:
             break
         content += part
     return content
-
-
-def _send(reply: int, kind: bytes, content: bytes) -> None:
-    view = memoryview(REPLY.pack(kind, len(content)) + content)
-    try:
-        while view:
-            view = view[os.write(reply, view) :]
-    except OSError:
-        pass  # nobody waits for it any more

@@ -71,7 +71,10 @@ class Table:
             f'<td data-label="{escape(name)}">' if self.labelled else "<td>"
             for name in self.columns[1:]
         ]
-        body = "\n".join("".join(starts[n] + _lines(row[n]) for n in kept) for row in self.rows)
+        body = "\n".join(
+            "".join(starts[n] + _lines(row[n]) if row[n] or not n else "<td>" for n in kept)
+            for row in self.rows
+        )
         return f"<table>\n<thead><tr>{head}\n<tbody>\n{body}\n</table>"
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -86,6 +86,8 @@ class Site:
         self._iris = {local_name(iri): iri for iri in self.book.nodes.own}
         self._kinds = {local_name(kind): kind for kind in self.book.nodes.kinds}
         self._countries = {local_name(iri): iri for iri in self.book.nodes.countries}
+        # A page and its twin are written one after the other.
+        self._page_at = lru_cache(maxsize=1)(self._made)
 
     @cached_property
     def book(self) -> Book:
@@ -127,14 +129,11 @@ class Site:
         folder, _, rest = name.rpartition("/")
         stem, dot, suffix = rest.rpartition(".")
         form = dot + suffix
-        if name in self._twins:
-            return self._twin(folder, stem)
+        if name in self._twins or (folder and name in self._names and form == ".html"):
+            page = self._page_at(folder, stem)
+            return markdown(page, self._twins).encode() if form == _TWIN else self._html(page)
         if folder == "id" and stem in self._iris and form in _SUFFIXES:
-            return self._of_node(self._iris[stem], form)
-        if folder == "kind" and stem in self._kinds and form == ".html":
-            return self._html(kind_page(self.book, self._kinds[stem]))
-        if folder == "country" and stem in self._countries and form == ".html":
-            return self._html(country_page(self.book, self._countries[stem]))
+            return _data(self.book.nodes.parts[self._iris[stem]], form)
         if folder == "assets":
             return self._asset(name)
         if self._explorer and name in PAGES:
@@ -180,21 +179,15 @@ class Site:
             return _static(name.removeprefix("assets/")).encode()
         return None
 
-    def _of_node(self, iri: str, form: str) -> bytes:
-        if form == ".html":
-            return self._html(self._page_of(iri))
-        return _data(self.book.nodes.parts[iri], form)
-
-    def _twin(self, folder: str, stem: str) -> bytes:
+    def _made(self, folder: str, stem: str) -> Page:
+        """What a page says, in HTML and in its twin."""
         if folder == "id":
-            page = self._page_of(self._iris[stem])
-        elif folder == "kind":
-            page = kind_page(self.book, self._kinds[stem])
-        elif folder == "country":
-            page = country_page(self.book, self._countries[stem])
-        else:
-            page = front_page(self.book)
-        return markdown(page, self._twins).encode()
+            return self._page_of(self._iris[stem])
+        if folder == "kind":
+            return kind_page(self.book, self._kinds[stem])
+        if folder == "country":
+            return country_page(self.book, self._countries[stem])
+        return front_page(self.book)
 
     def _page_of(self, iri: str) -> Page:
         kinds = set(self.book.nodes.classes(iri))

@@ -8,8 +8,8 @@ its case, accents or surplus space.
 from __future__ import annotations
 
 import csv
+import os
 from functools import cache
-from importlib.resources import files
 
 from .tokens import tokens
 
@@ -44,7 +44,9 @@ _FIRST = (
 
 def _read(name: str) -> Phrases:
     found: Phrases = {}
-    with files("baclofen_kg.check.reading").joinpath(name).open("r", encoding="utf-8") as file:
+    # The usual way to the files of a package takes as long to import as they take to read.
+    path = os.path.join(os.path.dirname(__file__), name)
+    with open(path, encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file, delimiter="\t"):
             for phrase in row["words"].split(";"):
                 key = _key(phrase)
@@ -56,6 +58,7 @@ def _read(name: str) -> Phrases:
 def _key(phrase: str) -> tuple[str, ...]:
     """Return the tokens of a phrase; plain words are told without the pattern of tokens."""
     words = phrase.lower().split()
-    if all(word.isascii() and word.isalpha() for word in words):
+    letters = "".join(words)
+    if letters.isascii() and letters.isalpha():
         return tuple(words)
     return tuple(token.text for token in tokens(phrase))

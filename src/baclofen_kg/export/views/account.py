@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterable
 from typing import NamedTuple
 
+from ...errors import as_number
 from ...formats.tables import layout
 from .facts import Facts
 
@@ -119,6 +120,8 @@ class Account:
 
     def to_table(self, width: int | None = None) -> str:
         """The account as a table of at most so many characters a line."""
+        if width is not None:
+            as_number(width, "a width", whole=True)
         cells = [
             [row.kind, str(row.all), str(row.kept), str(row.lost), _notes(row)]
             for row in self.rows()

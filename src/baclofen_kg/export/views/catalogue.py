@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from importlib import import_module
 
-from ...errors import InputError, near_matches, suggestion_text
+from ...errors import InputError, as_text, near_matches, suggestion_text
 from ...sparql.store import Store
 from ...stores.memory import MemoryStore
 from ..selection import data_of, of_drug
@@ -44,7 +44,7 @@ def view_of(facts: Facts, name: str) -> Made:
 
 
 def _check_name(name: str) -> None:
-    if name not in VIEWS:
+    if as_text(name, "a view") not in VIEWS:
         hint = suggestion_text(near_matches(name, VIEWS)) or f"; known are {', '.join(VIEWS)}"
         raise InputError(f"there is no view {name!r}{hint}")
 

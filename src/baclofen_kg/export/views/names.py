@@ -35,4 +35,4 @@ VIEWS = {
 
 def is_of_one(name: str | None) -> bool:
     """Whether a view is about one drug; one that does not exist is not."""
-    return name in VIEWS and VIEWS[name].of_one_drug
+    return isinstance(name, str) and name in VIEWS and VIEWS[name].of_one_drug

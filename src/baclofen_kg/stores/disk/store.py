@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import pyoxigraph
 
 from ... import __version__
-from ...errors import InputError, notice, one_line
+from ...errors import InputError, as_path, as_paths, notice, one_line
 from ..embedded import EmbeddedStore
 from ..progress import Progress
 from .build import build, sweep
@@ -129,8 +129,8 @@ def open_store(
         InputError: the folder holds something else, the store is damaged and cannot be built again,
             or a file is missing, empty, of unknown format or not well-formed.
     """
-    folder = os.path.abspath(os.fspath(folder))
-    roots = None if paths is None else [os.path.abspath(os.fspath(path)) for path in paths]
+    folder = os.path.abspath(as_path(folder, "the folder of a store"))
+    roots = None if paths is None else list(map(os.path.abspath, as_paths(paths)))
     for _ in range(100):
         manifest = read_manifest(folder)
         reason = "" if manifest is None else _why_outdated(folder, manifest, roots)
