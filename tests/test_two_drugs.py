@@ -148,9 +148,7 @@ def test_a_figure_in_the_presence_of_another_medicine(
     assert [entity.label for entity in statement.in_presence_of] == [partner]
     assert statement.content()["in presence of"] == partner
     rows = both.query("pharmacokinetics", drug="tizanidine")
-    found = {
-        (row.inPresenceOfLabel, row.minimum) for row in rows if row.statement == statement.iri
-    }
+    found = {(row.inPresenceOfLabel, row.minimum) for row in rows if row.statement == statement.iri}
     assert found == {(partner, figure)}
 
 

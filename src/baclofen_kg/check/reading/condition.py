@@ -68,12 +68,14 @@ def read_condition(text: str, known: Lookup) -> ConditionReading:
     ]
     rest = _of_herself(words, names, rest)
     rest += _left_without(words, taken, rest)
+    sentences = _sentences(words, every)
+    if _of_another(used, rest, sentences):
+        figures, refused = Figures(), refused | used
     names = whole(names, rest, words)
     taken = {place for span in names for place in range(span.start, span.end)}
     covered = used | taken | {place for span in rest for place in range(span.start, span.end)}
     # What no person can have is not understood, though each of its words is.
     covered -= refused
-    sentences = _sentences(words, every)
     ends = {
         place
         for place, word in enumerate(words)
@@ -88,6 +90,15 @@ def read_condition(text: str, known: Lookup) -> ConditionReading:
         figures,
         tuple(span.text for span in rest if refused.isdisjoint(range(span.start, span.end))),
         tuple(words[place].text for place in range(len(words)) if place not in covered),
+    )
+
+
+def _of_another(used: set[int], rest: Sequence[Span], sentences: Sequence[int]) -> bool:
+    """Whether a figure follows a relative: *father: MI at age 62* tells no age of the person."""
+    relatives = [span.start for span in rest if span.kind == "relative"]
+    first = min(used, default=None)
+    return first is not None and any(
+        place < first and sentences[place] == sentences[first] for place in relatives
     )
 
 
@@ -153,6 +164,7 @@ _STAGE = r"(?:stage|grade|st\.?|g)?\s*(iv|iii|ii|v|i|four|five|three|[1-5])\s*[a
 _KIDNEYS = r"(?:ckd|chronic (?:kidney|renal) disease)"
 _FIGURE = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "three": 3, "four": 4, "five": 5}
 _PLAINER = (
+    (re.compile(r"\bdis\b\.?(?=$| (?:NOS|NEC))", re.IGNORECASE), "disease"),
     (re.compile(rf"\b{_KIDNEYS}[\s,(:-]*{_STAGE}\)?", re.IGNORECASE), "stage"),
     (re.compile(rf"\b(?:stage|grade)\s+{_STAGE}\s+{_KIDNEYS}\b", re.IGNORECASE), "stage"),
     (re.compile(r"\b(\d\d?)\s*/\s*40\b"), r"\1 weeks pregnant"),
@@ -166,8 +178,8 @@ _PLAINER = (
 
 _PEOPLE = (
     (re.compile(r"(?:a |an )?(?:neonat(?:e|al)|new-?born (?:baby|infant|child))", re.I), "newborn"),
-    (re.compile(r"(?:a |an )?(?:infant|baby|toddler|paediatric|pediatric)(?: patient)?", re.I),
-     "child"),
+    (re.compile(r"(?:a |an )?(?:infant|baby|toddler|adolescent|teenager|paediatric|pediatric)"
+                r"(?: patient)?", re.I), "child"),
 )  # fmt: skip
 """What people of an age are called, and the population that the graph has for them."""
 
