@@ -95,6 +95,8 @@ class MemoryStore(EmbeddedStore):
             try:
                 self._store.load(content, RdfFormat.TURTLE, base_iri=base)
             except SyntaxError as error:
+                from .mistakes import parse_message
+
                 reason = parse_message(content, path, RdfFormat.TURTLE, error, base)
                 raise InputError(reason) from None
             if self._kept is not None:
