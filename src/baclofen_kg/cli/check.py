@@ -7,6 +7,7 @@ from argparse import ArgumentParser, Namespace
 from ..errors import InputError, NotFoundError
 from ..stores.reading import read_input
 from .lists import read_lists, read_resource
+from .options import describe_form
 from .output import write
 from .source import describe_source, graph_of
 
@@ -81,7 +82,7 @@ def describe_check(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--brief", action="store_true", help="show only the findings and what was not recognised"
     )
-    _describe_format(parser)
+    describe_form(parser, ("text", "json"))
     describe_source(parser)
 
 
@@ -94,7 +95,7 @@ def describe_why(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--drug", metavar="NAME", help="the drug that it leads to, where the graph has several"
     )
-    _describe_format(parser)
+    describe_form(parser, ("text", "json"))
     describe_source(parser)
 
 
@@ -132,12 +133,6 @@ def run_why(options: Namespace) -> int:
     found = graph_of(options).why(options.name, drug=options.drug)
     write((found.to_json() if options.format == "json" else str(found)) + "\n")
     return 0
-
-
-def _describe_format(parser: ArgumentParser) -> None:
-    parser.add_argument(
-        "--format", choices=("text", "json"), default="text", help="form (default: text)"
-    )
 
 
 def _listed(names: list[str]) -> list[str]:
