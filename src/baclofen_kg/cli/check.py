@@ -64,7 +64,9 @@ def describe_check(parser: ArgumentParser) -> None:
     parser.add_argument("--dose", metavar="MG", help="one dose of the drug, in milligrams")
     parser.add_argument("--times-per-day", metavar="N", help="how many such doses a day")
     parser.add_argument("--egfr", metavar="N", help="the eGFR in mL/min/1.73 m2")
-    parser.add_argument("--creatinine-clearance", metavar="N", help="in mL/min")
+    parser.add_argument(
+        "--creatinine-clearance", metavar="N", help="the creatinine clearance in mL/min"
+    )
     parser.add_argument("--age", metavar="YEARS", help="the age in years")
     parser.add_argument("--weight-kg", metavar="KG", help="the body weight in kilograms")
     parser.add_argument(

@@ -93,5 +93,5 @@ def named_iri(name: str) -> str:
         return known or name
     local = kebab(name)
     if not local_name(local):
-        raise InputError(f"{name!r} is no name: letters and digits are expected")
+        raise InputError(f"{name!r} is not a name: letters and digits are expected")
     return BKG + local
