@@ -52,7 +52,7 @@ COMMANDS = {
         (
             "0  nothing was found, and everything was recognised, or is said not to be taken",
             "1  there are findings, and everything was recognised",
-            "3  an entry is not recognised or ambiguous, or no source states a maximum for the dose",
+            "3  an entry is not recognised or ambiguous, or no maximum is stated for the dose",
         ),
         (
             'check --taking Valium --taking tramadol --condition "kidney disease"',
