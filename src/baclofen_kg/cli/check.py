@@ -7,7 +7,7 @@ from argparse import ArgumentParser, Namespace
 from ..errors import InputError, NotFoundError
 from ..stores.reading import read_input
 from .lists import read_lists, read_resource
-from .options import describe_form
+from .options import describe_drug, describe_form
 from .output import write
 from .source import describe_source, graph_of
 
@@ -58,9 +58,7 @@ def describe_check(parser: ArgumentParser) -> None:
         help="a FHIR resource or bundle (R4, R4B, R5) as JSON; what is stopped is listed, and not "
         "checked",
     )
-    parser.add_argument(
-        "--drug", metavar="NAME", help="the drug that is checked, where the graph has several"
-    )
+    describe_drug(parser, "the drug that is checked, where the graph has several")
     parser.add_argument("--dose", metavar="MG", help="one dose of the drug, in milligrams")
     parser.add_argument("--times-per-day", metavar="N", help="how many such doses a day")
     parser.add_argument("--egfr", metavar="N", help="the eGFR in mL/min/1.73 m2")
@@ -94,9 +92,7 @@ def describe_why(parser: ArgumentParser) -> None:
     parser.add_argument(
         "name", metavar="NAME", help="a medicine, class, brand or condition, or an identifier"
     )
-    parser.add_argument(
-        "--drug", metavar="NAME", help="the drug that it leads to, where the graph has several"
-    )
+    describe_drug(parser, "the drug that it leads to, where the graph has several")
     describe_form(parser, ("text", "json"))
     describe_source(parser)
 
