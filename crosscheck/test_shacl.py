@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 import pytest
 from shape_fixtures import Fixture, summary
-from spoilt import check_spoilt, sound_fixtures
+from spoilt import check_alike, check_spoilt, sound_fixtures
 from update_answers import number
 
 from baclofen_kg import resources, validate
@@ -213,6 +213,11 @@ def test_pyshacl_finds_what_the_fixture_names(name: str) -> None:
 @pytest.mark.compares("SHACL results with those of the package", "pySHACL")
 def test_the_engine_of_the_package_finds_the_same(name: str) -> None:
     assert summary(validate(FILES[name]).results) == summary(by_pyshacl(name))
+
+
+@pytest.mark.compares("SHACL results in all fixtures at once", "pySHACL")
+def test_all_fixtures_at_once() -> None:
+    assert len(check_alike(SHAPES.glob("**/*.ttl"))) > 200
 
 
 @pytest.mark.parametrize("seed", range(20))

@@ -11,6 +11,9 @@ import rdflib
 
 import baclofen_kg
 from baclofen_kg import resources
+from baclofen_kg.export.graph import choose, written
+from baclofen_kg.export.serialization import FORMATS
+from baclofen_kg.formats.canonical import canonical_lines
 
 from .engines import ROOT
 
@@ -37,6 +40,22 @@ def exports(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in EXPORTS:
         kg.export(folder / name, ontology=True)
     return folder
+
+
+@pytest.mark.compares("Exports in all formats", "pyoxigraph")
+@pytest.mark.parametrize("ontology", [False, True])
+def test_all_formats_hold_the_same_triples(ontology: bool) -> None:
+    """The whole graph; tests/test_export.py compares what one source says."""
+    chosen = choose(baclofen_kg.load().store, derived=True, ontology=ontology)
+    contents = {name: written(chosen, name) for name in FORMATS}
+    contents["framed"] = written(chosen, "json-ld", framed=True)
+    formats = {name: ox.RdfFormat.from_extension(end[0][1:]) for name, end in FORMATS.items()}
+    found = {
+        name: canonical_lines(ox.parse(content, format=formats.get(name, ox.RdfFormat.JSON_LD)))
+        for name, content in contents.items()
+    }
+    assert found["turtle"]
+    assert [name for name, lines in found.items() if lines != found["turtle"]] == []
 
 
 def compare(path: Path | str, command: list[str]) -> None:

@@ -20,6 +20,7 @@ from baclofen_kg import resources
 
 if TYPE_CHECKING:
     from baclofen_kg.sparql.store import Store
+    from baclofen_kg.web.site import Site
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -32,9 +33,13 @@ sys.dont_write_bytecode = False
 
 
 def pytest_collection_finish() -> None:
-    """Let the garbage collector pass over the thousands of tests, which stay to the end."""
+    """Let the garbage collector pass over the thousands of tests, which stay to the end.
+
+    What they make is collected more seldom: graphs are many objects, and few of them circles.
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 # ---- Inputs that hypothesis draws ----
@@ -114,6 +119,14 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, o
 def kg() -> baclofen_kg.KnowledgeGraph:
     """The packaged graph; do not change it."""
     return baclofen_kg.load()
+
+
+@pytest.fixture(scope="session")
+def site(kg: baclofen_kg.KnowledgeGraph) -> Site:
+    """The pages of the packaged graph, each of which is made when it is asked for."""
+    from baclofen_kg.web.site import Site  # needs an extra
+
+    return Site(kg)
 
 
 @pytest.fixture(scope="session")

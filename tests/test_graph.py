@@ -20,7 +20,7 @@ from baclofen_kg import (
 )
 from baclofen_kg.model.names import fold
 from baclofen_kg.namespaces import PREFIXES
-from baclofen_kg.sparql.catalogue import read_query
+from baclofen_kg.sparql.catalogue import QueryCatalogue, read_query
 
 MODEL_QUERIES = sorted(map(str, Path(resources.folder("queries"), "model").glob("*.rq")))
 
@@ -236,7 +236,7 @@ def test_python_can_write_the_names_of_parameters_and_columns(path: str) -> None
     assert not [name for name in names if keyword.iskeyword(name) or not name.isidentifier()]
 
 
-@pytest.mark.parametrize("name", sorted(baclofen_kg.load().queries.names))
+@pytest.mark.parametrize("name", sorted(QueryCatalogue().names))
 def test_every_named_query_runs(kg: KnowledgeGraph, name: str) -> None:
     query = kg.queries[name]
     examples: dict[str, object] = {

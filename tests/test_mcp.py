@@ -233,11 +233,11 @@ def test_an_empty_answer_says_what_there_is_elsewhere(server: AgentServer) -> No
 
 
 def test_a_table_without_sources_says_so(server: AgentServer) -> None:
-    text = text_of(called(server, "ask", question="pharmacokinetics"))
+    text = text_of(called(server, "ask", question="shared-interactions"))
     assert "does not show who says so, where, and whether somebody disputes it" in text
-    note = data_of(called(server, "ask", question="pharmacokinetics"))["note"]
+    note = data_of(called(server, "ask", question="shared-interactions"))["note"]
     assert note in text
-    assert data_of(called(server, "ask", question="indications"))["note"] == ""
+    assert data_of(called(server, "ask", question="pharmacokinetics"))["note"] == ""
 
 
 @pytest.mark.filterwarnings("ignore:no such term")

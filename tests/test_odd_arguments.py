@@ -110,11 +110,13 @@ def test_methods_of_a_graph(
 
 
 def test_shapes_of_a_graph(small: KnowledgeGraph) -> None:
-    for value in (5, b"\xff", [None], object, "\ud800", Path("/nowhere")):
+    shapes: list[Any] = [5, b"\xff", [None], object, "\ud800", Path("/nowhere")]
+    for value in shapes:
         for validate in (small.validate, baclofen_kg.validate):
             with pytest.raises(BaclofenKGError):
-                validate(shapes=value)  # type: ignore[operator]
-    for value in (5, None, "x\n"):
+                validate(shapes=value)
+    engines: list[Any] = [5, None, "x\n"]
+    for value in engines:
         with pytest.raises(BaclofenKGError):
             small.validate(engine=value)
 
@@ -139,7 +141,8 @@ def test_bytes_are_a_path(tmp_path: Path) -> None:
     path.write_text(DATA, "utf-8")
     wanted = len(baclofen_kg.load(path).store)
     assert len(baclofen_kg.load(str(path).encode()).store) == wanted  # type: ignore[arg-type]
-    assert len(baclofen_kg.load(iter([path, str(path)])).store) == wanted
+    several: list[str | Path] = [path, str(path)]
+    assert len(baclofen_kg.load(iter(several)).store) == wanted
 
 
 @pytest.mark.parametrize("method", ["load", "load_text", "load_ontology", "query"])
@@ -154,11 +157,12 @@ def test_how_an_endpoint_is_reached() -> None:
 
 def test_what_is_asked_about_is_never_passed_over(small: KnowledgeGraph) -> None:
     assert small.statements(about=None) == small.statements(about="d")
-    for value in ([], 0, False, {}, b"", float("nan")):
+    odd: list[Any] = [[], 0, False, {}, b"", float("nan")]
+    for value in odd:
         with pytest.raises(BaclofenKGError, match="a name must be a text, not "):
-            small.statements(about=value)  # type: ignore[call-overload]
+            small.statements(about=value)
         with pytest.raises(BaclofenKGError, match="a name must be a text, not "):
-            small.warnings(drug=value)  # type: ignore[arg-type]
+            small.warnings(drug=value)
 
 
 def test_parameters_of_questions(small: KnowledgeGraph) -> None:
@@ -178,3 +182,12 @@ def test_parameters_of_questions(small: KnowledgeGraph) -> None:
 def test_results(small: KnowledgeGraph) -> None:
     assert not list(try_all(small.query(USUAL["question"]).to_table, {}))
     assert not list(try_all(small.losses("dot").to_table, {}))
+
+
+def test_a_list_stands_for_each_of_its_items_once(small: KnowledgeGraph) -> None:
+    question = "SELECT ?s { ?s ?p ?o FILTER(?o = ?k) }"
+    once = len(small.query(question, k=["bkg:d", "bkg:e"]))
+    assert once == 2
+    for repeated in (["bkg:d", "bkg:e", "bkg:d"], ("bkg:e", "e", "d", "bkg:d")):
+        assert len(small.query(question, k=repeated)) == once
+    assert len(small.query(question, k=["bkg:d", "bkg:d"])) == 1

@@ -226,3 +226,109 @@ class TestOnTheCommandLine:
         assert (status, out) == (2, "")
         assert said in err
         assert err.count("\n") == 1
+
+
+# ---- What would be passed over in silence ----
+
+ADVANCED = [
+    ("sh:target [ a sh:SPARQLTarget ; sh:select 'SELECT ?this { ?this <urn:p> ?v }' ]", 1),
+    ("sh:targetClass :C ; sh:rule [ a sh:TripleRule ; sh:subject sh:this ; "
+     "sh:predicate :x ; sh:object :y ] ; sh:property [ sh:path :x ; sh:maxCount 0 ]", 2),
+    ("sh:targetClass :C ; sh:expression [ sh:path :flag ]", 2),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("said", "results"), ADVANCED)
+def test_what_is_beyond_shacl_core_is_handed_to_pyshacl(
+    tmp_path: Path, said: str, results: int
+) -> None:
+    data = written(tmp_path, "data.ttl", ":a a :C ; <urn:p> 1 ; :flag false .")
+    shapes = written(tmp_path, "s.ttl", f":S a sh:NodeShape ; {said} ; sh:nodeKind sh:Literal .")
+    with pytest.raises(InputError, match='engine="pyshacl"'):
+        baclofen_kg.validate(data, shapes=shapes, only_shapes=True)
+    report = baclofen_kg.validate(data, shapes=shapes, only_shapes=True, engine="pyshacl")
+    assert len(report) == results
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        (":S sh:property [ sh:path :p ; sh:pattern '(' ] .", "regular expression|subpattern"),
+        (":S sh:property [ sh:path :p ; sh:minCount -1 ] .", "minCount"),
+        (":S sh:property [ sh:path 'p' ; sh:minCount 1 ] .", "path"),
+        (":S sh:sparql [ sh:select 'SELECT $this { $this <urn:p> 1 MINUS { $this ?q 2 } }' ] .",
+         "MINUS"),
+        (":S sh:js [ a sh:JSConstraint ; sh:jsFunctionName 'f' ] .", "sh:(js|JS)"),
+        ("<urn:g> sh:entailment <http://www.w3.org/ns/entailment/RDFS> .", "sh:entailment"),
+        (":S <http://datashapes.org/dash#singleLine> true .", "dash:singleLine, a constraint"),
+        (":S <http://datashapes.org/dash#uniqueValueForClass> :C .", "do not declare"),
+        (":S sh:property [ sh:path :p ; <http://datashapes.org/dash#stem> 'x' ] .", "dash:stem"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("engine", ["store", "pyshacl"])
+def test_neither_engine_fails_in_its_own_words(
+    tmp_path: Path, said: str, message: str, engine: str
+) -> None:
+    data = written(tmp_path, "data.ttl", ":a a :C ; :p 1 .")
+    shapes = written(
+        tmp_path,
+        "shapes.ttl",
+        f":S a sh:NodeShape ; sh:targetClass :C ; sh:nodeKind sh:IRI . {said}",
+    )
+    with pytest.raises(InputError, match=message) as caught:
+        baclofen_kg.validate(data, shapes=shapes, only_shapes=True, engine=engine)
+    assert str(caught.value).startswith("shapes: ")
+    assert str(caught.value).isprintable()
+
+
+def test_a_constraint_of_dash_that_is_declared_is_checked(tmp_path: Path) -> None:
+    data = written(tmp_path, "data.ttl", ":a a :C ; :p 'two\\nlines', 'one' .")
+    shapes = written(
+        tmp_path,
+        "shapes.ttl",
+        """
+        <urn:C> a sh:ConstraintComponent ;
+            sh:parameter [ sh:path <http://datashapes.org/dash#singleLine> ] ;
+            sh:validator [ a sh:SPARQLAskValidator ;
+                sh:ask 'ASK { FILTER(!CONTAINS(STR($value), "\\\\n")) }' ] .
+        :S a sh:NodeShape ; sh:targetClass :C ;
+            sh:property [ sh:path :p ; <http://datashapes.org/dash#singleLine> true ] .""",
+    )
+    assert len(baclofen_kg.validate(data, shapes=shapes, only_shapes=True)) == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "place"),
+    [
+        ("sh:property [ sh:path :p ; sh:flags 'x' ; sh:pattern 'a' ]",
+         f"sh:property ({EX}p) of <{EX}S> uses sh:flags"),
+        ("sh:or ( [ sh:property [ sh:path :p ; sh:minCount 'x' ] ] )",
+         f"sh:minCount of sh:property ({EX}p) of sh:or of <{EX}S>"),
+        ("sh:property [ sh:path [ sh:inversePath 5 ] ; sh:minCount 1 ]",
+         f"the sh:path of sh:property of <{EX}S>"),
+    ],
+)  # fmt: skip
+def test_a_shape_without_a_name_is_found(tmp_path: Path, said: str, place: str) -> None:
+    shapes = written(tmp_path, "s.ttl", f":S a sh:NodeShape ; sh:targetClass :C ; {said} .")
+    with pytest.raises(InputError) as caught:
+        baclofen_kg.load().validate(shapes=shapes)
+    assert place in str(caught.value)
+    assert "_:" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "namespace",
+    ["https://www.w3.org/ns/shacl#", "http://www.w3.org/ns/shacl/", "http://w3.org/ns/shacl#"],
+)
+def test_another_namespace_than_that_of_shacl(tmp_path: Path, namespace: str) -> None:
+    text = f"@prefix sh: <{namespace}> . :S a sh:NodeShape ; sh:targetClass :C ."
+    shapes = written(tmp_path, "s.ttl", text)
+    for only in (True, False):
+        with pytest.raises(InputError, match=r"s\.ttl: shapes are written in SHACL, .* no term"):
+            baclofen_kg.load().validate(shapes=shapes, only_shapes=only)
+
+
+def test_files_without_any_shape(tmp_path: Path) -> None:
+    data = written(tmp_path, "d.ttl", ":a a :C .")
+    with pytest.raises(InputError, match="nothing there is a term of it"):
+        baclofen_kg.validate(data, shapes=data)

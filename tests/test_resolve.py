@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-import baclofen_kg
+from baclofen_kg import KnowledgeGraph
 from baclofen_kg.cli.main import main
 from baclofen_kg.errors import BaclofenKGWarning
 from baclofen_kg.namespaces import BKG, BKO
@@ -50,13 +50,11 @@ def own(tmp_path: Path) -> str:
         ("Lioresal", BKG + "baclofen"),
     ],
 )
-def test_a_parameter_means_the_same_by_every_name(name: str, iri: str) -> None:
-    kg = baclofen_kg.load()
+def test_a_parameter_means_the_same_by_every_name(kg: KnowledgeGraph, name: str, iri: str) -> None:
     assert kg.query("SELECT ?x { VALUES ?x { rdf:nil } }", x=name).to_dicts() == [{"x": iri}]
 
 
-def test_a_country_and_a_source_in_named_queries() -> None:
-    kg = baclofen_kg.load()
+def test_a_country_and_a_source_in_named_queries(kg: KnowledgeGraph) -> None:
     british = kg.query("approval", jurisdiction="UK").to_dicts()
     assert british
     assert kg.query("approval", jurisdiction="GB").to_dicts() == british
@@ -97,9 +95,9 @@ def test_prefixes_of_files_are_those_of_one_graph(own: str, run: Run) -> None:
         (f"PREFIX k: <{BKO}> SELECT ?x {{ ?x a k:Drugg }}", "bko:Drugg; did you mean bko:Drug"),
     ],
 )
-def test_a_misspelt_term_is_warned_of(query: str, says: str, run: Run) -> None:
+def test_a_misspelt_term_is_warned_of(kg: KnowledgeGraph, query: str, says: str, run: Run) -> None:
     with pytest.warns(BaclofenKGWarning, match="no such term: "):
-        baclofen_kg.load().query(query)
+        kg.query(query)
     status, _, err = run("query", query)
     assert status == 0
     assert err.startswith(f"baclofen-kg: no such term: {says}")
@@ -113,10 +111,10 @@ def test_a_misspelt_term_is_warned_of(query: str, says: str, run: Run) -> None:
         "PREFIX bko: <urn:mine:> SELECT ?x { ?x a bko:Nothing }",
     ],
 )
-def test_what_is_no_slip_is_not_warned_of(query: str) -> None:
+def test_what_is_no_slip_is_not_warned_of(kg: KnowledgeGraph, query: str) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        baclofen_kg.load().query(query)
+        kg.query(query)
 
 
 def test_what_has_no_name_is_told_as_what_it_is(run: Run) -> None:

@@ -387,11 +387,6 @@ def test_a_name_is_answered_in_the_form_that_is_wanted(
     assert response.content == server.get(f"id/{location}").content
 
 
-@pytest.fixture(scope="module")
-def site() -> Site:
-    return Site(baclofen_kg.load())
-
-
 @pytest.mark.parametrize("media_type", PAGES)
 def test_the_ontology_is_answered_in_the_form_that_is_wanted(
     server: Server, media_type: str
@@ -599,8 +594,8 @@ def test_without_fork_only_the_pages_are_served(tmp_path: Path) -> None:
     assert process.stdout is not None
     url = process.stdout.readline().partition(" ")[0]
     try:
-        assert httpx.get(f"{url}id/baclofen.ttl").status_code == 200
-        assert httpx.get(f"{url}sparql", params={"query": ASK}).status_code == 501
+        assert httpx.get(f"{url}id/baclofen.ttl", timeout=60).status_code == 200
+        assert httpx.get(f"{url}sparql", params={"query": ASK}, timeout=60).status_code == 501
         assert "no query is answered" in (tmp_path / "log").read_text()
     finally:
         process.terminate()

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pyoxigraph as ox
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from shacl_cases import foci, found, values
+from shacl_cases import EX, PREFIXES, foci, found, triples, values
 
+import baclofen_kg
 from baclofen_kg.namespaces import XSD
-from baclofen_kg.shacl.spelling import MARK, marked, stored, unmarked
+from baclofen_kg.shacl.spelling import MARK, Spellings, marked, stored, unmarked
+from baclofen_kg.stores.memory import MemoryStore
 
 INTEGER, DECIMAL = f"<{XSD}integer>", f"<{XSD}decimal>"
 TARGET = ":S a sh:NodeShape ; sh:targetObjectsOf :p ; "
@@ -90,6 +94,65 @@ def test_single_values(test: str, right: list[str], wrong: list[str]) -> None:
 )
 def test_several_values(test: str, data: str, fails: bool) -> None:
     assert bool(found(f"{PROPERTY} {test} .", data)) == fails
+
+
+CLOSED = ":S a sh:NodeShape ; sh:targetSubjectsOf :p ; sh:closed true ."
+
+
+@pytest.mark.parametrize(
+    ("shape", "data", "wrong"),
+    [
+        # What looks at properties that it does not name.
+        (CLOSED, ":a :p 4.0, 4 .", {f'"4.0"^^{DECIMAL}', f'"4"^^{INTEGER}'}),
+        (f"{CLOSED} :T a sh:NodeShape ; sh:targetNode :a ; sh:node :S .", ":a :q 4.0 .", {":a"}),
+        # What stands beside such a literal.
+        (f"{PROPERTY} sh:in ( 4.0 ) .", ":a :p 4.0 ; :q 5.0 . :b :p 5.0 .", {f'"5.0"^^{DECIMAL}'}),
+        (":S a sh:NodeShape ; sh:targetSubjectsOf :q ; sh:class :T .", ":a :q 4.0 .", {":a"}),
+        (
+            """:P a sh:PropertyShape ; sh:targetSubjectsOf :p ;
+               sh:path [ sh:alternativePath ( rdf:type :p ) ] ; sh:pattern '0$' .""",
+            ":a a :T ; :p 4.0 .",
+            {":T"},
+        ),
+        # What only looks like the name of a property.
+        (f"{PROPERTY} sh:pattern '<{EX}q>' .", f":a :p '<{EX}q>', 'x' ; :q 4.0 .", {'"x"'}),
+        (f"{PROPERTY} sh:in ( '<a> []' ) .", ":a :p 4.0 .", {f'"4.0"^^{DECIMAL}'}),
+    ],
+)
+def test_what_a_query_names(shape: str, data: str, wrong: set[str]) -> None:
+    assert values(shape, data) == {
+        value.removeprefix(":") if value.startswith(":") else value for value in wrong
+    }
+
+
+def test_only_what_is_named_is_kept() -> None:
+    data = triples(":a :p 4.0, 5 ; :q 4.0 ; a :T, :U . :b a :U . :c :r '04'^^xsd:byte .")
+    store = MemoryStore()
+    store.add(data)
+    kept = Spellings(data, ()).kept(store, data, {EX + "p", EX + "U"})
+    assert sorted(str(quad.object) for quad in kept) == [
+        f'"4.0"^^<{MARK}{XSD}decimal>',
+        f'"5"^^{INTEGER}',
+        f"<{EX}U>",
+        f"<{EX}U>",
+    ]
+
+
+@pytest.mark.parametrize("big", [False, True])
+def test_blank_nodes_in_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, big: bool) -> None:
+    """Those of a large file have other names in each reading."""
+    monkeypatch.setattr("baclofen_kg.stores.memory._BIG", 1 if big else 1 << 20)
+    for name, text in (
+        ("data.ttl", "[] :p 04 ; :r [ :p '4\"^^<5' ] . :a :p 5.0 ."),
+        ("shapes.ttl", f"{TARGET} sh:pattern '^5.0$' ."),
+    ):
+        (tmp_path / name).write_text(PREFIXES + text, encoding="utf-8")
+    kg = baclofen_kg.load(tmp_path / "data.ttl")
+    report = kg.validate(shapes=tmp_path / "shapes.ttl", only_shapes=True)
+    assert {result.value for result in report.results} == {
+        f'"04"^^{INTEGER}',
+        '"4\\"^^<5"',
+    }
 
 
 @given(

@@ -82,11 +82,6 @@ class Reader(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def site() -> Site:
-    return Site(baclofen_kg.load())
-
-
-@pytest.fixture(scope="module")
 def files(site: Site) -> dict[str, bytes]:
     return dict(site.all_files())
 
@@ -128,14 +123,18 @@ def test_each_iri_of_our_namespace_has_its_files(files: dict[str, bytes]) -> Non
         assert {BKG + name.removeprefix("id/").removesuffix(suffix) for name in names} == iris
 
 
-def test_the_turtle_files_together_are_the_graph(files: dict[str, bytes]) -> None:
+def test_the_turtle_files_together_are_the_graph(
+    files: dict[str, bytes], kg: baclofen_kg.KnowledgeGraph
+) -> None:
     found = triples_in(files, ".ttl", RdfFormat.TURTLE)
-    assert same_graph(found, baclofen_kg.load().store.triples())
+    assert same_graph(found, kg.store.triples())
 
 
-def test_the_jsonld_files_together_are_the_graph(files: dict[str, bytes]) -> None:
+def test_the_jsonld_files_together_are_the_graph(
+    files: dict[str, bytes], kg: baclofen_kg.KnowledgeGraph
+) -> None:
     found = triples_in(files, ".jsonld", RdfFormat.JSON_LD)
-    assert same_graph(found, baclofen_kg.load().store.triples())
+    assert same_graph(found, kg.store.triples())
 
 
 @pytest.mark.parametrize("name", ["id/baclofen", STROKE, "id/article", "id/dataset", "ontology"])

@@ -1,5 +1,6 @@
 """The embedded engine: loading files, and what it says when they cannot be loaded."""
 
+import gzip
 from pathlib import Path
 
 import pyoxigraph
@@ -87,12 +88,17 @@ def test_missing_file(tmp_path: Path) -> None:
         (".hidden.ttl", "no Turtle"),
         ("pom.xml", "<project/>"),
         ("list.json", "[1, 2]"),
+        ("context.jsonld", '{"@context": {"@graph": {"@id": "urn:x"}}}'),
+        ("sub/context.json", '{"@context": {"p": {"@id": "urn:p", "@type": "@id"}}}'),
+        ("context.jsonld.gz", gzip.compress(b'{"@context": ["https://example.org/", {}]}')),
     ],
 )
-def test_a_folder_holds_files_that_are_no_rdf(tmp_path: Path, name: str, content: str) -> None:
+def test_a_folder_holds_files_that_are_no_rdf(
+    tmp_path: Path, name: str, content: str | bytes
+) -> None:
     (tmp_path / "one.nt").write_bytes(ONE)
     (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-    (tmp_path / name).write_text(content, "utf-8")
+    (tmp_path / name).write_bytes(content if isinstance(content, bytes) else content.encode())
     store = MemoryStore()
     store.load([tmp_path])
     assert len(store) == 1

@@ -65,7 +65,7 @@ def test_llms_txt_has_the_form_that_its_makers_ask_for(twins: dict[str, str]) ->
     assert lines[2].startswith("> ")
     assert "- [baclofen](id/baclofen.md): " in twins[FRONT]
     disputed = twins[FRONT].partition("## Where sources disagree")[2]
-    assert "(id/baclofen-indication-spasticity-stroke.md): disputed by AU, US" in disputed
+    assert "(id/baclofen-indication-spasticity-stroke.md): disputed by AU, SG, US" in disputed
 
 
 def test_the_twin_of_a_statement_has_its_evidence(twins: dict[str, str], site: Site) -> None:

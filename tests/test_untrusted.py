@@ -184,6 +184,11 @@ def test_long_parameters_and_names_are_refused(graph: KnowledgeGraph) -> None:
         ("SELECT ?x { ?x a <x> }", "<x> is a relative IRI"),
         ("SELECT ?x {\n ?x a a a }", "line 2, column"),
         ("SELECT ?a ?a { ?a ?b ?c }", "duplicated variable name in SELECT"),
+        ("SELECT ?x {\n ?x nope:a ?y }", "line 2, column 11: the prefix nope: is not declared"),
+        ("SELECT ?x { FILTER(?x = nope:a }", "the prefix nope: is not declared"),
+        ("SELECT ?x { ?x a ?y }}", "line 1, column 22: } closes nothing that is open there"),
+        ("SELECT ?x {\n ?x a ( ?y } )", "line 2, column 12: } closes nothing that is open there"),
+        ("SELECT ?x { ?x a [ ?y ?z } ]", "line 1, column 26: } closes nothing that is open there"),
     ],
 )
 def test_a_wrong_query_is_told_why(text: str, expected: str, graph: KnowledgeGraph) -> None:

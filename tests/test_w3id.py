@@ -15,7 +15,6 @@ from pathlib import Path
 
 import pytest
 
-import baclofen_kg
 from baclofen_kg.namespaces import BKG, BKO
 
 pytest.importorskip("jinja2", reason="needs the extra: pip install 'baclofen-kg[site]'")
@@ -102,11 +101,6 @@ def apache() -> Iterator[Apache]:
             running.process.terminate()
             running.process.wait(20)
         shutil.rmtree(folder)
-
-
-@pytest.fixture(scope="module")
-def site() -> Site:
-    return Site(baclofen_kg.load())
 
 
 FORMS = [

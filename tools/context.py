@@ -218,7 +218,7 @@ def _add(terms: dict[str, Any], name: str, definition: object) -> None:
 
 def _dump(document: dict[str, Any]) -> str:
     """Return JSON with one term a line."""
-    from baclofen_kg.formats.jsonld import pretty
+    from baclofen_kg.formats.json_text import pretty
 
     return pretty(document) + "\n"
 

@@ -12,6 +12,8 @@ import argparse
 import re
 import sys
 from collections.abc import Iterator
+from copy import deepcopy
+from functools import cache
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -239,7 +241,7 @@ def build(folder: Path = TABLES) -> dict[Path, str]:
     Raises:
         TableError: a table cannot be used.
     """
-    known = Known(DATA / name for name in MADE)
+    known = deepcopy(_kept_by_hand())
     tables = {name: read_table(name, columns, folder) for name, columns in COLUMNS.items()}
     sources = {row["key"] for row in tables["sources"]}
     labels = {row["id"]: row["name"] for row in tables["medicines"]}
@@ -256,6 +258,12 @@ def build(folder: Path = TABLES) -> dict[Path, str]:
         "registers.ttl": registers(tables["sources"]),
     }
     return {DATA / name: write_turtle(triples[name], header=_header(name)) for name in MADE}
+
+
+@cache
+def _kept_by_hand() -> Known:
+    """What the other files describe: read once, whatever tables are tried."""
+    return Known(DATA / name for name in MADE)
 
 
 def _header(name: str) -> list[str]:

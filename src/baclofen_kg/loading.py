@@ -12,9 +12,8 @@ from .errors import InputError, as_paths
 from .graph import KnowledgeGraph, Path
 from .namespaces import BKG, compact
 from .stores.disk.store import open_store
-from .stores.packaged import ontology_triples, shape_triples
+from .stores.packaged import data_triples, ontology_triples, shape_triples
 from .stores.progress import Progress
-from .stores.reading import read_triples
 
 
 def load(
@@ -134,7 +133,7 @@ def validate_sources(
     """Check what has been read, together; all else is as in ``validate``."""
     data = [triple for source in sources for triple in source.triples]
     if with_package:
-        data += read_triples(resources.data_files())
+        data += data_triples()
     background = [] if only_shapes and not with_package else ontology_triples()
     store = stores.MemoryStore()
     store.add([*data, *background])
@@ -157,9 +156,7 @@ def _with_names_of_the_package(report: shacl.ValidationReport) -> shacl.Validati
     if not ours:
         return report
     packaged = {
-        triple.subject.value
-        for triple in read_triples(resources.data_files())
-        if isinstance(triple.subject, NamedNode)
+        triple.subject.value for triple in data_triples() if isinstance(triple.subject, NamedNode)
     }
     known = [result for result in ours if result.unknown in packaged]
     if not known:

@@ -15,8 +15,11 @@ from ..model.objects import (
     Statement,
     Warning,
 )
+from ..namespaces import BKO
 from .concern import places_of
 from .findings import StatementPath
+
+_GENERAL_USE = BKO + "GeneralUse"
 
 
 def causes_of(paths: Iterable[StatementPath], *, codes: bool = False) -> tuple[str, ...]:
@@ -78,7 +81,8 @@ def _circumstance(statement: Statement) -> str:
     elif isinstance(statement, OverdosePicture):
         found = "in an overdose"
     elif isinstance(statement, Warning) and statement.circumstance:
-        found = str(statement.circumstance)
+        in_general = statement.circumstance.iri == _GENERAL_USE
+        found = "warned of in general use" if in_general else str(statement.circumstance)
     elif isinstance(statement, ReproductiveSafety) and statement.reproductive_stage:
         found = str(statement.reproductive_stage)
     route = f" ({statement.route})" if found and statement.route else ""

@@ -18,6 +18,9 @@ def completed(text: str, names: Names) -> str:
 
 def inn_spellings(keys: Iterable[str], names: Names) -> dict[str, list[Match]]:
     """Return the words that are an INN as another language spells it, and what they are."""
+    wanted = list(keys)
+    if not wanted:
+        return {}  # the words that stand beside names need not be read
     beside = medication_words()
-    words = [key for key in keys if (key,) not in beside]
+    words = [key for key in wanted if (key,) not in beside]
     return names.inn_spellings(words, without=single_words())

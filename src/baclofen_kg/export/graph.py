@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import pyoxigraph as ox
 
@@ -87,6 +88,35 @@ def serialize(
     name = format_name("-", format)
     if framed and name != "json-ld":
         raise InputError(f"only JSON-LD can be framed, not {name}")
+    chosen = choose(store, derived=derived, sources=sources, drug=drug, ontology=ontology)
+    return written(chosen, name, framed=framed)
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What an export holds, whatever its format."""
+
+    data: list[ox.Triple]
+    graphs: Mapping[ox.Triple, list[Graph]]
+    """The graphs that each of the data came in."""
+    described: list[ox.Triple]
+    """The description of the dataset, where several were merged."""
+    edges: list[ox.Triple]
+    terms: Sequence[ox.Triple]
+    """The ontology, if it was asked for."""
+    prefixes: Mapping[str, str]
+    """Those that the data came with."""
+
+
+def choose(
+    store: Store,
+    *,
+    derived: bool | str = False,
+    sources: Sequence[str] | None = None,
+    drug: str | None = None,
+    ontology: bool = False,
+) -> Chosen:
+    """Return what the export of a store holds; the arguments are those of ``export``."""
     if isinstance(sources, str):
         sources = [sources]
     graphs: dict[ox.Triple, list[Graph]] = {}
@@ -101,8 +131,14 @@ def serialize(
     edges = direct_edges(store, data if part else None, derived) if derived else []
     described = [] if part else merged_description(data)
     terms = ontology_triples() if ontology else ()
-    own = own_prefixes(store)
+    return Chosen(data, graphs, described, edges, terms, own_prefixes(store))
+
+
+def written(chosen: Chosen, name: str, *, framed: bool = False) -> bytes:
+    """Return what was chosen as the bytes of a file; ``name`` is a key of ``FORMATS``."""
     if name in ("n-quads", "trig"):
-        placed = {t: graphs[t] for t in data} | {t: [ox.DefaultGraph()] for t in described}
-        return write_quads(name, placed, edges, terms, own)
-    return write_triples(name, [*data, *described, *edges, *terms], framed=framed, own=own)
+        placed = {t: chosen.graphs[t] for t in chosen.data}
+        placed |= {t: [ox.DefaultGraph()] for t in chosen.described}
+        return write_quads(name, placed, chosen.edges, chosen.terms, chosen.prefixes)
+    triples = [*chosen.data, *chosen.described, *chosen.edges, *chosen.terms]
+    return write_triples(name, triples, framed=framed, own=chosen.prefixes)

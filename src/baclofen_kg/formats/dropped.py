@@ -33,6 +33,8 @@ _KEYWORDS = frozenset(
     """.split()  # noqa: SIM905
 )
 _SHOWN = 5
+_LONGEST_CONTEXT = 1 << 20
+"""Bytes; a longer document is taken for data."""
 
 
 def check_nothing_is_dropped(content: bytes, name: str, base: str | None = None) -> None:
@@ -69,6 +71,17 @@ def check_nothing_is_dropped(content: bytes, name: str, base: str | None = None)
         f"{name}: JSON-LD drops what stands for no IRI: {', '.join(shown)}{more}; write whole IRIs "
         "or known prefixes, or define keys in the @context (as null, to leave them out on purpose)"
     )
+
+
+def is_context(content: bytes) -> bool:
+    """Whether a JSON-LD document is a context for others, which says nothing itself."""
+    if len(content) > _LONGEST_CONTEXT or b'"@context"' not in content:
+        return False
+    try:
+        document = json.loads(content)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(document, dict) and list(document) == ["@context"]
 
 
 def _dropped(content: bytes, base: str | None) -> Iterator[tuple[str, str]]:

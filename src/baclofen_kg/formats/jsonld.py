@@ -22,12 +22,12 @@ from ..errors import InputError
 from ..namespaces import Shortener, expand, expanded
 from ..resources import context_file
 from .canonical import canonical
+from .json_text import pretty
 from .layout import property_key, section_key
 from .terms import DEEPEST, FIRST, Properties, Subject, Term, language_tag, lists, object_key
 
 Json: TypeAlias = dict[str, Any]
 
-WIDTH = 100
 _TYPE = expand("rdf:type")
 _NIL = expand("rdf:nil")
 _STRING = expand("xsd:string")
@@ -372,29 +372,3 @@ class _Writer:
 def _order(term: Term) -> tuple[int, str, str]:
     """Sort key of a value; the names of blank nodes are canonical here, so they may count."""
     return (2, term.value, "") if type(term) is ox.BlankNode else object_key(term)
-
-
-def pretty(value: Any, indent: int = 0, column: int = 0) -> str:
-    """Return JSON in which what fits on a line stands on a line."""
-    line = json.dumps(value, ensure_ascii=False)
-    if not isinstance(value, (dict, list)) or not value:
-        return line
-    inner = " " * (indent + 2)
-    if isinstance(value, list):
-        simple = not any(isinstance(item, list | dict) for item in value)
-        if simple and column + len(line) < WIDTH:
-            return line
-        lines = [inner + pretty(item, indent + 2, indent + 2) for item in value]
-        return "[\n" + ",\n".join(lines) + "\n" + " " * indent + "]"
-    simple = (
-        indent > 0
-        and len(value) <= 3
-        and not any(isinstance(v, list | dict) for v in value.values())
-    )
-    if simple and column + len(line) < WIDTH:
-        return line
-    lines = []
-    for key, item in value.items():
-        start = f"{inner}{json.dumps(key, ensure_ascii=False)}: "
-        lines.append(start + pretty(item, indent + 2, len(start)))
-    return "{\n" + ",\n".join(lines) + "\n" + " " * indent + "}"

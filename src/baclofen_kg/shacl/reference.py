@@ -5,9 +5,7 @@ It works on plain rdflib graphs: over one that Oxigraph backs it is slower, and 
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 
 import pyoxigraph
 import pyshacl
@@ -15,10 +13,14 @@ import rdflib
 from rdflib.collection import Collection
 from rdflib.namespace import SH
 
+from ..errors import InputError, one_line
 from ..namespaces import IRI
-from ..stores.interchange import rdflib_graph
+from ..stores.interchange import quiet_rdflib, rdflib_graph
 from .paths import Path, PathOf
 from .results import ValidationResult, in_order, term_text
+from .shapes import SH as SHACL
+from .shapes import ShapesError
+from .vocabulary import local_name
 
 _OPERATORS = {
     SH.inversePath: "^",
@@ -27,35 +29,39 @@ _OPERATORS = {
     SH.zeroOrOnePath: "?",
 }
 
+_ADVANCED = {rdflib.URIRef(f"{SHACL}{name}") for name in ("target", "rule", "expression", "values")}
+_FUNCTIONS = {SH.SPARQLFunction, SH.SPARQLTargetType}
+
 
 def results(
     data: Iterable[pyoxigraph.Triple], shapes: Iterable[pyoxigraph.Triple]
 ) -> Iterator[ValidationResult]:
     """Validate triples against those of a shapes graph."""
-    with _quiet():
-        yield from graph_results(rdflib_graph(data), rdflib_graph(shapes))
+    with quiet_rdflib():
+        try:
+            yield from graph_results(rdflib_graph(data), rdflib_graph(shapes))
+        except InputError:
+            raise
+        except Exception as error:  # it has errors of its own, and lets through those of others
+            reason = one_line(error).removesuffix(".") or type(error).__name__
+            raise ShapesError(f"shapes: pySHACL cannot check this: {reason}") from None
 
 
 def graph_results(data: rdflib.Graph, shapes: rdflib.Graph) -> Iterator[ValidationResult]:
     """Validate a graph against a graph of shapes."""
-    _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inplace=True)
+    # What is beyond SHACL Core and SHACL-SPARQL it passes over, unless it is asked for that.
+    used = set(shapes.predicates()) | set(shapes.objects(None, rdflib.RDF.type))
+    advanced = not used.isdisjoint(_ADVANCED | _FUNCTIONS)
+    for term in sorted(map(str, used)):
+        local = local_name(term) or ""
+        if local == "entailment" or local.lower().startswith("js"):
+            raise ShapesError(f"shapes: sh:{local} is used, which no engine here supports")
+    _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inplace=True, advanced=advanced)
     if not isinstance(report, rdflib.Graph):
         raise TypeError(f"pySHACL gave no report graph but {report!r}")
     # The details of a result are results too, but not of the report.
     for node in report.objects(None, SH.result):
         yield _result(report, node, shapes)
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep rdflib from logging a traceback for each ill-typed literal; the report names them."""
-    logger = logging.getLogger("rdflib.term")
-    before = logger.level
-    logger.setLevel(logging.CRITICAL)
-    try:
-        yield
-    finally:
-        logger.setLevel(before)
 
 
 def _result(report: rdflib.Graph, node: rdflib.term.Node, shapes: rdflib.Graph) -> ValidationResult:

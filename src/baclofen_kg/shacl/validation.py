@@ -90,6 +90,34 @@ def validate(
     if engine not in ENGINES:
         raise InputError(f"{engine}: no such SHACL engine; there are: {', '.join(ENGINES)}")
     shapes, background = list(shapes), list(background)
+    try:
+        results, model = _results(store, shapes, background, data, engine)
+    except ShapesError as error:
+        from .owners import with_owners  # only what is wrong needs words
+
+        raise ShapesError(with_owners(str(error), shapes)) from None
+    unchecked = [] if model is None else _unchecked(store, model, background, sources)
+    if results and model is not None:
+        from .explanations import Explanations  # slow to import, and sound data need none
+
+        results = Explanations(store, model, sources).of(results)
+    return ValidationReport.of(
+        results,
+        unchecked=unchecked,
+        allow_warnings=allow_warnings,
+        allow_unchecked=allow_unchecked
+        and sum(not missed.partly for missed in unchecked) < len(sources),
+    )
+
+
+def _results(
+    store: Store,
+    shapes: list[Triple],
+    background: list[Triple],
+    data: Iterable[Triple] | None,
+    engine: str,
+) -> tuple[list[ValidationResult], Sequence[Shape] | None]:
+    """What an engine finds, and the shapes, if nothing in them is beyond the store engine."""
     typed: Iterable[Triple] | None = None
     if data is None and isinstance(store, MemoryStore):
         data, typed = store.triples(), store.typed_triples()
@@ -111,19 +139,7 @@ def validate(
         typed = None if typed is None else chain(typed, background)
         subclasses = store_engine.subclasses_of(store, model)
         found = store_engine.check(store, model, subclasses, data=spelt, typed=typed)
-    results = list(set(found))
-    unchecked = [] if model is None else _unchecked(store, model, background, sources)
-    if results and model is not None:
-        from .explanations import Explanations  # slow to import, and sound data need none
-
-        results = Explanations(store, model, sources).of(results)
-    return ValidationReport.of(
-        results,
-        unchecked=unchecked,
-        allow_warnings=allow_warnings,
-        allow_unchecked=allow_unchecked
-        and sum(not missed.partly for missed in unchecked) < len(sources),
-    )
+    return list(set(found)), model
 
 
 @lru_cache(maxsize=4)

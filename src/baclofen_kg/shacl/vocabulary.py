@@ -83,6 +83,11 @@ _TYPES |= {"ConstraintComponent", "Parameter", "Parameterizable", "Validator"}
 _TYPES |= {"SPARQLAskValidator", "SPARQLSelectValidator"}
 NODE_KINDS = {"IRI", "BlankNode", "Literal", "BlankNodeOrIRI", "BlankNodeOrLiteral", "IRIOrLiteral"}
 _SEVERITIES = {"Info", "Warning", "Violation"}
+# Constraints of DASH, which SHACL passes over where their components are not declared.
+DASH = "http://datashapes.org/dash#"
+_DASH = {"closedByTypes", "coExistsWith", "conformsToShape", "hasClass", "hasValueIn"}
+_DASH |= {"hasValueWithClass", "isSubClassOf", "nonRecursive", "rootClass", "singleLine", "stem"}
+_DASH |= {"subSetOf", "symmetric", "uniqueValueForClass", "uniqueValueForClasses", "uriStart"}
 SUPPORTED = {*_PREDICATES, *_TYPES, *NODE_KINDS, *_SEVERITIES, *COMPONENTS.values()}
 
 
@@ -100,7 +105,15 @@ def check_terms(triples: Iterable[Triple]) -> None:
     Raises:
         ShapesError: it is not; near matches are named.
     """
+    triples = list(triples)
+    declared = {t.object for t in triples if t.predicate.value == SH + "path"}
     for triple in triples:
+        name = triple.predicate.value.removeprefix(DASH)
+        if name in _DASH and triple.predicate not in declared:
+            raise ShapesError(
+                f"shapes: {triple.subject} has dash:{name}, a constraint that the shapes do not "
+                "declare, so nobody would check it; add its sh:ConstraintComponent"
+            )
         for term in (triple.predicate, triple.object):
             local = local_name(term) if isinstance(term, NamedNode) else None
             if local and local not in SUPPORTED and not _is_term(local):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from .. import resources
 from ..errors import InputError, QueryError, as_text, near_matches, suggestion_text
-from .binding import Block, blocks_of, fill
+from .binding import Block, blocks_of, fill, once
 from .parameters import TYPES, GivenTerm, Parameter, Resolver
 
 
@@ -64,10 +64,10 @@ class NamedQuery:
         if not given:
             return self.text
         terms: dict[str, list[GivenTerm]] = {
-            name: [
+            name: once(
                 known[name].term(item, resolve)
                 for item in (value if isinstance(value, list | tuple) else [value])
-            ]
+            )
             for name, value in given.items()
         }
         if self._blocks is None:

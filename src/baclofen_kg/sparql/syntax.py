@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 
 from ..errors import one_line
-from .text import IS_UPDATE, brackets_match, is_update, relative_iri
+from ..namespaces import PREFIXES
+from .text import IS_UPDATE, brackets_match, is_update, relative_iri, undeclared_prefixes
+from .tokens import tokens
 
 _PLACE = r"(?s)error at (\d+):(\d+): expected (?:one of )?(.*)"
 # Between the tokens that the engine would have liked to read stands its reason, if it has one.
 _TOKENS = r'(?s)"(?:[^"\\]|\\.)*"|\[[^\]]*\]|<[^>]*>'
+_PAIRS = {"(": ")", "{": "}", "[": "]", "{|": "|}"}
 _REASON = r"[A-Z][A-Za-z*]* [\w* ]+"
 
 
@@ -33,6 +36,11 @@ def syntax_message(sparql: str, message: str) -> str:
     if reason == "Prefix not found":
         prefixed = re.findall(r"[\w.-]*:", text[: column - 1])
         return f"{where}: the prefix {prefixed[-1] if prefixed else ''} is not declared"
+    unknown = [name for name in undeclared_prefixes(sparql) if name not in PREFIXES]
+    if unknown:
+        return f"{where}: the prefix {unknown[0]}: is not declared"
+    if slip := _unpaired(sparql):
+        return slip
     relative = relative_iri(sparql)
     if relative is not None:
         return (
@@ -50,6 +58,22 @@ def syntax_message(sparql: str, message: str) -> str:
             "variable assigned twice, or a blank node used in two groups?"
         )
     return f"{where}, where the text ends"
+
+
+def _unpaired(sparql: str) -> str:
+    """What is said of a quotation mark or a bracket without its like; nothing without such."""
+    opened: list[str] = []
+    for token in tokens(sparql):
+        line = sparql.count("\n", 0, token.start) + 1
+        column = token.start - sparql.rfind("\n", 0, token.start)
+        where = f"SPARQL syntax error at line {line}, column {column}"
+        if token.mark and token.mark in "\"'":
+            return f"{where}: a quotation mark that is not closed"
+        if token.mark in _PAIRS:
+            opened.append(_PAIRS[token.mark])
+        elif token.mark in _PAIRS.values() and (not opened or opened.pop() != token.mark):
+            return f"{where}: {token.mark} closes nothing that is open there"
+    return ""
 
 
 def _reason(expected: str) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import logging
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TypeAlias
 
 import pyoxigraph
@@ -41,9 +43,22 @@ def rdflib_graph(
     graph = rdflib.Graph(bind_namespaces="none")
     for prefix, namespace in with_own(PREFIXES, own or {}).items():
         graph.bind(prefix, namespace)
-    for triple in triples:
-        graph.add((_node(triple.subject), _node(triple.predicate), _node(triple.object)))
+    with quiet_rdflib():
+        for triple in triples:
+            graph.add((_node(triple.subject), _node(triple.predicate), _node(triple.object)))
     return graph
+
+
+@contextmanager
+def quiet_rdflib() -> Iterator[None]:
+    """Keep rdflib from logging a traceback for each literal of which it makes no value."""
+    logger = logging.getLogger("rdflib.term")
+    before = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
 
 
 def _node(term: object) -> rdflib.URIRef | rdflib.BNode | rdflib.Literal:
@@ -59,5 +74,11 @@ def _node(term: object) -> rdflib.URIRef | rdflib.BNode | rdflib.Literal:
             return rdflib.Literal(term.value, lang=term.language)
         datatype = rdflib.URIRef(term.datatype.value)
         plain = datatype == rdflib.XSD.string
-        return rdflib.Literal(term.value, datatype=None if plain else datatype, normalize=False)
+        literal = rdflib.Literal(term.value, datatype=None if plain else datatype, normalize=False)
+        if str(literal) == term.value:
+            return literal
+        # It takes white space out of an ill-formed xsd:token or xsd:normalizedString all the same.
+        literal = rdflib.Literal(term.value)
+        literal.__setstate__((None, {"language": None, "datatype": datatype}))
+        return literal
     raise InputError(f"rdflib knows no triple inside a triple (RDF 1.2): {term}")

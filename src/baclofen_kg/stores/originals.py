@@ -50,6 +50,14 @@ class Originals:
             _Part("", read, lambda: True, lambda: read(_typed_lines(content)), prefixes)
         )
 
+    def keep_turtle(self, content: bytes, base: str) -> None:
+        """Keep Turtle without blank nodes, which would have other names in each reading."""
+
+        def read() -> QuadParser:
+            return pyoxigraph.parse(content, format=RdfFormat.TURTLE, base_iri=base)
+
+        self._parts.append(_Part("", read, lambda: True, read, None))
+
     def keep_file(
         self,
         path: str,

@@ -13,11 +13,12 @@ from __future__ import annotations
 
 import binascii
 import os
+import re
 import sys
 from collections.abc import Iterable
 from functools import lru_cache
 
-from pyoxigraph import Triple
+from pyoxigraph import NamedNode, Triple
 
 from .. import resources
 from ..errors import InputError, as_paths
@@ -50,10 +51,31 @@ def shape_triples(
         raise InputError("without our shapes there are none; name others by shapes (--shapes FILE)")
     files = [] if added is None else as_paths(added, "the shapes")
     ours = () if only else _read_once(tuple(resources.shape_files()))
-    return [*ours, *read_triples(files)]
+    theirs = list(read_triples(files))
+    if files:
+        _check_are_shapes(theirs, " ".join(files))
+    return [*ours, *theirs]
 
 
-@lru_cache(maxsize=2)
+def _check_are_shapes(triples: list[Triple], names: str) -> None:
+    """See to it that files say something in the vocabulary of SHACL."""
+    shacl = VOCABULARIES["sh"]
+    used = {triple.predicate.value for triple in triples}
+    used |= {triple.object.value for triple in triples if isinstance(triple.object, NamedNode)}
+    like_it = re.compile(r"https?://(?:www\.)?w3\.org/ns/shacl[#/]", re.IGNORECASE)
+    slips = (iri for iri in sorted(used) if like_it.match(iri) and not iri.startswith(shacl))
+    slip = next(slips, None)
+    if slip is not None or not any(iri.startswith(shacl) for iri in used):
+        hint = f"{slip} is no term of it" if slip else "nothing there is a term of it"
+        raise InputError(f"{names}: shapes are written in SHACL, {shacl}, and {hint}")
+
+
+def data_triples() -> tuple[Triple, ...]:
+    """Return the triples of the packaged data, as they are spelt in the files."""
+    return _read_once(tuple(resources.data_files()))
+
+
+@lru_cache(maxsize=3)
 def _read_once(files: tuple[str, ...]) -> tuple[Triple, ...]:
     """Read files that stay as they are; their blank nodes keep their names then, too."""
     # A base saves the import of what makes an address of a path; none of their IRIs is relative.

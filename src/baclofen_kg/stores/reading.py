@@ -8,13 +8,12 @@ import sys
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from io import BytesIO
-from typing import BinaryIO, Protocol
+from typing import Protocol
 
 from pyoxigraph import NamedNode, QuadParser, RdfFormat, Triple, parse
 
 from ..errors import InputError, as_paths, as_text, one_line
-from ..formats.dropped import check_nothing_is_dropped
+from ..formats.dropped import check_nothing_is_dropped, is_context
 from ..formats.xml_whole import check_xml_is_whole
 
 SUFFIXES = {
@@ -41,20 +40,6 @@ _ONLY_WITH = {
 _COMPRESSED = ".gz"
 _MARK = b"\xef\xbb\xbf"
 """Some editors put it before text in UTF-8."""
-# What a file looks like, whatever its suffix says; the first that fits.
-_LOOKS = (
-    ("a web page", rb"(?i)<!doctype html|<html"),
-    ("OWL/XML, which is not RDF", rb"(?s)(?:<\?xml[^>]*>\s*|<!DOCTYPE.*?\]>\s*)*<Ontology"),
-    ("RDF/XML", rb"<\?xml|<rdf:RDF|<!DOCTYPE rdf|<!--"),
-    ("OWL functional syntax, which is not RDF", rb"(?:Prefix|Ontology)\("),
-    ("JSON-LD", rb"\{\s*\"|\[\s*\{\s*\""),
-    ("Turtle", rb"(?i)(?:#[^\n]*\n\s*)*@?(?:prefix|base)\s"),
-)
-_NAMES = {
-    "Turtle": "turtle",
-    "RDF/XML": "rdf-xml",
-    "JSON-LD": "json-ld",
-}
 
 
 def read_input(name: str, expected: str) -> bytes:
@@ -147,10 +132,13 @@ def _rdf_files_in(folder: str) -> list[str]:
 def _is_rdf(path: str) -> bool:
     """Say whether a file of a folder is RDF; most JSON and XML is not, and says so inside."""
     suffix = _suffix(path)
-    if suffix not in _ONLY_WITH:
+    if suffix not in (*_ONLY_WITH, ".jsonld"):
         return suffix in SUFFIXES
     with opened(path) as file:
-        return bool(_ONLY_WITH[suffix].search(file.read()))
+        content = file.read()
+    if suffix in _ONLY_WITH and not _ONLY_WITH[suffix].search(content):
+        return False
+    return suffix == ".xml" or not is_context(content)
 
 
 def format_of(path: str, start: bytes = b"") -> RdfFormat:
@@ -169,8 +157,11 @@ def format_of(path: str, start: bytes = b"") -> RdfFormat:
             f"{path}: unknown RDF format; the suffix must be one of {' '.join(SUFFIXES)}, or the "
             "format be named"
         )
-    if suffix == ".owl" and _looks_like(start) == "Turtle":
-        return RdfFormat.TURTLE
+    if suffix == ".owl":
+        from .mistakes import looks_like
+
+        if looks_like(start) == "Turtle":
+            return RdfFormat.TURTLE
     rdf_format: RdfFormat = getattr(RdfFormat, SUFFIXES[suffix])
     return rdf_format
 
@@ -252,11 +243,13 @@ def read_triples(
         near = base or base_of(path, rdf_format)
         empty = True
         try:
-            check_is_whole(content, path, rdf_format, near)
             for quad in parse(content, format=rdf_format, base_iri=near, rename_blank_nodes=True):
                 empty = False
                 yield quad.triple
+            check_is_whole(content, path, rdf_format, near)
         except SyntaxError as error:
+            from .mistakes import parse_message
+
             raise InputError(parse_message(content, path, rdf_format, error, near)) from None
         except (ValueError, OSError) as error:
             raise InputError(f"{path}: cannot be loaded: {one_line(error)}") from None
@@ -265,7 +258,7 @@ def read_triples(
 
 
 def check_is_whole(content: bytes, name: str, rdf_format: RdfFormat, base: str | None) -> None:
-    """Refuse a file of which the engine would read a part and be silent about the rest.
+    """Refuse a file of which the engine has read a part, and is silent about the rest.
 
     Args:
         content: what stands in the file.
@@ -280,8 +273,6 @@ def check_is_whole(content: bytes, name: str, rdf_format: RdfFormat, base: str |
     if rdf_format == RdfFormat.JSON_LD:
         check_nothing_is_dropped(content, name, base)
     elif rdf_format == RdfFormat.RDF_XML and content.strip():
-        for _ in parse(content, format=rdf_format, base_iri=base):
-            break  # what else is wrong at the beginning the engine says better
         check_xml_is_whole(content)
 
 
@@ -309,92 +300,7 @@ def without_mark(content: bytes) -> bytes:
     return content.removeprefix(_MARK)
 
 
-def parse_message(
-    content: bytes, name: str, rdf_format: RdfFormat, error: SyntaxError, base: str | None
-) -> str:
-    """Return one line on what is wrong with a file that is not well-formed, and where.
-
-    Args:
-        content: what stands in the file.
-        name: what it is called.
-        rdf_format: what it was read as.
-        error: what the engine says of it.
-        base: the address that its relative IRIs are relative to.
-    """
-    if not _is_text(content):
-        return f"{name}: is not text in UTF-8; a {rdf_format.name} file is expected"
-    if "remote context" in error.msg:
-        return (
-            f"{name}: its @context is {_remote_context(content)}, and nothing is fetched: write "
-            "the context itself into the file"
-        )
-    whole = one_line(error.msg)
-    reason = whole.removeprefix("Parser error ").partition(": ")[2] if error.lineno else whole
-    where = f" at line {error.lineno}, column {error.offset}" if error.lineno else ""
-    where = where or _place(content, rdf_format, base)
-    hint = _hint(content, rdf_format, whole)
-    return f"{name}: {rdf_format.name} syntax error{where}: {reason or whole}{hint}"
-
-
 def _suffix(path: str) -> str:
     """The suffix of a path in small letters, without that of a compressed file."""
     root, suffix = os.path.splitext(path.lower())
     return os.path.splitext(root)[1] if suffix == _COMPRESSED else suffix
-
-
-def _hint(content: bytes, rdf_format: RdfFormat, reason: str) -> str:
-    looks = _looks_like(content)
-    if looks and looks != rdf_format.name and (looks, rdf_format) != ("Turtle", RdfFormat.TRIG):
-        named = f"; name the format: {_NAMES[looks]}" if looks in _NAMES else ""
-        return f"; it looks like {looks}{named}"
-    if "No scheme found" not in reason:
-        return ""
-    if rdf_format in (RdfFormat.N_TRIPLES, RdfFormat.N_QUADS):
-        return f"; {rdf_format.name} knows no relative IRIs, which Turtle does"
-    base = "xml:base" if rdf_format == RdfFormat.RDF_XML else "@base"
-    return f"; a relative IRI needs {base} in the file, or a base address that is given with it"
-
-
-def _looks_like(content: bytes) -> str:
-    start = without_mark(content[:4096]).lstrip()
-    return next((looks for looks, pattern in _LOOKS if re.match(pattern, start)), "")
-
-
-def _is_text(content: bytes) -> bool:
-    try:
-        return "\0" not in content.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-
-
-def _remote_context(content: bytes) -> str:
-    match = re.search(rb'"@context"\s*:\s*(?:\[[^\]]*?)?("[^"]*")', content)
-    return one_line(match[1].decode()) if match else "a document elsewhere"
-
-
-class _LineByLine:
-    """A file that gives no more than a line at a time, so that it knows how far it was read."""
-
-    def __init__(self, content: bytes) -> None:
-        self._file = BytesIO(content)
-        self.line = 0
-
-    def read(self, size: int) -> bytes:
-        """Read the rest of a line."""
-        content = self._file.readline(size)
-        self.line += content.endswith(b"\n") or not content
-        return content
-
-
-def _place(content: bytes, rdf_format: RdfFormat, base: str | None) -> str:
-    """Find the line of an error by how far the engine reads."""
-    # Its readers ask for many bytes at once, and stop where they cannot go on.
-    lines = _LineByLine(content if content.endswith(b"\n") else content + b"\n")
-    stream: BinaryIO = lines  # type: ignore[assignment]  # the engine only reads
-    try:
-        for _ in parse(stream, format=rdf_format, base_iri=base):
-            pass
-    except (SyntaxError, ValueError):
-        last = content.rstrip(b"\n").count(b"\n") + 1
-        return f" at line {min(max(lines.line, 1), last)}"
-    return ""

@@ -131,7 +131,7 @@ class Site:
         form = dot + suffix
         if name in self._twins or (folder and name in self._names and form == ".html"):
             page = self._page_at(folder, stem)
-            return markdown(page, self._twins).encode() if form == _TWIN else self._html(page)
+            return self._html(page) if form == ".html" else markdown(page, self._twins).encode()
         if folder == "id" and stem in self._iris and form in _SUFFIXES:
             return _data(self.book.nodes.parts[self._iris[stem]], form)
         if folder == "assets":
@@ -228,6 +228,7 @@ def write_site(
         if target.exists() and not (target / MARK).is_file() and any(target.iterdir()):
             raise InputError(f"{folder}: holds something else; name a new or an empty folder")
         site = Site(kg, explorer)
+        target.mkdir(parents=True, exist_ok=True)  # if it cannot be made, that is soon said
         files = dict(site.all_files())
         for part in {"id", "kind", "country", *(name.rpartition("/")[0] for name in files)}:
             (target / part).mkdir(parents=True, exist_ok=True)

@@ -12,7 +12,7 @@ from ...stores.memory import MemoryStore
 from ..selection import data_of, of_drug
 from .account import Account
 from .facts import Facts
-from .made import Made, write_view
+from .made import Made, check_place, write_view
 from .names import VIEWS
 
 
@@ -57,6 +57,9 @@ def export_view(
     Raises:
         InputError: there is no such view, or it cannot be written.
     """
+    _check_name(name)
+    if VIEWS[name].is_folder:
+        check_place(os.fspath(target), name)
     made = make_view(store, name, drug)
     write_view(made, os.fspath(target), name)
     return made.account

@@ -62,8 +62,7 @@ def write_view(made: Made, target: str, view: str) -> None:
     if list(made.files) == [""]:
         write_whole(target, made.files[""])
         return
-    if target == "-":
-        raise InputError(f"the view {view} is a folder of files; name one in place of -")
+    check_place(target, view)
     folder = os.path.realpath(target)
     _check_free(folder, target, made.files)
     beside = f"{folder}.{os.getpid()}-{os.urandom(4).hex()}.tmp"
@@ -88,12 +87,25 @@ def write_view(made: Made, target: str, view: str) -> None:
             shutil.rmtree(old, ignore_errors=True)
 
 
+def check_place(target: str, view: str) -> None:
+    """Refuse where no folder can be written, which is known before there is a view to write.
+
+    Raises:
+        InputError: it is standard output or a file, or the folder above is not there.
+    """
+    if target == "-":
+        raise InputError(f"the view {view} is a folder of files; name one in place of -")
+    folder = os.path.realpath(target)
+    if os.path.exists(folder) and not os.path.isdir(folder):
+        raise InputError(f"{target}: is a file, and this view is a folder of files; name a folder")
+    if not os.path.isdir(os.path.dirname(folder)):
+        raise InputError(f"{target}: cannot be written: the folder that it is in is not there")
+
+
 def _check_free(folder: str, target: str, files: Mapping[str, bytes]) -> None:
     """Refuse to replace what is not an earlier view."""
     if not os.path.exists(folder):
         return
-    if not os.path.isdir(folder):
-        raise InputError(f"{target}: is a file, and this view is a folder of files; name a folder")
     try:
         others = sorted(set(os.listdir(folder)) - set(files))
     except OSError as error:

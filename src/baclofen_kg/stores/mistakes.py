@@ -1,0 +1,116 @@
+"""Puts into words what is wrong with a file that is not well-formed, and where.
+
+It is only read where something is wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from codecs import BOM_UTF8
+from io import BytesIO
+from typing import BinaryIO
+
+from pyoxigraph import RdfFormat, parse
+
+from ..errors import one_line
+
+# What a file looks like, whatever its suffix says; the first that fits.
+_LOOKS = (
+    ("a web page", rb"(?i)<!doctype html|<html"),
+    ("OWL/XML, which is not RDF", rb"(?s)(?:<\?xml[^>]*>\s*|<!DOCTYPE.*?\]>\s*)*<Ontology"),
+    ("RDF/XML", rb"<\?xml|<rdf:RDF|<!DOCTYPE rdf|<!--"),
+    ("OWL functional syntax, which is not RDF", rb"(?:Prefix|Ontology)\("),
+    ("JSON-LD", rb"\{\s*\"|\[\s*\{\s*\""),
+    ("Turtle", rb"(?i)(?:#[^\n]*\n\s*)*@?(?:prefix|base)\s"),
+)
+_NAMES = {
+    "Turtle": "turtle",
+    "RDF/XML": "rdf-xml",
+    "JSON-LD": "json-ld",
+}
+
+
+def parse_message(
+    content: bytes, name: str, rdf_format: RdfFormat, error: SyntaxError, base: str | None
+) -> str:
+    """Return one line on what is wrong with a file that is not well-formed, and where.
+
+    Args:
+        content: what stands in the file.
+        name: what it is called.
+        rdf_format: what it was read as.
+        error: what the engine says of it.
+        base: the address that its relative IRIs are relative to.
+    """
+    if not _is_text(content):
+        return f"{name}: is not text in UTF-8; a {rdf_format.name} file is expected"
+    if "remote context" in error.msg:
+        return (
+            f"{name}: its @context is {_remote_context(content)}, and nothing is fetched: write "
+            "the context itself into the file"
+        )
+    whole = one_line(error.msg)
+    reason = whole.removeprefix("Parser error ").partition(": ")[2] if error.lineno else whole
+    where = f" at line {error.lineno}, column {error.offset}" if error.lineno else ""
+    where = where or _place(content, rdf_format, base)
+    hint = _hint(content, rdf_format, whole)
+    return f"{name}: {rdf_format.name} syntax error{where}: {reason or whole}{hint}"
+
+
+def _hint(content: bytes, rdf_format: RdfFormat, reason: str) -> str:
+    looks = looks_like(content)
+    if looks and looks != rdf_format.name and (looks, rdf_format) != ("Turtle", RdfFormat.TRIG):
+        named = f"; name the format: {_NAMES[looks]}" if looks in _NAMES else ""
+        return f"; it looks like {looks}{named}"
+    if "No scheme found" not in reason:
+        return ""
+    if rdf_format in (RdfFormat.N_TRIPLES, RdfFormat.N_QUADS):
+        return f"; {rdf_format.name} knows no relative IRIs, which Turtle does"
+    base = "xml:base" if rdf_format == RdfFormat.RDF_XML else "@base"
+    return f"; a relative IRI needs {base} in the file, or a base address that is given with it"
+
+
+def looks_like(content: bytes) -> str:
+    """What a file looks like by its beginning; nothing where nobody can tell."""
+    start = content[:4096].removeprefix(BOM_UTF8).lstrip()
+    return next((looks for looks, pattern in _LOOKS if re.match(pattern, start)), "")
+
+
+def _is_text(content: bytes) -> bool:
+    try:
+        return "\0" not in content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+
+
+def _remote_context(content: bytes) -> str:
+    match = re.search(rb'"@context"\s*:\s*(?:\[[^\]]*?)?("[^"]*")', content)
+    return one_line(match[1].decode()) if match else "a document elsewhere"
+
+
+class _LineByLine:
+    """A file that gives no more than a line at a time, so that it knows how far it was read."""
+
+    def __init__(self, content: bytes) -> None:
+        self._file = BytesIO(content)
+        self.line = 0
+
+    def read(self, size: int) -> bytes:
+        """Read the rest of a line."""
+        content = self._file.readline(size)
+        self.line += content.endswith(b"\n") or not content
+        return content
+
+
+def _place(content: bytes, rdf_format: RdfFormat, base: str | None) -> str:
+    """Find the line of an error by how far the engine reads."""
+    # Its readers ask for many bytes at once, and stop where they cannot go on.
+    lines = _LineByLine(content if content.endswith(b"\n") else content + b"\n")
+    stream: BinaryIO = lines  # type: ignore[assignment]  # the engine only reads
+    try:
+        for _ in parse(stream, format=rdf_format, base_iri=base):
+            pass
+    except (SyntaxError, ValueError):
+        last = content.rstrip(b"\n").count(b"\n") + 1
+        return f" at line {min(max(lines.line, 1), last)}"
+    return ""
