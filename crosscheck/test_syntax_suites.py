@@ -19,7 +19,7 @@ from baclofen_kg import InputError
 from baclofen_kg.namespaces import RDF_TYPE
 
 from .reports import Report
-from .suites import MF, Outcome, canonical, folder, judge, missing
+from .suites import MF, Outcome, canonical, each_case, folder, judge, missing, skip_where_missing
 
 RDFT = "http://www.w3.org/ns/rdftest#"
 W3C = folder("rdflib", "test", "data", "suites", "w3c")
@@ -160,22 +160,13 @@ def cases(suite: str) -> list[Case]:
     return [] if missing(W3C) else list(rdf_cases(suite))
 
 
-CASES = [
-    pytest.param(suite, case, id=f"{suite}-{case.name}")
-    for suite in (*FOLDERS, "JSON-LD")
-    for case in cases(suite)
-]
-
-
 @pytest.mark.compares("RDF test suites", "pyoxigraph")
 def test_suites_are_there() -> None:
-    for path in (W3C, JSON_LD):
-        if reason := missing(path):
-            pytest.skip(reason)
+    skip_where_missing(W3C, JSON_LD)
 
 
 @pytest.mark.compares("RDF test suites", "pyoxigraph")
-@pytest.mark.parametrize(("suite", "case"), CASES)
+@each_case((*FOLDERS, "JSON-LD"), cases)
 def test_comes_out_as_expected(suite: str, case: Case, request: pytest.FixtureRequest) -> None:
     judge(
         request,
