@@ -43,6 +43,9 @@ _BY_MATCH = {
 _LOOSE = frozenset({"narrower name", "close match", "broader class"})
 """How a name is met that does not mean exactly the entity."""
 
+# Letters with a stroke, which Unicode does not take apart.
+_STROKES = str.maketrans("łøđħŧ", "lodht")
+
 # Characters that people put in or leave out.
 _SLIGHT = " -'."
 
@@ -65,6 +68,7 @@ def fold(name: str) -> str:
     name = (
         unicodedata.normalize("NFKD", name)
         .casefold()
+        .translate(_STROKES)
         .replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
     )
     if not name.isascii():
