@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from ..errors import NotFoundError, as_text, near_matches
 from ..namespaces import BKO, IRI, compact
-from .names import fold
+from .folding import fold
 
 NOTHING_READ = "nothing read"
 # The gravest first: one dispute outweighs all else, and one qualification outweighs support.
