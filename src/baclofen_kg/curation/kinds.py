@@ -76,11 +76,12 @@ class Kind:
         for form in (wanted, f"reported{wanted}", f"pref{wanted}"):
             if form.lower() in found:
                 return found[form.lower()]
-        ending = [item for name, item in found.items() if name.endswith(wanted.lower())]
-        if len(ending) == 1:
-            return ending[0]
         names = [item.name for item in self.fields]
-        near = other_properties(wanted, names) or near_matches(wanted, names, limit=3)
+        near = other_properties(wanted, names)
+        ending = [item for name, item in found.items() if name.endswith(wanted.lower())]
+        if len(ending) == 1 and not near:
+            return ending[0]
+        near = near or near_matches(wanted, names, limit=3)
         near = near or [item.name for item in self.fields if _takes(item, wanted)]
         rest = [] if near else names
         has = f"; it has: {', '.join(rest)}" if rest else ""
