@@ -125,7 +125,8 @@ WRONG = {
     "band and percentage that contradict each other": Mistake(
         '    bko:section "1"@en ;',
         '    bko:section "1"@en ;\n    bko:reportedFrequency bko:Rare ;\n'
-        "    bko:reportedMinimum 12.0 ;\n    bko:reportedMaximum 14.0 ;\n    bko:unit unit:PERCENT ;",
+        "    bko:reportedMinimum 12.0 ;\n    bko:reportedMaximum 14.0 ;\n"
+        "    bko:unit unit:PERCENT ;",
         "bko:Rare has bko:bandMaximum 0.1, bko:bandMinimum 0.01",
         "bkg:label-1 a",
     ),
@@ -307,6 +308,10 @@ class TestSkeletons:
         status, out, err = run(*pair, "consequence=sedation", *said, "--data", str(mine))
         assert (status, err) == (0, "")
         assert "bko:specialises bkg:dantrolene-interaction-opioids ." in out
+        with mine.open("a", encoding="utf-8") as file:
+            file.write(out)
+        report = baclofen_kg.validate(mine, with_package=True)
+        assert not [result for result in report.results if "interaction" in result.focus_node]
 
 
 def test_an_option_that_there_is_not(run: Run, capfd: pytest.CaptureFixture[str]) -> None:

@@ -96,7 +96,10 @@ class Skeleton:
         comments = {node: self._comments(self._kind, said)}
         if is_statement:
             passage = self._passage_iri(node, drug, source)
-            reported.setdefault(_CITO + "supports", [NamedNode(node)])
+            # Who says the narrower thing says the wider one, too.
+            wider = [t.object for t in triples if t.predicate.value == _SPECIALISES]
+            supported = [NamedNode(node), *(v for v in wider if isinstance(v, NamedNode))]
+            reported.setdefault(_CITO + "supports", list(supported))
             reported.setdefault(_DCTERMS + "isPartOf", [NamedNode(source or BKG + "SOURCE")])
             if source is None:
                 self._open["source"] = "the source (--source)"

@@ -88,6 +88,8 @@ def _node_of(
     try:
         iri = resolve(text)
     except NotFoundError as error:
+        from difflib import get_close_matches  # only a slip needs it
+
         near = near_matches(text, [local_name(iri) for iri in allowed], limit=3)
         if not near and not coded:
             known = {name: _resolved(name, resolve) for name in error.suggestions}
@@ -95,7 +97,9 @@ def _node_of(
         hint = suggestion_text(near) or _listed(allowed, 12)
         what = " or ".join(map(compact, item.classes)) or "value"
         said = f"{item.name}: no {what} is called {text!r}{hint}"
-        raise InputError(_and_then(said, _if_new(item, text, kinds))) from None
+        # Who slips in spelling has nothing new to describe.
+        slip = coded and get_close_matches(text.lower(), [n.lower() for n in near], cutoff=0.8)
+        raise InputError(_and_then(said, "" if slip else _if_new(item, text, kinds))) from None
     if allowed and iri not in allowed and iri.startswith(BKO):
         raise InputError(f"{item.name}: {compact(iri)} cannot stand here{_listed(allowed, _MOST)}")
     if found := other(iri):
