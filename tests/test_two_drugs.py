@@ -562,3 +562,39 @@ def test_all_drugs_are_in_the_other_views(answer: Answer, tmp_path: Path) -> Non
     assert answer("export", str(tmp_path / "kgx"), "--as", "kgx")[0] == 0
     status, _, err = answer("export", str(tmp_path / "x"), "--as", "kgx", "--drug", "baclofen")
     assert (status, "leave out drug" in err) == (2, True)
+
+
+@pytest.mark.parametrize("name", ["GB", "gb", "UK", "United Kingdom", "united-kingdom"])
+def test_a_country_goes_by_any_of_its_names_on_every_face(both: KnowledgeGraph, name: str) -> None:
+    def answers(country: str) -> list[object]:
+        statement = both.statement("tizanidine interacts with fluvoxamine")
+        report = both.check(taking="fluvoxamine", drug="tizanidine", jurisdiction=country)
+        rows = both.query("contraindications", drug="tizanidine", jurisdiction=country)
+        stated = both.contraindications(drug="tizanidine", country=country)
+        return [statement.verdict(country), report.to_dict(), rows.to_dicts(), stated]
+
+    assert answers(name) == answers("bko:UnitedKingdom")
+
+
+@pytest.mark.parametrize("name", ["off-label", "offlabel", "Off Label Use", "bko:OffLabelUse"])
+def test_a_coded_value_goes_by_a_part_of_its_name(both: KnowledgeGraph, name: str) -> None:
+    rows = both.query("indications", drug="baclofen", use=name).to_dicts()
+    assert rows
+    assert rows == both.query("indications", drug="baclofen", use="bko:OffLabelUse").to_dicts()
+
+
+def test_a_part_of_the_name_of_a_country_is_suggested_and_not_taken(both: KnowledgeGraph) -> None:
+    with pytest.raises(NotFoundError, match="did you mean Great Britain"):
+        both.contraindications(drug="tizanidine", country="Britain")
+
+
+def test_the_label_of_each_statement_names_the_drug_that_it_is_about(both: KnowledgeGraph) -> None:
+    """So that what is stated of another drug does not collide with it."""
+    names: dict[str, str] = {}
+    for statement in both.statements():
+        label = statement.label.casefold()
+        # A product has a brand that no other drug has.
+        own = [statement.about, getattr(statement, "product", None) or statement.about]
+        assert any(str(entity.label).casefold() in label for entity in own), statement.iri
+        assert names.setdefault(label, statement.iri) == statement.iri
+    assert len(names) > 700
