@@ -22,9 +22,11 @@ import baclofen_kg
 from baclofen_kg import KnowledgeGraph
 from baclofen_kg.cli.main import main
 from baclofen_kg.errors import NotFoundError
+from baclofen_kg.model.objects import Availability
 from baclofen_kg.namespaces import BKG, BKO, expand
 from baclofen_kg.sparql.catalogue import NamedQuery, QueryCatalogue
 from baclofen_kg.stores.disk.store import DiskStore
+from baclofen_kg.web.site import Site
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = ROOT / "examples" / "tizanidine"
@@ -596,8 +598,25 @@ def test_the_label_of_each_statement_names_the_drug_that_it_is_about(both: Knowl
     for statement in stated:
         label = statement.label.casefold()
         # A product has a brand that no other drug has.
-        product = getattr(statement, "product", None)
-        own = [str(entity.label).casefold() for entity in (statement.about, product) if entity]
-        assert any(name in label for name in own), statement.iri
+        products = statement.product if isinstance(statement, Availability) else ()
+        own = [statement.about, *(products if isinstance(products, tuple) else [products])]
+        assert any(str(entity.label).casefold() in label for entity in own), statement.iri
         assert names.setdefault(label, statement.iri) == statement.iri
     assert len(names) > 700
+
+
+def test_the_pages_show_both_drugs_and_every_twin_has_its_page(both: KnowledgeGraph) -> None:
+    """Statements with names of one's own have no page, and stand on that of their drug."""
+    site = Site(both)
+    names = site.names()
+    pages = {name.removesuffix(".html") for name in names if name.endswith(".html")}
+    twins = {name.removesuffix(".md") for name in names if name.endswith(".md")}
+    assert twins <= pages
+    for name in ("id/tizanidine.html", "id/tizanidine.md", "id/fluvoxamine.md", "llms.txt"):
+        content = site.content(name)
+        assert content is not None
+        assert b"tizanidine" in content
+    page = (site.content("id/tizanidine.html") or b"").decode()
+    assert "fluvoxamine" in page
+    links = {link for link in re.findall(r'href="([^"#:]+)"', page) if "/" not in link}
+    assert {f"id/{link}" for link in links} <= set(names)
