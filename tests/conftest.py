@@ -6,10 +6,10 @@ import gc
 import os
 import sys
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import hypothesis
 import pyoxigraph as ox
@@ -112,7 +112,40 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, o
         test.hypothesis.inner_test = inner
 
 
+# ---- The command line ----
+
+Run: TypeAlias = Callable[..., tuple[int, str, str]]
+"""Takes the arguments of a command; returns its status, its output and its complaints."""
+
+
+@pytest.fixture
+def run(capfd: pytest.CaptureFixture[str]) -> Run:
+    """Run the command line in this process."""
+    from baclofen_kg.cli.main import main  # most tests need none of it
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        status = main(arguments)
+        return (status, *capfd.readouterr())
+
+    return run
+
+
 # ---- The packaged graph ----
+
+ACCESSORS = (
+    "adverse_reactions",
+    "benefits",
+    "contraindications",
+    "dosage",
+    "indications",
+    "interactions",
+    "mechanisms",
+    "pharmacokinetics",
+    "precautions",
+    "products",
+    "warnings",
+)
+"""The methods of a graph that take nothing but options, and of these the drug by name."""
 
 
 @pytest.fixture(scope="session")

@@ -436,4 +436,4 @@ def test_without_the_extra_one_line_says_what_to_install() -> None:
 def test_standard_input_is_that_of_the_client() -> None:
     done = subprocess.run([*COMMAND, "--data", "-"], capture_output=True, timeout=60, input=b"")
     assert done.returncode == 2
-    assert b"standard input is that of the client" in done.stderr
+    assert b"standard input belongs to the client" in done.stderr

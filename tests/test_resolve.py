@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from conftest import Run
 
 from baclofen_kg import KnowledgeGraph
-from baclofen_kg.cli.main import main
 from baclofen_kg.errors import BaclofenKGWarning
 from baclofen_kg.namespaces import BKG, BKO
 
@@ -19,16 +18,6 @@ OWN = """\
 @prefix clinic: <https://clinic.example/> .
 clinic:newdrug a bko:Drug ; skos:prefLabel "newdrug"@en .
 """
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(capfd: pytest.CaptureFixture[str]) -> Run:
-    def run(*arguments: str) -> tuple[int, str, str]:
-        status = main(arguments)
-        return (status, *capfd.readouterr())
-
-    return run
 
 
 @pytest.fixture

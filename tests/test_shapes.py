@@ -67,18 +67,20 @@ def test_a_file_may_build_on_the_packaged_graph(tmp_path: Path) -> None:
     assert together == {BKG + "care", BKG + "feverr"}
 
 
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("report")
+
+
+@pytest.fixture(scope="module")
+def report(folder: Path) -> baclofen_kg.ValidationReport:
+    file = folder / "mine.ttl"
+    file.write_text(TWO_MISTAKES, encoding="utf-8")
+    return validate([file], with_package=True)
+
+
 class TestReport:
     """What a report shows and hands on."""
-
-    @pytest.fixture(scope="class")
-    def folder(self, tmp_path_factory: pytest.TempPathFactory) -> Path:
-        return tmp_path_factory.mktemp("report")
-
-    @pytest.fixture(scope="class")
-    def report(self, folder: Path) -> baclofen_kg.ValidationReport:
-        file = folder / "mine.ttl"
-        file.write_text(TWO_MISTAKES, encoding="utf-8")
-        return validate([file], with_package=True)
 
     def test_says_where_and_what_to_do(
         self, report: baclofen_kg.ValidationReport, folder: Path

@@ -17,6 +17,7 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 import servers
+from conftest import ACCESSORS
 
 import baclofen_kg
 from baclofen_kg import KnowledgeGraph
@@ -184,24 +185,7 @@ def test_a_question_asks_which_drug(both: KnowledgeGraph, query: NamedQuery) -> 
         both.query(query.name)
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "adverse_reactions",
-        "benefits",
-        "check",
-        "contraindications",
-        "dosage",
-        "indications",
-        "interactions",
-        "mechanisms",
-        "pharmacokinetics",
-        "precautions",
-        "products",
-        "warnings",
-        "why",
-    ],
-)
+@pytest.mark.parametrize("name", [*ACCESSORS, "check", "why"])
 def test_python_asks_which_drug(both: KnowledgeGraph, name: str) -> None:
     arguments = {"check": ["Valium"], "why": ["Valium"]}.get(name, [])
     with pytest.raises(NotFoundError, match=ASKS):

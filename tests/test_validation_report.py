@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pyoxigraph as ox
-import pytest
+from conftest import Run
 
 import baclofen_kg
-from baclofen_kg.cli.main import main
 from baclofen_kg.formats.lines import Lines
 from baclofen_kg.namespaces import BKG, BKO, PREFIXES
 
@@ -32,16 +30,6 @@ bkg:says a bko:Passage ;
 """
 SOUND = PRECAUTION.format(label="care in asthma with tizanidine", drug="tizanidine")
 COPIED = PRECAUTION.format(label="care in asthma with baclofen", drug="tizanidine")
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(capfd: pytest.CaptureFixture[str]) -> Run:
-    def run(*arguments: str) -> tuple[int, str, str]:
-        status = main(arguments)
-        return (status, *capfd.readouterr())
-
-    return run
 
 
 def test_names_of_the_packaged_graph_are_told_apart(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from ..errors import InputError, NotFoundError
 from ..model.lookup import Lookup
 from ..namespaces import BKG, PREFIXES, expanded, local_name
 from ..sparql.asking import NamedQueries
+from .options import describe_drug
 from .output import tell, write
 from .source import describe_source, graph_of
 
@@ -26,7 +27,7 @@ goes on the passage. Names are those of the packaged graph and of your files (--
         "precaution, warning, overdose, product, source, passage",
     )
     parser.add_argument("values", nargs="*", metavar="PROPERTY=VALUE", help="what is known already")
-    parser.add_argument("--drug", metavar="NAME", help="the drug that the statement is about")
+    describe_drug(parser, "the drug that the statement is about")
     parser.add_argument("--source", metavar="NAME", help="the source that says it")
     parser.add_argument("--brief", action="store_true", help="leave the comments out")
     parser.add_argument(
@@ -96,5 +97,5 @@ def named_iri(name: str) -> str:
         return known or name
     local = kebab(name)
     if not local_name(local):
-        raise InputError(f"{name!r} is no name: letters and digits are expected")
+        raise InputError(f"{name!r} is not a name: letters and digits are expected")
     return BKG + local
