@@ -7,9 +7,16 @@ from typing import NamedTuple
 
 from ...model.folding import fold
 
+# Salts that Japanese writes behind a name without a space, folded: of maleic acid, of sodium ...
+_SALTS = (
+    "(?:マレイン|ヘシル|フマル|メシル|コハク|クエン|トシル)酸"
+    "|(?:ナトリウム|カリウム|カルシウム|マクネシウム)(?![\u3040-\u30ff])"
+)
 _TOKEN = re.compile(
-    # A number, with points and commas inside; a Han character; a run of kana; a word; any sign.
+    # A number, with points and commas inside; a name before its salt; a Han character; a run of
+    # kana; a word; any sign.
     r"\d+(?:[.,]\d+)*"
+    rf"|[\u3040-\u30ff]{{3,}}?(?={_SALTS})"
     r"|[\u3400-\u9fff\uf900-\ufaff]"
     r"|[\u3040-\u30ff\uff66-\uff9f]+"
     r"|[^\W\d_\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f]+"
