@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ..errors import InputError, near_matches, suggestion_text
-from ..model.names import fold
+from ..model.folding import fold
 from ..model.objects import Limit, Passage, Statement, Term
 from ..namespaces import BKO, IRI
 from .reading.figures import MOST, Figures

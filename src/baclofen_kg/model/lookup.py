@@ -24,7 +24,8 @@ from ..sparql.catalogue import NamedQuery
 from ..sparql.results import Results, of_answer
 from ..sparql.store import Store
 from ..sparql.text import undeclared_prefixes
-from .names import Names, fold, is_iri
+from .folding import fold
+from .names import Names, is_iri
 from .names_large import index_names
 from .slips import slips
 from .terms import CODED_VALUES, TermNames

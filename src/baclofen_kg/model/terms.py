@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from ..errors import near_matches
 from ..namespaces import local_name
-from .names import bare, fold
+from .folding import bare, fold
 
 CODED_VALUES = (
     "SELECT ?term ?name WHERE { ?kind rdfs:subClassOf+ bko:CodedValue . ?term a ?kind ; "

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from ..errors import NotFoundError, as_text, near_matches
 from ..namespaces import BKO, IRI, compact
-from .names import fold
+from .folding import fold
 from .terms import TermNames
 
 NOTHING_READ = "nothing read"
