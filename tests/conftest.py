@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import hypothesis
 import pyoxigraph as ox
 import pytest
+from command_line import CommandLine
 
 import baclofen_kg
 from baclofen_kg import resources
@@ -119,6 +120,12 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, o
 def kg() -> baclofen_kg.KnowledgeGraph:
     """The packaged graph; do not change it."""
     return baclofen_kg.load()
+
+
+@pytest.fixture(scope="session")
+def cli(kg: baclofen_kg.KnowledgeGraph) -> CommandLine:
+    """The command line in this process; commands over the packaged graph share it."""
+    return CommandLine(kg)
 
 
 @pytest.fixture(scope="session")
