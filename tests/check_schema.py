@@ -32,4 +32,5 @@ def _ref(
     yield from errors
 
 
-VALIDATOR = extend(jsonschema.Draft202012Validator, {"$ref": _ref})(SCHEMA)
+_once: Any = extend(jsonschema.Draft202012Validator, {"$ref": _ref})  # type: ignore[no-untyped-call]
+VALIDATOR = _once(SCHEMA)

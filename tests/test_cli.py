@@ -329,7 +329,9 @@ def test_format_standard_input() -> None:
 def test_commands_that_no_other_test_starts_as_a_process(arguments: list[str]) -> None:
     done = run(*arguments)
     assert (done.returncode, done.stdout) == (2, b"")
-    assert done.stderr.startswith(b"baclofen-kg: error: ")
+    assert done.stderr.startswith(b"baclofen-kg")
+    assert b"error: " in done.stderr
+    assert done.stderr.count(b"\n") == 1
 
 
 @pytest.mark.parametrize("command", ["", *COMMANDS])

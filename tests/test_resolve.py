@@ -7,9 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from command_line import CommandLine
 
 from baclofen_kg import KnowledgeGraph
-from baclofen_kg.cli.main import main
 from baclofen_kg.errors import BaclofenKGWarning
 from baclofen_kg.namespaces import BKG, BKO
 
@@ -23,12 +23,8 @@ Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def run(capfd: pytest.CaptureFixture[str]) -> Run:
-    def run(*arguments: str) -> tuple[int, str, str]:
-        status = main(arguments)
-        return (status, *capfd.readouterr())
-
-    return run
+def run(cli: CommandLine) -> Run:
+    return cli
 
 
 @pytest.fixture
