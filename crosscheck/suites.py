@@ -10,9 +10,9 @@ from __future__ import annotations
 import subprocess
 import sys
 import tarfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import pyoxigraph as ox
 import pytest
@@ -33,6 +33,35 @@ def folder(package: str, *parts: str) -> Path:
 def missing(path: Path) -> str:
     """What to do to have a suite; nothing where it is there."""
     return "" if path.is_dir() else f"{path.relative_to(ROOT)} is not there; run: make suites"
+
+
+def skip_where_missing(*paths: Path) -> None:
+    """Skip a test where a suite is not there, and say how to have it."""
+    for path in paths:
+        if reason := missing(path):
+            pytest.skip(reason)
+
+
+class Named(Protocol):
+    """A test of a suite, as far as this module looks at it."""
+
+    @property
+    def name(self) -> str:
+        """Its name in the suite."""
+
+
+def each_case(
+    suites: Iterable[str], cases: Callable[[str], Iterable[Named]]
+) -> pytest.MarkDecorator:
+    """Let a test run for each ``suite`` and each ``case`` of it."""
+    return pytest.mark.parametrize(
+        ("suite", "case"),
+        [
+            pytest.param(suite, case, id=f"{suite.rpartition(' ')[2]}-{case.name}")
+            for suite in suites
+            for case in cases(suite)
+        ],
+    )
 
 
 class Outcome(NamedTuple):

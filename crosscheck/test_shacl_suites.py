@@ -19,7 +19,7 @@ from baclofen_kg.namespaces import RDF_TYPE
 from baclofen_kg.stores.reading import read_triples
 
 from .reports import SH, Finding, Report, Term
-from .suites import MF, Outcome, folder, judge, missing
+from .suites import MF, Outcome, each_case, folder, judge, missing, skip_where_missing
 
 SHT = "http://www.w3.org/ns/shacl-test#"
 DASH = "http://datashapes.org/dash#"
@@ -147,22 +147,13 @@ def cases(suite: str) -> list[Case]:
     return list(w3c_cases(part)) if not missing(W3C) else []
 
 
-CASES = [
-    pytest.param(suite, case, id=f"{suite.rpartition(' ')[2]}-{case.name}")
-    for suite in ("W3C SHACL Core", "W3C SHACL-SPARQL", "DASH")
-    for case in cases(suite)
-]
-
-
 @pytest.mark.compares("SHACL test suites", "pySHACL")
 def test_suites_are_there() -> None:
-    for path in (W3C, DATASHAPES):
-        if reason := missing(path):
-            pytest.skip(reason)
+    skip_where_missing(W3C, DATASHAPES)
 
 
 @pytest.mark.compares("SHACL test suites", "pySHACL")
-@pytest.mark.parametrize(("suite", "case"), CASES)
+@each_case(("W3C SHACL Core", "W3C SHACL-SPARQL", "DASH"), cases)
 def test_comes_out_as_expected(suite: str, case: Case, request: pytest.FixtureRequest) -> None:
     # The W3C took over tests of DASH, and put three of them right.
     refused = {} if (suite, case.name) in MENDED else REFUSED

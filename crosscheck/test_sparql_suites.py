@@ -26,7 +26,7 @@ from baclofen_kg.sparql.terms import plain
 from baclofen_kg.stores.memory import MemoryStore
 
 from .reports import Report, Term
-from .suites import MF, Outcome, canonical, folder, judge, missing
+from .suites import MF, Outcome, canonical, each_case, folder, judge, missing, skip_where_missing
 
 QT = "http://www.w3.org/2001/sw/DataAccess/tests/test-query#"
 UT = "http://www.w3.org/2009/sparql/tests/test-update#"
@@ -317,21 +317,13 @@ def _expected(path: Path) -> bool | list[ox.Triple] | tuple[list[str], list[Row]
     return names, [row for _, row in rows], bool(rows and rows[-1][0])
 
 
-CASES = [
-    pytest.param(suite, case, id=f"{suite.rpartition(' ')[2]}-{case.name}")
-    for suite in (() if missing(W3C) else SUITES)
-    for case in w3c_cases(suite)
-]
-
-
 @pytest.mark.compares("SPARQL test suites", "pyoxigraph")
 def test_suites_are_there() -> None:
-    if reason := missing(W3C):
-        pytest.skip(reason)
+    skip_where_missing(W3C)
 
 
 @pytest.mark.compares("SPARQL test suites", "pyoxigraph")
-@pytest.mark.parametrize(("suite", "case"), CASES)
+@each_case(() if missing(W3C) else SUITES, w3c_cases)
 def test_comes_out_as_expected(suite: str, case: Case, request: pytest.FixtureRequest) -> None:
     judge(
         request,

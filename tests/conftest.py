@@ -115,6 +115,21 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, o
 
 # ---- The packaged graph ----
 
+ACCESSORS = (
+    "adverse_reactions",
+    "benefits",
+    "contraindications",
+    "dosage",
+    "indications",
+    "interactions",
+    "mechanisms",
+    "pharmacokinetics",
+    "precautions",
+    "products",
+    "warnings",
+)
+"""The methods of a graph that take nothing but options, and of these the drug by name."""
+
 
 @pytest.fixture(scope="session")
 def kg() -> baclofen_kg.KnowledgeGraph:

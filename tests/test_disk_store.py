@@ -193,7 +193,7 @@ def test_what_a_dead_builder_left_is_swept(folder: Path, source: Path) -> None:
     (folder / "building-1-0123456789ab").mkdir(parents=True)
     (folder / "building-1-0123456789ab" / "000001.sst").write_text("half")
     (folder / "version-1-0123456789ab").mkdir()
-    (folder / "manifest-1-0123456789ab").write_text("half")
+    (folder / ".manifest.1-01234567.tmp").write_text("half")
     baclofen_kg.load(source, store=folder)
     assert contents(folder) == ["manifest", "version"]
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pyoxigraph
 import pytest
+from conftest import ACCESSORS
 from tiny import tiny_turtle
 
 import baclofen_kg
@@ -265,21 +266,6 @@ def test_every_statement_has_a_passage_and_content(kg: KnowledgeGraph) -> None:
         assert statement.passages
         assert all(passage.source for passage in statement.passages)
         assert "about" in statement.content()
-
-
-ACCESSORS = (
-    "adverse_reactions",
-    "benefits",
-    "contraindications",
-    "dosage",
-    "indications",
-    "interactions",
-    "mechanisms",
-    "pharmacokinetics",
-    "precautions",
-    "products",
-    "warnings",
-)
 
 
 @pytest.mark.parametrize("name", ACCESSORS)

@@ -163,7 +163,7 @@ def test_a_drug_of_which_nothing_is_stated_is_not_cleared(drug: str) -> None:
 
 @pytest.mark.parametrize(
     ("data", "message"),
-    [(b"caf\xe9 diazepam\n", "line 1: not UTF-8"), (b"\x00\x01\xfe", "no text file")],
+    [(b"caf\xe9 diazepam\n", "line 1: not UTF-8"), (b"\x00\x01\xfe", "not a text file")],
 )
 def test_a_list_that_is_no_utf8_is_refused(data: bytes, message: str, tmp_path: Path) -> None:
     path = tmp_path / "list.txt"

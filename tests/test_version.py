@@ -45,3 +45,15 @@ def test_the_installed_package_has_this_version() -> None:
     assert version("baclofen-kg") == __version__, (
         "the package was installed with another version: pip install --editable ."
     )
+
+
+def test_a_version_of_the_changelog_has_each_section_once() -> None:
+    """What is merged beside a release can end up in one of its own name, without a conflict."""
+    changes = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    _, *releases = re.split(r"^## ", changes, flags=re.MULTILINE)
+    names = [release.partition("\n")[0].split()[0] for release in releases]
+    assert names[:1] == ["[Unreleased]"]
+    assert len(set(names)) == len(names), f"CHANGELOG.md has a version twice: {names}"
+    for name, release in zip(names, releases, strict=True):
+        sections = re.findall(r"^### (.+)$", release, re.MULTILINE)
+        assert sections == [it for it in ("Added", "Changed", "Fixed") if it in sections], name

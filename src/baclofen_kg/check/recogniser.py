@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from ..model.names import Match, Names, fold
+from ..model.folding import fold
+from ..model.names import Match, Names
 from ..model.objects import Entity, Product, Term
 from .dose import GivenDose
 from .findings import EntryReading, Taken
@@ -16,7 +17,7 @@ from .of_drug import holds_drug
 from .person import known_figures
 from .reading.codes import Code, Coded, read_codes
 from .reading.condition import ConditionReading, allergen, plainer, read_condition
-from .reading.dosage import StatedDose, read_dose, states_amount
+from .reading.dosage import StatedDose, read_dose, states_amount, two_strengths
 from .reading.medication import Reading, Span, candidates, phrases, read_medication
 from .reading.tokens import mended
 from .spelling import completed, inn_spellings
@@ -242,6 +243,8 @@ class Recogniser:
         understood = phrases(reading.rest)
         note = f"which is taken is unclear: {reading.unclear}" if reading.unclear else None
         taken = self._taken(matched)
+        if len(spans) == 1 and not any(self._is_mixed(match.iri) for match in matched):
+            unknown = (*unknown, *two_strengths(text))
         read = EntryReading(
             state,
             understood if taken else (),
@@ -305,6 +308,12 @@ class Recogniser:
             and (match.by in ("label", "narrower name", "misspelling") or match.name[:1].islower())
             for match in self.fitting(key, TAKING)
         )
+
+    def _is_mixed(self, iri: str) -> bool:
+        """Whether something has several ingredients, or is a class or a hormone of mixed kinds."""
+        node = self.nodes[iri]
+        kinds = node.kinds if isinstance(node, Entity) else ()
+        return isinstance(node, Product) or "SubstanceClass" in kinds or "insulin" in str(node)
 
     def _is_local(self, iri: str) -> bool:
         node = self.nodes[iri]

@@ -7,6 +7,7 @@ from argparse import ArgumentParser, Namespace
 from ..errors import InputError, NotFoundError
 from ..stores.reading import read_input
 from .lists import read_lists, read_resource
+from .options import describe_drug, describe_form
 from .output import write
 from .source import describe_source, graph_of
 
@@ -57,13 +58,13 @@ def describe_check(parser: ArgumentParser) -> None:
         help="a FHIR resource or bundle (R4, R4B, R5) as JSON; what is stopped is listed, and not "
         "checked",
     )
-    parser.add_argument(
-        "--drug", metavar="NAME", help="the drug that is checked, where the graph has several"
-    )
+    describe_drug(parser, "the drug that is checked, where the graph has several")
     parser.add_argument("--dose", metavar="MG", help="one dose of the drug, in milligrams")
     parser.add_argument("--times-per-day", metavar="N", help="how many such doses a day")
     parser.add_argument("--egfr", metavar="N", help="the eGFR in mL/min/1.73 m2")
-    parser.add_argument("--creatinine-clearance", metavar="N", help="in mL/min")
+    parser.add_argument(
+        "--creatinine-clearance", metavar="N", help="the creatinine clearance in mL/min"
+    )
     parser.add_argument("--age", metavar="YEARS", help="the age in years")
     parser.add_argument("--weight-kg", metavar="KG", help="the body weight in kilograms")
     parser.add_argument(
@@ -81,7 +82,7 @@ def describe_check(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--brief", action="store_true", help="show only the findings and what was not recognised"
     )
-    _describe_format(parser)
+    describe_form(parser, ("text", "json"))
     describe_source(parser)
 
 
@@ -91,10 +92,8 @@ def describe_why(parser: ArgumentParser) -> None:
     parser.add_argument(
         "name", metavar="NAME", help="a medicine, class, brand or condition, or an identifier"
     )
-    parser.add_argument(
-        "--drug", metavar="NAME", help="the drug that it leads to, where the graph has several"
-    )
-    _describe_format(parser)
+    describe_drug(parser, "the drug that it leads to, where the graph has several")
+    describe_form(parser, ("text", "json"))
     describe_source(parser)
 
 
@@ -132,12 +131,6 @@ def run_why(options: Namespace) -> int:
     found = graph_of(options).why(options.name, drug=options.drug)
     write((found.to_json() if options.format == "json" else str(found)) + "\n")
     return 0
-
-
-def _describe_format(parser: ArgumentParser) -> None:
-    parser.add_argument(
-        "--format", choices=("text", "json"), default="text", help="form (default: text)"
-    )
 
 
 def _listed(names: list[str]) -> list[str]:

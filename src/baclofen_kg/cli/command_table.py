@@ -52,7 +52,7 @@ COMMANDS = {
         (
             "0  nothing was found, and everything was recognised, or is said not to be taken",
             "1  there are findings, and everything was recognised",
-            "3  something was not recognised, or can mean several things; the rest is checked",
+            "3  an entry is not recognised or ambiguous, or no maximum is stated for the dose",
         ),
         (
             'check --taking Valium --taking tramadol --condition "kidney disease"',
@@ -80,7 +80,7 @@ COMMANDS = {
     ),
     "passages": Command(
         "write the passages of a source from the rows of a table, or the other way round",
-        ("0  written", "1  there is no such source", "2  a row is refused"),
+        ("0  written", "1  there is no such source"),
         (
             "passages us-label.ttl < rows.tsv",
             "passages us-label.ttl --from-csv rows.csv",
@@ -95,7 +95,7 @@ COMMANDS = {
         "commands",
     ),
     "export": Command(
-        "write the graph to a file, as RDF or in a form of others",
+        "write the graph to a file, as RDF or in a format of other tools",
         ("0  written", "1  there is no such source"),
         (
             "export baclofen.jsonld --framed",
@@ -106,19 +106,19 @@ COMMANDS = {
         "commands",
     ),
     "serve": Command(
-        "serve the pages and a SPARQL endpoint until it is told to end",
+        "serve the pages and a SPARQL endpoint until it is stopped",
         ("0  ended by Ctrl-C or SIGTERM",),
         ("serve", "serve --port 8080 --store formulary.store"),
         "serve",
     ),
     "mcp": Command(
-        "offer the graph to agents as tools that read it, by the Model Context Protocol",
+        "offer the graph to agents as read-only tools, by the Model Context Protocol",
         ("0  ended by the client; with --http by Ctrl-C or SIGTERM",),
         ("mcp", "mcp --http --port 8081", "mcp --data mine.ttl --with-package"),
         "mcp",
     ),
     "site": Command(
-        "write the graph as pages to look at, and as Turtle and JSON-LD for each name",
+        "write the graph as web pages, with Turtle and JSON-LD for each name",
         ("0  written",),
         ("site build/site", "site pages --data mine.ttl --with-package"),
         "site",
@@ -136,7 +136,7 @@ COMMANDS = {
         "commands",
     ),
     "format": Command(
-        "put Turtle files into the one layout",
+        "write Turtle files in the layout of this project",
         ("0  all are in order", "1  --check: some are not"),
         ("format mine.ttl", "format --check data/"),
         "layout",

@@ -152,7 +152,7 @@ def describe_validate(parser: ArgumentParser) -> None:
         "--format",
         choices=("text", "json", "turtle"),
         default="text",
-        help="form of the report: text (default), json, or turtle: a report of SHACL",
+        help="format of the report: text (default), json, or turtle (a SHACL report)",
     )
     describe_source(parser)
 
@@ -234,7 +234,7 @@ def describe_export(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--losses",
         action="store_true",
-        help="with --as: say of each kind of thing how many are kept and lost, and why; PATH may "
+        help="with --as: tell of each kind of thing how many are kept and lost, and why; PATH may "
         "be left out",
     )
     parser.add_argument(
@@ -265,7 +265,7 @@ def describe_export(parser: ArgumentParser) -> None:
 def run_export(options: Namespace) -> int:
     """Write the graph to a file, or say what a view loses of it."""
     if options.losses and options.view is None:
-        raise InputError("--losses is of a view: name one by --as")
+        raise InputError("--losses needs a view: name one with --as")
     if options.target is None and not options.losses:
         raise InputError("where to write is missing: a file, a folder or - for standard output")
     if options.target == "-" and options.losses:

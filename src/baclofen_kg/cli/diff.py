@@ -25,7 +25,7 @@ def describe_diff(parser: ArgumentParser) -> None:
         choices=FORMATS,
         default="text",
         metavar="FORMAT",
-        help=f"form of the answer: {', '.join(FORMATS)} (default: text)",
+        help=f"format of the answer: {', '.join(FORMATS)} (default: text)",
     )
 
 

@@ -62,7 +62,7 @@ def _decoded(data: bytes, name: str) -> str:
             ) from None
         text = "\0"
     if "\0" in text:
-        raise InputError(f"{name}: is no text file; UTF-8 is expected")
+        raise InputError(f"{name}: is not a text file; UTF-8 is expected")
     return text
 
 
@@ -72,7 +72,7 @@ def _column(name: str, text: str, column: str | None) -> list[str]:
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error as error:
-        raise InputError(f"{name}: is no table that can be read: {error}") from None
+        raise InputError(f"{name}: cannot be read as a table: {error}") from None
     head = [cell.strip() for cell in rows[0]] if rows else []
     place = _place(name, head, column)
     return [row[place] for row in rows[1:] if place < len(row)]
@@ -83,7 +83,7 @@ def _place(name: str, head: list[str], column: str | None) -> int:
     if column is None:
         if len(head) == 1:
             return 0
-        raise InputError(f"{name}: say by --column which column is read; {known}")
+        raise InputError(f"{name}: name the column to be read with --column; {known}")
     wanted = column.strip().casefold()
     names = [cell.casefold() for cell in head]
     if wanted in names:
@@ -100,7 +100,7 @@ def read_resource(path: str | None) -> object:
     """Return the JSON of a file, or nothing where none is named.
 
     Raises:
-        InputError: the file cannot be read, or is no JSON.
+        InputError: the file cannot be read, or is not JSON.
     """
     if path is None:
         return None
@@ -110,6 +110,8 @@ def read_resource(path: str | None) -> object:
         return json.loads(text)
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
-        raise InputError(f"{name}: is no JSON ({where}: {error.msg}); a FHIR resource is") from None
+        raise InputError(
+            f"{name}: is not JSON ({where}: {error.msg}); a FHIR resource is expected"
+        ) from None
     except RecursionError:
         raise InputError(f"{name}: is nested too deeply for a FHIR resource") from None

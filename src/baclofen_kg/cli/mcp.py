@@ -38,7 +38,7 @@ def describe_mcp(parser: ArgumentParser) -> None:
 def run_mcp(options: Namespace) -> int:
     """Serve a graph to agents until the client goes or the process is told to end."""
     if options.data and "-" in options.data and not options.http:
-        raise InputError("standard input is that of the client; name files by --data, or --http")
+        raise InputError("standard input belongs to the client; name files, or add --http")
     try:
         from ..web.agent import make_server, serve_http  # the SDK takes a second to import
     except ImportError as error:

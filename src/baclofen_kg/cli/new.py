@@ -8,6 +8,7 @@ from ..errors import InputError, NotFoundError
 from ..model.lookup import Lookup
 from ..namespaces import BKG, PREFIXES, expanded, local_name
 from ..sparql.asking import NamedQueries
+from .options import describe_drug
 from .output import tell, write
 from .source import describe_source, graph_of
 
@@ -26,7 +27,7 @@ goes on the passage. Names are those of the packaged graph and of your files (--
         "precaution, warning, overdose, product, source, passage",
     )
     parser.add_argument("values", nargs="*", metavar="PROPERTY=VALUE", help="what is known already")
-    parser.add_argument("--drug", metavar="NAME", help="the drug that the statement is about")
+    describe_drug(parser, "the drug that the statement is about")
     parser.add_argument("--source", metavar="NAME", help="the source that says it")
     parser.add_argument("--brief", action="store_true", help="leave the comments out")
     parser.add_argument(
@@ -48,7 +49,7 @@ def run_new(options: Namespace) -> int:
             raise InputError(f"not understood: {word}; a value is given as PROPERTY=VALUE")
         pairs.append((name, value))
     names = names_beside_package(options)
-    skeleton = Skeleton(kinds(), kind, names.resolve)
+    skeleton = Skeleton(kinds(), kind, names.resolve, types=names.types, stated=names.stated)
     is_open = STATEMENT in kind.below and not any(
         name in ("about", "bko:about") for name, _ in pairs
     )
@@ -57,6 +58,9 @@ def run_new(options: Namespace) -> int:
     drug = None if options.drug is None else _drug(names, options.drug)
     source = None if options.source is None else source_iri(names, options.source)
     write(skeleton.text(pairs, drug=drug, source=source, name=options.name, brief=options.brief))
+    if pairs and skeleton.open:
+        # Who gives values may append what is written to a file without looking at it.
+        tell(f"still to be filled in: {'; '.join(skeleton.open)}")
     return 0
 
 
@@ -86,12 +90,12 @@ def source_iri(names: Lookup, name: str) -> str:
 
 def named_iri(name: str) -> str:
     """The IRI that something new of that name has: ours, unless it is an IRI or a CURIE."""
-    from ..curation.skeleton import kebab
+    from ..curation.values import kebab
 
     known = expanded(name, PREFIXES)
     if known is not None or "://" in name:
         return known or name
     local = kebab(name)
     if not local_name(local):
-        raise InputError(f"{name!r} is no name: letters and digits are expected")
+        raise InputError(f"{name!r} is not a name: letters and digits are expected")
     return BKG + local

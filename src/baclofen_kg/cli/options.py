@@ -18,7 +18,7 @@ def describe_form(parser: ArgumentParser, formats: Sequence[str] = TABLE_FORMATS
         choices=formats,
         default=formats[0],
         metavar="FORMAT",
-        help=f"form of the answer: {', '.join(formats)} (default: {formats[0]})",
+        help=f"format of the answer: {', '.join(formats)} (default: {formats[0]})",
     )
 
 

@@ -75,10 +75,10 @@ def graph_of(options: Namespace, *, briefly: bool = False) -> KnowledgeGraph:
 def _opened(options: Namespace, briefly: bool) -> KnowledgeGraph:
     data, store, endpoint = options.data, options.store, options.endpoint
     if options.with_package and not data:
-        raise InputError("--with-package adds the packaged graph to files; name some, as by --data")
+        raise InputError("--with-package adds the packaged graph to files; name them with --data")
     for option, value in (("--base", options.base), ("--input-format", options.input_format)):
         if value is not None and (not data or store is not None):
-            raise InputError(f"{option} is for files that are loaded into memory, as by --data")
+            raise InputError(f"{option} is for files that are loaded into memory, as with --data")
     if endpoint is not None:
         if data or store is not None:
             raise InputError("--endpoint names a graph by itself; leave out files and --store")

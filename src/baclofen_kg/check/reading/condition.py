@@ -80,6 +80,7 @@ def read_condition(text: str, known: Lookup) -> ConditionReading:
         place
         for place, word in enumerate(words)
         if place + 1 == len(words)
+        or (word.text == "not" and words[place + 1].text in _THERE)
         or any(word.end <= sign.start < words[place + 1].start for sign in every if sign.is_sign)
     }
     asked = any(token.text == "?" for token in every)
@@ -101,6 +102,13 @@ def _of_another(used: set[int], rest: Sequence[Span], sentences: Sequence[int]) 
         place < first and sentences[place] == sentences[first] for place in relatives
     )
 
+
+# Before these, *not* denies what stands before it: *epilepsy not present*.
+_THERE = {
+    "present", "known", "active", "currently", "seen", "found", "detected", "confirmed",
+    "diagnosed", "reported", "noted", "evident", "suspected", "likely", "applicable", "anymore",
+    "any", "now", "at", "documented", "identified", "established",
+}  # fmt: skip
 
 # These deny what follows them, never what stands before.
 _WITHOUT = {
@@ -164,6 +172,8 @@ _STAGE = r"(?:stage|grade|st\.?|g)?\s*(iv|iii|ii|v|i|four|five|three|[1-5])\s*[a
 _KIDNEYS = r"(?:ckd|chronic (?:kidney|renal) disease)"
 _FIGURE = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "three": 3, "four": 4, "five": 5}
 _PLAINER = (
+    (re.compile(r"\(\s*[-\u2212]\s*\)"), " no "),
+    (re.compile(r"\(\s*\+\s*\)"), " "),
     (re.compile(r"\bdis\b\.?(?=$| (?:NOS|NEC))", re.IGNORECASE), "disease"),
     (re.compile(rf"\b{_KIDNEYS}[\s,(:-]*{_STAGE}\)?", re.IGNORECASE), "stage"),
     (re.compile(rf"\b(?:stage|grade)\s+{_STAGE}\s+{_KIDNEYS}\b", re.IGNORECASE), "stage"),
@@ -261,8 +271,8 @@ def _state(
         for span in near
         if span.start >= name.end and span.start < min(later, default=len(sentences))
     ]
-    # "Epilepsy, no seizures" denies what follows alone.
-    after = [span for span in after if span.text != "no" or span.end - 1 in ends]
+    # "Epilepsy, no seizures" and "emphysema, not on oxygen" deny what follows alone.
+    after = [s for s in after if s.text not in ("no", "not") or s.end - 1 in ends]
     if any(
         span.kind == "after" or (span.kind == "absent" and not later and span.text not in _WITHOUT)
         for span in after

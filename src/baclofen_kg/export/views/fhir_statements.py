@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 from xml.sax.saxutils import escape
 
 from ...namespaces import BKO, local_name
 from . import fhir_parts as parts
 from .account import Account
-from .facts import Stance, name_in_words
+from .facts import Facts, Stance, name_in_words
 from .fhir_bundle import Bundle, Resource, Scope
 from .made import filled
 from .reported import reported
@@ -20,6 +20,16 @@ _LIMIT = "the limit as a field: it stands in the narrative"
 _LIMITS = ("bko:route", "bko:population", "bko:limit", "bko:inPeopleWith")
 
 
+class _Said(NamedTuple):
+    """A statement, what documents of one scope say of it, and where that is entered."""
+
+    bundle: Bundle
+    account: Account
+    statement: str
+    scope: Scope
+    stances: list[Stance]
+
+
 def draw(bundle: Bundle, account: Account, statement: str) -> None:
     """Make the resources of a statement about the drug, and enter it in the account."""
     kind = bundle.facts.kinds(statement)[0]
@@ -27,32 +37,25 @@ def draw(bundle: Bundle, account: Account, statement: str) -> None:
         _available(bundle, account, statement)
     if kind not in _DRAWN:
         return
-    said = bundle.by_scope(bundle.facts.evidence(statement, "supports", "qualifies"))
-    if not said:
+    spoken = bundle.by_scope(bundle.facts.evidence(statement, "supports", "qualifies"))
+    if not spoken:
         account.lose(statement, "documents only dispute it, and R5 has no place for dissent")
         return
-    for scope, stances in said.items():
-        _DRAWN[kind](bundle, account, statement, scope, stances)
+    for scope, stances in spoken.items():
+        _DRAWN[kind](_Said(bundle, account, statement, scope, stances))
     if account.is_kept(statement):
         for node in bundle.facts.named(statement):
             account.keep(node, "all but its name and identifiers")
 
 
-def _put(
-    bundle: Bundle,
-    account: Account,
-    statement: str,
-    scope: Scope,
-    stances: list[Stance],
-    suffix: str = "",
-    **fields: Any,
-) -> str:
+def _put(said: _Said, suffix: str = "", **fields: Any) -> str:
     """Add a ClinicalUseDefinition of a statement for where the documents speak."""
+    bundle, account, statement, scope, stances = said
     facts = bundle.facts
     product = bundle.product(scope)
     place = bundle.scopes[scope].removeprefix(f"{local_name(bundle.drug)}-")
     name = parts.identifier(statement, f"-{place}{suffix}")
-    narrative = _narrative(bundle, statement, stances)
+    narrative = _narrative(said)
     bundle.put("ClinicalUseDefinition", name, text=narrative, subject=[product], **fields)
     limited = any(facts.values(statement, it) for it in _LIMITS)
     account.keep(statement, *([_IN_WORDS] if limited else []))
@@ -62,17 +65,12 @@ def _put(
     return name
 
 
-def _indication(
-    bundle: Bundle, account: Account, statement: str, scope: Scope, stances: list[Stance]
-) -> None:
+def _indication(said: _Said) -> None:
+    bundle, _, statement, scope, stances = said
     facts = bundle.facts
     uses = sorted({use for it in stances if (use := facts.value(it.passage, "bko:reportedUse"))})
     name = _put(
-        bundle,
-        account,
-        statement,
-        scope,
-        stances,
+        said,
         type="indication",
         category=parts.concepts(facts, *uses),
         indication=filled(
@@ -87,10 +85,8 @@ def _indication(
         bundle.labelled.setdefault(scope, []).append(name)
 
 
-def _reaction(
-    bundle: Bundle, account: Account, statement: str, scope: Scope, stances: list[Stance]
-) -> None:
-    facts = bundle.facts
+def _reaction(said: _Said) -> None:
+    facts, statement, stances = said.bundle.facts, said.statement, said.stances
     bands = {band for it in stances if (band := facts.value(it.passage, "bko:reportedFrequency"))}
     serious = any(
         facts.value(it.passage, "bko:reportedSeriousness") == BKO + "Serious" for it in stances
@@ -101,11 +97,7 @@ def _reaction(
     elif bands:
         frequency = parts.text(" or ".join(sorted(map(facts.label, bands))))
     _put(
-        bundle,
-        account,
-        statement,
-        scope,
-        stances,
+        said,
         type="undesirable-effect",
         undesirableEffect=filled(
             symptomConditionEffect=parts.of_concept(facts, facts.value(statement, "bko:effect")),
@@ -115,19 +107,13 @@ def _reaction(
     )
 
 
-def _interaction(
-    bundle: Bundle, account: Account, statement: str, scope: Scope, stances: list[Stance]
-) -> None:
-    facts = bundle.facts
+def _interaction(said: _Said) -> None:
+    facts, statement = said.bundle.facts, said.statement
     partner = facts.value(statement, "bko:interactant")
     mechanism = facts.value(statement, "bko:mechanism")
-    advice = _advice(bundle, stances)
+    advice = _advice(said)
     _put(
-        bundle,
-        account,
-        statement,
-        scope,
-        stances,
+        said,
         type="interaction",
         interaction=filled(
             interactant=[{"itemCodeableConcept": it} for it in parts.concepts(facts, partner)],
@@ -138,11 +124,7 @@ def _interaction(
     )
     if partner and _CONTRAINDICATED in advice:
         _put(
-            bundle,
-            account,
-            statement,
-            scope,
-            _forbidding(bundle, stances),
+            said._replace(stances=_forbidding(said)),
             "-forbidden",
             type="contraindication",
             contraindication={
@@ -156,46 +138,34 @@ def _interaction(
         )
 
 
-def _precaution(
-    bundle: Bundle, account: Account, statement: str, scope: Scope, stances: list[Stance]
-) -> None:
+def _precaution(said: _Said) -> None:
     """A contraindication where a document forbids; where it asks for care, a warning."""
-    facts = bundle.facts
-    forbidding = _forbidding(bundle, stances)
+    facts, statement = said.bundle.facts, said.statement
+    forbidding = _forbidding(said)
     condition = facts.value(statement, "bko:condition")
     matter = condition or facts.value(statement, "bko:population")
     if forbidding:
         _put(
-            bundle,
-            account,
-            statement,
-            scope,
-            forbidding,
+            said._replace(stances=forbidding),
             "-forbidden",
             type="contraindication",
             contraindication={
                 "diseaseSymptomProcedure": parts.of_concept(facts, matter)
-                or {"concept": parts.text(_words(bundle, statement))}
+                or {"concept": parts.text(_words(facts, statement))}
             },
         )
-    caring = [it for it in stances if it not in forbidding]
+    caring = [it for it in said.stances if it not in forbidding]
     if caring:
-        _warn(bundle, account, statement, scope, caring)
+        _warn(said._replace(stances=caring))
 
 
-def _warn(
-    bundle: Bundle, account: Account, statement: str, scope: Scope, stances: list[Stance]
-) -> None:
-    facts = bundle.facts
-    advice = ", ".join(map(facts.label, _advice(bundle, stances)))
-    words = _words(bundle, statement)
+def _warn(said: _Said) -> None:
+    facts, statement = said.bundle.facts, said.statement
+    advice = ", ".join(map(facts.label, _advice(said)))
+    words = _words(facts, statement)
     effect = facts.value(statement, "bko:effect")
     _put(
-        bundle,
-        account,
-        statement,
-        scope,
-        stances,
+        said,
         type="warning",
         category=[parts.text(facts.label(BKO + facts.kinds(statement)[0]))],
         warning=filled(
@@ -205,10 +175,9 @@ def _warn(
     )
 
 
-def _dose(
-    bundle: Bundle, account: Account, statement: str, scope: Scope, stances: list[Stance]
-) -> None:
+def _dose(said: _Said) -> None:
     """A dosage of the MedicationKnowledge of the product."""
+    bundle, account, statement, scope, stances = said
     facts = bundle.facts
     bundle.product(scope)
     basis = local_name(facts.value(statement, "bko:doseBasis") or "")
@@ -218,7 +187,7 @@ def _dose(
     times = facts.number(statement, "bko:timesPerDay")
     day = {"value": 1, "unit": "day", "system": parts.UCUM, "code": "d"}
     dose = filled(
-        text=_words(bundle, statement),
+        text=_words(facts, statement),
         route=parts.concept(facts, route) if route else None,
         timing={"repeat": {"frequency": times, "period": 1, "periodUnit": "d"}} if times else None,
         doseAndRate=[{"doseRange": amount}] if amount and basis == "PerDose" else [],
@@ -258,24 +227,24 @@ def _available(bundle: Bundle, account: Account, statement: str) -> None:
     account.keep_all(said, "the document")
 
 
-def _advice(bundle: Bundle, stances: list[Stance]) -> list[str]:
-    values = {
-        advice for it in stances for advice in bundle.facts.values(it.passage, "bko:reportedAdvice")
-    }
-    return sorted(values)
+def _advice(said: _Said) -> list[str]:
+    facts = said.bundle.facts
+    return sorted(
+        {it for s in said.stances for it in facts.values(s.passage, "bko:reportedAdvice")}
+    )
 
 
-def _forbidding(bundle: Bundle, stances: list[Stance]) -> list[Stance]:
+def _forbidding(said: _Said) -> list[Stance]:
+    facts = said.bundle.facts
     return [
         it
-        for it in stances
-        if _CONTRAINDICATED in bundle.facts.values(it.passage, "bko:reportedAdvice")
+        for it in said.stances
+        if _CONTRAINDICATED in facts.values(it.passage, "bko:reportedAdvice")
     ]
 
 
-def _words(bundle: Bundle, statement: str) -> str:
+def _words(facts: Facts, statement: str) -> str:
     """A statement in words, with the limits under which it holds."""
-    facts = bundle.facts
     limits = [
         f"{name_in_words(name)}: {', '.join(map(facts.label, values))}"
         for name in _LIMITS
@@ -284,15 +253,15 @@ def _words(bundle: Bundle, statement: str) -> str:
     return facts.label(statement) + (f" ({'; '.join(limits)})" if limits else "")
 
 
-def _narrative(bundle: Bundle, statement: str, stances: list[Stance]) -> Resource:
+def _narrative(said: _Said) -> Resource:
     """The statement for people: in words, with the limits that it has and that documents set."""
-    facts = bundle.facts
+    facts = said.bundle.facts
     limits = [
         facts.value(it.passage, "rdfs:comment") or reported(facts, it.passage)
-        for it in stances
+        for it in said.stances
         if it.relation == "qualifies"
     ]
-    sentences = [_words(bundle, statement), *(f"With a limit: {it}" for it in limits if it)]
+    sentences = [_words(facts, said.statement), *(f"With a limit: {it}" for it in limits if it)]
     paragraphs = "".join(f"<p>{escape(it)}</p>" for it in dict.fromkeys(sentences))
     return {
         "status": "additional",
@@ -300,7 +269,7 @@ def _narrative(bundle: Bundle, statement: str, stances: list[Stance]) -> Resourc
     }
 
 
-_DRAWN: dict[str, Callable[[Bundle, Account, str, Scope, list[Stance]], None]] = {
+_DRAWN: dict[str, Callable[[_Said], None]] = {
     "Indication": _indication,
     "AdverseReaction": _reaction,
     "Interaction": _interaction,

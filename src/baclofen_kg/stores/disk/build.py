@@ -13,6 +13,7 @@ from .files import PACKAGE, crc_of, sha256_of, source_files, stat_of, telling_ti
 from .lock import Lock
 from .manifest import (
     BUILDING,
+    INCOMPLETE,
     MANIFEST,
     VERSION,
     Manifest,
@@ -142,7 +143,7 @@ def sweep(folder: str, manifest: Manifest | None) -> None:
         path = os.path.join(folder, name)
         if not ours(name) or name == MANIFEST or (manifest and name == manifest.version):
             continue
-        if name.startswith(MANIFEST):
+        if name.startswith(INCOMPLETE):
             remove(path)
             continue
         try:

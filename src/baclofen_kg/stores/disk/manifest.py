@@ -8,9 +8,10 @@ import pyoxigraph
 
 from ... import __version__
 from ...errors import InputError
-from ..progress import remove
 
 MANIFEST = "manifest"
+INCOMPLETE = f".{MANIFEST}."
+"""How the name of a manifest begins while ``write_whole`` writes it."""
 BUILDING = "building-"
 VERSION = "version-"
 LAYOUT = "baclofen-kg store, layout 2"
@@ -106,17 +107,9 @@ def read_manifest(folder: str) -> Manifest | None:
 
 def write_manifest(folder: str, manifest: Manifest) -> None:
     """Put a manifest in the place of the one that is there."""
-    path = os.path.join(folder, MANIFEST)
-    beside = f"{path}-{unique()}"
-    try:
-        with open(beside, "x", encoding="ascii", newline="\n") as file:
-            file.write(manifest.text())
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(beside, path)
-    except BaseException:
-        remove(beside)
-        raise
+    from ..files import write_whole  # who only opens a store needs none of it
+
+    write_whole(os.path.join(folder, MANIFEST), manifest.text().encode("ascii"))
 
 
 def unique() -> str:
@@ -126,15 +119,15 @@ def unique() -> str:
 
 def ours(name: str) -> bool:
     """Whether a name is one that a store gives."""
-    if name == MANIFEST:
+    if name == MANIFEST or (name.startswith(INCOMPLETE) and name.endswith(".tmp")):
         return True
     kind, _, unique = name.partition("-")
     process, _, token = unique.partition("-")
     return (
-        f"{kind}-" in (f"{MANIFEST}-", BUILDING, VERSION)
+        f"{kind}-" in (BUILDING, VERSION)
         and process.isdecimal()
         and len(token) == 12
-        and all(sign in "0123456789abcdef" for sign in token)
+        and all(character in "0123456789abcdef" for character in token)
     )
 
 
