@@ -931,3 +931,25 @@ def test_a_statement_about_another_drug_is_left_out(packaged: MemoryStore) -> No
     )
     for finding in over(packaged).check("Valium").findings:
         assert all("other" not in path.statement.iri for path in finding.paths)
+
+
+@pytest.mark.parametrize("entered", [{"taking": "morphine"}, {"conditions": "liver disease"}])
+@pytest.mark.parametrize("place", [None, "Germany", "Austria"])
+def test_a_dose_of_adults_is_an_upper_end_whatever_else_is_entered(
+    kg: baclofen_kg.KnowledgeGraph, entered: dict[str, str], place: str | None
+) -> None:
+    """Of nobody whose age is unknown it is left out because something else is known."""
+
+    def stated(**others: str) -> set[str]:
+        report = kg.check(dose_mg=60, times_per_day=3, jurisdiction=place, **others)
+        return {
+            path.statement.iri
+            for finding in report.findings
+            if finding.kind == "dose-above-maximum"
+            for path in finding.paths
+        }
+
+    alone = stated()
+    of_adults = {iri for iri in alone if kg.statement(iri).population}
+    assert of_adults
+    assert stated(**entered) == alone

@@ -18,7 +18,7 @@ from baclofen_kg import (
     model,
     resources,
 )
-from baclofen_kg.model.names import fold
+from baclofen_kg.model.folding import fold
 from baclofen_kg.namespaces import PREFIXES
 from baclofen_kg.sparql.catalogue import QueryCatalogue, read_query
 

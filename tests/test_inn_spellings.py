@@ -10,8 +10,8 @@ import pytest
 
 from baclofen_kg import KnowledgeGraph
 from baclofen_kg.check.reading.lexicon import single_words
+from baclofen_kg.model.folding import fold
 from baclofen_kg.model.inn import SHORTEST, skeletons, without_salt
-from baclofen_kg.model.names import fold
 
 TABLES = Path(__file__).parents[1] / "data" / "tables"
 

@@ -58,7 +58,7 @@ PLAIN = (
     Trial(
         "On which receptor does it act?",
         (ask("mechanism"),),
-        ("GABA-B receptor (bkg:gaba-b-receptor) | agonist", "does not show who says so"),
+        ("GABA-B receptor (bkg:gaba-b-receptor) | agonist", "| supports | "),
     ),
     Trial(
         "What is the highest daily dose in Germany?",
@@ -93,8 +93,8 @@ PLAIN = (
     ),
     Trial(
         "Which strengths of tablets are there?",
-        (ask("products"),),
-        ("bkg:baclofen-25mg-tablet", "does not show who says so, where"),
+        (ask("products", form="tablet"),),
+        ("bkg:baclofen-25mg-tablet", "supports | Germany; Japan; United Kingdom; United States"),
     ),
     Trial(
         "What does the Swiss label of Lioresal Intrathecal say?",
@@ -112,8 +112,8 @@ TRAPS = (
         ),
         (
             "bkg:baclofen-indication-spasticity-stroke",
-            "disputed in: Australia, United States",
-            "supported in: Japan, United Kingdom",
+            "disputed in: Australia, Singapore, United States",
+            "supported in: Bangladesh, Japan, United Kingdom",
         ),
     ),
     Trial(  # a country: elsewhere, by another route and in a narrower condition it is forbidden
@@ -233,7 +233,8 @@ def test_a_dose_above_the_maximum_of_a_country_is_told_from_one_that_is_not(tool
 
 def test_what_is_said_of_a_pair_in_some_people_names_the_partner(tools: Tools) -> None:
     text = answered(tools, check(conditions=["Parkinson disease"], jurisdiction="Germany"))
-    assert "bkg:baclofen-interaction-levodopa together with levodopa" in text
+    assert "holds only: together with levodopa" in text
+    assert "bkg:baclofen-interaction-levodopa" in text
     assert "DISPUTED by: Australia, Austria, Germany" in text
     alone = answered(tools, check(taking=["levodopa"]))
     assert "together with" not in alone

@@ -7,7 +7,8 @@ import pytest
 import baclofen_kg
 from baclofen_kg import KnowledgeGraph
 from baclofen_kg.errors import NotFoundError
-from baclofen_kg.model.names import NameIndex, fold
+from baclofen_kg.model.folding import fold
+from baclofen_kg.model.names import NameIndex
 from baclofen_kg.namespaces import PREFIXES
 from baclofen_kg.stores.memory import MemoryStore
 

@@ -23,9 +23,11 @@ import baclofen_kg
 from baclofen_kg import KnowledgeGraph
 from baclofen_kg.cli.main import main
 from baclofen_kg.errors import NotFoundError
+from baclofen_kg.model.objects import Availability
 from baclofen_kg.namespaces import BKG, BKO, expand
 from baclofen_kg.sparql.catalogue import NamedQuery, QueryCatalogue
 from baclofen_kg.stores.disk.store import DiskStore
+from baclofen_kg.web.site import Site
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = ROOT / "examples" / "tizanidine"
@@ -546,3 +548,59 @@ def test_all_drugs_are_in_the_other_views(answer: Answer, tmp_path: Path) -> Non
     assert answer("export", str(tmp_path / "kgx"), "--as", "kgx")[0] == 0
     status, _, err = answer("export", str(tmp_path / "x"), "--as", "kgx", "--drug", "baclofen")
     assert (status, "leave out drug" in err) == (2, True)
+
+
+@pytest.mark.parametrize("name", ["GB", "gb", "UK", "United Kingdom", "united-kingdom"])
+def test_a_country_goes_by_any_of_its_names_on_every_face(both: KnowledgeGraph, name: str) -> None:
+    def answers(country: str) -> list[object]:
+        statement = both.statement("tizanidine interacts with fluvoxamine")
+        report = both.check(taking="fluvoxamine", drug="tizanidine", jurisdiction=country)
+        rows = both.query("contraindications", drug="tizanidine", jurisdiction=country)
+        stated = both.contraindications(drug="tizanidine", country=country)
+        return [statement.verdict(country), report.to_dict(), rows.to_dicts(), stated]
+
+    assert answers(name) == answers("bko:UnitedKingdom")
+
+
+@pytest.mark.parametrize("name", ["off-label", "offlabel", "Off Label Use", "bko:OffLabelUse"])
+def test_a_coded_value_goes_by_a_part_of_its_name(both: KnowledgeGraph, name: str) -> None:
+    rows = both.query("indications", drug="baclofen", use=name).to_dicts()
+    assert rows
+    assert rows == both.query("indications", drug="baclofen", use="bko:OffLabelUse").to_dicts()
+
+
+def test_a_part_of_the_name_of_a_country_is_suggested_and_not_taken(both: KnowledgeGraph) -> None:
+    with pytest.raises(NotFoundError, match="did you mean Great Britain"):
+        both.contraindications(drug="tizanidine", country="Britain")
+
+
+def test_the_label_of_each_statement_names_the_drug_that_it_is_about(both: KnowledgeGraph) -> None:
+    """So that what is stated of another drug does not collide with it."""
+    drugs = {"baclofen", "tizanidine"}
+    stated = [s for s in both.statements() if s.about and s.about.label in drugs]
+    names: dict[str, str] = {}
+    for statement in stated:
+        label = statement.label.casefold()
+        # A product has a brand that no other drug has.
+        products = statement.product if isinstance(statement, Availability) else ()
+        own = [statement.about, *(products if isinstance(products, tuple) else [products])]
+        assert any(str(entity.label).casefold() in label for entity in own), statement.iri
+        assert names.setdefault(label, statement.iri) == statement.iri
+    assert len(names) > 700
+
+
+def test_the_pages_show_both_drugs_and_every_twin_has_its_page(both: KnowledgeGraph) -> None:
+    """Statements with names of one's own have no page, and stand on that of their drug."""
+    site = Site(both)
+    names = site.names()
+    pages = {name.removesuffix(".html") for name in names if name.endswith(".html")}
+    twins = {name.removesuffix(".md") for name in names if name.endswith(".md")}
+    assert twins <= pages
+    for name in ("id/tizanidine.html", "id/tizanidine.md", "id/fluvoxamine.md", "llms.txt"):
+        content = site.content(name)
+        assert content is not None
+        assert b"tizanidine" in content
+    page = (site.content("id/tizanidine.html") or b"").decode()
+    assert "fluvoxamine" in page
+    links = {link for link in re.findall(r'href="([^"#:]+)"', page) if "/" not in link}
+    assert {f"id/{link}" for link in links} <= set(names)

@@ -427,7 +427,7 @@ def test_a_folder_that_cannot_be_written_is_left_alone(
         (["--as", "fihr", "x"], "did you mean fhir?"),
         (["--as", "owl", "x"], "known are schema-org"),
         (["--as", "kgx", "--framed", "x"], "leave out framed"),
-        (["--losses", "x"], "name one by --as"),
+        (["--losses", "x"], "name one with --as"),
         (["--as", "kgx"], "where to write is missing"),
         (["--as", "kgx", "--losses", "-"], "name a file"),
         ([], "where to write is missing"),

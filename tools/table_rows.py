@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from baclofen_kg.model.names import fold
+from baclofen_kg.model.folding import fold
 from baclofen_kg.namespaces import BKG, BKO, IDENTIFIERS, PREFIXES, RDF_TYPE, expand
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from ..model.names import fold
+from ..model.folding import fold
 from ..model.objects import Entity, Product, Term
 from ..namespaces import BKO
 from .dose import GivenDose

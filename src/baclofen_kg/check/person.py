@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ..errors import InputError, near_matches, suggestion_text
-from ..model.names import fold
+from ..model.folding import fold
 from ..model.objects import Limit, Passage, Statement, Term
 from ..namespaces import BKO, IRI
 from .reading.figures import MOST, Figures
@@ -164,7 +164,7 @@ def read_person(
         figures: by the names of ``MEASURES``; ``None`` where nothing was entered.
         route: the name or the IRI of a route.
         routes: the routes that there are.
-        entered: the IRIs of what was entered as a condition, among them populations.
+        entered: the IRIs of the populations that were entered as a condition.
 
     Raises:
         InputError: a figure is no number that a person can have, or there is no such route.

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from ..model.names import Match, Names, fold
+from ..model.folding import fold
+from ..model.names import Match, Names
 from ..model.objects import Entity, Product, Term
 from .dose import GivenDose
 from .findings import EntryReading, Taken

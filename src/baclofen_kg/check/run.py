@@ -90,7 +90,8 @@ def check(
     entered = [taken.entity.iri for entry in entries for taken in entry.taken_for]
     measured = _measured(figures, entries, read.figures if read else {})
     route = route_read(entries, knowledge.drug, knowledge.routes) if route is None else route
-    person = read_person(measured, route, knowledge.routes, entered)
+    people = [iri for iri in entered if iri in knowledge.populations]
+    person = read_person(measured, route, knowledge.routes, people)
     dose = dose or dose_read(entries)
     case = Case(entries, dose, person, place)
     findings = tuple(_findings(knowledge, case))

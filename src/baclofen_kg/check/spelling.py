@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ..model.names import Match, Names, fold
+from ..model.folding import fold
+from ..model.names import Match, Names
 from .reading.lexicon import medication_words, single_words
 
 _CUT = re.compile(r"\b[A-Za-z]{6,}(?=_)")

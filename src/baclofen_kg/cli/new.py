@@ -49,7 +49,7 @@ def run_new(options: Namespace) -> int:
             raise InputError(f"not understood: {word}; a value is given as PROPERTY=VALUE")
         pairs.append((name, value))
     names = names_beside_package(options)
-    skeleton = Skeleton(kinds(), kind, names.resolve)
+    skeleton = Skeleton(kinds(), kind, names.resolve, types=names.types, stated=names.stated)
     is_open = STATEMENT in kind.below and not any(
         name in ("about", "bko:about") for name, _ in pairs
     )
@@ -58,6 +58,9 @@ def run_new(options: Namespace) -> int:
     drug = None if options.drug is None else _drug(names, options.drug)
     source = None if options.source is None else source_iri(names, options.source)
     write(skeleton.text(pairs, drug=drug, source=source, name=options.name, brief=options.brief))
+    if pairs and skeleton.open:
+        # Who gives values may append what is written to a file without looking at it.
+        tell(f"still to be filled in: {'; '.join(skeleton.open)}")
     return 0
 
 
@@ -87,7 +90,7 @@ def source_iri(names: Lookup, name: str) -> str:
 
 def named_iri(name: str) -> str:
     """The IRI that something new of that name has: ours, unless it is an IRI or a CURIE."""
-    from ..curation.skeleton import kebab
+    from ..curation.values import kebab
 
     known = expanded(name, PREFIXES)
     if known is not None or "://" in name:

@@ -24,7 +24,7 @@ def parse(arguments: Sequence[str]) -> Namespace:
     top = top_parser()
     before, unknown = top.parse_known_args(arguments)
     if unknown:
-        top.error(f"not understood: {' '.join(unknown)}")
+        top.error(f"not understood: {' '.join(unknown)}{_near_option(top, unknown[0])}")
     if before.command is None:
         from .commands import run_glance
 
@@ -55,7 +55,7 @@ def _parse_command(name: str, arguments: Sequence[str]) -> Namespace:
     if name == "query":
         options.parameters = rest
     elif rest:
-        parser.error(f"not understood: {' '.join(rest)}")
+        parser.error(f"not understood: {' '.join(rest)}{_near_option(parser, rest[0])}")
     options.run = runner(name)
     return options
 
@@ -121,6 +121,18 @@ class _Formatter(RawDescriptionHelpFormatter):
 def _listed(*sections: tuple[str, Sequence[str]]) -> str:
     """Return headings with indented lines below them."""
     return "\n\n".join("\n  ".join([f"{head}:", *lines]) for head, lines in sections)
+
+
+def _near_option(parser: ArgumentParser, word: str) -> str:
+    """The options that a word may mean: what begins so, or else what looks like it."""
+    from difflib import get_close_matches  # only a slip needs it
+
+    name = word.partition("=")[0]
+    if not name.startswith("--"):
+        return ""
+    known = [option for action in parser._actions for option in action.option_strings]
+    near = [option for option in known if option.startswith((f"{name}-", f"{name}s"))]
+    return suggestion_text(near or get_close_matches(name, known, n=2, cutoff=0.8))
 
 
 def _no_command(name: str) -> str:

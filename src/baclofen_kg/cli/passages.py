@@ -63,7 +63,7 @@ def run_passages(options: Namespace) -> int:
         options.data = [*(options.data or ()), file]
     ticker("reading")
     names = names_beside_package(options)
-    table = PassageTable(kinds(), names.resolve, names.statements())
+    table = PassageTable(kinds(), names.resolve, names.statements(), names.types)
     source = _described_source(file) if file else _source(names, options.source)
     if options.to_tsv or options.to_csv:
         return _to_table(options, table, source, file)
@@ -73,8 +73,12 @@ def run_passages(options: Namespace) -> int:
     shown = "standard input" if name == "-" else name
     try:
         text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise InputError(f"{shown}: is not text in UTF-8; a table is expected") from None
+    except UnicodeDecodeError as error:
+        row = content.count(b"\n", 0, error.start) + 1
+        raise InputError(
+            f"{shown}:{row}: is not text in UTF-8; a table is expected, saved as UTF-8 (in "
+            "spreadsheets: CSV UTF-8, or with the character set UTF-8)"
+        ) from None
     triples, rows, problems = table.read(text, source, shown, delimiter=delimiter)
     if not problems:
         ticker("checking")

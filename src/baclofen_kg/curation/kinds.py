@@ -16,6 +16,7 @@ from ..shacl.reader import read_shapes
 from ..shacl.shapes import Shape
 from ..stores.packaged import ontology_triples, shape_triples
 from .constraints import classes_asked, implied, iris, is_needed, turtle
+from .hints import no_kind, other_properties
 
 _RDFS = VOCABULARIES["rdfs"]
 _OWL = VOCABULARIES["owl"]
@@ -75,11 +76,14 @@ class Kind:
         for form in (wanted, f"reported{wanted}", f"pref{wanted}"):
             if form.lower() in found:
                 return found[form.lower()]
+        names = [item.name for item in self.fields]
+        near = other_properties(wanted, names)
         ending = [item for name, item in found.items() if name.endswith(wanted.lower())]
-        if len(ending) == 1:
+        if len(ending) == 1 and not near:
             return ending[0]
-        near = near_matches(wanted, [item.name for item in self.fields], limit=3)
-        rest = [] if near else [item.name for item in self.fields]
+        near = near or near_matches(wanted, names, limit=3)
+        near = near or [item.name for item in self.fields if _takes(item, wanted)]
+        rest = [] if near else names
         has = f"; it has: {', '.join(rest)}" if rest else ""
         raise NotFoundError(f"{_article(self.label)} has no property {name!r}{has}", near)
 
@@ -109,6 +113,8 @@ class Kinds:
         wanted = _plain(name.partition(":")[2] if name.startswith("bko:") else name)
         names = self._names()
         found = sorted(set(names.get(wanted, ())))
+        if not found and (hint := no_kind(wanted)):
+            raise NotFoundError(f"there is no kind {name!r}: {hint}")
         if not found and wanted:
             beginning = {
                 iri for key, iris in names.items() if key.startswith(f"{wanted} ") for iri in iris
@@ -366,6 +372,11 @@ def _plain(name: str) -> str:
     if " " not in text and not text.islower():
         text = " ".join(_WORD.findall(text))
     return " ".join(text.lower().split())
+
+
+def _takes(item: Field, name: str) -> bool:
+    """Whether a property takes nodes of a class of that name."""
+    return name.lower() in (local_name(iri).lower() for iri in item.classes)
 
 
 def _article(label: str) -> str:

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeAlias
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from ..errors import InputError, NotFoundError, near_matches, suggestion_text
+from ..errors import InputError, NotFoundError
 from ..formats.turtle import write_turtle
 from ..namespaces import BKG, BKO, RDF_TYPE, VOCABULARIES, XSD, compact, local_name
 from .kinds import DRUG, PASSAGE, SOURCE, STATEMENT, Field, Kind, Kinds
+from .values import Resolve, TypesOf, kebab, value_of
 
-Resolve = Callable[[str], str]
-"""Finds the IRI of what has a name."""
+Stated = Callable[[str, str], Mapping[str, Iterable[tuple[str, NamedNode | Literal]]]]
+"""Finds the statements of a class about something, each with its properties and values."""
 
 _WIDTH = 96
 _CITO, _DCTERMS = VOCABULARIES["cito"], VOCABULARIES["dcterms"]
 _LABEL = VOCABULARIES["skos"] + "prefLabel"
+_SPECIALISES = BKO + "specialises"
 _LANG_STRING = VOCABULARIES["rdf"] + "langString"
 _Said: TypeAlias = dict[str, list[NamedNode | Literal]]
 _MOST = 40
@@ -29,17 +30,31 @@ _MOST = 40
 class Skeleton:
     """What to fill in to describe something of one kind, and the passage that says it."""
 
-    def __init__(self, kinds: Kinds, kind: Kind, resolve: Resolve) -> None:
+    def __init__(
+        self,
+        kinds: Kinds,
+        kind: Kind,
+        resolve: Resolve,
+        *,
+        types: TypesOf | None = None,
+        stated: Stated | None = None,
+    ) -> None:
         """Make a skeleton.
 
         Args:
             kinds: all kinds.
             kind: that of the node.
             resolve: finds the IRI of what has a name.
+            types: finds the classes that a node is said to be of, to refuse what cannot stand
+                there.
+            stated: finds what is stated already, of which a statement may be the narrower one.
         """
         self._kinds = kinds
         self._kind = kind
         self._resolve = resolve
+        self._types = types
+        self._stated = stated
+        self._open: dict[str, str] = {}
         self._passage = kinds.kind(PASSAGE)
 
     def text(
@@ -68,6 +83,7 @@ class Skeleton:
             InputError: a value cannot stand there; with what can.
             NotFoundError: there is no such property.
         """
+        self._open = {}
         said, reported = self._sorted(values)
         is_statement = STATEMENT in self._kind.below
         for item in self._kind.fields:
@@ -80,11 +96,21 @@ class Skeleton:
         comments = {node: self._comments(self._kind, said)}
         if is_statement:
             passage = self._passage_iri(node, drug, source)
-            reported.setdefault(_CITO + "supports", [NamedNode(node)])
+            # Who says the narrower thing says the wider one, too.
+            wider = [t.object for t in triples if t.predicate.value == _SPECIALISES]
+            supported = [NamedNode(node), *(v for v in wider if isinstance(v, NamedNode))]
+            reported.setdefault(_CITO + "supports", list(supported))
             reported.setdefault(_DCTERMS + "isPartOf", [NamedNode(source or BKG + "SOURCE")])
+            if source is None:
+                self._open["source"] = "the source (--source)"
             triples += self._described(passage, self._passage, reported, drug)
             comments[passage] = self._comments(self._passage, reported)
         return write_turtle(triples, comments={} if brief else comments)
+
+    @property
+    def open(self) -> tuple[str, ...]:
+        """What is still to be filled in of the text that was made last, with what is allowed."""
+        return tuple(self._open.values())
 
     def _sorted(self, values: Iterable[tuple[str, str]]) -> tuple[_Said, _Said]:
         """The values of the node and those of its passage."""
@@ -96,7 +122,7 @@ class Skeleton:
                 item, place = self._place(name, said, reported)
                 if item.one and item.iri in place:
                     raise InputError(f"{item.name}: is given twice, and there can be one")
-                value = value_of(item, text, self._kinds, self._resolve)
+                value = value_of(item, text, self._kinds, self._resolve, self._types)
                 place.setdefault(item.iri, []).append(value)
             except (InputError, NotFoundError) as error:
                 problems.append(str(error))
@@ -115,6 +141,15 @@ class Skeleton:
                 return self._passage.field(name), reported
             except NotFoundError:
                 pass
+            try:
+                item = self._kinds.kind(SOURCE).field(name)
+            except NotFoundError:
+                pass
+            else:
+                raise NotFoundError(
+                    f"{item.name} is said of the source, once for all of its passages: "
+                    f"baclofen-kg new source {item.name}=…"
+                ) from None
             raise
 
     def _node(
@@ -154,7 +189,7 @@ class Skeleton:
         self,
         node: str,
         kind: Kind,
-        said: Mapping[str, list[NamedNode | Literal]],
+        said: _Said,
         drug: str | None,
     ) -> Iterable[Triple]:
         subject = NamedNode(node)
@@ -164,9 +199,33 @@ class Skeleton:
         for item in kind.fields:
             values = said.get(item.iri)
             if values is None and item.iri in self._needed(kind, said):
-                values = [self._blank(item, kind, said, drug)]
+                values = self._general(kind, said) if item.iri == _SPECIALISES else []
+                if not values:
+                    values = [self._blank(item, kind, said, drug)]
+                    self._note_open(item)
             for value in values or ():
                 yield Triple(subject, NamedNode(item.iri), value)
+
+    def _general(self, kind: Kind, said: _Said) -> list[NamedNode | Literal]:
+        """The one statement that says the same but for what needs a statement to specialise."""
+        about = said.get(BKO + "about", ())
+        if self._stated is None or len(about) != 1:
+            return []
+        adding = {item.iri for item in kind.fields if _SPECIALISES in item.needs}
+        wanted = _nodes((iri, v) for iri, values in said.items() for v in values) - _nodes(
+            (iri, v) for iri in adding for v in said.get(iri, ())
+        )
+        stated = self._stated(kind.iri, about[0].value)
+        found = [iri for iri, pairs in stated.items() if _nodes(pairs) == wanted]
+        return [NamedNode(found[0])] if len(found) == 1 else []
+
+    def _note_open(self, item: Field) -> None:
+        if item.iri == _SPECIALISES:
+            how = "the same statement without what this one adds, described before this one; "
+            self._open[item.iri] = f"{item.name} ({how}--data names its file)"
+        elif item.iri != _LABEL:
+            allowed = self.allowed(item)
+            self._open[item.iri] = f"{item.name} ({allowed})" if allowed else item.name
 
     def _needed(self, kind: Kind, said: Iterable[str]) -> set[str]:
         """What must be there: always, one of each group, and what goes with what is there."""
@@ -258,114 +317,6 @@ class Skeleton:
         return "an address, <https://…>" if item.is_iri else ""
 
 
-def value_of(item: Field, text: str, kinds: Kinds, resolve: Resolve) -> NamedNode | Literal:
-    """Return the value of a property as the term that it must be.
-
-    Args:
-        item: the property.
-        text: the value as it is typed: a name, a figure or a text.
-        kinds: all kinds.
-        resolve: finds the IRI of what has a name.
-
-    Raises:
-        InputError: it cannot be one; with what can.
-    """
-    text = text.strip()
-    if not text:
-        raise InputError(f"{item.name}: is empty; leave it out, or give a value")
-    if item.classes or (item.values and ":" in item.values[0]):
-        return _node_of(item, text, kinds, resolve)
-    if item.is_iri:
-        return _address(item, text)
-    if item.values:
-        if text.lower() not in item.values:
-            raise InputError(f"{item.name}: {text!r} cannot stand here: {', '.join(item.values)}")
-        return Literal(text.lower(), datatype=NamedNode(XSD + "boolean"))
-    for name, pattern, example in (
-        ("decimal", r"[+-]?\d+(\.\d+)?", "2.0"),
-        ("integer", r"[+-]?\d+", "2"),
-    ):
-        if XSD + name in item.datatypes:
-            if not re.fullmatch(pattern, text):
-                near = f"; write {text.replace(',', '.')}" if re.fullmatch(r"\d+,\d+", text) else ""
-                kind = "a figure" if name == "decimal" else "a whole number"
-                raise InputError(
-                    f"{item.name}: {text!r} is not {kind} such as {example}{near or ''}"
-                )
-            whole = text if name == "integer" or "." in text else f"{text}.0"
-            return Literal(whole, datatype=NamedNode(XSD + name))
-    if any(item.iri == _DCTERMS + date for date in ("issued", "modified")):
-        return _date(item, text)
-    if XSD + "string" in item.datatypes or item.iri.endswith("#exact"):
-        return Literal(text)
-    return Literal(text, language="en")
-
-
-def _node_of(item: Field, text: str, kinds: Kinds, resolve: Resolve) -> NamedNode:
-    coded = kinds.coded(item.classes)
-    allowed = [iri for iri in coded if not item.values or compact(iri) in item.values]
-    names = {local_name(iri).lower(): iri for iri in allowed}
-    if text.lower() in names:
-        return NamedNode(names[text.lower()])
-    symbols = {symbol.lower(): iri for iri in allowed for symbol in kinds.names(iri)}
-    if text.lower() in symbols:
-        return NamedNode(symbols[text.lower()])
-    holding = {iri for name, iri in symbols.items() if _stands_in(text, name)}
-    if len(holding) == 1:
-        return NamedNode(holding.pop())
-    try:
-        iri = resolve(text)
-    except NotFoundError as error:
-        near = near_matches(text, [local_name(iri) for iri in allowed], limit=3) or (
-            [] if coded else list(error.suggestions)
-        )
-        what = " or ".join(map(compact, item.classes)) or "value"
-        few = (
-            f"; take one of: {', '.join(map(local_name, allowed))}" if 0 < len(allowed) < 13 else ""
-        )
-        hint = suggestion_text(near) or few
-        if not coded and item.classes:
-            kind = kebab(local_name(item.classes[0]))
-            hint += f" If it is new, describe it: baclofen-kg new {kind} label={text!r}"
-        raise InputError(f"{item.name}: no {what} is called {text!r}{hint}") from None
-    if allowed and iri not in allowed and iri.startswith(BKO):
-        few = f"; take one of: {', '.join(map(local_name, allowed[:_MOST]))}"
-        raise InputError(f"{item.name}: {compact(iri)} cannot stand here{few}")
-    return NamedNode(iri)
-
-
-def _stands_in(text: str, name: str) -> bool:
-    """Whether some words stand in a name as they are: *label* in *product label*."""
-    words = f" {text.lower().replace('-', ' ')} "
-    return words in f" {name.lower().replace('-', ' ')} "
-
-
-def _address(item: Field, text: str) -> NamedNode:
-    try:
-        if not re.match(r"https?://", text):
-            raise ValueError
-        return NamedNode(text)
-    except ValueError:
-        raise InputError(f"{item.name}: {text!r} is not an address, https://…") from None
-
-
-def _date(item: Field, text: str) -> Literal:
-    for pattern, name in (
-        (r"\d{4}", "gYear"),
-        (r"\d{4}-\d\d", "gYearMonth"),
-        (r"\d{4}-\d\d-\d\d", "date"),
-    ):
-        if re.fullmatch(pattern, text):
-            return Literal(text, datatype=NamedNode(XSD + name))
-    raise InputError(f"{item.name}: {text!r} is not a date; write 2020, 2020-05 or 2020-05-31")
-
-
-def kebab(name: str) -> str:
-    """Return a name as the last part of an IRI: ``CNS depression`` is ``cns-depression``."""
-    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", name)
-    return re.sub(r"[^a-z0-9]+", "-", spaced.lower()).strip("-")
-
-
 def _capitals(name: str) -> str:
     return kebab(name).replace("-", "_").upper()
 
@@ -374,6 +325,11 @@ def _together(group: tuple[str, ...]) -> list[str]:
     """The first of some properties, and of a range both ends."""
     ends = [iri for iri in group if iri.endswith(("inimum", "aximum"))]
     return ends if group[0] in ends else [group[0]]
+
+
+def _nodes(pairs: Iterable[tuple[str, NamedNode | Literal]]) -> set[tuple[str, str]]:
+    """What is said by nodes, apart from the class."""
+    return {(p, v.value) for p, v in pairs if isinstance(v, NamedNode) and p != RDF_TYPE}
 
 
 def _is_unit(node: NamedNode) -> bool:

@@ -14,8 +14,10 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
 from ..errors import InputError, NotFoundError, near_matches, suggestion_text
 from ..namespaces import BKG, BKO, PREFIXES, RDF_TYPE, VOCABULARIES, compact, expanded, local_name
+from .cells import refuse_head, refuse_one_cell, rows_of
+from .hints import other_properties
 from .kinds import PASSAGE, Field, Kinds
-from .skeleton import Resolve, kebab, value_of
+from .values import Resolve, TypesOf, kebab, value_of
 
 _PART_OF = VOCABULARIES["dcterms"] + "isPartOf"
 _CITO = VOCABULARIES["cito"]
@@ -58,15 +60,24 @@ class Row:
 class PassageTable:
     """The columns of a table of passages, and how its cells are read and written."""
 
-    def __init__(self, kinds: Kinds, resolve: Resolve, statements: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        kinds: Kinds,
+        resolve: Resolve,
+        statements: Mapping[str, str],
+        types: TypesOf | None = None,
+    ) -> None:
         """Make a table.
 
         Args:
             kinds: all kinds.
             resolve: finds the IRI of what has a name.
             statements: the statements that there are, by IRI, each with its label.
+            types: finds the classes that a node is said to be of, to refuse what cannot stand
+                there.
         """
         self._kinds = kinds
+        self._types_of = types
         self._resolve = resolve
         self._statements = statements
         fields = list(kinds.kind(PASSAGE).fields)
@@ -104,13 +115,13 @@ class PassageTable:
         Raises:
             InputError: there is no head, or a column cannot be used.
         """
-        rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff")), delimiter=delimiter))
+        rows = rows_of(text.removeprefix("\ufeff"), delimiter, name)
         if not rows or not any(map(str.strip, rows[0])):
             raise InputError(
                 f"{name}: {'the first row is empty' if rows else 'is empty'}; a table is expected "
                 "whose first row names its columns, such as: section, stance, statement"
             )
-        head = [self._head(cell, name) for cell in rows[0]]
+        head = self._heads(rows[0], name)
         problems: list[str] = []
         passages: dict[str, Row] = {}
         for number, cells in enumerate(rows[1:], start=2):
@@ -127,6 +138,15 @@ class PassageTable:
         triples = [t for row in passages.values() for t in self._triples(row, source)]
         return triples, {iri: row.number for iri, row in passages.items()}, problems
 
+    def _heads(self, cells: Sequence[str], name: str) -> list[str]:
+        """The columns that the first row names: each once, and those among them that all need."""
+        refuse_one_cell(cells, name)
+        while len(cells) > 1 and not cells[-1].strip():
+            cells = cells[:-1]
+        head = [self._head(cell, name) for cell in cells]
+        refuse_head(head, name)
+        return head
+
     def _head(self, cell: str, name: str) -> str:
         text = cell.strip()
         known = {column.lower(): column for column in self.columns}
@@ -136,8 +156,8 @@ class PassageTable:
             return known[text.lower()]
         if ":" in text and expanded(text) is not None:
             return text
-        near = suggestion_text(near_matches(text, self.columns, limit=2))
-        hint = near or f"; there are: {', '.join(self.columns)}"
+        meant = other_properties(text, self.columns) or near_matches(text, self.columns, limit=2)
+        hint = suggestion_text(meant) or f"; there are: {', '.join(self.columns)}"
         raise InputError(
             f"{name}:1: the first row must name the columns, and there is no column {text!r}{hint}"
         )
@@ -185,7 +205,7 @@ class PassageTable:
             raise InputError(f"{column}: {str(error).removeprefix(f'{item.name}: ')}") from None
 
     def _value(self, item: Field, text: str) -> Term:
-        return value_of(item, text, self._kinds, self._resolve)
+        return value_of(item, text, self._kinds, self._resolve, self._types_of)
 
     def _stance(self, cells: Mapping[str, str]) -> tuple[str, list[Term]]:
         word = cells.get("stance", "").lower()

@@ -11,6 +11,7 @@ import pyoxigraph as ox
 from ..errors import InputError, one_line
 from .canonical import same_graph
 from .layout import SECTION_TITLES
+from .slips import turtle_hint
 from .turtle import TurtleWriter, section_line
 
 # Relative IRIs stay relative: nobody knows here what to.
@@ -87,7 +88,9 @@ def _parse(text: str, name: str) -> list[ox.Quad]:
         reason = one_line(error.msg)
         if reason.startswith("Parser error "):
             reason = reason.partition(": ")[2]
-        raise InputError(f"{name}: Turtle syntax error{where}: {reason}") from None
+        raise InputError(
+            f"{name}: Turtle syntax error{where}: {reason}{turtle_hint(reason)}"
+        ) from None
 
 
 class _Layout:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from ..errors import NotFoundError, as_text, near_matches, notice
 from ..namespaces import (
@@ -13,6 +13,7 @@ from ..namespaces import (
     BKO,
     IRI,
     PREFIXES,
+    RDF_TYPE,
     VOCABULARIES,
     compact,
     expanded,
@@ -23,7 +24,8 @@ from ..sparql.catalogue import NamedQuery
 from ..sparql.results import Results, of_answer
 from ..sparql.store import Store
 from ..sparql.text import undeclared_prefixes
-from .names import Names, fold, is_iri
+from .folding import fold
+from .names import Names, is_iri
 from .names_large import index_names
 from .slips import slips
 from .terms import CODED_VALUES, TermNames
@@ -182,6 +184,20 @@ class Lookup:
         if BKO + "Source" not in (row.value for row in said):
             raise NotFoundError(f"{name!r} is no source")
         return iri
+
+    def types(self, iri: str) -> frozenset[str]:
+        """The classes that a node is said to be of, as IRIs; none where nothing describes it."""
+        if not is_iri(iri):
+            return frozenset()
+        rows = self._queries.rows("model/node", node=IRI(iri))
+        return frozenset(row[3].value for row in rows if row[1].value == RDF_TYPE)
+
+    def stated(self, kind: str, about: str) -> dict[str, list[tuple[str, NamedNode | Literal]]]:
+        """The statements of a class about an entity, by IRI, with their properties and values."""
+        found: dict[str, list[tuple[str, NamedNode | Literal]]] = {}
+        for row in self._queries.rows("model/statements", kind=IRI(kind), about=IRI(about)):
+            found.setdefault(row[0].value, []).append((row[1].value, row[2]))
+        return found
 
     def statement_class(self, kind: str) -> str:
         """The IRI of a statement class, by its name such as ``Indication``, whatever its case."""

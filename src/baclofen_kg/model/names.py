@@ -1,7 +1,8 @@
 """Finds entities by what people call them."""
 
-import unicodedata
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice, takewhile
 from typing import NamedTuple, Protocol, TypeAlias
 
 from pyoxigraph import NamedNode
@@ -17,6 +18,7 @@ from ..namespaces import (
     expanded,
     local_name,
 )
+from .folding import bare, fold, fold_all
 from .inn import SHORTEST, skeletons, without_salt
 
 NameRow: TypeAlias = tuple[str, str, str]
@@ -43,36 +45,10 @@ _BY_MATCH = {
 _LOOSE = frozenset({"narrower name", "close match", "broader class"})
 """How a name is met that does not mean exactly the entity."""
 
-# Characters that people put in or leave out.
-_SLIGHT = " -'."
-
 _SHORT = 6
 """Characters beyond which a name is told in any number, and whatever its hyphens."""
 _LONGEST = 200
 """Characters beyond which a text is nobody's name."""
-
-
-def fold(name: str) -> str:
-    """Bring a name into the form in which names are compared.
-
-    Case, accents, width, surplus space and invisible characters make no difference.
-
-    >>> fold("  Ménière\N{RIGHT SINGLE QUOTATION MARK}s   DISEASE")
-    "meniere's disease"
-    """
-    if name.isascii():
-        return " ".join(name.lower().split())
-    name = (
-        unicodedata.normalize("NFKD", name)
-        .casefold()
-        .replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
-    )
-    if not name.isascii():
-        # Folding may leave characters that can be taken apart further.
-        name = unicodedata.normalize("NFKD", name)
-        name = "".join(char for char in name if unicodedata.category(char) not in ("Mn", "Cf"))
-        name = "".join("-" if unicodedata.category(char) == "Pd" else char for char in name)
-    return " ".join(name.split())
 
 
 class Match(NamedTuple):
@@ -133,19 +109,24 @@ class NameIndex:
         self._find_matches = find_matches
         self._spelt: dict[str, str] = {}
         self._bare: dict[str, list[str]] | None = None
+        self._generic: list[str] | None = None
         self._local: dict[str, list[str]] | None = None
         self._parts: dict[str, list[str]] | None = None
         self._skeletons: dict[str, str | None] | None = None
         self._beside: tuple[frozenset[str], frozenset[str]] | None = None
-        for iri, name_property, name in sorted(names):
+        rows = sorted(names)
+        bearing, labels = self._bearers, self._labels
+        keys = fold_all([name for _, _, name in rows])
+        for key, (iri, name_property, name) in zip(keys, rows, strict=True):
             by = _BY_NAME.get(name_property, "synonym")
-            key = fold(name)
-            bearers = self._bearers.setdefault(key, {})
-            if _ORDER[by] < _ORDER.get(bearers.get(iri, ""), len(_ORDER)):
+            bearers = bearing.get(key)
+            if bearers is None:
+                bearing[key] = {iri: by}
+                self._spelt[key] = name
+            elif iri not in bearers or _ORDER[by] < _ORDER[bearers[iri]]:
                 bearers[iri] = by
-            self._spelt.setdefault(key, name)
-            if by == "label" or iri not in self._labels:
-                self._labels[iri] = name
+            if by == "label" or iri not in labels:
+                labels[iri] = name
 
     def find(self, name: str) -> str:
         """Return the IRI of the entity that a name stands for.
@@ -221,8 +202,11 @@ class NameIndex:
         """
         if len(beginning) < SHORTEST:
             return None
-        names = self._spelt.items()
-        keys = [key for key, name in names if key.startswith(beginning) and name[:1].islower()]
+        if self._generic is None:
+            self._generic = sorted(key for key, name in self._spelt.items() if name[:1].islower())
+        place = bisect_left(self._generic, beginning)
+        following = islice(self._generic, place, None)
+        keys = list(takewhile(lambda key: key.startswith(beginning), following))
         shortest = min(keys, key=len, default="")
         bearers = self._bearers.get(shortest, {})
         same = all(key.startswith(shortest) or self._bearers[key] == bearers for key in keys)
@@ -354,13 +338,6 @@ def is_iri(text: str) -> bool:
         return len(text) <= 2 * _LONGEST and bool(NamedNode(text))
     except (ValueError, UnicodeError):
         return False
-
-
-def bare(key: str) -> str:
-    """Leave out of a folded name the characters that people put in or leave out."""
-    for character in _SLIGHT:
-        key = key.replace(character, "")
-    return key
 
 
 def _numbers(key: str) -> Iterator[str]:

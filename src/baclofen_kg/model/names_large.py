@@ -15,7 +15,8 @@ from pyoxigraph import Literal
 
 from ..namespaces import BKG, IRI, VOCABULARIES, expanded
 from ..sparql.asking import NamedQueries
-from .names import FindMatches, Match, NameIndex, NameRow, Names, bare, fold, is_iri
+from .folding import bare, fold
+from .names import FindMatches, Match, NameIndex, NameRow, Names, is_iri
 
 _LANGUAGES = (
     "en", "fr", "de", "it", "es", "pt", "nl", "sv", "da", "pl", "ru", "zh", "ja", "la", None,

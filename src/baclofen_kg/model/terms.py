@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from ..errors import near_matches
 from ..namespaces import local_name
-from .names import bare, fold
+from .folding import bare, fold
 
 CODED_VALUES = (
     "SELECT ?term ?name WHERE { ?kind rdfs:subClassOf+ bko:CodedValue . ?term a ?kind ; "
@@ -33,11 +33,11 @@ class TermNames:
 
     def holding(self, name: str) -> list[str]:
         """The coded values in whose names that one stands, as *off-label* in *off-label use*."""
-        words = _words(name)
+        wanted = _key(name)
         found = {
             iri
             for key, spelt in self._spelt.items()
-            if words and _holds(_words(spelt), words)
+            if wanted and _holds(_words(spelt), wanted)
             for iri in self._named[key]
         }
         return sorted(found)
@@ -55,6 +55,11 @@ def _words(name: str) -> list[str]:
     return fold(name).replace("-", " ").split()
 
 
-def _holds(words: Sequence[str], part: Sequence[str]) -> bool:
-    starts = range(len(words) - len(part) + 1)
-    return any(list(words[start : start + len(part)]) == list(part) for start in starts)
+def _holds(words: Sequence[str], part: str) -> bool:
+    """Whether some words that follow each other are a text, whatever its hyphens and spaces."""
+    count = len(words)
+    return any(
+        _key("".join(words[start:end])) == part
+        for start in range(count)
+        for end in range(start + 1, count + 1)
+    )

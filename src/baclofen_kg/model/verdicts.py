@@ -9,7 +9,8 @@ from collections.abc import Collection, Mapping, Sequence
 
 from ..errors import NotFoundError, as_text, near_matches
 from ..namespaces import BKO, IRI, compact
-from .names import fold
+from .folding import fold
+from .terms import TermNames
 
 NOTHING_READ = "nothing read"
 # The gravest first: one dispute outweighs all else, and one qualification outweighs support.
@@ -37,7 +38,11 @@ def match_jurisdiction(name: str, known: Mapping[IRI, Sequence[str]]) -> IRI:
     for iri, names in known.items():
         if sought and sought in map(fold, (iri, compact(iri), iri.removeprefix(BKO), *names)):
             return iri
+    # A part of a name is not enough: of two countries one may have the other's name in its own.
+    terms = TermNames((iri, name) for iri, names in known.items() for name in names)
+    if len(found := terms.named(name)) == 1:
+        return IRI(found[0])
     labels = [names[0] for names in known.values()]
-    near = near_matches(name, labels)
+    near = near_matches(name, labels) if len(terms.holding(name)) != 1 else terms.near(name)
     rest = "" if near else f"; known are: {', '.join(labels) or 'none'}"
     raise NotFoundError(f"there is no country {name!r}{rest}", near)

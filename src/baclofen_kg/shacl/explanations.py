@@ -21,7 +21,7 @@ from .places import Places, literal_text, parsed_literal
 from .results import ValidationResult, show, sort_key, term_text
 from .shapes import SH, Constraint, Shape, Targets, all_shapes
 from .spelling import Queryable
-from .spellings import right_spelling, turtle
+from .spellings import right_labels, right_spelling, turtle
 from .unchecked import Source, namespace_of
 
 FEW = 12
@@ -164,6 +164,8 @@ class Explanations:
         elif kinds:
             words = " and a ".join(map(compact, sorted(kinds)))
             said, near = f"{compact(value)} is a {words}.", []
+            if beside := self._beside(value, classes):
+                said += f" It points to {beside}, which can stand here."
         else:
             said = _suggested(value, near)
         few = "" if near else choice.listed()
@@ -171,6 +173,19 @@ class Explanations:
         if kinds or value.startswith(('"', "_:")):
             return replace(result, rank=_ITSELF, hints=tuple(hints))
         return _because(result, hints, value, _UNKNOWN)
+
+    def _beside(self, node: str, classes: Sequence[str]) -> str:
+        """What a node points to that is of a class that is asked for: of a product the drug."""
+        if node.startswith("_:"):
+            return ""
+        names = " ".join(f"<{name}>" for name in classes)
+        below = "<http://www.w3.org/2000/01/rdf-schema#subClassOf>*"
+        rows = self._store.query(
+            f"SELECT DISTINCT ?n WHERE {{ VALUES ?c {{ {names} }} <{node}> ?p ?n . ?n a ?k . "
+            f"?k {below} ?c FILTER (isIRI(?n)) }}"
+        )
+        found = sorted(compact(row["n"].value) for row in rows)
+        return found[0] if len(found) == 1 else ""
 
     def _hints(
         self, result: ValidationResult, shape: Shape, constraint: Constraint
@@ -201,6 +216,9 @@ class Explanations:
         elif name == "maxCount" and shape.path is not None and constraint.number:
             found = self._values(str(result.focus_node), sparql_path(shape.path))
             yield f"There are {len(found)}: {', '.join(map(show, found[:FEW]))}."
+        elif shape.path is not None and _are_texts(shape, name):
+            found = self._values(str(result.focus_node), sparql_path(shape.path))
+            yield from right_labels([parsed_literal(v) for v in found if v[:1] == '"'])
         elif name in ("minCount", "qualifiedMinCount"):
             classes = [c for other in shape.constraints for c in _classes_of(other)]
             if classes and (few := self._instances(classes).listed()):
@@ -323,6 +341,13 @@ def _because(
 ) -> ValidationResult:
     """A result that has its reason in a name that nothing describes."""
     return replace(result, rank=rank, hints=tuple(hints), unknown=IRI(unknown))
+
+
+def _are_texts(shape: Shape, parameter: str) -> bool:
+    """Whether a constraint counts texts by their language."""
+    terms = (term_text(term) for c in shape.constraints for term in c.terms)
+    by_language = parameter in ("uniqueLang", "qualifiedMinCount")
+    return by_language and any(term.endswith("#langString") for term in terms)
 
 
 def _at(result: ValidationResult) -> tuple[str | None, ...]:

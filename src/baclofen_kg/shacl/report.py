@@ -75,7 +75,7 @@ class ValidationReport:
     ) -> ValidationReport:
         """Sort results, drop repetitions, and judge."""
         found = _with_stable_labels(set(results))
-        ordered = tuple(sorted(found, key=lambda result: (result.rank, sort_key(result))))
+        ordered = tuple(sorted(found, key=_order))
         missed = tuple(unchecked)
         conforms = _is_sound(ordered, allow_warnings) and (allow_unchecked or not missed)
         return cls(conforms, ordered, missed)
@@ -152,6 +152,11 @@ def _with_stable_labels(results: Iterable[ValidationResult]) -> list[ValidationR
         else result
         for result in found
     ]
+
+
+def _order(result: ValidationResult) -> tuple[int, bool, tuple[str, ...]]:
+    """Causes before consequences, and of equals violations before warnings."""
+    return result.rank, result.severity != SH + "Violation", sort_key(result)
 
 
 def _is_sound(results: Iterable[ValidationResult], allow_warnings: bool) -> bool:

@@ -13,6 +13,7 @@ from typing import BinaryIO
 from pyoxigraph import RdfFormat, parse
 
 from ..errors import one_line
+from ..formats.slips import turtle_hint
 
 # What a file looks like, whatever its suffix says; the first that fits.
 _LOOKS = (
@@ -54,6 +55,8 @@ def parse_message(
     where = f" at line {error.lineno}, column {error.offset}" if error.lineno else ""
     where = where or _place(content, rdf_format, base)
     hint = _hint(content, rdf_format, whole)
+    if not hint and rdf_format in (RdfFormat.TURTLE, RdfFormat.TRIG):
+        hint = turtle_hint(reason)
     return f"{name}: {rdf_format.name} syntax error{where}: {reason or whole}{hint}"
 
 

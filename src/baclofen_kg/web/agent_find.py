@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from .. import model
+from ..model.folding import fold
 from ..model.lookup import Lookup
-from ..model.names import fold
 from ..namespaces import compact, local_name
 from ..sparql.asking import NamedQueries
 from .agent_forms import Candidate

@@ -12,6 +12,9 @@ from ..sparql.terms import shown
 from .agent_forms import Table
 from .agent_size import Item, Part, fitted
 
+_PLACE = ("jurisdiction", "jurisdictionLabel")
+"""The columns of the country whose rules a document speaks under."""
+
 
 def table_answer(
     answer: Results,
@@ -22,28 +25,34 @@ def table_answer(
     narrower: str,
     start: int,
     max_bytes: int,
+    joined: bool = False,
 ) -> CallToolResult:
     """Return the rows of an answer; a column without a value is left out.
 
     Args:
         answer: the rows.
         question: what was asked.
-        head: what stands above the table.
+        head: what stands above the table, beside the number of rows.
         note: what must be known to read it.
         narrower: how to ask for fewer rows.
         start: the number of the first row to show.
         max_bytes: the most that the answer may have.
+        joined: whether rows that differ in nothing but the country are one, with the countries
+            joined by semicolons.
     """
     terms = [row.terms() for row in answer]
     used = [n for n in range(len(answer.columns)) if any(row[n] is not None for row in terms)]
     names = [answer.columns[n] for n in used]
     rows = [[None if row[n] is None else shown(row[n]) for n in used] for row in terms]
+    if joined:
+        rows = _joined(names, rows)
+    size = counted(len(rows), "row")
     columns, lines = _merged(names, rows)
     items = [Item(_row(line), row) for line, row in zip(lines, rows, strict=True)]
     heading = f"{_row(columns)}\n|{'---|' * len(columns)}"
     return fitted(
         Table,
-        head,
+        f"{head} ({size})" if head else f"{size}.",
         Part(items, "rows", "rows", narrower, heading),
         {"question": question, "columns": names or list(answer.columns)},
         start=start,
@@ -82,6 +91,22 @@ def counted(number: int, word: str) -> str:
 
 def _row(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cells)} |"
+
+
+def _joined(columns: Sequence[str], rows: Iterable[Sequence[str | None]]) -> list[list[str | None]]:
+    """Rows that say the same, each of another country, as one; an agent has room for few."""
+    places = [n for n, name in enumerate(columns) if name in _PLACE]
+    found: dict[tuple[str | None, ...], list[Sequence[str | None]]] = {}
+    for row in rows:
+        rest = tuple(cell for n, cell in enumerate(row) if n not in places)
+        found.setdefault(rest, []).append(row)
+    joined = []
+    for some in found.values():
+        first = list(some[0])
+        for n in places:
+            first[n] = "; ".join(dict.fromkeys(row[n] or "" for row in some)) or None
+        joined.append(first)
+    return joined
 
 
 def _merged(

@@ -166,7 +166,6 @@ class Tools:
             for item in named.parameters
             if item.name not in values and item.default != DEFAULT_DRUG
         ]
-        head = f"{named.question} ({counted(len(answer), 'row')})"
         columns, note = set(answer.columns), ""
         if answer and "statement" in columns and not columns & _WHO:
             note = (
@@ -178,11 +177,12 @@ class Tools:
         return table_answer(
             answer,
             named.name,
-            head,
+            named.question,
             note=note,
             narrower=f"one of the parameters {', '.join(free)}" if free else "",
             start=start,
             max_bytes=max_bytes,
+            joined=True,
         )
 
     def check(
@@ -280,12 +280,11 @@ class Tools:
                 for name in dict.fromkeys(token.text for token in tokens(query))
                 if name.startswith("bkg:") and not self._is_there(name)
             ]
-        head, note = f"{counted(len(answer), 'row')}.", " ".join(notes)
         return table_answer(
             answer,
             one_line(query)[:_LONGEST],
-            head,
-            note=note,
+            "",
+            note=" ".join(notes),
             narrower="a LIMIT",
             start=start,
             max_bytes=max_bytes,

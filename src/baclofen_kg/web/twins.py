@@ -39,7 +39,8 @@ def twin_names(book: Book) -> frozenset[str]:
     }
     # The passages that speak to a statement name it, and not the other way round.
     named = {*book.statements, *spoken_of, *nodes.kinds.get(f"{BKO}Source", ())}
-    found = [f"id/{local_name(iri)}.md" for iri in named]
+    # What has a name of somebody else has no page, and stands on the page of its drug.
+    found = [f"id/{local_name(iri)}.md" for iri in named.intersection(nodes.own)]
     found += [f"kind/{local_name(kind)}.md" for kind in nodes.kinds]
     found += [f"country/{local_name(iri)}.md" for iri in nodes.countries]
     return frozenset((FRONT, *found))

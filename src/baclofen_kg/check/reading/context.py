@@ -37,7 +37,7 @@ def connectors(words: Sequence[Token], names: Sequence[Span]) -> list[Span]:
     ]
 
 
-_JOINING = {"plus", "und", "et", "con", "e", "y", "och", "og", "en", "i"}
+_JOINING = {"plus", "w", "und", "et", "con", "e", "y", "och", "og", "en", "i"}
 
 
 def reasons(

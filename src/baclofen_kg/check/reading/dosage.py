@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple, TypeAlias
 
-from ...model.names import fold
+from ...model.folding import fold
 
 _MOST_AT_ONCE = 8
 """Tablets that are taken at one time."""

@@ -9,12 +9,18 @@ from __future__ import annotations
 
 import csv
 import os
-from functools import cache
+from functools import cache, cached_property
 
 from .tokens import tokens
 
-Phrases = dict[tuple[str, ...], str]
-"""The kind of each phrase, keyed by its tokens."""
+
+class Phrases(dict[tuple[str, ...], str]):
+    """The kind of each phrase, keyed by its tokens."""
+
+    @cached_property
+    def longest(self) -> int:
+        """The number of tokens of the longest phrase."""
+        return max(map(len, self), default=0)
 
 
 @cache
@@ -43,7 +49,7 @@ _FIRST = (
 
 
 def _read(name: str) -> Phrases:
-    found: Phrases = {}
+    found = Phrases()
     # The usual way to the files of a package takes as long to import as they take to read.
     path = os.path.join(os.path.dirname(__file__), name)
     with open(path, encoding="utf-8", newline="") as file:

@@ -135,7 +135,7 @@ def candidates(text: str) -> set[str]:
 
     every = tokens(text, signs=True)
     words = [token for token in every if not token.is_sign or token.text == "%"]
-    name_spans(words, every, collect, {})
+    name_spans(words, every, collect, Phrases())
     return found
 
 
@@ -228,12 +228,11 @@ def _text_of(every: Sequence[Token]) -> str:
 
 def phrase_spans(words: Sequence[Token], taken: set[int], vocabulary: Phrases) -> Iterator[Span]:
     """Find what is understood beside the names, the longest phrase first."""
-    longest = max(map(len, vocabulary))
     place = 0
     while place < len(words):
         step = 1
         if place not in taken:
-            for count in range(min(longest, len(words) - place), 0, -1):
+            for count in range(min(vocabulary.longest, len(words) - place), 0, -1):
                 if not taken.isdisjoint(range(place, place + count)):
                     continue
                 key = tuple(word.text for word in words[place : place + count])

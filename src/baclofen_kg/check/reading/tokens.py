@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from ...model.names import fold
+from ...model.folding import fold
 
 _TOKEN = re.compile(
     # A number, with points and commas inside; a Han character; a run of kana; a word; any sign.
