@@ -201,6 +201,9 @@ _PLAINER = (
      r"\1 weeks pregnant"),
     (re.compile(r"\bgestation(?:al age)?[\s:]*(?:of )?(\d\d?)\s*(?:weeks?|wks?)\b", re.I),
      r"\1 weeks pregnant"),
+    # How often pregnant and delivered, which tells no pregnancy; 30 weeks and 2 days.
+    (re.compile(r"\bG\d+ ?P\d+(?: at)?(?= |$)", re.IGNORECASE), ""),
+    (re.compile(r"\b(\d\d)\s*w(?:k|ks)?\s*\+?\s*\d\s*d\b", re.I), r"\1 weeks pregnant"),
     (re.compile(r"\bpregnan(?:t|cy)[\s,:]*week\s+(\d\d?)\b", re.I), r"\1 weeks pregnant"),
 )  # fmt: skip
 
