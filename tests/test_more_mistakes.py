@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from test_mistakes import GOOD
 
 import baclofen_kg
 from baclofen_kg.cli.main import main
 from baclofen_kg.errors import InputError
-from tests.test_mistakes import GOOD
 
 HEAD = "section\tstance\tstatement\tcomment\tminimum\tmaximum\tunit\n"
 ABOUT = "baclofen-interaction-alcohol"
