@@ -6,14 +6,15 @@ import gc
 import os
 import sys
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import hypothesis
 import pyoxigraph as ox
 import pytest
+from command_line import CommandLine
 
 import baclofen_kg
 from baclofen_kg import resources
@@ -112,24 +113,6 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, o
         test.hypothesis.inner_test = inner
 
 
-# ---- The command line ----
-
-Run: TypeAlias = Callable[..., tuple[int, str, str]]
-"""Takes the arguments of a command; returns its status, its output and its complaints."""
-
-
-@pytest.fixture
-def run(capfd: pytest.CaptureFixture[str]) -> Run:
-    """Run the command line in this process."""
-    from baclofen_kg.cli.main import main  # most tests need none of it
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        status = main(arguments)
-        return (status, *capfd.readouterr())
-
-    return run
-
-
 # ---- The packaged graph ----
 
 ACCESSORS = (
@@ -152,6 +135,12 @@ ACCESSORS = (
 def kg() -> baclofen_kg.KnowledgeGraph:
     """The packaged graph; do not change it."""
     return baclofen_kg.load()
+
+
+@pytest.fixture(scope="session")
+def cli(kg: baclofen_kg.KnowledgeGraph) -> CommandLine:
+    """The command line in this process; commands over the packaged graph share it."""
+    return CommandLine(kg)
 
 
 @pytest.fixture(scope="session")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
+from command_line import CommandLine
 
 import baclofen_kg
-from baclofen_kg.cli.main import main
 from baclofen_kg.model.objects import Node
 from baclofen_kg.namespaces import BKG, BKO
 
@@ -58,23 +58,24 @@ def test_every_object_is_ready_for_json(kg: baclofen_kg.KnowledgeGraph, kind: st
         ("bkg:article", "iri", f"{BKG}article"),
     ],
 )
-def test_show_as_json(name: str, key: str, value: str, capfd: pytest.CaptureFixture[str]) -> None:
-    assert main(["show", name, "--format", "json"]) == 0
-    assert json.loads(capfd.readouterr().out)[key] == value
+def test_show_as_json(name: str, key: str, value: str, cli: CommandLine) -> None:
+    done = cli("show", name, "--format", "json")
+    assert done.status == 0
+    assert json.loads(done.out)[key] == value
 
 
-def test_show_as_json_of_nothing_is_one_line(capfd: pytest.CaptureFixture[str]) -> None:
-    assert main(["show", "baclofenn", "--format", "json"]) == 1
-    out, err = capfd.readouterr()
-    assert (out, err.count("\n")) == ("", 1)
+def test_show_as_json_of_nothing_is_one_line(cli: CommandLine) -> None:
+    status, out, err = cli("show", "baclofenn", "--format", "json")
+    assert (status, out, err.count("\n")) == (1, "", 1)
     assert "baclofen" in err
 
 
 def test_mentions_stand_in_the_json_of_an_entity(
-    kg: baclofen_kg.KnowledgeGraph, capfd: pytest.CaptureFixture[str]
+    kg: baclofen_kg.KnowledgeGraph, cli: CommandLine
 ) -> None:
-    assert main(["show", "diazepam", "--format", "json"]) == 0
-    said = json.loads(capfd.readouterr().out)
+    done = cli("show", "diazepam", "--format", "json")
+    assert done.status == 0
+    said = json.loads(done.out)
     assert [it["statement"] for it in said["class_mentions"]] == [
         row.statement for row in kg.class_mentions("diazepam")
     ]

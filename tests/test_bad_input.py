@@ -6,30 +6,50 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
+from subprocess import PIPE
+from typing import Protocol
 
 import pytest
+from command_line import CommandLine
 
 PROGRAM = [sys.executable, "-m", "baclofen_kg"]
 WRONG_TURTLE = "@prefix a: <http://a/> .\n\na:s a:p .\n"
 
 
-def complaint(
-    *arguments: str, status: int, given: bytes | None = None, out: "object" = subprocess.PIPE
-) -> str:
-    """Run the program, and give the one line on standard error."""
+class Complaint(Protocol):
+    """Runs a command that fails, and returns the one line on standard error."""
+
+    def __call__(self, *arguments: str, status: int, given: bytes = b"") -> str: ...
+
+
+@pytest.fixture
+def complaint(cli: CommandLine) -> Complaint:
+    def complaint(*arguments: str, status: int, given: bytes = b"") -> str:
+        done = cli(*arguments, given=given)
+        return the_line(done.status, done.out, done.err, status)
+
+    return complaint
+
+
+def of_a_process(*arguments: str, status: int, given: bytes = b"", out: object = PIPE) -> str:
+    """Do the same in a process of its own."""
     done = subprocess.run(
         [*PROGRAM, *arguments],
         input=given,
         stdout=out,  # type: ignore[call-overload]
-        stderr=subprocess.PIPE,
+        stderr=PIPE,
         timeout=60,
     )
-    lines = done.stderr.decode().splitlines()
-    assert done.returncode == status, lines
+    return the_line(done.returncode, done.stdout, done.stderr.decode(), status)
+
+
+def the_line(ended: int, out: object, err: str, status: int) -> str:
+    lines = err.splitlines()
+    assert ended == status, lines
     assert len(lines) == 1, lines
     assert "Traceback" not in lines[0]
-    assert not done.stdout
-    return str(lines[0])
+    assert not out
+    return lines[0]
 
 
 @pytest.fixture
@@ -55,7 +75,9 @@ def files(tmp_path: Path) -> Path:
     ],
 )
 @pytest.mark.parametrize("command", ["validate", "query", "export", "show"])
-def test_data_files(files: Path, command: str, name: str, expected: str) -> None:
+def test_data_files(
+    files: Path, command: str, name: str, expected: str, complaint: Complaint
+) -> None:
     path = str(files / name)
     arguments = {
         "validate": ["validate", path],
@@ -73,13 +95,13 @@ def test_data_files(files: Path, command: str, name: str, expected: str) -> None
     ("name", "expected"),
     [("missing.ttl", "no such file"), ("binary.ttl", "UTF-8"), ("wrong.ttl", "line 3")],
 )
-def test_format(files: Path, name: str, expected: str) -> None:
+def test_format(files: Path, name: str, expected: str, complaint: Complaint) -> None:
     line = complaint("format", str(files / name), status=2)
     assert expected in line
     assert name in line
 
 
-def test_format_leaves_a_wrong_file_alone(files: Path) -> None:
+def test_format_leaves_a_wrong_file_alone(files: Path, complaint: Complaint) -> None:
     complaint("format", str(files / "wrong.ttl"), status=2)
     assert (files / "wrong.ttl").read_text() == WRONG_TURTLE
 
@@ -89,7 +111,7 @@ def test_format_leaves_a_wrong_file_alone(files: Path) -> None:
     [(b"", "holds no triples"), (b"\xff\x00", "UTF-8"), (WRONG_TURTLE.encode(), "line 3")],
 )
 def test_turtle_on_standard_input(given: bytes, expected: str) -> None:
-    line = complaint("validate", "-", status=2, given=given)
+    line = of_a_process("validate", "-", status=2, given=given)
     assert "standard input" in line
     assert expected in line
 
@@ -123,7 +145,7 @@ def test_turtle_on_standard_input(given: bytes, expected: str) -> None:
         (["SELECT ?s { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"], "cannot be answered"),
     ],
 )
-def test_queries(arguments: list[str], expected: str) -> None:
+def test_queries(arguments: list[str], expected: str, complaint: Complaint) -> None:
     assert expected in complaint("query", *arguments, status=2)
 
 
@@ -145,13 +167,13 @@ def test_ill_typed_parameters(kind: str, value: str) -> None:
         parameter.term(value)
 
 
-def test_a_parameter_that_names_nothing() -> None:
+def test_a_parameter_that_names_nothing(complaint: Complaint) -> None:
     line = complaint("query", "class-members", "--drug-class", "opiods", status=1)
     assert "no entity is called 'opiods'; did you mean opioids" in line
 
 
 @pytest.mark.parametrize("given", [b"", b"  \n"])
-def test_no_sparql_on_standard_input(given: bytes) -> None:
+def test_no_sparql_on_standard_input(given: bytes, complaint: Complaint) -> None:
     assert "SPARQL query is expected" in complaint("query", "-", status=2, given=given)
 
 
@@ -159,17 +181,17 @@ def test_no_sparql_on_standard_input(given: bytes) -> None:
     ("name", "expected"),
     [("Liorsal", "did you mean Lioresal"), ("xyzzy", "no entity"), ("", "no entity")],
 )
-def test_unknown_entity(name: str, expected: str) -> None:
+def test_unknown_entity(name: str, expected: str, complaint: Complaint) -> None:
     assert expected in complaint("show", name, status=1)
 
 
-def test_wrong_article(files: Path) -> None:
+def test_wrong_article(files: Path, complaint: Complaint) -> None:
     line = complaint("trace", str(files / "article.txt"), status=1)
     assert hashlib.sha256(b"another article").hexdigest() in line
     assert "expected is" in line
 
 
-def test_missing_article(files: Path) -> None:
+def test_missing_article(files: Path, complaint: Complaint) -> None:
     assert "no such file" in complaint("trace", str(files / "missing.txt"), status=2)
 
 
@@ -184,12 +206,12 @@ def test_missing_article(files: Path) -> None:
         (["folder", "--format", "turtle"], "cannot be written"),
     ],
 )
-def test_export(files: Path, arguments: list[str], expected: str) -> None:
+def test_export(files: Path, arguments: list[str], expected: str, complaint: Complaint) -> None:
     target, *options = arguments
     assert expected in complaint("export", str(files / target), *options, status=2)
 
 
-def test_unknown_source() -> None:
+def test_unknown_source(complaint: Complaint) -> None:
     assert "nonsense" in complaint("export", "-", "--source", "nonsense", status=1)
 
 
@@ -208,13 +230,13 @@ def test_unknown_source() -> None:
 )
 def test_full_disk_on_standard_output(arguments: list[str]) -> None:
     with Path("/dev/full").open("wb") as full:
-        line = complaint(*arguments, status=2, out=full)
+        line = of_a_process(*arguments, status=2, out=full)
     assert "standard output: cannot be written: No space left on device" in line
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
 def test_full_disk_as_target() -> None:
-    line = complaint("export", "/dev/full", "--format", "turtle", status=2)
+    line = of_a_process("export", "/dev/full", "--format", "turtle", status=2)
     assert "/dev/full: cannot be written: No space left on device" in line
 
 
@@ -239,7 +261,7 @@ def test_full_disk_as_target() -> None:
         (["check", "--form", "json"], "not understood: --form json"),
     ],
 )
-def test_wrong_use(arguments: list[str], expected: str) -> None:
+def test_wrong_use(arguments: list[str], expected: str, complaint: Complaint) -> None:
     assert expected in complaint(*arguments, status=2)
 
 
@@ -248,19 +270,19 @@ def test_wrong_use(arguments: list[str], expected: str) -> None:
 )
 def test_closed_output(command: list[str]) -> None:
     shell = shlex.join([*PROGRAM, *command]) + " >&-"
-    done = subprocess.run(shell, shell=True, stderr=subprocess.PIPE, timeout=60)
+    done = subprocess.run(shell, shell=True, stderr=PIPE, timeout=60)
     assert done.returncode == 2
     assert done.stderr.decode().endswith("standard output: cannot be written: it is closed\n")
 
 
 @pytest.mark.parametrize("name", ["a{b", "<b>", "x|y", ":"])
 @pytest.mark.parametrize("command", [["show"], ["query", "class-members", "--drug-class"]])
-def test_names_that_no_iri_can_have(command: list[str], name: str) -> None:
+def test_names_that_no_iri_can_have(command: list[str], name: str, complaint: Complaint) -> None:
     says = "nothing is called" if command == ["show"] else "no entity is called"
     assert says in complaint(*command, name, status=1)
 
 
-def test_a_drug_that_is_not_there_is_no_finding() -> None:
+def test_a_drug_that_is_not_there_is_no_finding(complaint: Complaint) -> None:
     line = complaint("check", "--taking", "Valium", "--drug", "nope", status=2)
     assert "no entity is called 'nope'" in line
 
@@ -268,27 +290,27 @@ def test_a_drug_that_is_not_there_is_no_finding() -> None:
 @pytest.mark.parametrize(
     "dose", ["1e-999999", "1_0", "0", "0.0000001", "-5", "٣", ".", "1e3", "12345678"]
 )
-def test_doses(dose: str) -> None:
+def test_doses(dose: str, complaint: Complaint) -> None:
     assert "such as 2.5" in complaint("check", "--taking", "x", f"--dose={dose}", status=2)
 
 
-def test_only_turtle_is_put_in_order(tmp_path: Path) -> None:
+def test_only_turtle_is_put_in_order(tmp_path: Path, complaint: Complaint) -> None:
     file = tmp_path / "a.nt"
     file.write_text('<urn:a> <urn:b> "x" .\n')
     assert "only Turtle" in complaint("format", str(file), status=2)
     assert file.read_text() == '<urn:a> <urn:b> "x" .\n'
 
 
-def test_a_query_too_deep_for_the_engine() -> None:
+def test_a_query_too_deep_for_the_engine(complaint: Complaint) -> None:
     deep = ("ASK " + "{" * 5000 + "}" * 5000).encode()
     assert "nested more than 500 deep" in complaint("query", "-", status=2, given=deep)
 
 
-def test_a_query_that_is_not_utf_8() -> None:
+def test_a_query_that_is_not_utf_8(complaint: Complaint) -> None:
     assert "not text in UTF-8" in complaint("query", "-", status=2, given=b"ASK { ?s ?p '\xff' }")
 
 
-def test_the_name_of_a_question_is_no_command() -> None:
+def test_the_name_of_a_question_is_no_command(complaint: Complaint) -> None:
     assert "baclofen-kg query indications" in complaint("indications", status=2)
 
 
@@ -296,7 +318,7 @@ def test_complaints_are_utf_8_in_any_locale() -> None:
     done = subprocess.run(
         [*PROGRAM, "nosuch\u6f22"],
         env={**os.environ, "LC_ALL": "C", "PYTHONIOENCODING": "ascii"},
-        stderr=subprocess.PIPE,
+        stderr=PIPE,
         timeout=60,
     )
     assert "nosuch\u6f22" in done.stderr.decode("utf-8")

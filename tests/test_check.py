@@ -12,9 +12,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pyoxigraph as ox
 import pytest
+from check_schema import SCHEMA, VALIDATOR
+from command_line import CommandLine
 from tiny import tiny_turtle
 
 import baclofen_kg
@@ -31,9 +32,7 @@ from baclofen_kg.stores.memory import MemoryStore
 
 HERE = Path(__file__).parent
 PACKAGE = Path(baclofen_kg.__file__).parent
-SCHEMA = json.loads((PACKAGE / "check" / "schema.json").read_text(encoding="utf-8"))
 DOCS = (HERE.parent / "docs" / "check.md").read_text(encoding="utf-8")
-VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 
 with (HERE / "check_cases.tsv").open(encoding="utf-8", newline="") as file:
     CASES = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
@@ -43,15 +42,21 @@ def local(curie: str) -> str:
     return curie.partition(":")[2]
 
 
+REPORTS: dict[str, CheckReport] = {}
+
+
 def run_case(kg: KnowledgeGraph, case: dict[str, str]) -> CheckReport:
-    return kg.check(
-        json.loads(case["taking"]),
-        json.loads(case["conditions"]),
-        dose_mg=case["dose_mg"] or None,
-        times_per_day=case["times_per_day"] or None,
-        jurisdiction=case["jurisdiction"] or None,
-        **json.loads(case["person"] or "{}"),
-    )
+    """The report of a case of the table, at which several tests look."""
+    if case["case"] not in REPORTS:
+        REPORTS[case["case"]] = kg.check(
+            json.loads(case["taking"]),
+            json.loads(case["conditions"]),
+            dose_mg=case["dose_mg"] or None,
+            times_per_day=case["times_per_day"] or None,
+            jurisdiction=case["jurisdiction"] or None,
+            **json.loads(case["person"] or "{}"),
+        )
+    return REPORTS[case["case"]]
 
 
 def found(report: CheckReport, kind: str, subject: str) -> Finding:
@@ -823,11 +828,6 @@ def test_the_schema_is_one(kg: KnowledgeGraph) -> None:
 # The command line
 
 
-def run(*arguments: str, entered: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    command = [sys.executable, "-m", "baclofen_kg", *arguments]
-    return subprocess.run(command, input=entered, capture_output=True, timeout=60, check=False)
-
-
 @pytest.mark.parametrize(
     ("arguments", "status"),
     [
@@ -851,48 +851,48 @@ def run(*arguments: str, entered: bytes = b"") -> subprocess.CompletedProcess[by
         (["--taking", "Valium", "--format", "xml"], 2),
     ],
 )
-def test_statuses(arguments: list[str], status: int) -> None:
-    answer = run("check", *arguments)
-    assert answer.returncode == status
-    assert bool(answer.stderr) == (status == 2)
-    assert answer.stderr.count(b"\n") == (status == 2)
+def test_statuses(cli: CommandLine, arguments: list[str], status: int) -> None:
+    answer = cli("check", *arguments)
+    assert answer.status == status
+    assert bool(answer.err) == (status == 2)
+    assert answer.err.count("\n") == (status == 2)
 
 
-def test_both_ways_of_reading_options_agree() -> None:
-    plain = run("check", "--taking", "Valium", "--condition", "stroke", "--format", "json")
-    parsed = run("check", "--format=json", "--taking=Valium", "--condition=stroke")
-    assert plain.stdout == parsed.stdout
-    VALIDATOR.validate(json.loads(plain.stdout))
+def test_both_ways_of_reading_options_agree(cli: CommandLine) -> None:
+    plain = cli("check", "--taking", "Valium", "--condition", "stroke", "--format", "json")
+    parsed = cli("check", "--format=json", "--taking=Valium", "--condition=stroke")
+    assert plain.out == parsed.out
+    VALIDATOR.validate(json.loads(plain.out))
 
 
-def test_names_from_standard_input() -> None:
-    answer = run("check", "--taking", "-", "--format", "json", entered=b"Valium\r\n\nXyz\xff\n")
-    entries = json.loads(answer.stdout)["entries"]
+def test_names_from_standard_input(cli: CommandLine) -> None:
+    answer = cli("check", "--taking", "-", "--format", "json", given=b"Valium\r\n\nXyz\xff\n")
+    entries = json.loads(answer.out)["entries"]
     assert [entry["entered"] for entry in entries] == ["Valium", "Xyz\N{REPLACEMENT CHARACTER}"]
-    assert answer.returncode == 3
+    assert answer.status == 3
 
 
-def test_control_characters_do_not_reach_the_terminal() -> None:
-    answer = run("check", "--taking", "-", entered=b"\x1b[31mred\x07\n")
-    assert b"\x1b" not in answer.stdout
-    assert b"\x07" not in answer.stdout
+def test_control_characters_do_not_reach_the_terminal(cli: CommandLine) -> None:
+    answer = cli("check", "--taking", "-", given=b"\x1b[31mred\x07\n")
+    assert "\x1b" not in answer.out
+    assert "\x07" not in answer.out
 
 
-def test_help_tells_the_statuses() -> None:
-    text = run("check", "--help").stdout.decode()
+def test_help_tells_the_statuses(cli: CommandLine) -> None:
+    text = cli("check", "--help").out
     for status in "0123":
         assert f"\n  {status}  " in text
     assert "Not medical advice" in text
 
 
-def test_why_on_the_command_line() -> None:
-    answer = run("why", "Valium")
-    assert answer.returncode == 0
-    assert b"benzodiazepines" in answer.stdout
-    assert json.loads(run("why", "Valium", "--format", "json").stdout)["paths"]
-    missing = run("why", "Valum")
-    assert missing.returncode == 1
-    assert b"did you mean Valium" in missing.stderr
+def test_why_on_the_command_line(cli: CommandLine) -> None:
+    answer = cli("why", "Valium")
+    assert answer.status == 0
+    assert "benzodiazepines" in answer.out
+    assert json.loads(cli("why", "Valium", "--format", "json").out)["paths"]
+    missing = cli("why", "Valum")
+    assert missing.status == 1
+    assert "did you mean Valium" in missing.err
 
 
 def test_few_questions_are_asked(

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import io
 import json
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
+from check_schema import VALIDATOR
+from command_line import CommandLine
 
 import baclofen_kg
 from baclofen_kg import KnowledgeGraph
 from baclofen_kg.check.findings import Entry
-from baclofen_kg.cli.main import main
 from baclofen_kg.errors import InputError
 
-SCHEMA = Path(baclofen_kg.__file__).parent / "check" / "schema.json"
 SAMPLES = Path(__file__).parent / "reading" / "fhir"
-VALIDATOR = jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
 
 
 def taken(kg: KnowledgeGraph, entry: str, **options: Any) -> Entry:
@@ -358,19 +355,18 @@ def test_a_resource_that_names_nothing_is_not_called_clear(kg: KnowledgeGraph) -
 # The command line
 
 
-def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str]:
-    status = main(["check", *arguments])
-    captured = capsys.readouterr()
-    return status, captured.out + captured.err
+def run(cli: CommandLine, *arguments: str, given: bytes = b"") -> tuple[int, str]:
+    done = cli("check", *arguments, given=given)
+    return done.status, done.out + done.err
 
 
-def test_lists_from_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_lists_from_files(tmp_path: Path, cli: CommandLine) -> None:
     text = tmp_path / "medicines.txt"
     text.write_text("\ufeffDiazepam 5 MG Oral Tablet\n\nstopped aspirin\n", encoding="utf-8")
     table = tmp_path / "problems.csv"
     table.write_text('name,since\n"Epilepsy, unspecified",2001\n', encoding="utf-8")
     status, out = run(
-        capsys, "--taking-from", str(text), "--conditions-from", str(table), "--column", "name"
+        cli, "--taking-from", str(text), "--conditions-from", str(table), "--column", "name"
     )
     assert status == 1
     assert "taken for diazepam" in out
@@ -389,33 +385,30 @@ def test_lists_from_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
 )
 def test_a_table_that_cannot_be_used(
     tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
+    cli: CommandLine,
     content: str,
     column: str | None,
     words: str,
 ) -> None:
     path = tmp_path / "list.csv"
     path.write_text(content, encoding="utf-8")
-    status, out = run(capsys, "--taking-from", str(path), *(["--column", column] if column else []))
+    status, out = run(cli, "--taking-from", str(path), *(["--column", column] if column else []))
     assert status == 2
     assert words in out
     assert out.count("\n") == 1
 
 
-def test_a_resource_on_standard_input(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_resource_on_standard_input(cli: CommandLine) -> None:
     text = json.dumps(bundle(resource("Condition", code={"text": "Epilepsy"})))
-    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
-    status, out = run(capsys, "--fhir", "-", "--format", "json")
+    status, out = run(cli, "--fhir", "-", "--format", "json", given=text.encode())
     assert status == 1
     assert json.loads(out)["entries"][0]["taken_for"][0]["entity"]["label"] == "epilepsy"
 
 
-def test_what_is_no_json_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_is_no_json_is_one_line(tmp_path: Path, cli: CommandLine) -> None:
     path = tmp_path / "bundle.json"
     path.write_text('{"resourceType": ', encoding="utf-8")
-    status, out = run(capsys, "--fhir", str(path))
+    status, out = run(cli, "--fhir", str(path))
     assert status == 2
     assert "line 1, column 18" in out
     assert out.count("\n") == 1

@@ -7,19 +7,17 @@ import os
 import shlex
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from command_line import CommandLine
 from tiny import PAGE, tiny_turtle
 
 from baclofen_kg import KnowledgeGraph
 from baclofen_kg.cli.command_table import COMMANDS, describer, runner
-from baclofen_kg.cli.main import main
 from baclofen_kg.cli.parser import parse
 
 OTHER = "<https://w3id.org/baclofen-kg/id/more> a <https://w3id.org/baclofen-kg/ontology#Effect> ."
-Answer = Callable[..., tuple[int, str, str]]
 PROGRAM = [sys.executable, "-m", "baclofen_kg"]
 
 
@@ -27,36 +25,21 @@ def run(*arguments: str, **options: object) -> "subprocess.CompletedProcess[byte
     return subprocess.run([*PROGRAM, *arguments], capture_output=True, timeout=60, **options)  # type: ignore[call-overload,no-any-return]
 
 
-@pytest.fixture
-def answer(capfdbinary: pytest.CaptureFixture[bytes]) -> Answer:
-    """Run the command line in this process; give its status, output and complaints."""
-
-    def call(*arguments: str) -> tuple[int, str, str]:
-        try:
-            status = main(arguments)
-        except SystemExit as stopped:  # argparse leaves in this way
-            status = int(stopped.code or 0)
-        out, err = capfdbinary.readouterr()
-        return status, out.decode(), err.decode()
-
-    return call
-
-
 @pytest.fixture(autouse=True)
 def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("COLUMNS", raising=False)
 
 
-def test_at_a_glance(answer: Answer) -> None:
-    status, out, err = answer()
+def test_at_a_glance(cli: CommandLine) -> None:
+    status, out, err = cli()
     assert (status, err) == (0, "")
     assert out.startswith("baclofen\n")
     assert "indication" in out
     assert "chebi:2972" in out
 
 
-def test_query_as_json(answer: Answer) -> None:
-    status, out, _ = answer("query", "indications", "--format", "json")
+def test_query_as_json(cli: CommandLine) -> None:
+    status, out, _ = cli("query", "indications", "--format", "json")
     assert status == 0
     assert json.loads(out)["results"]["bindings"]
 
@@ -78,7 +61,7 @@ def test_query_as_json(answer: Answer) -> None:
         ("--data DATA", "--data=DATA"),
     ],
 )
-def test_there_is_one_grammar(answer: Answer, tmp_path: Path, one: str, other: str) -> None:
+def test_there_is_one_grammar(cli: CommandLine, tmp_path: Path, one: str, other: str) -> None:
     (tmp_path / "tiny.ttl").write_text(tiny_turtle(), encoding="utf-8")
     (tmp_path / "more.ttl").write_text(OTHER, encoding="utf-8")
     places = {"DATA": "tiny.ttl", "MORE": "more.ttl", "STORE": "store"}
@@ -88,19 +71,19 @@ def test_there_is_one_grammar(answer: Answer, tmp_path: Path, one: str, other: s
             text = text.replace(word, str(tmp_path / name))
         return text.split()
 
-    first = answer(*typed(one))
+    first = cli(*typed(one))
     assert first[1]
-    assert answer(*typed(other)) == first
+    assert cli(*typed(other)) == first
 
 
-def test_query_with_parameters(answer: Answer) -> None:
-    given = answer("query", "class-members", "--drug-class", "opioids", "--format", "csv")
-    assert given == answer("query", "class-members", "--format=csv", "--drug_class=bkg:opioids")
+def test_query_with_parameters(cli: CommandLine) -> None:
+    given = cli("query", "class-members", "--drug-class", "opioids", "--format", "csv")
+    assert given == cli("query", "class-members", "--format=csv", "--drug_class=bkg:opioids")
     assert len(list(csv.reader(io.StringIO(given[1])))) > 50
 
 
-def test_a_parameter_value_is_only_a_value(answer: Answer) -> None:
-    status, out, err = answer("query", "search", "--text", '"} DROP ALL #', "--format", "csv")
+def test_a_parameter_value_is_only_a_value(cli: CommandLine) -> None:
+    status, out, err = cli("query", "search", "--text", '"} DROP ALL #', "--format", "csv")
     assert (status, err, len(out.splitlines())) == (0, "", 1)
 
 
@@ -121,31 +104,31 @@ def test_a_parameter_value_is_only_a_value(answer: Answer) -> None:
         ("https://w3id.org/baclofen-kg/id/stroke", ["entity"]),
     ],
 )
-def test_values_of_sparql_parameters(answer: Answer, value: str, rows: list[str]) -> None:
+def test_values_of_sparql_parameters(cli: CommandLine, value: str, rows: list[str]) -> None:
     sparql = """SELECT ?name { VALUES (?value ?name) {
         (5 "five") (2.5 "decimal") (25e-1 "double") (true "true") ("true" "text")
         ("true"@en "english") ("2020"^^xsd:gYear "year") ("a \\"b\\" \\\\" "quoted")
         (bkg:stroke "entity") } FILTER(SAMETERM(?value, ?given)) }"""
-    status, out, err = answer("query", sparql, f"--given={value}", "--format", "csv")
+    status, out, err = cli("query", sparql, f"--given={value}", "--format", "csv")
     assert (status, err) == (0, "")
     assert out.splitlines()[1:] == rows
 
 
 @pytest.mark.parametrize("text", ["5", "true", '"a"'])
 def test_values_of_named_queries_are_what_their_headers_say(
-    answer: Answer, kg: KnowledgeGraph, text: str
+    cli: CommandLine, kg: KnowledgeGraph, text: str
 ) -> None:
-    _, out, _ = answer("query", "search", "--text", text, "--format", "csv")
+    _, out, _ = cli("query", "search", "--text", text, "--format", "csv")
     assert out == kg.query("search", text=text).to_csv()
 
 
-def test_sparql_on_the_command_line(answer: Answer) -> None:
-    status, out, _ = answer("query", "ASK { bkg:baclofen a bko:Drug }", "--format", "json")
+def test_sparql_on_the_command_line(cli: CommandLine) -> None:
+    status, out, _ = cli("query", "ASK { bkg:baclofen a bko:Drug }", "--format", "json")
     assert (status, json.loads(out)["boolean"]) == (0, True)
 
 
-def test_construct_as_turtle(answer: Answer) -> None:
-    status, out, _ = answer("query", "direct-edges", "--format", "turtle")
+def test_construct_as_turtle(cli: CommandLine) -> None:
+    status, out, _ = cli("query", "direct-edges", "--format", "turtle")
     assert status == 0
     assert out.startswith("@prefix")
 
@@ -155,17 +138,17 @@ def test_sparql_on_standard_input() -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, b"x\n1\n", b"")
 
 
-def test_queries(answer: Answer) -> None:
-    status, out, _ = answer("queries")
+def test_queries(cli: CommandLine) -> None:
+    status, out, _ = cli("queries")
     assert status == 0
     assert "indications" in out
-    status, out, _ = answer("queries", "search")
+    status, out, _ = cli("queries", "search")
     assert "--text (string, required)" in out
 
 
 @pytest.mark.parametrize("name", ["Lioresal", "chebi:2972", "baclofen-interaction-alcohol"])
-def test_show(answer: Answer, name: str) -> None:
-    status, out, err = answer("show", name)
+def test_show(cli: CommandLine, name: str) -> None:
+    status, out, err = cli("show", name)
     assert (status, err) == (0, "")
     assert "baclofen" in out.splitlines()[0]
 
@@ -182,8 +165,8 @@ def test_show(answer: Answer, name: str) -> None:
         ("bko:HalfLife", "expected unit: hour (unit:HR)"),
     ],
 )
-def test_show_what_answers_point_to(answer: Answer, name: str, expected: str) -> None:
-    status, out, err = answer("show", name)
+def test_show_what_answers_point_to(cli: CommandLine, name: str, expected: str) -> None:
+    status, out, err = cli("show", name)
     assert (status, err) == (0, "")
     assert any(line.startswith(expected) for line in out.splitlines())
 
@@ -201,25 +184,25 @@ def test_show_what_answers_point_to(answer: Answer, name: str, expected: str) ->
         ("bko:HalfLife", "kind of pharmacokinetic parameter (bko:PharmacokineticParameterKind)"),
     ],
 )
-def test_show_writes_the_kind_of_everything_alike(answer: Answer, name: str, kind: str) -> None:
-    _, out, _ = answer("show", name)
+def test_show_writes_the_kind_of_everything_alike(cli: CommandLine, name: str, kind: str) -> None:
+    _, out, _ = cli("show", name)
     assert out.splitlines()[1] == f"kind: {kind}"
 
 
 def test_show_leads_from_a_drug_to_its_interactions_and_from_a_statement_to_passages(
-    answer: Answer,
+    cli: CommandLine,
 ) -> None:
-    _, out, _ = answer("show", "diazepam")
+    _, out, _ = cli("show", "diazepam")
     assert "baclofen interacts with benzodiazepines (benzodiazepines, bkg:baclofen-inter" in out
-    _, out, _ = answer("show", "half-life of baclofen")
+    _, out, _ = cli("show", "half-life of baclofen")
     assert out.endswith("query evidence --statement bkg:baclofen-pharmacokinetics-half-life\n")
 
 
-def test_validate(answer: Answer, tmp_path: Path) -> None:
-    status, out, _ = answer("validate")
+def test_validate(cli: CommandLine, tmp_path: Path) -> None:
+    status, out, _ = cli("validate")
     assert (status, out.splitlines()[-1]) == (0, "conforms")
     (tmp_path / "bad.ttl").write_text(tiny_turtle(), encoding="utf-8")
-    status, out, _ = answer("validate", str(tmp_path / "bad.ttl"))
+    status, out, _ = cli("validate", str(tmp_path / "bad.ttl"))
     assert status == 1
     assert "bkg:s-unknown" in out
 
@@ -238,14 +221,13 @@ def test_validate_standard_input() -> None:
         (["--input-format", "json-ld"], b'{"@id": "http://example.org/a", "http://e/p": "b"}'),
     ],
 )
-def test_data_on_standard_input(options: list[str], given: bytes) -> None:
+def test_data_on_standard_input(cli: CommandLine, options: list[str], given: bytes) -> None:
     sparql = "SELECT ?s { ?s ?p ?o FILTER STRSTARTS(STR(?s), 'http://example.org/') }"
-    done = run("query", sparql, "--data", "-", *options, "--format", "csv", input=given)
-    assert (done.returncode, done.stderr) == (0, b"")
-    assert done.stdout == b"s\nhttp://example.org/a\n"
+    done = cli("query", sparql, "--data", "-", *options, "--format", "csv", given=given)
+    assert done == (0, "s\nhttp://example.org/a\n", "")
 
 
-def test_the_format_of_a_file_is_named(answer: Answer, tmp_path: Path) -> None:
+def test_the_format_of_a_file_is_named(cli: CommandLine, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("<a> <b> 'c' .", encoding="utf-8")
     options = [
         "--data",
@@ -256,22 +238,22 @@ def test_the_format_of_a_file_is_named(answer: Answer, tmp_path: Path) -> None:
         "http://e.org/",
     ]
     sparql = "SELECT ?s { ?s ?p 'c' }"
-    assert answer("query", sparql, *options, "--format", "csv")[1] == "s\nhttp://e.org/a\n"
-    assert answer(*options, "query", sparql, "--format", "csv")[1] == "s\nhttp://e.org/a\n"
+    assert cli("query", sparql, *options, "--format", "csv")[1] == "s\nhttp://e.org/a\n"
+    assert cli(*options, "query", sparql, "--format", "csv")[1] == "s\nhttp://e.org/a\n"
 
 
 @pytest.mark.parametrize("form", ["table", "json", "csv", "tsv", "markdown"])
-def test_a_query_without_variables(answer: Answer, form: str) -> None:
-    status, out, err = answer("query", "SELECT * { bkg:baclofen a bko:Drug }", "--format", form)
+def test_a_query_without_variables(cli: CommandLine, form: str) -> None:
+    status, out, err = cli("query", "SELECT * { bkg:baclofen a bko:Drug }", "--format", form)
     assert (status, err) == (0, "")
     assert out.endswith("\n")
 
 
-def test_format_goes_on_after_a_file_that_is_wrong(answer: Answer, tmp_path: Path) -> None:
+def test_format_goes_on_after_a_file_that_is_wrong(cli: CommandLine, tmp_path: Path) -> None:
     (tmp_path / "a.ttl").write_text("<urn:a> <urn:b> .", encoding="utf-8")
     (tmp_path / "b.ttl").write_text("<urn:a> <urn:b> <urn:d>,<urn:c>.", encoding="utf-8")
     (tmp_path / "c.ttl").write_bytes(b"\xff")
-    status, out, err = answer("format", str(tmp_path))
+    status, out, err = cli("format", str(tmp_path))
     assert status == 2
     assert out == f"{tmp_path / 'b.ttl'}: put in order\n"
     assert [line.partition(": error: ")[2].partition(":")[0] for line in err.splitlines()] == [
@@ -280,53 +262,53 @@ def test_format_goes_on_after_a_file_that_is_wrong(answer: Answer, tmp_path: Pat
     ]
 
 
-def test_export_with_the_edges_of_a_country(answer: Answer, tmp_path: Path) -> None:
+def test_export_with_the_edges_of_a_country(cli: CommandLine, tmp_path: Path) -> None:
     target = tmp_path / "a.nt"
-    assert answer("export", str(target), "--derived", "--jurisdiction", "Austria")[0] == 0
+    assert cli("export", str(target), "--derived", "--jurisdiction", "Austria")[0] == 0
     assert "#contraindicatedIn> <https://w3id.org/baclofen-kg/id/epilepsy>" in target.read_text()
-    status, _, complaint = answer("export", str(tmp_path / "b.nt"), "--jurisdiction", "Austria")
+    status, _, complaint = cli("export", str(tmp_path / "b.nt"), "--jurisdiction", "Austria")
     assert status == 2
     assert "add --derived" in complaint
     assert not (tmp_path / "b.nt").exists()
 
 
-def test_export_to_standard_output(answer: Answer, tmp_path: Path) -> None:
-    status, out, _ = answer("export", "-", "--format", "n-triples")
+def test_export_to_standard_output(cli: CommandLine, tmp_path: Path) -> None:
+    status, out, _ = cli("export", "-", "--format", "n-triples")
     assert status == 0
-    assert answer("export", str(tmp_path / "a.nt"))[0] == 0
+    assert cli("export", str(tmp_path / "a.nt"))[0] == 0
     assert (tmp_path / "a.nt").read_text() == out
 
 
-def test_trace(answer: Answer, tmp_path: Path) -> None:
+def test_trace(cli: CommandLine, tmp_path: Path) -> None:
     (tmp_path / "tiny.ttl").write_text(tiny_turtle(), encoding="utf-8")
     (tmp_path / "page.txt").write_bytes(PAGE.encode())
     data = ("--data", str(tmp_path / "tiny.ttl"), "--format", "csv")
-    status, out, _ = answer("trace", str(tmp_path / "page.txt"), *data)
+    status, out, _ = cli("trace", str(tmp_path / "page.txt"), *data)
     assert status == 0
     assert out.splitlines()[1] == "10-15,supports,testol for cramp after stroke,cramp"
 
 
-def test_format(answer: Answer, tmp_path: Path) -> None:
+def test_format(cli: CommandLine, tmp_path: Path) -> None:
     path = tmp_path / "a.ttl"
     path.write_text("@prefix a: <http://a/> .\na:s a:p a:o2,a:o1 .")
-    status, out, _ = answer("format", "--check", str(path))
+    status, out, _ = cli("format", "--check", str(path))
     assert (status, str(path) in out) == (1, True)
-    assert answer("format", str(path))[0] == 0
-    assert answer("format", "--check", str(path)) == (0, "", "")
+    assert cli("format", str(path))[0] == 0
+    assert cli("format", "--check", str(path)) == (0, "", "")
 
 
-def test_a_bad_file_stops_no_other(answer: Answer, tmp_path: Path) -> None:
+def test_a_bad_file_stops_no_other(cli: CommandLine, tmp_path: Path) -> None:
     good, bad = "<urn:a>  <urn:p> 1 .", "<urn:a> <urn:p>"
     for name, text in {"1": bad, "2": good, "3": bad + " 1 . # why", "4": good}.items():
         (tmp_path / f"{name}.ttl").write_text(text, "utf-8")
     (tmp_path / "empty").mkdir()
     names = [str(tmp_path / name) for name in ("empty", "none.ttl", "1.ttl", "3.ttl", "2.ttl")]
-    status, out, err = answer("format", *names)
+    status, out, err = cli("format", *names)
     assert status == 2
     assert [line.split(":")[1] for line in err.splitlines()] == [" error"] * 4
     assert [name for name in names[:4] if name in err] == names[:4]
     assert out == f"{names[4]}: put in order\n"
-    status, out, err = answer("format", "--check", str(tmp_path))
+    status, out, err = cli("format", "--check", str(tmp_path))
     assert status == 2
     assert len(err.splitlines()) == 2
     assert out == f"{names[0][:-5]}4.ttl: is not in order; baclofen-kg format " + (
@@ -341,9 +323,20 @@ def test_format_standard_input() -> None:
     assert (again.returncode, again.stdout) == (0, b"")
 
 
+@pytest.mark.parametrize(
+    "arguments", [["diff", "nowhere", "package"], ["trace", "nowhere"], ["why"], ["site"]]
+)
+def test_commands_that_no_other_test_starts_as_a_process(arguments: list[str]) -> None:
+    done = run(*arguments)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.startswith(b"baclofen-kg")
+    assert b"error: " in done.stderr
+    assert done.stderr.count(b"\n") == 1
+
+
 @pytest.mark.parametrize("command", ["", *COMMANDS])
-def test_help_tells_the_exit_statuses(answer: Answer, command: str) -> None:
-    status, out, _ = answer(*command.split(), "--help")
+def test_help_tells_the_exit_statuses(cli: CommandLine, command: str) -> None:
+    status, out, _ = cli(*command.split(), "--help")
     assert status == 0
     assert "exit status:\n  0  " in out
     assert "\n  2  wrong use" in out
@@ -351,8 +344,8 @@ def test_help_tells_the_exit_statuses(answer: Answer, command: str) -> None:
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_help_has_examples_that_can_be_typed(answer: Answer, command: str) -> None:
-    _, out, _ = answer(command, "--help")
+def test_help_has_examples_that_can_be_typed(cli: CommandLine, command: str) -> None:
+    _, out, _ = cli(command, "--help")
     shown = out.partition("examples:\n")[2].partition("\n\n")[0].splitlines()
     assert shown
     for line in shown:
@@ -362,15 +355,15 @@ def test_help_has_examples_that_can_be_typed(answer: Answer, command: str) -> No
         assert callable(describer(command))
 
 
-def test_version(answer: Answer) -> None:
-    status, out, _ = answer("--version")
+def test_version(cli: CommandLine) -> None:
+    status, out, _ = cli("--version")
     assert (status, out.split()[0]) == (0, "baclofen-kg")
 
 
 @pytest.mark.parametrize("columns", ["40", "80", "120"])
-def test_tables_fit(answer: Answer, columns: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_tables_fit(cli: CommandLine, columns: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", columns)
-    _, out, _ = answer("query", "indications")
+    _, out, _ = cli("query", "indications")
     # Only a name that does not fit stands beyond, whole, beside the name of its column.
     assert all(len(line) <= int(columns) or len(line.split()) == 2 for line in out.splitlines())
 
@@ -393,12 +386,12 @@ def on_a_terminal(*arguments: str, **environment: str) -> str:
     return shown.decode()
 
 
-def test_colour_only_on_a_terminal(answer: Answer) -> None:
+def test_colour_only_on_a_terminal(cli: CommandLine) -> None:
     question = ("query", "SELECT (1 AS ?x) {}")
     assert "\x1b[1m" in on_a_terminal(*question, TERM="xterm")
     assert "\x1b" not in on_a_terminal(*question, NO_COLOR="1")
     assert "\x1b" not in on_a_terminal(*question, TERM="dumb")
-    assert "\x1b" not in answer(*question)[1]
+    assert "\x1b" not in cli(*question)[1]
 
 
 def test_output_is_utf8_whatever_the_locale() -> None:
@@ -430,7 +423,7 @@ def test_interrupt(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture
     assert capfd.readouterr().err == ""
 
 
-def test_files_are_added_to_the_packaged_graph(answer: Answer, tmp_path: Path) -> None:
+def test_files_are_added_to_the_packaged_graph(cli: CommandLine, tmp_path: Path) -> None:
     file = tmp_path / "mine.ttl"
     file.write_text(
         "@prefix bko: <https://w3id.org/baclofen-kg/ontology#> .\n"
@@ -440,17 +433,17 @@ def test_files_are_added_to_the_packaged_graph(answer: Answer, tmp_path: Path) -
         "    skos:definition 'A spasm of the diaphragm.'@en .\n",
         encoding="utf-8",
     )
-    assert answer("validate", str(file))[0] == 1
-    assert answer("validate", str(file), "--with-package")[:2] == (0, "conforms\n")
-    _, out, _ = answer("show", "yodelling", "--data", str(file), "--with-package")
+    assert cli("validate", str(file))[0] == 1
+    assert cli("validate", str(file), "--with-package")[:2] == (0, "conforms\n")
+    _, out, _ = cli("show", "yodelling", "--data", str(file), "--with-package")
     assert "broader: seizure" in out
-    assert answer("query", "counts", "--with-package")[0] == 2
+    assert cli("query", "counts", "--with-package")[0] == 2
 
 
-def test_a_folder_is_put_in_order(answer: Answer, tmp_path: Path) -> None:
+def test_a_folder_is_put_in_order(cli: CommandLine, tmp_path: Path) -> None:
     (tmp_path / "a.ttl").write_text("<urn:b> <urn:c> 'x'.<urn:a> <urn:c> 'x'.", encoding="utf-8")
     (tmp_path / "b.nt").write_text("<urn:b> <urn:c> 'x' .", encoding="utf-8")
-    assert answer("format", "--check", str(tmp_path))[0] == 1
-    assert answer("format", str(tmp_path))[0] == 0
-    assert answer("format", "--check", str(tmp_path))[0] == 0
+    assert cli("format", "--check", str(tmp_path))[0] == 1
+    assert cli("format", str(tmp_path))[0] == 0
+    assert cli("format", "--check", str(tmp_path))[0] == 0
     assert (tmp_path / "b.nt").read_text(encoding="utf-8") == "<urn:b> <urn:c> 'x' ."

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from conftest import Run
+from command_line import CommandLine
 
 import baclofen_kg
 from baclofen_kg.cli import passages
@@ -252,32 +252,34 @@ class TestTables:
 class TestCommands:
     """The command ``passages``."""
 
-    def test_a_source_file_is_written_again_as_it_was(self, run: Run, tmp_path: Path) -> None:
+    def test_a_source_file_is_written_again_as_it_was(
+        self, cli: CommandLine, tmp_path: Path
+    ) -> None:
         path = next(path for path in SOURCES if path.stem == "swiss-label-kinetics")
         rows = tmp_path / "rows.tsv"
-        rows.write_text(run("passages", str(path), "--to-tsv")[1], encoding="utf-8")
-        status, out, _ = run("passages", str(path), "--from-tsv", str(rows))
+        rows.write_text(cli("passages", str(path), "--to-tsv")[1], encoding="utf-8")
+        status, out, _ = cli("passages", str(path), "--from-tsv", str(rows))
         assert (status, out) == (0, path.read_text("utf-8"))
 
-    def test_rows_are_checked_against_the_shapes(self, run: Run, tmp_path: Path) -> None:
+    def test_rows_are_checked_against_the_shapes(self, cli: CommandLine, tmp_path: Path) -> None:
         rows = tmp_path / "rows.csv"
         rows.write_text(
             "section,stance,statement,comment\n"
             "4.5,supports,baclofen-interaction-alcohol,\n"
             "4.6,disputes,baclofen-interaction-alcohol,\n"
         )
-        status, out, err = run("passages", "uk-spc", "--from-csv", str(rows))
+        status, out, err = cli("passages", "uk-spc", "--from-csv", str(rows))
         assert (status, out) == (2, "")
         assert f"{rows}:3: rdfs:comment: Say with rdfs:comment" in err
         assert f"{rows}:2" not in err
 
-    def test_a_comment_is_not_lost(self, run: Run, tmp_path: Path) -> None:
+    def test_a_comment_is_not_lost(self, cli: CommandLine, tmp_path: Path) -> None:
         path = next(path for path in SOURCES if path.stem == "swiss-label-kinetics")
         file = tmp_path / "with.ttl"
         text = path.read_text("utf-8")
         file.write_text(
             text.replace("bkg:swiss-label-kinetics a", "# why\nbkg:swiss-label-kinetics a")
         )
-        status, _, err = run("passages", str(file), "--to-tsv")
+        status, _, err = cli("passages", str(file), "--to-tsv")
         assert status == 2
         assert "with.ttl:12: a table cannot carry this comment" in err

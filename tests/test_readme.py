@@ -9,6 +9,7 @@ from __future__ import annotations
 import doctest
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 import pytest
+from command_line import CommandLine
 
 from baclofen_kg.namespaces import PREFIXES
 from baclofen_kg.resources import data_files
@@ -78,13 +80,29 @@ def test_python_of_the_readme() -> None:
     assert not failed, "".join(problems)
 
 
-@pytest.mark.parametrize(("line", "command", "expected"), commands() + commands(CHECK))
+@pytest.mark.parametrize(("line", "command", "expected"), commands())
 def test_command_of_the_readme(line: int, command: str, expected: str, elsewhere: Path) -> None:
     done = subprocess.run(command, shell=True, cwd=elsewhere, capture_output=True, text=True)
-    assert done.stderr == "", f"README.md:{line}: {command}: {done.stderr}"
-    shown = "\n".join(row.rstrip() for row in done.stdout.splitlines()) + "\n"
+    compare(f"README.md:{line}: {command}", done.stdout, done.stderr, expected)
+
+
+@pytest.mark.usefixtures("elsewhere")
+@pytest.mark.parametrize(("line", "command", "expected"), commands(CHECK))
+def test_command_of_the_page_of_the_check(
+    line: int, command: str, expected: str, cli: CommandLine
+) -> None:
+    program, *arguments = shlex.split(command)
+    assert program == "baclofen-kg"
+    _, out, err = cli(*arguments)
+    compare(f"docs/check.md:{line}: {command}", out, err, expected)
+
+
+def compare(place: str, out: str, err: str, expected: str) -> None:
+    """Compare what a command printed with what stands below it."""
+    assert err == "", f"{place}: {err}"
+    shown = "\n".join(row.rstrip() for row in out.splitlines()) + "\n"
     assert doctest.OutputChecker().check_output(expected.rstrip() + "\n", shown, FLAGS), (
-        f"README.md:{line}: {command} prints\n{done.stdout}"
+        f"{place} prints\n{out}"
     )
 
 

@@ -15,9 +15,11 @@ import pytest
 import servers
 import update_answers
 from broken_server import BrokenServer
+from tiny import tiny_turtle
 
 import baclofen_kg
 from baclofen_kg import InputError, QueryError, resources
+from baclofen_kg.stores.disk.store import DiskStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,8 +54,6 @@ def _no_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="module")
 def oxigraph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """An Oxigraph server over the packaged graph."""
-    from baclofen_kg.stores.disk.store import DiskStore
-
     on_disk = baclofen_kg.load(store=tmp_path_factory.mktemp("oxigraph") / "store").store
     assert isinstance(on_disk, DiskStore)
     with servers.oxigraph_server(on_disk.path) as url:
@@ -119,13 +119,22 @@ def by_value(path: Path) -> set[str]:
     return set(map(str, store))
 
 
-@pytest.mark.parametrize("page", [2_000, 10_000])
-def test_export_reads_all_in_pages(
-    page: int, oxigraph: str, kg: KnowledgeGraph, tmp_path: Path
-) -> None:
+def test_export_reads_all_in_pages(oxigraph: str, kg: KnowledgeGraph, tmp_path: Path) -> None:
     kg.export(tmp_path / "memory.nt")
-    baclofen_kg.connect(oxigraph, page=page).export(tmp_path / "remote.nt")
+    baclofen_kg.connect(oxigraph, page=10_000).export(tmp_path / "remote.nt")
     assert by_value(tmp_path / "remote.nt") == by_value(tmp_path / "memory.nt")
+
+
+@pytest.mark.parametrize("page", [30, 2_000])
+def test_export_of_little_reads_all_in_pages(page: int, tmp_path: Path) -> None:
+    """Each page costs a pass over the graph, so small pages are tried on a small one."""
+    (tmp_path / "tiny.ttl").write_text(tiny_turtle(), encoding="utf-8")
+    on_disk = baclofen_kg.load(tmp_path / "tiny.ttl", store=tmp_path / "store")
+    on_disk.export(tmp_path / "disk.nt")
+    assert isinstance(on_disk.store, DiskStore)
+    with servers.oxigraph_server(on_disk.store.path) as url:
+        baclofen_kg.connect(url, page=page).export(tmp_path / "remote.nt")
+    assert by_value(tmp_path / "remote.nt") == by_value(tmp_path / "disk.nt") != set()
 
 
 @pytest.mark.parametrize("page", [100, 5000])

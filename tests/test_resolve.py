@@ -6,7 +6,7 @@ import warnings
 from pathlib import Path
 
 import pytest
-from conftest import Run
+from command_line import CommandLine
 
 from baclofen_kg import KnowledgeGraph
 from baclofen_kg.errors import BaclofenKGWarning
@@ -61,17 +61,17 @@ def test_a_country_and_a_source_in_named_queries(kg: KnowledgeGraph) -> None:
     ],
 )
 def test_prefixes_of_ones_own_files(
-    arguments: tuple[str, ...], shown: str, own: str, run: Run
+    arguments: tuple[str, ...], shown: str, own: str, cli: CommandLine
 ) -> None:
-    status, out, err = run("--data", own, *arguments)
+    status, out, err = cli("--data", own, *arguments)
     assert (status, err) == (0, "")
     assert shown in out
 
 
-def test_prefixes_of_files_are_those_of_one_graph(own: str, run: Run) -> None:
-    assert "clinic:newdrug" in run("query", "SELECT ?d { ?d a bko:Drug }", "--data", own)[1]
+def test_prefixes_of_files_are_those_of_one_graph(own: str, cli: CommandLine) -> None:
+    assert "clinic:newdrug" in cli("query", "SELECT ?d { ?d a bko:Drug }", "--data", own)[1]
     asked = "SELECT ?d { VALUES ?d { <https://clinic.example/newdrug> } }"
-    assert "clinic:" not in run("query", asked)[1]
+    assert "clinic:" not in cli("query", asked)[1]
 
 
 @pytest.mark.parametrize(
@@ -84,10 +84,12 @@ def test_prefixes_of_files_are_those_of_one_graph(own: str, run: Run) -> None:
         (f"PREFIX k: <{BKO}> SELECT ?x {{ ?x a k:Drugg }}", "bko:Drugg; did you mean bko:Drug"),
     ],
 )
-def test_a_misspelt_term_is_warned_of(kg: KnowledgeGraph, query: str, says: str, run: Run) -> None:
+def test_a_misspelt_term_is_warned_of(
+    kg: KnowledgeGraph, query: str, says: str, cli: CommandLine
+) -> None:
     with pytest.warns(BaclofenKGWarning, match="no such term: "):
         kg.query(query)
-    status, _, err = run("query", query)
+    status, _, err = cli("query", query)
     assert status == 0
     assert err.startswith(f"baclofen-kg: no such term: {says}")
 
@@ -106,7 +108,7 @@ def test_what_is_no_slip_is_not_warned_of(kg: KnowledgeGraph, query: str) -> Non
         kg.query(query)
 
 
-def test_what_has_no_name_is_told_as_what_it_is(run: Run) -> None:
-    status, _, err = run("show", "nonsense-thing")
+def test_what_has_no_name_is_told_as_what_it_is(cli: CommandLine) -> None:
+    status, _, err = cli("show", "nonsense-thing")
     assert status == 1
     assert "nothing is called 'nonsense-thing': no entity, statement, source" in err

@@ -11,17 +11,18 @@ import re
 import tomllib
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 import pytest
 import servers
+from command_line import CommandLine
 from conftest import ACCESSORS
 
 import baclofen_kg
 from baclofen_kg import KnowledgeGraph
-from baclofen_kg.cli.main import main
 from baclofen_kg.errors import NotFoundError
 from baclofen_kg.model.objects import Availability
 from baclofen_kg.namespaces import BKG, BKO, expand
@@ -43,16 +44,12 @@ def both() -> KnowledgeGraph:
     return baclofen_kg.load(EXAMPLE, with_package=True)
 
 
-@pytest.fixture
-def answer(capfdbinary: pytest.CaptureFixture[bytes]) -> Answer:
+@pytest.fixture(scope="module")
+def answer(kg: KnowledgeGraph, both: KnowledgeGraph) -> Answer:
     """Run the command line over both drugs; return its status, output and complaints."""
-
-    def call(*arguments: str) -> tuple[int, str, str]:
-        status = main(["--data", str(EXAMPLE), "--with-package", *arguments])
-        out, err = capfdbinary.readouterr()
-        return status, out.decode(), err.decode()
-
-    return call
+    command_line = CommandLine(kg)
+    command_line.share(both, str(EXAMPLE), with_package=True)
+    return partial(command_line, "--data", str(EXAMPLE), "--with-package")
 
 
 def subject_of(query: NamedQuery) -> str | None:

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pyoxigraph as ox
-from conftest import Run
+from command_line import CommandLine
 
 import baclofen_kg
 from baclofen_kg.formats.lines import Lines
@@ -51,25 +51,25 @@ def test_each_result_is_in_its_file(tmp_path: Path) -> None:
     assert places == {f"{tmp_path / name}.ttl:14" for name in ("one", "two")}
 
 
-def test_a_label_that_names_another_drug_is_a_warning(tmp_path: Path, run: Run) -> None:
+def test_a_label_that_names_another_drug_is_a_warning(tmp_path: Path, cli: CommandLine) -> None:
     file = tmp_path / "mine.ttl"
     file.write_text(COPIED.replace("bkg:asthma", "bkg:epilepsy"), encoding="utf-8")
-    status, out, _ = run("validate", str(file), "--with-package")
+    status, out, _ = cli("validate", str(file), "--with-package")
     assert status == 1
     assert f"{file}:7: Warning: bkg:tizanidine  bkg:care" in out
-    assert run("validate", str(file), "--with-package", "--allow-warnings")[0] == 0
+    assert cli("validate", str(file), "--with-package", "--allow-warnings")[0] == 0
 
 
-def test_as_json_and_as_a_report_of_shacl(tmp_path: Path, run: Run) -> None:
+def test_as_json_and_as_a_report_of_shacl(tmp_path: Path, cli: CommandLine) -> None:
     file = tmp_path / "mine.ttl"
     file.write_text(SOUND.replace("bko:condition", "bko:conditoin"), encoding="utf-8")
-    status, out, _ = run("validate", str(file), "--with-package", "--format", "json")
+    status, out, _ = cli("validate", str(file), "--with-package", "--format", "json")
     report = json.loads(out)
     assert (status, report["conforms"]) == (1, False)
     first = report["results"][0]
     assert first["place"] == f"{file}:10"
     assert first["hints"] == ["Nothing here describes bko:conditoin; did you mean bko:condition?"]
-    status, out, _ = run("validate", str(file), "--with-package", "--format", "turtle")
+    status, out, _ = cli("validate", str(file), "--with-package", "--format", "turtle")
     found = [quad.predicate.value for quad in ox.parse(out, format=ox.RdfFormat.TURTLE)]
     assert found.count(PREFIXES["sh"] + "result") == len(report["results"])
 
