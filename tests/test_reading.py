@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from baclofen_kg import KnowledgeGraph
 from baclofen_kg.check.reading.condition import read_condition
 from baclofen_kg.check.reading.medication import read_medication
 
