@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from baclofen_kg import KnowledgeGraph
 from baclofen_kg.check.reading.condition import read_condition
 from baclofen_kg.check.reading.medication import read_medication
 
@@ -150,3 +151,33 @@ def test_a_condition_is_read_with_how_it_stands(
 )
 def test_figures_are_read(entry: str, figure: str, value: float) -> None:
     assert getattr(read_condition(entry, CONDITIONS.__contains__).figures, figure) == value
+
+
+@pytest.mark.parametrize(
+    ("entered", "labels"),
+    [
+        ("HTN, CKD", {"hypertension", "chronic kidney disease"}),
+        ("HTN, epileptic", {"hypertension", "epilepsy"}),
+        ("HTN, elderly", {"hypertension", "older adult"}),
+        ("HTA, diabétique", {"hypertension", "diabetes mellitus"}),
+        ("insuffisance rénale chronique stade IV", {"severe renal impairment"}),
+        ("Insufficienza renale cronica IV stadio", {"severe renal impairment"}),
+        ("Chr airway obstruct NEC", {"chronic obstructive pulmonary disease"}),
+        ("Leberzirrhose Child B", {"liver disease"}),
+        ("CHF (EF 35-40%)", {"heart failure"}),
+        ("HTN x 20 yrs", {"hypertension"}),
+        ("G1P0 at 30w2d", {"last three months of pregnancy"}),
+    ],
+)
+def test_conditions_as_records_write_them(
+    kg: KnowledgeGraph, entered: str, labels: set[str]
+) -> None:
+    (entry,) = kg.check(conditions=entered).entries
+    assert entry.status == "recognised"
+    assert {str(taken.entity) for taken in entry.taken_for} == labels
+
+
+@pytest.mark.parametrize("entered", ["M", "Nega HAS e DM2", "Mutter: Apoplex", "wo hepat coma"])
+def test_what_is_no_condition_of_the_person_is_none(kg: KnowledgeGraph, entered: str) -> None:
+    (entry,) = kg.check(conditions=entered).entries
+    assert not entry.taken_for

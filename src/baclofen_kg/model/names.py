@@ -345,6 +345,8 @@ def _numbers(key: str) -> Iterator[str]:
     if not key:
         return
     yield key
+    if len(key) < 3:
+        return  # M is no MS
     yield key + "s"
     if key.endswith("ies"):
         yield key[:-3] + "y"
