@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 import pytest
 from command_line import CommandLine, Ended
+from test_mistakes import GOOD
 
 import baclofen_kg
 from baclofen_kg.errors import InputError
-from tests.test_mistakes import GOOD
 
 HEAD = "section\tstance\tstatement\tcomment\tminimum\tmaximum\tunit\n"
 ABOUT = "baclofen-interaction-alcohol"
