@@ -7,7 +7,7 @@ import pytest
 import baclofen_kg
 from baclofen_kg import KnowledgeGraph
 from baclofen_kg.errors import NotFoundError
-from baclofen_kg.model.folding import fold
+from baclofen_kg.model.folding import fold, fold_all
 from baclofen_kg.model.names import NameIndex
 from baclofen_kg.namespaces import PREFIXES
 from baclofen_kg.stores.memory import MemoryStore
@@ -57,6 +57,8 @@ def test_every_code_leads_to_its_entity(kg: KnowledgeGraph) -> None:
         ("\uff36\uff21\uff2c\uff29\uff35\uff2d", "valium"),
         ("Ménière\N{RIGHT SINGLE QUOTATION MARK}s", "meniere's"),
         ("Straße", "strasse"),
+        ("kapsułki", "kapsulki"),
+        ("Øjendråber", "ojendraber"),
         ("beta\N{EN DASH}blocker", "beta-blocker"),
         ("Val\N{ZERO WIDTH SPACE}ium", "valium"),
         ("ДИАЗЕПАМ", "диазепам"),
@@ -67,6 +69,7 @@ def test_every_code_leads_to_its_entity(kg: KnowledgeGraph) -> None:
 def test_fold(text: str, folded: str) -> None:
     assert fold(text) == folded
     assert fold(folded) == folded
+    assert fold_all([text, "Ménière", "a\nB", text]) == [folded, "meniere", "a b", folded]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from baclofen_kg.check.reading.medication import read_medication
 MEDICINES = {
     "baclofen", "lioresal", "diazepam", "lorazepam", "morphine", "alcohol", "opioid", "naloxone",
     "aspirin", "codeine", "co-codamol", "nurofen", "acetaminophen", "hydrocodone", "warfarin",
-    "vitamin d", "desloratadine", "loratadine", "diphenhydramine", "sodium", "levodopa",
+    "vitamin d", "no-spa", "desloratadine", "loratadine", "diphenhydramine", "sodium", "levodopa",
 }  # fmt: skip
 CONDITIONS = {"epilepsy", "stroke", "depression", "peptic ulcer", "ckd", "dialysis"}
 
@@ -35,6 +35,13 @@ CONDITIONS = {"epilepsy", "stroke", "depression", "peptic ulcer", "ckd", "dialys
         ("Vitamin D3 1000 units", ["vitamin d"]),
         ("Desloratadine 5 mg Filmtabletten", ["desloratadine"]),
         ("baclofen 10 mg for spasticity after a stroke", ["baclofen"]),
+        ("Acetaminophen w/Codeine", ["acetaminophen", "codeine"]),
+        ("Aspirin (Buffered) 325 mg", ["aspirin"]),
+        ("LORAZEPAM WYETH 1 mg", ["lorazepam"]),
+        # The foil of a blister is nobody's grandfather, and a brand with "no" denies nothing.
+        ("baclofen 10 mg 30 compresse in blister OPA/AL/PVC/AL", ["baclofen"]),
+        ("aspirin 400 mg in blister opa/al/pvc/al/vmch", ["aspirin"]),
+        ("No-Spa 40 mg", ["no-spa"]),
     ],
 )
 def test_an_entry_is_understood(entry: str, names: list[str]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple, TypeAlias
 
 from ..model.builder import RELATIONS
-from ..model.objects import DosageRegimen, Entity, Evidence, Limit, Statement, Term
+from ..model.objects import Entity, Evidence, Limit, Statement, Term
 from ..model.verdicts import verdict_of
 from .concern import CONTRAINDICATED, grades_of
 from .findings import StatementPath, stated
@@ -55,16 +55,9 @@ def find_paths(
             upward.setdefault(end, []).extend(_of_nodes(chains[end], nodes))
     direct = list(_steps(knowledge, upward))
     said = {step.statement.iri for step in direct}
-    below = _steps(knowledge, _downward(knowledge, start, reached), narrower=True)
-    dosed = {(step.chain[0], step.statement.route) for step in direct if _is_regimen(step)}
     steps = [
         *direct,
-        # Who has a dose stated of what was entered is not given that of some who have it.
-        *(
-            step
-            for step in below
-            if not _is_regimen(step) or (step.chain[0], step.statement.route) not in dosed
-        ),
+        *_steps(knowledge, _downward(knowledge, start, reached), narrower=True),
         *_of_others(knowledge, upward, _members(knowledge, start, reached)),
     ]
     # What is said of children within a limit of age is reached by the one or by the other.
@@ -73,10 +66,6 @@ def find_paths(
             steps.append(step)
             said.add(step.statement.iri)
     return _paths(knowledge, steps, asked)
-
-
-def _is_regimen(step: _Step) -> bool:
-    return isinstance(step.statement, DosageRegimen)
 
 
 def _downward(
