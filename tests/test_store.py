@@ -90,7 +90,10 @@ def test_missing_file(tmp_path: Path) -> None:
         ("list.json", "[1, 2]"),
         ("context.jsonld", '{"@context": {"@graph": {"@id": "urn:x"}}}'),
         ("sub/context.json", '{"@context": {"p": {"@id": "urn:p", "@type": "@id"}}}'),
-        ("context.jsonld.gz", gzip.compress(b'{"@context": ["https://example.org/", {}]}', mtime=0)),
+        (
+            "context.jsonld.gz",
+            gzip.compress(b'{"@context": ["https://example.org/", {}]}', mtime=0),
+        ),
     ],
 )
 def test_a_folder_holds_files_that_are_no_rdf(
