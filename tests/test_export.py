@@ -398,13 +398,16 @@ def test_a_spoilt_graph_fails_alike_in_every_format(
 
 
 def test_export_of_a_graph(
-    kg: baclofen_kg.KnowledgeGraph, exported: Exported, tmp_path: Path
+    kg: baclofen_kg.KnowledgeGraph, exported: Exported, small: MemoryStore, tmp_path: Path
 ) -> None:
+    kg.export(tmp_path / "baclofen.ttl", sources=["article"])
+    content = (tmp_path / "baclofen.ttl").read_bytes()
+    assert content == exported("turtle", sources=["article"])
     for name, suffixes in FORMATS.items():
-        target = tmp_path / f"baclofen{suffixes[0]}"
-        kg.export(target, sources=["article"])
-        assert target.read_bytes() == exported(name, sources=["article"])
-    assert len(list(tmp_path.iterdir())) == len(FORMATS)
+        target = tmp_path / f"small{suffixes[0]}"
+        baclofen_kg.KnowledgeGraph(small).export(target, sources=["a"])
+        assert target.read_bytes() == exports.serialize(small, name, sources=["a"])
+    assert len(list(tmp_path.iterdir())) == len(FORMATS) + 1
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full")

@@ -111,9 +111,12 @@ def _renamed(statements: Iterable[Statement]) -> list[Statement]:
     ]
 
 
+_MAY_BE_BLANK = frozenset((ox.BlankNode, ox.Triple))
+
+
 def _has_blank(statement: ox.Triple | ox.Quad) -> bool:
     """Whether there may be a blank node in it, itself or in a quoted triple."""
-    return any(isinstance(term, ox.BlankNode | ox.Triple) for term in statement)
+    return not _MAY_BE_BLANK.isdisjoint(map(type, statement))
 
 
 class _BlankNodes:
