@@ -25,7 +25,7 @@ QUERIES = [
     ("BASE <http://a/> SELECT $this WHERE { $this ex:p <b> }", "BASE"),
     ("ASK { $this ex:p 1 }", "not a SELECT"),
     # What the engine says of a text that is no query, with its place in the text.
-    ("SELECT $this WHERE { $this ex:p 1 } }", "line 1, column 38, where the text ends"),
+    ("SELECT $this WHERE { $this ex:p 1 } }", "column 37: } closes nothing that is open"),
     ("SELECT $this WHERE { $this ex:p 1 ", "where the text ends"),
     ("SELECT $this\nWHERE { $this nowhere:p 1 }", "line 2, column .*: the prefix nowhere:"),
     ("SELECT $this (COUNT(?x) AS ?n) WHERE { $this ex:p ?x }", "SPARQL syntax error"),

@@ -153,9 +153,8 @@ def _query(graph: ShapesGraph, node: Term, local: str) -> Query:
     try:
         Store().query(text, prefixes=prefixes)
     except SyntaxError as error:
-        raise ShapesError(
-            f"shapes: the sh:{local} of {node}: {syntax_message(text, str(error))}"
-        ) from None
+        reason = syntax_message(text, str(error), prefixes)
+        raise ShapesError(f"shapes: the sh:{local} of {node}: {reason}") from None
     for token in tokens(text):
         if _OURS.fullmatch(token.variable) or token.word == "BASE":
             raise unsupported(node, f"{token.text} in its query")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from ..errors import one_line
 from ..namespaces import PREFIXES
@@ -16,12 +17,13 @@ _PAIRS = {"(": ")", "{": "}", "[": "]", "{|": "|}"}
 _REASON = r"[A-Z][A-Za-z*]* [\w* ]+"
 
 
-def syntax_message(sparql: str, message: str) -> str:
+def syntax_message(sparql: str, message: str, known: Collection[str] = PREFIXES) -> str:
     """Return one line on what is wrong with a text that is no query.
 
     Args:
         sparql: the text.
         message: what the engine says of it.
+        known: the prefixes that need no declaration in the text.
     """
     if is_update(sparql):
         return IS_UPDATE
@@ -36,7 +38,7 @@ def syntax_message(sparql: str, message: str) -> str:
     if reason == "Prefix not found":
         prefixed = re.findall(r"[\w.-]*:", text[: column - 1])
         return f"{where}: the prefix {prefixed[-1] if prefixed else ''} is not declared"
-    unknown = [name for name in undeclared_prefixes(sparql) if name not in PREFIXES]
+    unknown = [name for name in undeclared_prefixes(sparql) if name not in known]
     if unknown:
         return f"{where}: the prefix {unknown[0]}: is not declared"
     if slip := _unpaired(sparql):
