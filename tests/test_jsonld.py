@@ -21,13 +21,17 @@ from baclofen_kg.errors import InputError
 from baclofen_kg.export.graph import serialize
 from baclofen_kg.formats.canonical import canonical_lines
 from baclofen_kg.formats.jsonld import read_context, write_jsonld
-from baclofen_kg.namespaces import BKO
+from baclofen_kg.namespaces import BKG, BKO, PREFIXES
+from baclofen_kg.namespaces import RDF_TYPE as TYPE
 
 if TYPE_CHECKING:
     from baclofen_kg.sparql.store import Store
 
 ROOT = Path(__file__).resolve().parent.parent
 EX = "http://example.org/"
+RDF_TYPE = ox.NamedNode(TYPE)
+ABOUT = ox.NamedNode(BKO + "about")
+SUPPORTS = ox.NamedNode(PREFIXES["cito"] + "supports")
 
 
 def generator() -> ModuleType:
@@ -192,6 +196,21 @@ def test_the_nested_document_nests_statements_and_passages_and_nothing_else(fram
     assert len(full) == len(set(full))
     assert set(full) == {item["@id"] for _, item in places}
     assert not [node for node in document if {"section", "about"} & node.keys()]
+
+
+def test_a_passage_stands_in_the_pair_and_not_in_what_specialises_it() -> None:
+    """The shorter IRI is the first, though the character after it in N-Triples is not."""
+    pair, consequence, passage = (ox.NamedNode(BKG + end) for end in ("pair", "pair-falls", "said"))
+    triples = [
+        *(ox.Triple(it, RDF_TYPE, ox.NamedNode(BKO + "Interaction")) for it in (pair, consequence)),
+        *(ox.Triple(it, ABOUT, ox.NamedNode(BKG + "x")) for it in (pair, consequence)),
+        ox.Triple(ox.NamedNode(BKG + "x"), RDF_TYPE, ox.NamedNode(BKO + "Drug")),
+        ox.Triple(passage, RDF_TYPE, ox.NamedNode(BKO + "Passage")),
+        *(ox.Triple(passage, SUPPORTS, it) for it in (pair, consequence)),
+    ]
+    (drug,) = json.loads(write_jsonld(triples, framed=True))["@graph"]
+    held = {it["@id"]: it["supportedBy"][0] for it in drug["statements"]}
+    assert held["bkg:pair"].keys() > held["bkg:pair-falls"].keys() == {"@id"}
 
 
 EVIDENCE = {"supportedBy", "qualifiedBy", "disputedBy"}

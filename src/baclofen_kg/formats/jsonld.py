@@ -244,7 +244,7 @@ class _Writer:
                 self._reverse.setdefault(predicate, {}).setdefault(holder, []).append(subject)
                 facts[predicate] = [value for value in facts[predicate] if value != holder]
             self._nested.add(subject)
-            self._home[subject] = min((holder for _, holder in places), key=str)
+            self._home[subject] = min((holder for _, holder in places), key=lambda it: it.value)
         for holders in self._reverse.values():
             for subjects in holders.values():
                 subjects.sort(key=self._place)
