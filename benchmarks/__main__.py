@@ -27,7 +27,7 @@ def usual() -> Subjects:
         "cold": lambda: [cold.measure()],
         "queries": lambda: [
             queries.measure(None, 1, 80),
-            queries.measure(formulary(drugs), drugs, 35),
+            queries.measure(formulary(drugs // 10), drugs // 10, 35),
             queries.measure_heavy(formulary(drugs), drugs),
             queries.measure_second(formulary(drugs), drugs),
         ],
@@ -48,7 +48,7 @@ def large() -> Subjects:
     drugs = 10_000
     return {
         "queries": lambda: [
-            queries.measure(formulary(drugs), drugs, 15),
+            queries.measure(formulary(drugs // 10), drugs // 10, 15),
             queries.measure_heavy(formulary(drugs), drugs),
         ],
         "load": lambda: [load.measure(formulary(drugs, ".ttl"), drugs, 1)],
