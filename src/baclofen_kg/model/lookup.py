@@ -276,11 +276,14 @@ class Lookup:
             NotFoundError: nothing has that name, no statement is about it, or none is named and
                 several are described.
         """
-        drugs = self.drugs()
-        if (drug is None or drug == "") and len(drugs) > 1:
+        if (drug is None or drug == "") and len(self.drugs()) > 1:
             return self.only_drug()
         found = self.about(drug)
-        if found and drugs and found not in drugs:
+        # To ask for one drug is quick however many are described; to list them all is not.
+        if found and not self._is_described(about=[found]):
+            drugs = self.drugs()
+            if not drugs:
+                return found
             # An empty answer would read as "nothing to fear" of what was never described.
             described = ", ".join(map(self.names().label, drugs[:10]))
             raise NotFoundError(
@@ -288,6 +291,10 @@ class Lookup:
                 f"it describes: {described}"
             )
         return found
+
+    def _is_described(self, **about: Sequence[IRI]) -> bool:
+        """Whether a statement is about a drug, or about any."""
+        return any(self._queries.rows("model/described", **about))
 
     def values_for(self, query: NamedQuery, values: Mapping[str, object]) -> dict[str, object]:
         """The values of a query's parameters, where they depend on what the graph holds.
@@ -305,10 +312,12 @@ class Lookup:
         if asked and isinstance(statement, str) and not isinstance(statement, IRI):
             found["statement"] = self.statement(statement)
         for item in query.parameters:
-            # Where no drug is described, there is nothing to answer.
-            if item.default != DEFAULT_DRUG or not self.drugs():
+            if item.default != DEFAULT_DRUG:
                 continue
             value = values.get(item.name)
+            # Where no drug is described, there is nothing to answer.
+            if not (self.drugs() if value is None else self._is_described()):
+                continue
             if value is None:
                 found[item.name] = self.only_drug(item.name)
             elif item.description == DESCRIBED_DRUG and isinstance(value, str) and value:
