@@ -43,7 +43,7 @@ def load(
     """
     options = {"base": base, "input_format": input_format}
     if paths is not None:
-        paths = list(as_paths(paths))
+        paths = as_paths(paths)
     if any(options.values()) and (store is not None or paths is None):
         raise InputError("base and input_format are for files that are loaded into memory")
     if store is not None:

@@ -7,7 +7,8 @@ Named queries say where each parameter stands: ``VALUES ?name { … }``, whose c
 every branch, subquery, FILTER and HAVING, as if it were written into the text (``bind``).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -78,10 +79,7 @@ def bind(text: str, values: Mapping[str, object], resolve: Resolver | None = Non
                 f"the query has no variable ?{name}{suggestion_text(near_matches(name, variables))}"
             )
     terms = {
-        name: once(
-            untyped_term(name, item, resolve)
-            for item in (value if isinstance(value, list | tuple) else [value])
-        )
+        name: terms_of(value, partial(untyped_term, name, resolve=resolve))
         for name, value in given.items()
     }
     single = {name: items[0] for name, items in terms.items() if len(items) == 1}
@@ -100,9 +98,10 @@ Edit = tuple[int, int, str]
 """Where a replaced part begins and ends, and what takes its place."""
 
 
-def once(terms: Iterable[GivenTerm]) -> list[GivenTerm]:
-    """Leave out repetitions: a list stands for any of its items."""
-    return list(dict.fromkeys(terms))
+def terms_of(value: object, read: Callable[[object], GivenTerm]) -> list[GivenTerm]:
+    """Return the terms that a value stands for: a list for any of its items, each of them once."""
+    items = value if isinstance(value, list | tuple) else [value]
+    return list(dict.fromkeys(map(read, items)))
 
 
 def _written(items: list[GivenTerm]) -> str:

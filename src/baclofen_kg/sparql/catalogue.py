@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 from .. import resources
 from ..errors import InputError, QueryError, as_text, near_matches, suggestion_text
-from .binding import Block, blocks_of, fill, once
+from .binding import Block, blocks_of, fill, terms_of
 from .parameters import TYPES, GivenTerm, Parameter, Resolver
 
 
@@ -64,10 +65,7 @@ class NamedQuery:
         if not given:
             return self.text
         terms: dict[str, list[GivenTerm]] = {
-            name: once(
-                known[name].term(item, resolve)
-                for item in (value if isinstance(value, list | tuple) else [value])
-            )
+            name: terms_of(value, partial(known[name].term, resolve=resolve))
             for name, value in given.items()
         }
         if self._blocks is None:

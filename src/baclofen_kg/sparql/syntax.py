@@ -7,13 +7,12 @@ from collections.abc import Collection
 
 from ..errors import one_line
 from ..namespaces import PREFIXES
-from .text import IS_UPDATE, brackets_match, is_update, relative_iri, undeclared_prefixes
+from .text import IS_UPDATE, PAIRS, is_update, relative_iri, undeclared_prefixes
 from .tokens import tokens
 
 _PLACE = r"(?s)error at (\d+):(\d+): expected (?:one of )?(.*)"
 # Between the tokens that the engine would have liked to read stands its reason, if it has one.
 _TOKENS = r'(?s)"(?:[^"\\]|\\.)*"|\[[^\]]*\]|<[^>]*>'
-_PAIRS = {"(": ")", "{": "}", "[": "]", "{|": "|}"}
 _REASON = r"[A-Z][A-Za-z*]* [\w* ]+"
 
 
@@ -41,7 +40,8 @@ def syntax_message(sparql: str, message: str, known: Collection[str] = PREFIXES)
     unknown = [name for name in undeclared_prefixes(sparql) if name not in known]
     if unknown:
         return f"{where}: the prefix {unknown[0]}: is not declared"
-    if slip := _unpaired(sparql):
+    slip, is_open = _unpaired(sparql)
+    if slip:
         return slip
     relative = relative_iri(sparql)
     if relative is not None:
@@ -54,7 +54,7 @@ def syntax_message(sparql: str, message: str, known: Collection[str] = PREFIXES)
     here = one_line(text[column - 1 :][:30])
     if here:
         return f"{where}: not expected: {here}"
-    if brackets_match(sparql):
+    if not is_open:
         return (
             f"{where}: all brackets are closed, so a rule is broken that concerns the whole: is a "
             "variable assigned twice, or a blank node used in two groups?"
@@ -62,20 +62,25 @@ def syntax_message(sparql: str, message: str, known: Collection[str] = PREFIXES)
     return f"{where}, where the text ends"
 
 
-def _unpaired(sparql: str) -> str:
-    """What is said of a quotation mark or a bracket without its like; nothing without such."""
+def _unpaired(sparql: str) -> tuple[str, bool]:
+    """What is said of a quotation mark or a closing bracket without its like; nothing without such.
+
+    And whether a bracket is left open.
+    """
     opened: list[str] = []
     for token in tokens(sparql):
-        line = sparql.count("\n", 0, token.start) + 1
-        column = token.start - sparql.rfind("\n", 0, token.start)
-        where = f"SPARQL syntax error at line {line}, column {column}"
+        slip = ""
         if token.mark and token.mark in "\"'":
-            return f"{where}: a quotation mark that is not closed"
-        if token.mark in _PAIRS:
-            opened.append(_PAIRS[token.mark])
-        elif token.mark in _PAIRS.values() and (not opened or opened.pop() != token.mark):
-            return f"{where}: {token.mark} closes nothing that is open there"
-    return ""
+            slip = "a quotation mark that is not closed"
+        elif token.mark in PAIRS:
+            opened.append(PAIRS[token.mark])
+        elif token.mark in PAIRS.values() and (not opened or opened.pop() != token.mark):
+            slip = f"{token.mark} closes nothing that is open there"
+        if slip:
+            line = sparql.count("\n", 0, token.start) + 1
+            column = token.start - sparql.rfind("\n", 0, token.start)
+            return f"SPARQL syntax error at line {line}, column {column}: {slip}", True
+    return "", bool(opened)
 
 
 def _reason(expected: str) -> str:

@@ -27,8 +27,10 @@ _UPDATES = frozenset(
     ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
 )
 _FIRST_WORDS = _FORMS | _UPDATES | {"PREFIX", "BASE"}
-_OPENING = frozenset(("(", "{", "[", "{|"))
-_CLOSING = frozenset((")", "}", "]", "|}"))
+PAIRS = {"(": ")", "{": "}", "[": "]", "{|": "|}"}
+"""The brackets of SPARQL: what closes what."""
+_OPENING = frozenset(PAIRS)
+_CLOSING = frozenset(PAIRS.values())
 # No operator and no comment can hide in such an IRI.
 _PLAIN_IRI = r"(?a)<(?:https?|urn|tag|mailto|file|ftp):[\w./#~:@+,;=%?&!*-]*>"
 _SCHEME = r"<[A-Za-z][A-Za-z0-9+.-]*:"
@@ -118,12 +120,6 @@ def relative_iri(text: str) -> str | None:
         (t.text for t in found if t.kind == "iri" and not re.match(_SCHEME, t.text)),
         None,
     )
-
-
-def brackets_match(text: str) -> bool:
-    """Whether each bracket of a text is closed."""
-    marks = [token.mark for token in tokens(text)]
-    return sum(mark in _OPENING for mark in marks) == sum(mark in _CLOSING for mark in marks)
 
 
 def check_depth(text: str) -> None:
