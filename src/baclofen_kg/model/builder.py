@@ -249,9 +249,9 @@ def _order(term: RdfTerm) -> tuple[int, float | Decimal, str, str]:
         return isinstance(term, NamedNode), 0, plain(term), ""
     if term.language:
         return 2, inf, term.value, term.language
-    number = to_python(term)
-    is_number = isinstance(number, int | float | Decimal)
-    return 2, number if is_number else inf, term.value, term.datatype.value
+    value = to_python(term)
+    number = value if isinstance(value, int | float | Decimal) else inf
+    return 2, number, term.value, term.datatype.value
 
 
 def _node_order(name: str) -> tuple[bool, str]:
