@@ -8,6 +8,7 @@ and a name whose case is odd is passed over where another entity has it in a pla
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
@@ -29,11 +30,36 @@ MOST_HELD = 50_000
 
 def index_names(queries: NamedQueries, find_matches: FindMatches) -> Names:
     """Hold the names of a graph, or ask for them one at a time where there are too many."""
+    kept = queries.kept("model/names", lambda: _packed(_all_names(queries)))
+    held = _all_names(queries) if kept is None else _unpacked(kept)
+    return LargeNames(queries, find_matches) if held is None else NameIndex(held, find_matches)
+
+
+def _all_names(queries: NamedQueries) -> list[NameRow] | None:
+    """The names of a graph, or nothing where there are too many."""
     rows = islice(queries.rows("model/names"), MOST_HELD + 1)
     held = [(node.value, kind.value, name.value) for node, kind, name in rows]
-    if len(held) <= MOST_HELD:
-        return NameIndex(held, find_matches)
-    return LargeNames(queries, find_matches)
+    return held if len(held) <= MOST_HELD else None
+
+
+def _packed(names: Iterable[NameRow] | None) -> bytes:
+    """Names as JSON: by entity and property."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for entity, kind, name in names or ():
+        found.setdefault(entity, {}).setdefault(kind, []).append(name)
+    return json.dumps(None if names is None else found).encode()
+
+
+def _unpacked(content: bytes) -> list[NameRow] | None:
+    found: dict[str, dict[str, list[str]]] | None = json.loads(content)
+    if found is None:
+        return None
+    return [
+        (entity, kind, name)
+        for entity, said in found.items()
+        for kind, names in said.items()
+        for name in names
+    ]
 
 
 class LargeNames:
