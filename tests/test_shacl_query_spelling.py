@@ -128,6 +128,35 @@ def test_both_spellings_are_reported() -> None:
 
 
 @pytest.mark.parametrize(
+    "value",
+    ["'-3'^^xsd:positiveInteger", "'0'^^xsd:negativeInteger", "'-200'^^xsd:byte",
+     "'-1'^^xsd:unsignedLong", "'-32769'^^xsd:short"],
+)  # fmt: skip
+class TestIllFormed:
+    """What the engine takes for a number, and is none, cannot be compared."""
+
+    def test_in_core(self, value: str) -> None:
+        rule = ":P a sh:PropertyShape ; sh:targetNode :a, :b ; sh:path :p ; {} ."
+        data = f":a :p {value} ; :q 900 . :b :p -7 ; :q 900 ."
+        assert foci(rule.format("sh:maxInclusive 500"), data) == {"a"}
+        assert foci(rule.format("sh:lessThan :q"), data) == {"a"}
+        assert foci(
+            rule.format("sh:qualifiedValueShape [ sh:maxExclusive 9 ] ; sh:qualifiedMinCount 1"),
+            data,
+        ) == {"a"}
+        assert foci(f":S a sh:NodeShape ; sh:targetNode {value}, -7 ; sh:maxInclusive 500 .",
+                    data) != set()  # fmt: skip
+
+    def test_in_a_query(self, value: str) -> None:
+        data = f":a :p {value} . :b :p -7 ."
+        right = "SELECT $this WHERE {{ FILTER NOT EXISTS {{ $this ex:p ?v FILTER ({}) }} }}"
+        assert foci(shape(right.format("?v < 500")), data) == {"a"}
+        assert foci(shape(right.format("isNumeric(?v)")), data) == {"a"}
+        typed = "SELECT $this WHERE { $this ex:p ?v FILTER (STRSTARTS(STR(DATATYPE(?v)), 'urn:')) }"
+        assert foci(shape(typed), data) == set()
+
+
+@pytest.mark.parametrize(
     "rule",
     [
         "sh:not [ sh:sparql [ sh:prefixes :o ; sh:select '{}' ] ]",

@@ -19,7 +19,7 @@ from pyoxigraph import Literal, RdfFormat
 from ..namespaces import RDF_TYPE, XSD
 from ..sparql.tokens import Token, tokens
 from .select import ESCAPE, is_predicate
-from .spelling import KEPT, MARK, by_value, marked
+from .spelling import ANY_MARK, KEPT, by_value, marked, unmarked
 
 _OF_TERMS = {"BOUND", "COUNT", "DATATYPE", "GROUP_CONCAT", "ISBLANK", "ISIRI", "ISLITERAL"}
 _OF_TERMS |= {"ISURI", "LANG", "SAMETERM", "SAMPLE", "STR"}
@@ -173,7 +173,7 @@ class _Rewriting:
         if name == "DATATYPE":
             closing = self._at(end)
             self._edits.append((function.start, function.start, "IRI(REPLACE(STR("))
-            self._edits.append((closing.end, closing.end, f'), "^{MARK}", ""))'))
+            self._edits.append((closing.end, closing.end, f'), "{ANY_MARK}", ""))'))
         if name in _HANDS_ON:
             keeps = self._is_kept(index - 1, end, around)
             return _Frame("expression", keeps, _HANDS_ON[name])
@@ -218,7 +218,7 @@ class _Rewriting:
         if iri not in KEPT and self._is_kept(index, last, frame):
             self._is_of_spelling = True
             term = marked(_read(content, iri))
-            if term.datatype.value.startswith(MARK):
+            if unmarked(term) != term:
                 self._edits.append((start, end, str(term)))
         return end
 

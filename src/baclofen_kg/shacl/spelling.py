@@ -3,12 +3,14 @@
 Oxigraph holds a number, a truth value, a time or a duration by its value: what was written as
 ``"04"^^xsd:byte`` comes back as ``4``. SHACL tells the two apart. So a literal that would come back
 otherwise is put into the store with a mark on its datatype, which keeps it as it is; where its
-value counts, the query takes the mark off. That store holds no more than what the queries look at
-which can meet such a literal.
+value counts, the query takes the mark off. An ill-formed one, such as
+``"-3"^^xsd:positiveInteger``, of which Oxigraph makes a number, bears another mark, which stays: it
+has no value. That store holds no more than what the queries look at which can meet such a literal.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Set
 from functools import cached_property, lru_cache
@@ -17,10 +19,13 @@ from typing import Any, Protocol, TypeVar
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
 from ..namespaces import RDF_TYPE, VOCABULARIES, XSD
+from ..sparql.datatypes import is_well_formed
 from ..stores.embedded import EmbeddedStore
 from .shapes import Term
 
 MARK = "urn:spelt:"
+_ILL_FORMED = "urn:misspelt:"
+ANY_MARK = "^urn:(mis)?spelt:"
 _X = NamedNode("urn:x")
 KEPT = {XSD + "string", VOCABULARIES["rdf"] + "langString"}
 
@@ -59,13 +64,15 @@ def marked(term: T) -> T | Literal:
 
 
 def _mark(literal: Literal) -> Literal:
-    return Literal(literal.value, datatype=NamedNode(MARK + literal.datatype.value))
+    kind = literal.datatype.value
+    mark = MARK if is_well_formed(literal.value, kind) else _ILL_FORMED
+    return Literal(literal.value, datatype=NamedNode(mark + kind))
 
 
 def unmarked(term: T) -> T | Literal:
     """Return a term without its mark."""
-    if isinstance(term, Literal) and term.datatype.value.startswith(MARK):
-        return Literal(term.value, datatype=NamedNode(term.datatype.value.removeprefix(MARK)))
+    if isinstance(term, Literal) and (mark := re.match(ANY_MARK, term.datatype.value)):
+        return Literal(term.value, datatype=NamedNode(term.datatype.value[mark.end() :]))
     return term
 
 
@@ -105,11 +112,15 @@ class Spellings:
 
     @cached_property
     def merged(self) -> Set[str]:
-        """The properties with a value that is written in more than one way."""
+        """The properties with a value that is written in more than one way, or that is none."""
         return {
             triple.predicate.value
             for triple, literal in self._typed
             if len(self._spellings[self._kept_as[literal]]) > 1
+            or not (
+                self._kept_as[literal] == literal
+                or is_well_formed(literal.value, literal.datatype.value)
+            )
         }
 
     @property

@@ -12,6 +12,7 @@ node were not known, and then takes quadratic time.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from .paths import Path, is_nullable, sparql_path, steps_of
 from .patterns import Focus, Patterns, Subclasses, focus_of, union, value_nodes
 from .select import Table, ask_for_all, select_for_all, standing_alone, with_path
 from .shapes import Constraint, Query, Shape, Targets, Term
-from .spelling import MARK
+from .spelling import ANY_MARK
 from .value_components import VALUE_TESTS
 
 _HERE = Names("?this", "?value", "?path")
@@ -132,7 +133,7 @@ class _Translation(Patterns):
             constraint,
             focus.all_targets(),
             value_is_focus=shape.path is None,
-            is_of_values=not is_of_spelling and f"<{MARK}" not in text,
+            is_of_values=not is_of_spelling and not re.search(f"<{ANY_MARK[1:]}", text),
         )
 
     def _query_text(self, shape: Shape, query: Query, name: str) -> MarkedQuery:
