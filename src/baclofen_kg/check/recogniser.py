@@ -16,11 +16,12 @@ from .knowledge import DrugKnowledge
 from .of_drug import holds_drug
 from .person import known_figures
 from .reading.codes import Code, Coded, read_codes
-from .reading.condition import ConditionReading, allergen, plainer, read_condition
+from .reading.condition import ConditionReading, allergen, read_condition
 from .reading.dosage import StatedDose, read_dose, states_amount, two_strengths
 from .reading.medication import Reading, Span, candidates, phrases, read_medication
+from .reading.plainer import plainer
 from .reading.tokens import mended
-from .spelling import completed, inn_spellings
+from .spelling import completed, inn_spellings, is_long_enough
 
 TAKING = "taking"
 CONDITION = "condition"
@@ -29,8 +30,6 @@ _SUBSTANCES = {"Drug", "Substance", "SubstanceClass", "Product"}
 _FINDINGS = {"Condition", "Effect", "ClinicalFinding"}
 _FITTING = {TAKING: _SUBSTANCES, CONDITION: _FINDINGS}
 _CIRCUMSTANCE = "a circumstance"
-_SHORTEST = 3
-"""Letters of the shortest name that is read inside an entry; two characters in Chinese."""
 _LONGEST = 400
 """Characters up to which an entry is read word by word."""
 _TRIMESTERS = ((14, "first trimester"), (28, "second trimester"), (99, "third trimester"))
@@ -69,7 +68,7 @@ class Recogniser:
             key
             for text, given_as in unknown
             for key in candidates(self._coded[text, given_as].text[:_LONGEST])
-            if len(key) >= (_SHORTEST if key < "\u3040" else 2)
+            if is_long_enough(key, medicine=given_as == TAKING)
         }
         spelt = self._names.spelt(keys)
         self._find(spelt)
@@ -81,6 +80,7 @@ class Recogniser:
         self.nodes = self._knowledge.nodes(iris)
         for given_as in {given_as for _, given_as in unknown}:
             keys = {*spelt, *(self._by_circumstance if given_as == CONDITION else self._inn)}
+            keys = {key for key in keys if is_long_enough(key, medicine=given_as == TAKING)}
             self._known[given_as].update(key for key in keys if self._tells(key, given_as))
 
     def _find(self, texts: Iterable[str]) -> None:
