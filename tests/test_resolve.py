@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 from command_line import CommandLine
+from pyoxigraph import NamedNode
 
-from baclofen_kg import KnowledgeGraph
-from baclofen_kg.errors import BaclofenKGWarning
+from baclofen_kg import KnowledgeGraph, load
+from baclofen_kg.errors import BaclofenKGWarning, InputError, NotFoundError
 from baclofen_kg.namespaces import BKG, BKO
 
 OWN = """\
@@ -51,6 +52,53 @@ def test_a_country_and_a_source_in_named_queries(kg: KnowledgeGraph) -> None:
     assert kg.query("article-only", source="Web article on baclofen 5 mg").to_dicts() == alone
 
 
+@pytest.mark.parametrize("query", ["approval", "verdicts", "daily-maximum", "direct-edges-in"])
+@pytest.mark.parametrize("name", ["Kingdom", "Untied Kingdom", "States", "baclofen", "bko:Tablet"])
+def test_a_country_is_found_alike_by_query_and_check(
+    kg: KnowledgeGraph, query: str, name: str
+) -> None:
+    with pytest.raises(InputError, match="there is no country") as of_check:
+        kg.check(taking="ibuprofen", jurisdiction=name)
+    with pytest.raises(NotFoundError) as of_query:
+        kg.query(query, jurisdiction=name)
+    # What stands for no country's rules can be asked for, and is nobody's country.
+    told = str(of_query.value).replace("no country's rules, ", "")
+    assert str(of_check.value) == f"jurisdiction: {told}"
+
+
+def test_a_part_of_the_name_of_a_country_is_no_name_anywhere(
+    kg: KnowledgeGraph, cli: CommandLine
+) -> None:
+    with pytest.raises(NotFoundError, match="'Kingdom'"):
+        kg.query("SELECT ?x { VALUES ?x { rdf:nil } }", x="Kingdom")
+    status, _, err = cli("show", "Kingdom")
+    assert status == 1
+    assert "United Kingdom" in err
+
+
+def test_the_countries_of_a_query_may_be_several_or_none(kg: KnowledgeGraph) -> None:
+    both = kg.query("approval", jurisdiction=["UK", "us"])
+    assert {str(row.jurisdiction) for row in both} == {BKO + "UnitedKingdom", BKO + "UnitedStates"}
+    assert kg.query("approval", jurisdiction="no country's rules")
+    term = NamedNode(BKO + "UnitedKingdom")
+    british = kg.query("approval", jurisdiction="UK").to_dicts()
+    assert kg.query("approval", jurisdiction=term).to_dicts() == british
+
+
+def test_a_country_of_ones_own_goes_by_its_name_everywhere(own: str) -> None:
+    with open(own, "a", encoding="utf-8") as file:
+        file.write(
+            "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+            'clinic:Narnia a bko:Jurisdiction ; rdfs:label "Narnia"@en .\n'
+        )
+    kg = load([Path(own)], with_package=True)
+    for name in ("Narnia", "narnia", "clinic:Narnia", "https://clinic.example/Narnia"):
+        assert not kg.query("approval", jurisdiction=name)
+        found = kg.check(taking="ibuprofen", jurisdiction=name, drug="baclofen").jurisdiction
+        assert found
+        assert found.label == "Narnia"
+
+
 @pytest.mark.parametrize(
     ("arguments", "shown"),
     [
@@ -82,6 +130,19 @@ def test_prefixes_of_files_are_those_of_one_graph(own: str, cli: CommandLine) ->
         ("SELECT ?x { ?x a bko:Interacton }", "bko:Interacton; did you mean bko:Interaction"),
         (f"SELECT ?x {{ ?x <{BKO}tretas> ?y }}", "bko:tretas; did you mean bko:treats"),
         (f"PREFIX k: <{BKO}> SELECT ?x {{ ?x a k:Drugg }}", "bko:Drugg; did you mean bko:Drug"),
+        ("SELECT ?x { ?x skos:preflabel ?y }", "skos:preflabel; did you mean skos:prefLabel?"),
+        ("SELECT ?x { ?x rdfs:lable ?y }", "rdfs:lable; did you mean rdfs:label?"),
+        ("SELECT ?x { ?x a owl:class }", "owl:class; did you mean owl:Class?"),
+        ("SELECT ?x { ?x dcterms:licence ?y }", "dcterms:licence; did you mean dcterms:license"),
+        ("SELECT ?x { ?x prov:quotedFrom ?y }", "prov:quotedFrom; did you mean prov:wasQuotedFrom"),
+        (
+            "PREFIX s: <http://www.w3.org/2004/02/skos/core#> SELECT ?x { ?x s:altlabel ?y }",
+            "skos:altlabel; did you mean skos:altLabel?",
+        ),
+        (
+            "SELECT ?x { ?x <http://purl.org/dc/terms/titel> ?y }",
+            "dcterms:titel; did you mean dcterms:title?",
+        ),
     ],
 )
 def test_a_misspelt_term_is_warned_of(
@@ -95,8 +156,27 @@ def test_a_misspelt_term_is_warned_of(
 
 
 @pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ("SELECT ?x { ?x cito:suports ?y }", "cito:suports; did you mean cito:supports?"),
+        ("SELECT ?x { ?x a schema:Durg }", "schema:Durg; did you mean schema:Drug?"),
+        ("SELECT ?x { ?x rdf:typ ?y }", "rdf:typ; did you mean rdf:type?"),
+    ],
+)
+def test_a_term_of_a_vocabulary_that_grows_is_told_of_as_unused(
+    query: str, says: str, cli: CommandLine
+) -> None:
+    status, _, err = cli("query", query)
+    assert status == 0
+    assert err.startswith(f"baclofen-kg: nothing uses {says}")
+
+
+@pytest.mark.parametrize(
     "query",
     [
+        "SELECT ?x { ?x skos:scopeNote ?y ; rdfs:seeAlso ?z ; prov:wasInfluencedBy ?w }",
+        "SELECT ?x { ?x rdf:_1 ?y ; schema:quiteNewProperty ?z ; foaf:nmae ?n }",
+        "PREFIX skos: <urn:mine:> SELECT ?x { ?x skos:preflabel ?y }",
         "SELECT ?x { ?x a bko:Drug ; bko:memberOf ?y }",
         'SELECT ?x { ?x skos:prefLabel "bko:Nothing" } # bko:Nothing',
         "PREFIX bko: <urn:mine:> SELECT ?x { ?x a bko:Nothing }",

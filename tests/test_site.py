@@ -22,7 +22,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, RdfFormat, Triple, pars
 
 import baclofen_kg
 from baclofen_kg.cli.main import main
-from baclofen_kg.errors import InputError
+from baclofen_kg.errors import BaclofenKGWarning, InputError
 from baclofen_kg.formats.canonical import same_graph
 from baclofen_kg.namespaces import BKG, BKO, expand, local_name
 from baclofen_kg.stores.packaged import ontology_triples
@@ -301,6 +301,26 @@ def test_a_site_of_other_data(tmp_path: Path) -> None:
         assert same_graph(triples_in(written, suffix, form), kg.store.triples())
     assert b"nobody leads" in written["rest.ttl"]
     assert b"deep" in written["id/aspirin.ttl"]
+
+
+@pytest.mark.parametrize("with_package", [False, True])
+def test_names_of_another_namespace_are_told_of(tmp_path: Path, with_package: bool) -> None:
+    own = tmp_path / "own.ttl"
+    own.write_text(
+        f"""@prefix bkg: <{BKG}> . @prefix bko: <{BKO}> .
+        @prefix clinic: <https://clinic.example/> .
+        @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+        clinic:newdrug a bko:Drug ; skos:prefLabel "newdrug"@en ; skos:exactMatch clinic:else .
+        clinic:pair a bko:Interaction ; bko:about clinic:newdrug ; bko:interactant bkg:baclofen ."""
+    )
+    kg = baclofen_kg.load(own, with_package=with_package)
+    assert Site(kg).book.nodes.elsewhere == [
+        "https://clinic.example/newdrug",
+        "https://clinic.example/pair",
+    ]
+    if not with_package:
+        with pytest.warns(BaclofenKGWarning, match="^2 names have no page, being outside <https"):
+            write_site(kg, tmp_path / "pages")
 
 
 def _small(folder: Path) -> baclofen_kg.KnowledgeGraph:

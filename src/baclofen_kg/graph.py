@@ -290,7 +290,7 @@ class KnowledgeGraph:
             times_per_day=times_per_day,
             figures=(egfr, creatinine_clearance, age, weight_kg),
             route=route,
-            jurisdiction=jurisdiction,
+            jurisdiction=self._lookup.entered(jurisdiction),
             fhir=fhir,
         )
 

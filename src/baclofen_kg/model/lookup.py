@@ -28,12 +28,15 @@ from .folding import fold
 from .names import Names, is_iri
 from .names_large import index_names
 from .slips import slips
-from .terms import CODED_VALUES, TermNames
+from .terms import CODED_VALUES, PLACES, TermNames
+from .verdicts import match_jurisdiction
 
 DEFAULT_DRUG = "bkg:baclofen"
 """What the headers of the named queries write for the one drug that a graph describes."""
 DESCRIBED_DRUG = "the drug asked about"
 """How they describe a parameter that no other entity will do for: what is asked is stated of it."""
+PLACE = "jurisdiction"
+"""What they call a parameter that only a country will do for."""
 
 
 class HasIri(Protocol):
@@ -51,7 +54,7 @@ class Lookup:
         self._store = store
         self._queries = queries
         self._names: tuple[int, Names] | None = None
-        self._coded: tuple[int, TermNames] | None = None
+        self._coded: tuple[int, TermNames, dict[IRI, list[str]]] | None = None
         self._prefixes: tuple[int, dict[str, str]] | None = None
         self._drugs: tuple[int, tuple[IRI, ...]] | None = None
 
@@ -125,11 +128,35 @@ class Lookup:
 
     def _terms(self) -> TermNames:
         """The names of the coded values, read when they are asked for and have changed."""
+        return self._coded_values()[0]
+
+    def _coded_values(self) -> tuple[TermNames, dict[IRI, list[str]]]:
+        """The names of the coded values; and of the countries among them, by IRI."""
         if self._coded is None or self._coded[0] != self._store.changes:
-            rows = self._select(CODED_VALUES)
-            names = TermNames((str(row.term), str(row.name)) for row in rows)
-            self._coded = (self._store.changes, names)
-        return self._coded[1]
+            rows = [(str(row[0]), str(row[1]), str(row[2])) for row in self._select(CODED_VALUES)]
+            places: dict[IRI, list[str]] = {}
+            for term, name, kind in rows:
+                if kind in PLACES:
+                    places.setdefault(IRI(term), []).append(name)
+            # Of two countries one may have the other's name in its own.
+            names = TermNames(((term, name) for term, name, _ in rows), whole=places)
+            self._coded = (self._store.changes, names, places)
+        return self._coded[1:]
+
+    def place(self, name: Any) -> Any:
+        """The IRI of a country by any of its names, as ``check`` finds it; other terms as they are.
+
+        What stands for no country's rules is one, too. Where the graph describes no country, any
+        name is looked for among all.
+
+        Raises:
+            NotFoundError: no country has that name; with near matches.
+        """
+        places = self._coded_values()[1]
+        text = getattr(name, "iri", name)
+        if not places or not isinstance(text, str):
+            return name
+        return match_jurisdiction(self.entered(text), places)
 
     def statement(self, name: str) -> IRI:
         """The IRI of the statement of that label, IRI, CURIE or local name."""
@@ -300,11 +327,11 @@ class Lookup:
         """The values of a query's parameters, where they depend on what the graph holds.
 
         A query about a drug asks for the one that the graph describes, or one that it describes,
-        and a statement is looked for among the statements alone.
+        a statement is looked for among the statements alone, and a country among the countries.
 
         Raises:
-            NotFoundError: no statement has that name, no statement is about the drug, or none is
-                named and the graph describes several.
+            NotFoundError: no statement or country has that name, no statement is about the drug, or
+                none is named and the graph describes several.
         """
         found = dict(values)
         statement = values.get("statement")
@@ -312,9 +339,12 @@ class Lookup:
         if asked and isinstance(statement, str) and not isinstance(statement, IRI):
             found["statement"] = self.statement(statement)
         for item in query.parameters:
+            value = values.get(item.name)
+            if item.name == PLACE and value is not None:
+                several = value if isinstance(value, list | tuple) else [value]
+                found[PLACE] = [self.place(one) for one in several]
             if item.default != DEFAULT_DRUG:
                 continue
-            value = values.get(item.name)
             # Where no drug is described, there is nothing to answer.
             if not (self.drugs() if value is None else self._is_described()):
                 continue

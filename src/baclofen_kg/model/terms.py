@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from ..errors import near_matches
-from ..namespaces import local_name
+from ..namespaces import BKO, local_name
 from .folding import bare, fold
 
 CODED_VALUES = (
-    "SELECT ?term ?name WHERE { ?kind rdfs:subClassOf+ bko:CodedValue . ?term a ?kind ; "
-    "rdfs:label|skos:altLabel|bko:countryCode ?name }"
+    "SELECT ?term ?name ?kind WHERE { ?kind rdfs:subClassOf+ bko:CodedValue . ?term a ?kind ; "
+    "?by ?name . VALUES ?by { rdfs:label skos:altLabel bko:countryCode } } ORDER BY ?by ?term"
 )
-"""Asks for all coded values, each with its labels; of a country with its code, too."""
+"""Asks for all coded values with their classes, by label, synonym and code of a country."""
+PLACES = (BKO + "Jurisdiction", BKO + "WithoutJurisdiction")
+"""The classes of what a source speaks under the rules of: a country, or none."""
 
 
 class TermNames:
     """The names of all coded values of a graph."""
 
-    def __init__(self, names: Iterable[tuple[str, str]]) -> None:
-        """Index pairs of an IRI and a name; the local name of the IRI is a name, too."""
+    def __init__(
+        self, names: Iterable[tuple[str, str]], whole: Collection[str] = frozenset()
+    ) -> None:
+        """Index pairs of an IRI and a name; the local name of the IRI is a name, too.
+
+        Of those in ``whole`` a part of a name is not enough.
+        """
+        self._whole = whole
         self._named: dict[str, set[str]] = {}
         self._spelt: dict[str, str] = {}
         for iri, name in names:
@@ -39,6 +47,7 @@ class TermNames:
             for key, spelt in self._spelt.items()
             if wanted and _holds(_words(spelt), wanted)
             for iri in self._named[key]
+            if iri not in self._whole
         }
         return sorted(found)
 

@@ -158,8 +158,6 @@ class Tools:
             if not about:
                 raise QueryError(f"query {named.name} is not about one drug: leave out drug")
             values.setdefault(about[0], drug)
-        if isinstance(values.get("jurisdiction"), str) and "jurisdiction" in known:
-            values["jurisdiction"] = self._reader.jurisdiction(str(values["jurisdiction"]))
         answer = self._kg.query(named.name, **values)
         free = [
             item.name

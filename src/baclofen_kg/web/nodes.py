@@ -59,6 +59,18 @@ class Nodes:
         """The terms of the ontology."""
         self.own = sorted({t.subject.value for t in data if _is_own(t.subject)})
         """The IRIs of our namespace that have a page each."""
+        self.elsewhere = sorted(
+            {
+                t.subject.value
+                for t in data
+                if t.predicate.value == RDF_TYPE
+                and isinstance(t.subject, ox.NamedNode)
+                and not t.subject.value.startswith((BKG, BKO))
+                and isinstance(t.object, ox.NamedNode)
+                and t.object.value.startswith(BKO)
+            }
+        )
+        """The IRIs of other namespaces that are of a class of ours, and that have no page."""
         self.parts, self.rest = self._parts(data)
         self._names = {iri: self._file_name(iri) for iri in self.own}
         self.kinds = self._kinds()

@@ -19,11 +19,11 @@ from typing import Any, NamedTuple
 import pyoxigraph as ox
 
 from .. import __version__, resources
-from ..errors import InputError
+from ..errors import InputError, notice
 from ..formats.jsonld import write_each_jsonld
 from ..formats.turtle import write_turtle
 from ..graph import KnowledgeGraph
-from ..namespaces import BKO, local_name
+from ..namespaces import BKG, BKO, compact, local_name
 from ..stores.packaged import ontology_triples
 from .book import Book
 from .entity_page import entity_page
@@ -213,7 +213,7 @@ def write_site(
 ) -> Written:
     """Write the site into a folder; one of ours is brought up to date.
 
-    No file is written before all are made.
+    No file is written before all are made. A warning tells of what has no page.
 
     Args:
         kg: the graph.
@@ -245,6 +245,13 @@ def write_site(
                 path.unlink()
     except OSError as error:
         raise InputError(f"{folder}: cannot be written: {error.strerror}") from None
+    if without := site.book.nodes.elsewhere:
+        are = "name has" if len(without) == 1 else "names have"
+        notice(
+            f"{len(without):,} {are} no page, being outside <{BKG}>: {compact(without[0])}"
+            f"{', …' * (len(without) > 1)}; what is said of them is in the Turtle of what leads to "
+            "them, or in rest.ttl"
+        )
     return Written(len(files), sum(map(len, files.values())), len(site.book.nodes.own))
 
 

@@ -123,7 +123,7 @@ def _own(names: Sequence[Span], words: Sequence[Token], text: str) -> list[Span]
 
 
 def _in_capitals(text: str) -> set[str]:
-    """Return the words that stand in capitals, unless the whole entry does: *DOLOR EN MI PIERNA*."""
+    """Return the words in capitals, unless the whole entry is: *DOLOR EN MI PIERNA*."""
     words: list[str] = re.findall(r"\w+", text)
     if all(word.isupper() for word in words if word.isalpha()) and any(
         len(word) > _LONG for word in words

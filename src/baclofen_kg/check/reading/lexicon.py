@@ -66,8 +66,8 @@ _CAPITALS = "capitals"
 
 # Where one phrase stands in several lists, the kind that says most wins.
 _FIRST = (
-    _CAPITALS, "absent", "aim", "before", "after", "next", "relative", "past", "possible", "present", "change",
-    "break", "blocker", "local", "other", "cause",
+    _CAPITALS, "absent", "aim", "before", "after", "next", "relative", "past", "possible",
+    "present", "change", "break", "blocker", "local", "other", "cause",
 )  # fmt: skip
 _RANK = {kind: rank for rank, kind in enumerate(_FIRST)}
 
