@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from .medication import candidates as candidates
     from .medication import phrases as phrases
     from .medication import read_medication as read_medication
-    from .plainer import plainer as plainer
+    from .plain_form import plainer as plainer
     from .tokens import mended as mended
 
 # What is entered as a name needs no reading, and its patterns take longer to make than its answer.
@@ -44,7 +44,7 @@ __getattr__ = opener(
         "medication_words": "lexicon",
         "mended": "tokens",
         "phrases": "medication",
-        "plainer": "plainer",
+        "plainer": "plain_form",
         "read_codes": "codes",
         "read_condition": "condition",
         "read_dose": "dosage",
