@@ -10,7 +10,7 @@ from ..namespaces import BKO, local_name
 from ..stores.packaged import ontology_triples
 from .markup import Line, Link, Table
 from .nodes import Nodes
-from .words import content, node_link, reported, who_says_so
+from .words import content, node_link, reported, said_by
 
 # What names a row of a table of statements of one class; the others are named by their labels.
 KEYS = {
@@ -82,7 +82,7 @@ class Book:
                     [Line([self.link(item.iri, here, key)])],
                     says,
                     reported(item),
-                    who_says_so(item),
+                    said_by(item),
                 ]
             )
         return Table((name, value, "Reported by documents", "Who says so"), rows, labelled=False)
@@ -96,7 +96,7 @@ class Book:
             if name in ("value", "dose basis"):
                 value += [link.text for link in plain]
             elif name in _CIRCUMSTANCES:
-                circumstances += plain
+                circumstances += [Link(link.text) for link in links]
             else:
                 lines.append(Line(plain, head="" if name in _PLAIN else f"{name}:"))
         found = [Line([Link(" ".join(value))])] if value else []
