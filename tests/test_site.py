@@ -264,6 +264,7 @@ def test_a_long_page_has_a_second_one(files: dict[str, bytes]) -> None:
         assert {f"../{name}/baclofen.html#{place}" for place in there} <= set(links)
     assert [name for name in files if name.startswith("more/")] == ["more/baclofen.html"]
     assert b"overdose" in files["id/baclofen.md"]
+    assert b'<i>worsened by:</i> <a href="../id/alcohol.html">alcohol</a>' in second
 
 
 def test_a_member_of_a_class_says_what_is_said_of_the_class(files: dict[str, bytes]) -> None:

@@ -92,7 +92,7 @@ class Book:
         value, circumstances, lines = [], [], []
         for name, links in content(item, self.nodes, here, (*_LEFT_OUT, *used)):
             # Coded values are plain words here; the page of the statement leads to each.
-            plain = [link if "/" not in (link.href or "/") else Link(link.text) for link in links]
+            plain = [link if _is_named(link) else Link(link.text) for link in links]
             if name in ("value", "dose basis"):
                 value += [link.text for link in plain]
             elif name in _CIRCUMSTANCES:
@@ -123,6 +123,11 @@ class Book:
     def listed(self, iris: list[str], here: str) -> list[Line]:
         """A list of links."""
         return [Line([self.link(iri, here)]) for iri in iris]
+
+
+def _is_named(link: Link) -> bool:
+    """Whether a link leads to a page of a name, and not to a term of the ontology."""
+    return link.href is not None and "/" not in link.href.removeprefix("../id/")
 
 
 def _consequence(part: model.Statement, whole: model.Statement) -> str:

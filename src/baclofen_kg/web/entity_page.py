@@ -69,9 +69,9 @@ def has_more(book: Book, iri: str) -> bool:
 def more_page(book: Book, iri: str) -> Page:
     """The second page of an entity, with the sections that are not on its first."""
     return Page(
-        title=book.nodes.label(iri),
+        title=f"More on {book.nodes.label(iri)}",
         here=MORE,
-        kinds=book.kinds(iri, MORE),
+        kinds=[book.link(iri, MORE)],
         sections=_sections(book, iri, MORE),
         contents=True,
         whole=local_name(iri),
