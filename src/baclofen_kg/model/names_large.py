@@ -13,6 +13,7 @@ from itertools import islice
 
 from pyoxigraph import Literal
 
+from ..errors import QueryError, notice
 from ..namespaces import BKG, IRI, VOCABULARIES, expanded
 from ..sparql.asking import NamedQueries
 from .folding import bare, fold
@@ -28,9 +29,21 @@ MOST_HELD = 50_000
 
 
 def index_names(queries: NamedQueries, find_matches: FindMatches) -> Names:
-    """Hold the names of a graph, or ask for them one at a time where there are too many."""
-    rows = islice(queries.rows("model/names"), MOST_HELD + 1)
-    held = [(node.value, kind.value, name.value) for node, kind, name in rows]
+    """Hold the names of a graph, or ask for them one at a time where there are too many.
+
+    So it is, with a warning, where an endpoint gives no more than some rows of an answer.
+    """
+    try:
+        rows = islice(queries.rows("model/names"), MOST_HELD + 1)
+        held = [(node.value, kind.value, name.value) for node, kind, name in rows]
+    except QueryError as error:
+        names = LargeNames(queries, find_matches)
+        names.label("urn:x")  # where nothing is answered, this says so
+        notice(
+            f"names are looked for one at a time, and misspelt ones seldom found, since not all "
+            f"can be read at once: {error}"
+        )
+        return names
     if len(held) <= MOST_HELD:
         return NameIndex(held, find_matches)
     return LargeNames(queries, find_matches)
