@@ -15,6 +15,7 @@ from baclofen_kg import model
 from baclofen_kg.errors import NotFoundError
 from baclofen_kg.graph import KnowledgeGraph
 from baclofen_kg.loading import over
+from baclofen_kg.model.builder import Descriptions
 from baclofen_kg.namespaces import BKO, IRI
 from baclofen_kg.stores.memory import MemoryStore
 
@@ -322,3 +323,33 @@ def test_facts_come_from_any_engine() -> None:
     descriptions = Descriptions()
     descriptions.add(rows)
     assert Builder(descriptions).node("urn:e").label == "f"
+
+
+def test_values_are_ordered_as_sparql_orders_them() -> None:
+    """The queries of the model have no order: an engine takes longer to sort than to answer."""
+    store = MemoryStore()
+    store.load_text(
+        """
+        @prefix : <urn:x#> .
+        @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+        :b :number 10, 9, 9.5, -1, 1e0 ;
+            :text "b"@en, "a"@fr, "b"@de, "c", "2"^^:unit, :c, :b, [] ;
+            :truth true, false .
+        :a :number 2.5, 10 ; :day "2020-02-01"^^xsd:date, "2019-12-31"^^xsd:date .
+        [] :number 1 .
+        """,
+        "a text",
+    )
+    query = "SELECT ?node ?property ?value WHERE { ?node ?property ?value }"
+    rows = list(store.query(f"{query} ORDER BY ?node ?property ?value"))
+    ordered: dict[tuple[str, str], list[object]] = {}
+    for node, name, value in rows:
+        ordered.setdefault((node.value, name.value), []).append(value)
+    for some in (rows, reversed(rows)):
+        read = Descriptions()
+        assert read.add(some) == list(dict.fromkeys(node for node, _ in ordered))
+        assert {
+            (node, name): values
+            for node, said in read.nodes.items()
+            for name, values in said.items()
+        } == ordered

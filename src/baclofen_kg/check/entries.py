@@ -11,9 +11,9 @@ from ..errors import InputError, NotFoundError
 from ..model.names import Names
 from ..model.objects import Term
 from ..model.verdicts import match_jurisdiction
+from . import reading as words
 from .findings import Entry, EntryReading
 from .knowledge import DrugKnowledge
-from .reading.dosage import StatedDose
 from .recogniser import CONDITION as CONDITION
 from .recogniser import TAKING as TAKING
 from .recogniser import Found, Recogniser
@@ -42,7 +42,7 @@ class Given(NamedTuple):
     """The FHIR resource that it comes from."""
     unresolved: tuple[str, ...] = ()
     """Codes of it that cannot be resolved offline."""
-    dose: StatedDose | None = None
+    dose: words.StatedDose | None = None
     """The dose that it is taken in, where its source states one."""
 
     @property

@@ -149,25 +149,27 @@ class DrugKnowledge:
     @cached_property
     def maximum_regimens(self) -> list[str]:
         """The IRIs of the statements of the drug's highest doses."""
-        rows = self._rows("model/naming", about=self.drug.iri, property=IRI(BKO + "phase"))
-        return [row[1].value for row in rows if row[0].value == BKO + "MaximumPhase"]
+        pairs = self._named_by([IRI(BKO + "phase")])
+        return [statement for node, statement in pairs if node == BKO + "MaximumPhase"]
 
     @cached_property
     def _naming(self) -> dict[str, list[str]]:
         """By what they name, the statements about the drug."""
         found: dict[str, list[str]] = {}
-        properties = _iris(naming_properties())
-        for row in self._rows("model/naming", about=self.drug.iri, property=properties):
-            if isinstance(row[0], NamedNode):
-                found.setdefault(row[0].value, []).append(row[1].value)
+        for node, statement in self._named_by(_iris(naming_properties())):
+            found.setdefault(node, []).append(statement)
         return found
 
     @cached_property
     def _interacting(self) -> list[str]:
         """What interactions of the drug name as the partner."""
-        properties = _iris(interacting_properties())
+        pairs = self._named_by(_iris(interacting_properties()))
+        return list(dict.fromkeys(node for node, _ in pairs))
+
+    def _named_by(self, properties: list[IRI]) -> list[tuple[str, str]]:
+        """What statements about the drug name by some properties, each with the statement."""
         rows = self._rows("model/naming", about=self.drug.iri, property=properties)
-        return list(dict.fromkeys(row[0].value for row in rows if isinstance(row[0], NamedNode)))
+        return sorted((row[0].value, row[1].value) for row in rows if isinstance(row[0], NamedNode))
 
     @cached_property
     def circumstances(self) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ from ..errors import InputError, near_matches, suggestion_text
 from ..model.folding import fold
 from ..model.objects import Limit, Passage, Statement, Term
 from ..namespaces import BKO, IRI
-from .reading.figures import MOST, Figures
+from . import reading as words
 
 ORAL = IRI(BKO + "Oral")
 
@@ -189,8 +189,8 @@ def _figure(value: object, name: str) -> Decimal:
     _, label, unit = MEASURES[name]
     if isinstance(value, bool) or not plain or (Decimal(text) == 0 and name == "weight_kg"):
         raise InputError(f"{label}: {value!r} is not a number in {unit}, such as 25")
-    if Decimal(text) > MOST[name]:
-        raise InputError(f"{label}: {value!r} is above {MOST[name]} {unit}, which nobody has")
+    if Decimal(text) > words.MOST[name]:
+        raise InputError(f"{label}: {value!r} is above {words.MOST[name]} {unit}, which nobody has")
     return Decimal(text)
 
 
@@ -206,7 +206,7 @@ def _route(name: object, routes: Sequence[Term]) -> Term:
     raise InputError(f"route: there is no route {str(name)!r}{rest}")
 
 
-def known_figures(figures: Figures) -> tuple[tuple[str, str], ...]:
+def known_figures(figures: words.Figures) -> tuple[tuple[str, str], ...]:
     """Return the figures of an entry that the check knows, by the names of ``MEASURES``."""
     return tuple(
         (name, f"{value:.4g}")

@@ -9,17 +9,13 @@ from functools import cached_property
 from ..model.folding import fold
 from ..model.names import Match, Names
 from ..model.objects import Entity, Product, Term
+from . import reading as words
 from .dose import GivenDose
 from .findings import EntryReading, Taken
 from .found import Found as Found
 from .knowledge import DrugKnowledge
 from .of_drug import holds_drug
 from .person import known_figures
-from .reading.codes import Code, Coded, read_codes
-from .reading.condition import ConditionReading, allergen, plainer, read_condition
-from .reading.dosage import StatedDose, read_dose, states_amount, two_strengths
-from .reading.medication import Reading, Span, candidates, phrases, read_medication
-from .reading.tokens import mended
 from .spelling import completed, inn_spellings
 
 TAKING = "taking"
@@ -46,7 +42,7 @@ class Recogniser:
         self._found: dict[str, list[Match]] = {}
         self._known: dict[str, set[str]] = {TAKING: set(), CONDITION: set()}
         self.nodes: Mapping[str, Entity | Term] = {}
-        self._coded: dict[tuple[str, str], Coded] = {}
+        self._coded: dict[tuple[str, str], words.Coded] = {}
         self._inn: dict[str, list[Match]] = {}
 
     def prepare(self, texts: Iterable[tuple[str, str]]) -> None:
@@ -59,16 +55,16 @@ class Recogniser:
         ]
         for text, given_as in unknown:
             medicine = given_as == TAKING
-            entry = mended(text)
-            entry = completed(entry, self._names) if medicine else plainer(entry)
-            self._coded[text, given_as] = read_codes(entry, medicine=medicine)
+            entry = words.mended(text)
+            entry = completed(entry, self._names) if medicine else words.plainer(entry)
+            self._coded[text, given_as] = words.read_codes(entry, medicine=medicine)
         codes = [code for coded in self._coded.values() for code in coded.codes]
         self._find(name for code in codes if not code.unresolved for name in code.names)
         self._find(coded.text for coded in self._coded.values() if coded.codes)
         keys = {
             key
             for text, given_as in unknown
-            for key in candidates(self._coded[text, given_as].text[:_LONGEST])
+            for key in words.candidates(self._coded[text, given_as].text[:_LONGEST])
             if len(key) >= (_SHORTEST if key < "\u3040" else 2)
         }
         spelt = self._names.spelt(keys)
@@ -175,7 +171,7 @@ class Recogniser:
     def _taken(self, matches: Iterable[Match]) -> tuple[Taken, ...]:
         return tuple(Taken(self.nodes[match.iri], match.name, match.by) for match in matches)
 
-    def _by_code(self, codes: Sequence[Code], given_as: str) -> Found | None:
+    def _by_code(self, codes: Sequence[words.Code], given_as: str) -> Found | None:
         """What the first code that is known stands for."""
         for code in codes:
             if code.unresolved:
@@ -195,9 +191,11 @@ class Recogniser:
         if len(text) > _LONGEST or ("://" in text and len(text.split()) == 1):
             return Found(())  # too long, or an address: the words of one are no names
         if given_as == TAKING:
-            return self._medicine(text, read_medication(text, self._known[TAKING].__contains__))
-        reading = read_condition(text, self._known[CONDITION].__contains__)
-        cause = None if reading.complete else allergen(text)
+            return self._medicine(
+                text, words.read_medication(text, self._known[TAKING].__contains__)
+            )
+        reading = words.read_condition(text, self._known[CONDITION].__contains__)
+        cause = None if reading.complete else words.allergen(text)
         if cause is not None:
             taken = self._of_allergen(cause)
             if taken.taken_for:
@@ -221,13 +219,13 @@ class Recogniser:
 
     def _of_allergen(self, text: str) -> Found:
         """What somebody is allergic to, as a medicine."""
-        self._coded.setdefault((text, TAKING), Coded((), text))
+        self._coded.setdefault((text, TAKING), words.Coded((), text))
         self.prepare([(text, TAKING)])
         return self.recognise(text, TAKING)
 
     # Medicines
 
-    def _medicine(self, text: str, reading: Reading) -> Found:
+    def _medicine(self, text: str, reading: words.Reading) -> Found:
         unknown = (*reading.unknown, *self._variants(reading))
         spans = reading.names
         if unknown:
@@ -240,11 +238,11 @@ class Recogniser:
             state = "unclear"
         elif not spans and (left_out or reading.denied):
             state = "not taken"
-        understood = phrases(reading.rest)
+        understood = words.phrases(reading.rest)
         note = f"which is taken is unclear: {reading.unclear}" if reading.unclear else None
         taken = self._taken(matched)
         if len(spans) == 1 and not any(self._is_mixed(match.iri) for match in matched):
-            unknown = (*unknown, *two_strengths(text))
+            unknown = (*unknown, *words.two_strengths(text))
         read = EntryReading(
             state,
             understood if taken else (),
@@ -255,10 +253,10 @@ class Recogniser:
         )
         if not taken and state == "taken":
             return Found(())
-        dose = None if read.several or read.not_understood else read_dose(text)
+        dose = None if read.several or read.not_understood else words.read_dose(text)
         return self.with_dose(Found(taken, note, read), dose, text)
 
-    def _variants(self, reading: Reading) -> list[str]:
+    def _variants(self, reading: words.Reading) -> list[str]:
         """Words behind a name that make another medicine of it: *Pinex forte* has codeine.
 
         *Enalapril comp.* holds a diuretic in some countries, and is a tablet in others.
@@ -280,13 +278,13 @@ class Recogniser:
             or (span.text == "comp" and span.start in every)
         ]
 
-    def with_dose(self, found: Found, dose: StatedDose | None, text: str) -> Found:
+    def with_dose(self, found: Found, dose: words.StatedDose | None, text: str) -> Found:
         """Add the dose of an entry, where it is one of the drug itself; or that it is not clear."""
         if not any(holds_drug(taken.entity, self._knowledge.drug) for taken in found.taken_for):
             return found
         if dose is None:
             said = filter(None, (found.note, "the dose was not understood"))
-            return found._replace(note="; ".join(said)) if states_amount(text) else found
+            return found._replace(note="; ".join(said)) if words.states_amount(text) else found
         reading = found.reading or EntryReading("taken")
         record = GivenDose(dose.amount_mg, dose.times_per_day, dose.daily_mg).record()
         return found._replace(reading=replace(reading, dose=record))
@@ -321,7 +319,7 @@ class Recogniser:
             node.dose_form and "local" in node.dose_form.label
         )
 
-    def _ingredients(self, spans: Sequence[Span]) -> tuple[list[Match], list[Match]]:
+    def _ingredients(self, spans: Sequence[words.Span]) -> tuple[list[Match], list[Match]]:
         """What the names of an entry stand for, each once; and those among it that leave a choice.
 
         What is part of a product that is named as well stands in the product.
@@ -348,7 +346,7 @@ class Recogniser:
 
     # Conditions
 
-    def _condition(self, reading: ConditionReading) -> Found:
+    def _condition(self, reading: words.ConditionReading) -> Found:
         present = [f for f in reading.findings if f.state in ("present", "past", "possible")]
         absent = [f for f in reading.findings if f.state not in ("present", "past", "possible")]
         matched: dict[str, Match] = {}

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from ..model.folding import fold
 from ..model.names import Match, Names
-from .reading.lexicon import medication_words, single_words
+from . import reading
 
 _CUT = re.compile(r"\b[A-Za-z]{6,}(?=_)")
 
@@ -22,6 +22,6 @@ def inn_spellings(keys: Iterable[str], names: Names) -> dict[str, list[Match]]:
     wanted = list(keys)
     if not wanted:
         return {}  # the words that stand beside names need not be read
-    beside = medication_words()
+    beside = reading.medication_words()
     words = [key for key in wanted if (key,) not in beside]
-    return names.inn_spellings(words, without=single_words())
+    return names.inn_spellings(words, without=reading.single_words())

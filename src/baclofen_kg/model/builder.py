@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import fields
+from decimal import Decimal
 from functools import cached_property
+from math import inf
 from typing import Any, NamedTuple, TypeVar
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from ..namespaces import BKO, IRI, PREFIXES, RDF_TYPE, compact, expand
 from ..sparql.terms import Term as RdfTerm
-from ..sparql.terms import to_python
+from ..sparql.terms import plain, to_python
 from . import objects
 from .objects import Entity, Evidence, Limit, Node, Passage, Statement, Term
 
@@ -37,12 +39,16 @@ class Descriptions:
         self.nodes = {} if nodes is None else nodes
 
     def add(self, rows: Iterable[Any]) -> list[str]:
-        """Take in rows of node, property and value; return the nodes in the order they came in."""
+        """Take in rows of node, property and value in any order; return the nodes in order."""
         found: dict[str, dict[str, list[RdfTerm]]] = {}
         for node, name, value in rows:
             found.setdefault(node.value, {}).setdefault(name.value, []).append(value)
+        for said in found.values():
+            for values in said.values():
+                if len(values) > 1:
+                    values.sort(key=_order)
         self.nodes.update(found)
-        return list(found)
+        return sorted(found, key=_node_order)
 
     def copy(self) -> Descriptions:
         """Return descriptions to which more can be added without changing these."""
@@ -56,6 +62,7 @@ class Builder:
         self._nodes = descriptions.nodes
         self._built: dict[tuple[str, tuple[type[Node], ...]], Node] = {}
         self._open: set[str] = set()
+        self._kinds_of: dict[str, tuple[str, ...]] = {}
 
     def statements(self, iris: Iterable[str], passages: Iterable[str]) -> list[Statement]:
         """Build statements with their evidence, supporting passages first.
@@ -182,12 +189,15 @@ class Builder:
         return compact(iri)
 
     def _kinds(self, iri: str) -> tuple[str, ...]:
-        types = (to_python(term) for term in self._nodes.get(iri, {}).get(RDF_TYPE, ()))
-        return tuple(
-            name.removeprefix(BKO)
-            for name in types
-            if isinstance(name, str) and name.startswith(BKO)
-        )
+        kinds = self._kinds_of.get(iri)
+        if kinds is None:
+            types = (to_python(term) for term in self._nodes.get(iri, {}).get(RDF_TYPE, ()))
+            kinds = self._kinds_of[iri] = tuple(
+                name.removeprefix(BKO)
+                for name in types
+                if isinstance(name, str) and name.startswith(BKO)
+            )
+        return kinds
 
 
 class Slot(NamedTuple):
@@ -231,6 +241,22 @@ def _named_classes(annotation: str) -> tuple[type[Node], ...]:
 def _camel(name: str) -> str:
     first, *rest = name.split("_")
     return first + "".join(map(str.capitalize, rest))
+
+
+def _order(term: RdfTerm) -> tuple[int, float | Decimal, str, str]:
+    """The place of a value among others, as SPARQL orders them: IRIs, then literals by value."""
+    if not isinstance(term, Literal):
+        return isinstance(term, NamedNode), 0, plain(term), ""
+    if term.language:
+        return 2, inf, term.value, term.language
+    value = to_python(term)
+    number = value if isinstance(value, int | float | Decimal) else inf
+    return 2, number, term.value, term.datatype.value
+
+
+def _node_order(name: str) -> tuple[bool, str]:
+    """The place of a node among others: blank nodes, whose names hold no colon, then IRIs."""
+    return ":" in name, name
 
 
 def _preferred(terms: list[RdfTerm]) -> RdfTerm:

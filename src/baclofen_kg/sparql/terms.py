@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from ..namespaces import IRI, XSD, compact
+from ..namespaces import IRI, VOCABULARIES, XSD, compact
 
 if TYPE_CHECKING:
     from datetime import date, datetime
     from decimal import Decimal
+
+_TEXTS = {XSD + "string", VOCABULARIES["rdf"] + "langString"}
 
 Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
 if TYPE_CHECKING:
@@ -25,14 +27,17 @@ def to_python(term: Term | None) -> Value:
 
     A literal that is ill-formed, or whose value Python cannot hold, gives its text.
     """
-    from .datatypes import python_value  # with decimal and datetime, which JSON and CSV need not
-
     if term is None:
         return None
     if isinstance(term, NamedNode):
         return IRI(term.value)
     if isinstance(term, Literal):
-        return python_value(term.value, term.datatype.value)
+        datatype = term.datatype.value
+        if datatype in _TEXTS:
+            return term.value
+        from .datatypes import python_value  # with decimal and datetime, which few answers need
+
+        return python_value(term.value, datatype)
     return str(term)
 
 

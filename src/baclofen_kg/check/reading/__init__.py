@@ -1,1 +1,56 @@
 """Reading of what people and systems enter: one entry of a medication list, one condition."""
+
+from typing import TYPE_CHECKING
+
+from ...doors import opener
+
+if TYPE_CHECKING:
+    from .codes import Code as Code
+    from .codes import Coded as Coded
+    from .codes import read_codes as read_codes
+    from .condition import ConditionReading as ConditionReading
+    from .condition import allergen as allergen
+    from .condition import plainer as plainer
+    from .condition import read_condition as read_condition
+    from .dosage import StatedDose as StatedDose
+    from .dosage import read_dose as read_dose
+    from .dosage import states_amount as states_amount
+    from .dosage import two_strengths as two_strengths
+    from .figures import MOST as MOST
+    from .figures import Figures as Figures
+    from .lexicon import medication_words as medication_words
+    from .lexicon import single_words as single_words
+    from .medication import Reading as Reading
+    from .medication import Span as Span
+    from .medication import candidates as candidates
+    from .medication import phrases as phrases
+    from .medication import read_medication as read_medication
+    from .tokens import mended as mended
+
+# What is entered as a name needs no reading, and its patterns take longer to make than its answer.
+__getattr__ = opener(
+    __name__,
+    {
+        "Code": "codes",
+        "Coded": "codes",
+        "ConditionReading": "condition",
+        "Figures": "figures",
+        "MOST": "figures",
+        "Reading": "medication",
+        "Span": "medication",
+        "StatedDose": "dosage",
+        "allergen": "condition",
+        "candidates": "medication",
+        "medication_words": "lexicon",
+        "mended": "tokens",
+        "phrases": "medication",
+        "plainer": "condition",
+        "read_codes": "codes",
+        "read_condition": "condition",
+        "read_dose": "dosage",
+        "read_medication": "medication",
+        "single_words": "lexicon",
+        "states_amount": "dosage",
+        "two_strengths": "dosage",
+    },
+)
