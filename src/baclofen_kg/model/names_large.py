@@ -14,6 +14,7 @@ from itertools import islice
 
 from pyoxigraph import Literal
 
+from ..errors import QueryError, notice
 from ..namespaces import BKG, IRI, VOCABULARIES, expanded
 from ..sparql.asking import NamedQueries
 from .folding import bare, fold
@@ -30,9 +31,21 @@ MOST_HELD = 50_000
 
 
 def index_names(queries: NamedQueries, find_matches: FindMatches) -> Names:
-    """Hold the names of a graph, or ask for them one at a time where there are too many."""
-    kept = queries.kept("model/names", lambda: _packed(_all_names(queries)))
-    held = _all_names(queries) if kept is None else _unpacked(kept)
+    """Hold the names of a graph, or ask for them one at a time where there are too many.
+
+    So it is, with a warning, where an endpoint gives no more than some rows of an answer.
+    """
+    try:
+        kept = queries.kept("model/names", lambda: _packed(_all_names(queries)))
+        held = _all_names(queries) if kept is None else _unpacked(kept)
+    except QueryError as error:
+        names = LargeNames(queries, find_matches)
+        names.label("urn:x")  # where nothing is answered, this says so
+        notice(
+            f"names are looked for one at a time, and misspelt ones seldom found, since not all "
+            f"can be read at once: {error}"
+        )
+        return names
     return LargeNames(queries, find_matches) if held is None else NameIndex(held, find_matches)
 
 
