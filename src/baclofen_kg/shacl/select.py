@@ -105,6 +105,8 @@ def with_path(text: str, path: str | None, name: str) -> str:
     Raises:
         ShapesError: it stands elsewhere than between two nodes, or there is no path.
     """
+    if "PATH" not in text:
+        return text
     found = list(tokens(text))
     pieces = []
     done = 0

@@ -100,7 +100,8 @@ class _Translation(Patterns):
         names = "?this ?value" if has_value else "?this"
         names += " ?path" if constraint.parameter == "closed" else ""
         cases = [
-            f"{self.focus(focus, '?this', plain=True)} {pattern} FILTER({condition})"
+            f"{self.focus(focus, '?this', bool(pattern) or not focus.comes_twice)} {pattern} "
+            f"FILTER({condition})"
             for pattern, condition in self._cases(shape, constraint, _HERE)
         ]
         if not cases:
