@@ -2,13 +2,16 @@
 
 They are kept in two tables beside this file, one for medicines and one for conditions: kind,
 language, and the words or phrases, as people and systems write them. A phrase is matched whatever
-its case, accents or surplus space.
+its case, accents or surplus space. Endings of one word stand in brackets: *agud(o|a|os|as)*.
 """
 
 from __future__ import annotations
 
 import csv
+import itertools
 import os
+import re
+from collections.abc import Iterator
 from functools import cache, cached_property
 
 from .tokens import tokens
@@ -38,27 +41,62 @@ def single_words() -> frozenset[str]:
 @cache
 def condition_words() -> Phrases:
     """Return the phrases of entries on conditions."""
-    return _read("condition_words.tsv")
+    found = _read("condition_words.tsv")
+    return Phrases({words: kind for words, kind in found.items() if kind != _CAPITALS})
 
 
-# Where one word stands in several lists, the kind that says most wins.
+@cache
+def longer_phrases() -> Phrases:
+    """Return what may hold a name and is something else: *diabetes insipidus*, *Angst vor*."""
+    longer = ("other", "possible", "before")
+    return Phrases(
+        {words: kind for words, kind in condition_words().items()
+         if kind in longer and len(words) > 1}
+    )  # fmt: skip
+
+
+@cache
+def capitals() -> frozenset[str]:
+    """Return the short names that count in capitals alone: *als* is a German word as well."""
+    found = _read("condition_words.tsv")
+    return frozenset(words[0] for words, kind in found.items() if kind == _CAPITALS)
+
+
+_CAPITALS = "capitals"
+
+# Where one phrase stands in several lists, the kind that says most wins.
 _FIRST = (
-    "absent", "after", "relative", "past", "possible", "present", "change", "break", "blocker",
-    "local",
+    _CAPITALS, "absent", "aim", "before", "after", "next", "relative", "past", "possible",
+    "present", "change", "break", "blocker", "local", "other", "cause",
 )  # fmt: skip
+_RANK = {kind: rank for rank, kind in enumerate(_FIRST)}
 
 
+@cache
 def _read(name: str) -> Phrases:
     found = Phrases()
     # The usual way to the files of a package takes as long to import as they take to read.
     path = os.path.join(os.path.dirname(__file__), name)
     with open(path, encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file, delimiter="\t"):
+            kind = row["kind"]
+            rank = _RANK.get(kind, len(_RANK))
             for phrase in row["words"].split(";"):
-                key = _key(phrase)
-                if key and (key not in found or row["kind"] in _FIRST):
-                    found[key] = row["kind"]
+                for each in _spelt_out(phrase):
+                    key = _key(each)
+                    if key and (key not in found or rank < _RANK.get(found[key], len(_RANK))):
+                        found[key] = kind
     return found
+
+
+def _spelt_out(phrase: str) -> Iterator[str]:
+    """Return a phrase with each of the endings that stand in brackets."""
+    if "(" not in phrase:
+        yield phrase
+        return
+    parts = re.split(r"\(([^()]*)\)", phrase)
+    endings = [part.split("|") if place % 2 else [part] for place, part in enumerate(parts)]
+    yield from map("".join, itertools.product(*endings))
 
 
 def _key(phrase: str) -> tuple[str, ...]:
