@@ -65,10 +65,7 @@ def plainer(text: str) -> str:
         if pattern.fullmatch(text.strip()):
             return instead
     for pattern, instead in _PLAINER:
-        if instead == "stage":
-            text = pattern.sub(_stage, text)
-        else:
-            text = pattern.sub(instead, text)
+        text = pattern.sub(_stage if instead == "stage" else instead, text)
     return text
 
 
