@@ -177,7 +177,7 @@ def name_spans(
             if not taken.isdisjoint(places):
                 continue
             part = words[start : start + count]
-            if part[0].is_number and count == 1:
+            if count == 1 and (part[0].is_number or _is_time_zone(start, words, every)):
                 continue
             after = words[start + count] if start + count < len(words) else None
             if after and part[-1].text == "b" and after.is_number and after.start == part[-1].end:
@@ -193,15 +193,25 @@ def name_spans(
         for sign in every
         if sign.text in _JOINING_SIGNS and not (sign.text == "/" and sign.start in ends)
     }
+    kinds = [vocabulary.get(tuple(w.text for w in words[s.start : s.end])) for s in found]
     own = [
         span
-        for span in found
-        if tuple(word.text for word in words[span.start : span.end]) not in vocabulary
-        or _stands_apart(span, words, apart)
+        for span, kind in zip(found, kinds, strict=True)
+        if kind is None or (kind == "salt" and _stands_apart(span, words, apart))
     ]
     return sorted(own or found)
 
 
+def _is_time_zone(place: int, words: Sequence[Token], every: Sequence[Token]) -> bool:
+    """Whether a word names the zone of a time of the day: *8 am MST* is no morphine."""
+    if words[place].text not in _TIME_ZONES or not place:
+        return False
+    before = words[place - 1]
+    hour = before.is_number and any(sign.text == ":" and sign.end == before.start for sign in every)
+    return hour or before.text in ("am", "pm")
+
+
+_TIME_ZONES = {"mst"}
 _JOINING_SIGNS = {"+", "&", "/"}
 
 
