@@ -19,6 +19,7 @@ from .person import Within
 _MOST_KEPT = 50_000
 """Entities that are kept from one check to the next."""
 _MOST_CHAINS = 10
+_PHASE = BKO + "phase"
 
 
 class DrugKnowledge:
@@ -170,27 +171,38 @@ class DrugKnowledge:
     @cached_property
     def maximum_regimens(self) -> list[str]:
         """The IRIs of the statements of the drug's highest doses."""
-        pairs = self._named_by([IRI(BKO + "phase")])
+        pairs = self._named_by([_PHASE])
         return [statement for node, statement in pairs if node == BKO + "MaximumPhase"]
 
     @cached_property
     def _naming(self) -> dict[str, list[str]]:
         """By what they name, the statements about the drug."""
         found: dict[str, list[str]] = {}
-        for node, statement in self._named_by(_iris(naming_properties())):
+        for node, statement in dict.fromkeys(self._named_by(naming_properties())):
             found.setdefault(node, []).append(statement)
         return found
 
     @cached_property
     def _interacting(self) -> list[str]:
         """What interactions of the drug name as the partner."""
-        pairs = self._named_by(_iris(interacting_properties()))
+        pairs = self._named_by(interacting_properties())
         return list(dict.fromkeys(node for node, _ in pairs))
 
-    def _named_by(self, properties: list[IRI]) -> list[tuple[str, str]]:
+    def _named_by(self, properties: Iterable[str]) -> list[tuple[str, str]]:
         """What statements about the drug name by some properties, each with the statement."""
-        rows = self._rows("model/naming", about=self.drug.iri, property=properties)
-        return sorted((row[0].value, row[1].value) for row in rows if isinstance(row[0], NamedNode))
+        wanted = set(properties)
+        return [(node, statement) for node, statement, by in self._all_named if by in wanted]
+
+    @cached_property
+    def _all_named(self) -> list[tuple[str, str, str]]:
+        """What statements about the drug name: the node, the statement and the property."""
+        properties = {*naming_properties(), *interacting_properties(), _PHASE}
+        rows = self._rows("model/naming", about=self.drug.iri, property=_iris(sorted(properties)))
+        return sorted(
+            (row[0].value, row[1].value, row[2].value)
+            for row in rows
+            if isinstance(row[0], NamedNode)
+        )
 
     @cached_property
     def circumstances(self) -> list[tuple[str, str]]:
