@@ -331,14 +331,30 @@ def test_an_endpoint_with_named_graphs_only_says_so(tmp_path: Path) -> None:
     with servers.oxigraph_server(str(tmp_path / "data"), union=False) as url:
         kg = baclofen_kg.connect(url)
         expected = "queries see no data, which lie in named graphs such as urn:graph:one; name"
-        for text in (SELECT, "ASK { ?s ?p ?o }", CONSTRUCT):
+        nothing = "ASK { FILTER NOT EXISTS { ?s ?p ?o } }"
+        count = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+        optional = "SELECT * { OPTIONAL { ?s ?p ?o } }"
+        for text in (SELECT, "ASK { ?s ?p ?o }", CONSTRUCT, nothing, count, optional):
             with pytest.raises(QueryError, match=expected):
                 kg.query(text)
         with pytest.raises(QueryError, match=expected):
             kg.export(tmp_path / "all.nt")
         assert not (tmp_path / "all.nt").exists()
         assert kg.store.graphs == ("urn:graph:one",)
+        with pytest.raises(QueryError, match=expected):
+            len(kg.store)
         assert len(kg.query("SELECT * { GRAPH ?g { ?s ?p ?o } }")) == 3
+        # What names its graphs sees them, and finds nothing where there is nothing.
+        assert len(kg.query("SELECT * { GRAPH <urn:no> { ?s ?p ?o } }")) == 0
+        assert len(kg.query("SELECT * FROM <urn:graph:one> { ?s <urn:none> ?o }")) == 0
+        asked = "SELECT (COUNT(*) AS ?n) { GRAPH <urn:graph:one> { ?s ?p ?o } }"
+        done = subprocess.run(
+            [sys.executable, "-m", "baclofen_kg", "query", "--endpoint", url, asked],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert done.stdout.split()[-1] == "3"
         named = baclofen_kg.connect(url, default_graph="urn:graph:one")
         assert len(named.query(SELECT)) == len(list(named.store.triples())) == 3
         assert len(named.query("SELECT ?x { ?x <urn:none> ?y }")) == 0

@@ -6,13 +6,15 @@ Oxigraph holds numbers, truth values, times and durations by value; RDF tells tw
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from shacl_cases import DECLARED, foci, triples, values
+from shacl_cases import DECLARED, PREFIXES, foci, triples, values
 from shacl_drawn import both
 
+import baclofen_kg
 from baclofen_kg.namespaces import XSD
 from baclofen_kg.shacl.marked_query import for_marks, looks_at_all
 
@@ -260,3 +262,17 @@ def test_queries_drawn_at_random(chance: random.Random) -> None:
     assert triples(data)
     ours, theirs = both(text, data)
     assert ours == theirs, f"{data}\n{text}"
+
+
+def test_what_is_said_of_results_is_as_it_was_written(tmp_path: Path) -> None:
+    rule = shape(ROWS, "sh:targetSubjectsOf :p ; sh:property [ sh:path :p ; sh:maxCount 1 ]")
+    for name, text in (("rule.ttl", rule), ("data.ttl", ":a :p 1.0, 1.00 .")):
+        (tmp_path / name).write_text(PREFIXES + text, encoding="utf-8")
+    data, rules = tmp_path / "data.ttl", tmp_path / "rule.ttl"
+    for report in (
+        baclofen_kg.validate(data, shapes=rules, only_shapes=True),
+        baclofen_kg.load(data).validate(shapes=rules, only_shapes=True),
+    ):
+        said = str(report)
+        assert 'There are 2: "1.0"^^xsd:decimal, "1.00"^^xsd:decimal.' in said
+        assert "p 1.0, http://example.org/p 1.00." in said

@@ -119,7 +119,13 @@ def _with_standard_input(options: Namespace) -> stores.MemoryStore:
 
 def _connected(endpoint: str) -> KnowledgeGraph:
     kg = loading.connect(endpoint)
-    if not kg.query("SELECT ?c WHERE { bko:Statement a ?c } LIMIT 1"):
+    from ..stores.remote import UnseenError  # slow to import
+
+    try:
+        has_ontology = bool(kg.query("SELECT ?c WHERE { bko:Statement a ?c } LIMIT 1"))
+    except UnseenError:
+        return kg  # a query may name its graphs itself
+    if not has_ontology:
         tell(
             f"{endpoint}: holds no ontology, so labels and figures will be missing: "
             "load what baclofen-kg export all.ttl --ontology writes"

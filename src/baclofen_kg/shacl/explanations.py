@@ -20,7 +20,7 @@ from .paths import sparql_path
 from .places import Places, literal_text, parsed_literal
 from .results import ValidationResult, show, sort_key, term_text
 from .shapes import SH, Constraint, Shape, Targets, all_shapes
-from .spelling import Queryable
+from .spelling import Queryable, Written
 from .spellings import right_labels, right_spelling, turtle
 from .unchecked import Source, namespace_of
 
@@ -59,9 +59,10 @@ class Explanations:
     """Explains the results of one validation."""
 
     def __init__(
-        self, store: Queryable, shapes: Iterable[Shape], sources: Iterable[Source] = ()
+        self, store: Queryable, shapes: Iterable[Shape], sources: Iterable[Source], data: Written
     ) -> None:
         self._store = store
+        self._written = data
         self._shapes = {term_text(shape.node): shape for shape in all_shapes(shapes)}
         self._places = Places(sources)
         self._choices: dict[str, _Choice] = {}
@@ -215,7 +216,8 @@ class Explanations:
                 yield f"{compact(other)} is {', '.join(map(_plain, found))} here."
         elif name == "maxCount" and shape.path is not None and constraint.number:
             found = self._values(str(result.focus_node), sparql_path(shape.path))
-            yield f"There are {len(found)}: {', '.join(map(show, found[:FEW]))}."
+            if len(found) > constraint.number:  # else nobody knows how they are written
+                yield f"There are {len(found)}: {', '.join(map(show, found[:FEW]))}."
         elif shape.path is not None and _are_texts(shape, name):
             found = self._values(str(result.focus_node), sparql_path(shape.path))
             yield from right_labels([parsed_literal(v) for v in found if v[:1] == '"'])
@@ -276,7 +278,8 @@ class Explanations:
         if node.startswith(('"', "_:")):
             return []
         rows = self._store.query(f"SELECT DISTINCT ?v WHERE {{ <{node}> {path} ?v }}")
-        return sorted(term_text(row["v"]) for row in rows)
+        name, written = path.strip("<>"), self._written.values
+        return sorted(term_text(v) for row in rows for v in written(node, name, row["v"]))
 
     def _figures(self, node: str) -> list[str]:
         """The numbers that are said of a node, each with its property."""
@@ -285,7 +288,11 @@ class Explanations:
         rows = self._store.query(
             f"SELECT DISTINCT ?p ?v WHERE {{ <{node}> ?p ?v FILTER isNumeric(?v) }}"
         )
-        return sorted(f"{compact(r['p'].value)} {_plain(term_text(r['v']))}" for r in rows)
+        return sorted(
+            f"{compact(r['p'].value)} {_plain(term_text(value))}"
+            for r in rows
+            for value in self._written.values(node, r["p"].value, r["v"])
+        )
 
     def _instances(self, classes: Sequence[str]) -> _Choice:
         names = " ".join(f"<{name}>" for name in classes)

@@ -83,6 +83,25 @@ def by_value(name: str) -> str:
     return f'IF(isLiteral({name}) && STRSTARTS({kind}, "{MARK}"), {plain}, {name})'
 
 
+class Written:
+    """The values of properties as they are written, where a store spells them anew."""
+
+    def __init__(self, triples: Iterable[Triple]) -> None:
+        """Look at the data as they were written, at least where a literal has a datatype."""
+        typed = [t for t in triples if isinstance(t.object, Literal)]
+        kept_as = all_stored(t.object for t in typed if isinstance(t.object, Literal))
+        self._found: dict[tuple[str, str, Term], dict[Term, None]] = defaultdict(dict)
+        for triple in typed:
+            subject, literal = triple.subject, triple.object
+            if isinstance(literal, Literal) and isinstance(subject, NamedNode):
+                key = (subject.value, triple.predicate.value, kept_as.get(literal, literal))
+                self._found[key][literal] = None
+
+    def values(self, node: str, name: str, value: Term) -> list[Term]:
+        """Return how a value is written that a store gives for a property of a node."""
+        return list(self._found.get((node, name, value), (value,)))
+
+
 class Spellings:
     """How the literals of some data are written."""
 

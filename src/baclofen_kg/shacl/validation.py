@@ -22,6 +22,7 @@ from .reader import read_shapes
 from .report import Unchecked, ValidationReport
 from .results import ValidationResult
 from .shapes import Shape, ShapesError
+from .spelling import Written
 from .unchecked import Attention, Source
 from .vocabulary import check_terms
 
@@ -100,7 +101,9 @@ def validate(
     if results and model is not None:
         from .explanations import Explanations  # slow to import, and sound data need none
 
-        results = Explanations(store, model, sources).of(results)
+        typed = store.typed_triples() if isinstance(store, MemoryStore) else ()
+        written = Written(typed if data is None else data)
+        results = Explanations(store, model, sources, written).of(results)
     return ValidationReport.of(
         results,
         unchecked=unchecked,

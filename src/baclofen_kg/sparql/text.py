@@ -100,6 +100,11 @@ def has_from(text: str) -> bool:
     return any(token.word == "FROM" for token in tokens(text))
 
 
+def names_graphs(text: str) -> bool:
+    """Whether a query names the graphs that it asks, or asks which there are."""
+    return any(token.word in ("FROM", "GRAPH") for token in tokens(text))
+
+
 def limit_of(text: str) -> int | None:
     """Return the LIMIT of a query itself, not of one within it; nothing where there is none."""
     depth, previous, limit = 0, "", None

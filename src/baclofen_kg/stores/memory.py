@@ -11,9 +11,10 @@ import pyoxigraph
 from pyoxigraph import Literal, Quad, RdfFormat, Triple
 
 from .. import resources
-from ..errors import InputError, as_path, as_text, one_line
+from ..errors import InputError, as_path, as_text, notice, one_line
 from ..namespaces import BKG
 from .embedded import DATA, ONTOLOGY, EmbeddedStore
+from .merging import taken_for_one
 from .originals import Originals
 from .progress import Progress, WatchedFile, interruptibly
 from .reading import (
@@ -203,6 +204,13 @@ class MemoryStore(EmbeddedStore):
             raise InputError(f"{name}: cannot be loaded: {one_line(error)}") from None
         if not quads:
             raise InputError(f"{name}: holds no triples; at least one is expected")
+        if merged := taken_for_one(quads):
+            one, other = merged
+            notice(
+                f"{name}: queries find one of {one.object} and {other.object}, which are one value "
+                f"to the engine, as {one_line(one.predicate)} of {one_line(one.subject)}; exports "
+                "and validation tell them apart"
+            )
         self._fill(quads, found.prefixes, in_graphs=rdf_format.supports_datasets)
 
     def _load_in_parts(

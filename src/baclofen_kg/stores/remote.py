@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from ..errors import InputError, QueryError, as_number, one_line
 from ..namespaces import IRI
 from ..sparql.store import Answer
-from ..sparql.text import form_of, limit_of, with_prefixes
+from ..sparql.text import form_of, limit_of, names_graphs, with_prefixes
 from .answers import ACCEPT_GRAPH, ACCEPT_ROWS, Rows, is_web_page, kept_back, read_graph, read_rows
 from .embedded import ONTOLOGY_GRAPH
 from .transport import Body, Transport, reason_in_json
@@ -22,6 +22,10 @@ from .transport import Body, Transport, reason_in_json
 _ANYTHING = "SELECT ?s WHERE { ?s ?p ?o } LIMIT 1"
 _GRAPHS_NAMED = 5
 """Named graphs that a message or ``graphs`` names at most."""
+
+
+class UnseenError(QueryError):
+    """All data of an endpoint lie in named graphs, which its queries do not see."""
 
 
 class RemoteStore:
@@ -82,7 +86,10 @@ class RemoteStore:
         return f"<RemoteStore at {self._transport.shown}>"
 
     def __len__(self) -> int:
-        return self._number("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }")
+        number = self._number("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }")
+        if not number:
+            self._refuse_if_unseen(_ANYTHING)
+        return number
 
     @property
     def changes(self) -> int:
@@ -109,11 +116,12 @@ class RemoteStore:
         if form in ("CONSTRUCT", "DESCRIBE"):
             triples = self._triples(sparql)
             if not triples:
-                self._refuse_if_unseen()
+                self._refuse_if_unseen(sparql)
             return iter(triples)
         rows = self._rows(sparql, form)
-        if not rows.number:
-            self._refuse_if_unseen()
+        # A count of nothing is a row, too.
+        if rows.number < 2:
+            self._refuse_if_unseen(sparql)
         return rows.answer()
 
     def add(self, triples: object) -> None:
@@ -166,7 +174,7 @@ class RemoteStore:
             yield from found
         predicates = self._predicates()
         if not held and not predicates:
-            self._refuse_if_unseen()
+            self._refuse_if_unseen(_ANYTHING)
         for predicate, count in predicates:
             pattern = f"?s {predicate} ?o FILTER(!isBlank(?s) && !isBlank(?o))"
             got = 0
@@ -236,8 +244,10 @@ class RemoteStore:
         if why:
             self._fail(f"gave only a part of the answer: {why}")
 
-    def _refuse_if_unseen(self) -> None:
-        """Raise a QueryError where an answer is empty because all data lie in named graphs."""
+    def _refuse_if_unseen(self, sparql: str) -> None:
+        """Raise an UnseenError where a query finds nothing because all data lie in named graphs."""
+        if names_graphs(sparql):
+            return
         if self._unseen is None:
             try:
                 sees = self._rows(_ANYTHING, "SELECT").number > 0
@@ -245,8 +255,8 @@ class RemoteStore:
             except QueryError:
                 return  # the answer stands, whatever the endpoint makes of our own questions
         if self._unseen:
-            self._fail(
-                "queries see no data, which lie in named graphs such as "
+            raise UnseenError(
+                f"{self._transport.shown}: queries see no data, which lie in named graphs such as "
                 f"{one_line(self._unseen[0])}; name those that count: default_graph=… or, in the "
                 "address, ?default-graph-uri=…"
             )

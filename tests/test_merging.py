@@ -1,0 +1,55 @@
+"""Whoever loads two spellings of one value is told that queries find one of them."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+
+import pytest
+
+import baclofen_kg
+from baclofen_kg.errors import BaclofenKGWarning
+
+XSD = "PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>\n"
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ("1, 01", '"01"'),
+        ("2.0, 3, 2.00", '"2.00"'),
+        ("true, '1'^^xsd:boolean", '"1"'),
+        ("'5'^^xsd:byte, 5", "#byte"),
+        ("'PT60S'^^xsd:duration, 'PT1M'^^xsd:duration", "PT60S"),
+        ("'2020-01-01T24:00:00'^^xsd:dateTime, '2020-01-02T00:00:00'^^xsd:dateTime", "T24:00:00"),
+    ],
+)
+def test_told(tmp_path: Path, values: str, said: str) -> None:
+    path = tmp_path / "own.ttl"
+    path.write_text(f"{XSD}<urn:a> <urn:p> {values} .", "utf-8")
+    with pytest.warns(BaclofenKGWarning, match="own.ttl: queries find one of ") as caught:
+        kg = baclofen_kg.load(path)
+    assert said in str(caught[0].message)
+    assert "as <urn:p> of <urn:a>; exports and validation" in str(caught[0].message)
+    # It is true of exports.
+    kg.export(tmp_path / "out.nt")
+    assert len((tmp_path / "out.nt").read_text("utf-8").splitlines()) == values.count(",") + 1
+
+
+@pytest.mark.parametrize(
+    "triples",
+    [
+        "<urn:a> <urn:p> 1, 1.0, 1e0, '1', '01'",
+        "<urn:a> <urn:p> 1 . <urn:b> <urn:p> 01 . <urn:a> <urn:q> 01",
+        "<urn:a> <urn:p> 'x'@en, 'x'@en-GB, 'x'^^xsd:integer, 'x'^^xsd:int",
+        "<urn:a> <urn:p> '2020-01-01T00:00:00Z'^^xsd:dateTime, "
+        "'2020-01-01T01:00:00+01:00'^^xsd:dateTime",
+    ],
+)
+def test_not_told_of_what_is_kept_apart(tmp_path: Path, triples: str) -> None:
+    (tmp_path / "own.ttl").write_text(f"{XSD}{triples} .", "utf-8")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        kg = baclofen_kg.load(tmp_path / "own.ttl")
+    counted = kg.query("SELECT (COUNT(*) AS ?n) { VALUES ?p { <urn:p> <urn:q> } ?s ?p ?o }")
+    assert next(iter(counted)).n == len(list(kg.store.triples()))
