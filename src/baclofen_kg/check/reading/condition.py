@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 
 from ...model.folding import fold
 from .figures import Figures, read_figures
-from .lexicon import capitals, condition_words, longer_phrases
+from .lexicon import capitals, condition_words, is_qualifier, longer_phrases
 from .medication import Lookup, Span, name_spans, phrase_spans, whole
 from .tokens import Token, tokens
 
@@ -68,6 +68,7 @@ def read_condition(text: str, known: Lookup) -> ConditionReading:
         if span.start not in prefixed or _is_denied_whole(span, names, words)
     ]
     rest = _of_herself(words, names, rest)
+    rest += _qualifiers(words, taken, rest, prefixed)
     rest += _left_without(words, taken, rest)
     sentences = _sentences(words, every)
     rest += _causes(words, every, names, rest)
@@ -154,6 +155,18 @@ def _causes(
             if words[place].end <= stop and place not in known
         ]
     return found
+
+
+def _qualifiers(
+    words: Sequence[Token], taken: set[int], rest: Sequence[Span], prefixed: set[int]
+) -> list[Span]:
+    """Find the adjectives that the vocabulary holds by their stem alone."""
+    known = taken | prefixed | {place for span in rest for place in range(span.start, span.end)}
+    return [
+        Span(place, place + 1, word.text, "ending")
+        for place, word in enumerate(words)
+        if place not in known and is_qualifier(word.text)
+    ]
 
 
 _STOPS = {",", ";", ":", ".", "/", "+", "&", "\n"}
@@ -333,6 +346,8 @@ def _state(
         for span in after
     ):
         return "absent"
+    # "Post-stroke" tells of the past, and "parkinsonism, post-encephalitic" of a cause.
+    after = [span for span in after if span.text != "post"]
     if asked or any(span.kind == "possible" for span in (*heard, *after)):
         return "possible"
     if any(span.kind == "past" for span in (*heard, *after)):

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator
 from functools import cache, cached_property
 
+from ...model.folding import fold
 from .tokens import tokens
 
 
@@ -56,6 +57,42 @@ def longer_phrases() -> Phrases:
 
 
 @cache
+def _stems() -> frozenset[str]:
+    return frozenset(
+        stem
+        for kind, words in _rows("condition_words.tsv")
+        if kind == _STEM
+        for stem in words.split("; ")
+    )
+
+
+def is_qualifier(word: str) -> bool:
+    """Whether a folded word is an adjective of place, cause or course: *embolic*, *embolisch*.
+
+    These have their stem in common in many languages, and end as each language has it.
+    """
+    stems = _stems()
+    return any(
+        word[:end] in stems and word[end:] in _ENDINGS
+        for end in range(max(3, len(word) - _LONGEST_ENDING), len(word))
+    )
+
+
+_ENDINGS = {
+    "ic", "ical", "ico", "ica", "icos", "icas", "ici", "iche", "ique", "iques", "isch", "ische",
+    "ischer", "ischen", "isches", "ischem", "isk", "iska", "iskt", "iske", "iczny", "iczna",
+    "iczne", "al", "ale", "aler", "alen", "ales", "alem", "ali", "alis", "aux", "ais", "ial",
+    "iale", "iales", "iali", "ar", "are", "arer", "aren", "ares", "arem", "ari", "aire", "aires",
+    "ario", "aria", "arios", "arias", "arny", "arna", "arne", "ous", "eux", "euse", "euses", "oso",
+    "osa", "osos", "osas", "osi", "ose", "oser", "osen", "oses", "osem", "os", "if", "ifs", "iv",
+    "ive", "iver", "iven", "ives", "ivem", "ivo", "iva", "ivos", "ivas", "ivi", "ivt", "ivny",
+    "ivna", "ed", "ing", "ant", "ante", "antes", "anti", "anter", "anten", "ent", "ente", "entes",
+    "enti", "enter", "enten", "o", "a", "as", "i", "e", "es", "er", "en", "em", "ee", "ees",
+}  # fmt: skip
+_LONGEST_ENDING = max(map(len, _ENDINGS))
+
+
+@cache
 def capitals() -> frozenset[str]:
     """Return the short names that count in capitals alone: *als* is a German word as well."""
     found = _read("condition_words.tsv")
@@ -63,6 +100,7 @@ def capitals() -> frozenset[str]:
 
 
 _CAPITALS = "capitals"
+_STEM = "stem"
 
 # Where one phrase stands in several lists, the kind that says most wins.
 _FIRST = (
@@ -73,19 +111,25 @@ _RANK = {kind: rank for rank, kind in enumerate(_FIRST)}
 
 
 @cache
-def _read(name: str) -> Phrases:
-    found = Phrases()
+def _rows(name: str) -> list[tuple[str, str]]:
+    """Return the kind and the words of each row of a table."""
     # The usual way to the files of a package takes as long to import as they take to read.
     path = os.path.join(os.path.dirname(__file__), name)
     with open(path, encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file, delimiter="\t"):
-            kind = row["kind"]
-            rank = _RANK.get(kind, len(_RANK))
-            for phrase in row["words"].split(";"):
-                for each in _spelt_out(phrase):
-                    key = _key(each)
-                    if key and (key not in found or rank < _RANK.get(found[key], len(_RANK))):
-                        found[key] = kind
+        return [(row["kind"], row["words"]) for row in csv.DictReader(file, delimiter="\t")]
+
+
+@cache
+def _read(name: str) -> Phrases:
+    found = Phrases()
+    # Of the kinds of a phrase the first counts.
+    for kind, words in sorted(_rows(name), key=lambda row: _RANK.get(row[0], len(_RANK))):
+        if kind == _STEM:
+            continue
+        for phrase in fold(words).split(";"):
+            for each in _spelt_out(phrase):
+                if key := _key(each):
+                    found.setdefault(key, kind)
     return found
 
 
@@ -100,9 +144,9 @@ def _spelt_out(phrase: str) -> Iterator[str]:
 
 
 def _key(phrase: str) -> tuple[str, ...]:
-    """Return the tokens of a phrase; plain words are told without the pattern of tokens."""
-    words = phrase.lower().split()
+    """Return the tokens of a folded phrase; plain words are told without the pattern of tokens."""
+    words = phrase.split()
     letters = "".join(words)
-    if letters.isascii() and letters.isalpha():
+    if letters.isalpha() and max(letters) < "\u3040":
         return tuple(words)
     return tuple(token.text for token in tokens(phrase))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 _LEVEL = r"(?:stage|grade|stade|stadium|stadio|est[aá]dio|est[aá]gio|stadiet|stg|st\.?|g)"
-_STAGE = rf"{_LEVEL}?\s*(iv|iii|ii|v|i|four|five|three|[1-5])\s*[abd]?\b"
+_STAGE = rf"{_LEVEL}?\s*(iv|iii|ii|v|i|four|five|three|[1-5])(?:\s*(?:([ab])|d))?\b"
 _KIDNEYS = (
     r"(?:ckd|chro?n?i?c? (?:kidney|renal) (?:disease|failure|insufficiency|dis)"
     r"|(?:insuffisance|maladie) r[eé]nale chronique|insufficienza renale cronica"
@@ -65,8 +65,12 @@ def plainer(text: str) -> str:
         if pattern.fullmatch(text.strip()):
             return instead
     for pattern, instead in _PLAINER:
-        if instead == "stage":
-            text = pattern.sub(lambda m: f"CKD stage {_FIGURE.get(m[1].lower(), m[1])}", text)
-        else:
-            text = pattern.sub(instead, text)
+        text = pattern.sub(_stage if instead == "stage" else instead, text)
     return text
+
+
+def _stage(found: re.Match[str]) -> str:
+    """The stage of a kidney disease; of these only the third is told in halves."""
+    figure, *half = found.groups("")
+    figure = str(_FIGURE.get(figure.lower(), figure))
+    return f"CKD stage {figure}{''.join(half).lower() if figure == '3' else ''}"
