@@ -58,24 +58,27 @@ def find_paths(
     said = {step.statement.iri for step in direct}
     by_limits = list(_by_limits(knowledge, asked.person))
     # What is known to hold of something entered is not shown as what may hold of it.
-    known = {(step.chain[0].iri, step.statement.iri) for step in by_limits}
-    downward = _downward(knowledge, start, reached, asked.person)
+    known = {_key(step) for step in by_limits}
+    below = _steps(knowledge, _downward(knowledge, start, reached, asked.person), narrower=True)
+    downward = [step for step in below if _key(step) not in known]
+    known = {_key(step) for step in downward}
     steps = [
         *direct,
-        *(
-            step
-            for step in _steps(knowledge, downward, narrower=True)
-            if (step.chain[0].iri, step.statement.iri) not in known
-        ),
+        *downward,
         *_of_others(knowledge, upward, _members(knowledge, start, reached)),
     ]
     # What is said of children within a limit of age is reached by the one or by the other.
     perhaps = (*_perhaps(knowledge, asked.person), *_in_stages(knowledge, start, asked.person))
     for step in (*by_limits, *perhaps):
-        if step.statement.iri not in said:
+        if step.statement.iri not in said and _key(step) not in known:
             steps.append(step)
             said.add(step.statement.iri)
     return _paths(knowledge, steps, asked)
+
+
+def _key(step: _Step) -> tuple[str, str]:
+    """From what a step starts, and to which statement it leads."""
+    return step.chain[0].iri, step.statement.iri
 
 
 def _downward(
@@ -237,7 +240,7 @@ def _perhaps(knowledge: DrugKnowledge, person: Person) -> Iterator[_Step]:
             if kind and limit.measure and all(map(person.may_meet, others)):
                 yield _Step((limit.measure, limit), statement, kind, narrower=True)
     for limit in knowledge.limits:
-        if person.meets(limit) and not person.condition_within(limit):
+        if limit.holds_in and person.meets(limit) and not person.condition_within(limit):
             wider = {node.iri for node in limit.broader}
             same = [str(node.iri) for node in limit.holds_in if node.iri in wider]
             nodes = knowledge.nodes(same)
@@ -249,17 +252,14 @@ def _perhaps(knowledge: DrugKnowledge, person: Person) -> Iterator[_Step]:
 
 def _in_stages(knowledge: DrugKnowledge, start: Iterable[str], person: Person) -> Iterator[_Step]:
     """From conditions to the limits that some of their stages are within: told once for each."""
+    unknown = [limit for limit in knowledge.named_limits if person.meets(limit) is None]
     for iri, below in knowledge.below(start).items():
         stages = [narrower for narrower in below if narrower in knowledge.ranges]
-        nodes = knowledge.nodes([iri, *stages])
+        nodes = knowledge.nodes([iri, *stages]) if stages else {}
         told: set[str] = set()
         for stage in stages:
             within = replace(person, within=(*person.within, *knowledge.within([stage])))
-            new = {
-                limit.iri: limit
-                for limit in knowledge.named_limits
-                if person.meets(limit) is None and within.meets(limit)
-            }
+            new = {limit.iri: limit for limit in unknown if within.meets(limit)}
             for statement in knowledge.statements_naming(new):
                 limit = next(limit for limit in statement.limit if limit.iri in new)
                 kind = kind_of(statement, limit)

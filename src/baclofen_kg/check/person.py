@@ -28,6 +28,9 @@ MEASURES = {
 """The figures that can be entered: the IRI of the measure, its name and the unit."""
 
 
+_NAMES = {iri: name for name, (iri, _, _) in MEASURES.items()}
+"""The names of the figures by their measures."""
+
 _OF_KIDNEYS = {"egfr": "creatinine_clearance", "creatinine_clearance": "egfr"}
 """The figures of the kidneys: each with the other, which is not the same but close."""
 
@@ -108,24 +111,17 @@ class Person:
 
     def may_meet(self, limit: Limit) -> bool:
         """Whether the other figure of the kidneys is where this one was not entered, and fits."""
-        if limit.measure is None or self._figure(limit) is not None:
-            return False
-        other = next(
-            (
-                _OF_KIDNEYS.get(name)
-                for name, (iri, *_) in MEASURES.items()
-                if iri == limit.measure.iri
-            ),
-            None,
-        )
-        figure = self.figure(other) if other else None
+        other = _OF_KIDNEYS.get(_name_of(limit))
+        figure = self.figure(other) if other and self._figure(limit) is None else None
         return figure is not None and limit.is_met_by(figure)
 
     def figures_for(self, limits: Iterable[Limit]) -> tuple[str, ...]:
         """The figures, in words, that some limits are about."""
         measures = {limit.measure.iri for limit in limits if limit.measure}
         named = {name for name, (iri, _, _) in MEASURES.items() if iri in measures}
-        named |= {_OF_KIDNEYS[name] for name in named & _OF_KIDNEYS.keys() if not self.figure(name)}
+        named |= {
+            _OF_KIDNEYS[name] for name in named & _OF_KIDNEYS.keys() if self.figure(name) is None
+        }
         return tuple(
             self.text(name) for name in MEASURES if name in named and self.figure(name) is not None
         )
@@ -185,12 +181,17 @@ class Person:
 
     def _figure(self, limit: Limit) -> Decimal | None:
         """The figure that a limit is about, in the unit of the limit."""
-        for name, (measure, _, _) in MEASURES.items():
-            figure = self.figure(name)
-            if limit.measure and limit.measure.iri == measure and figure is not None:
-                unit = limit.unit.iri.rpartition("/")[2] if limit.unit else ""
-                return figure / _UNITS.get(measure, {}).get(unit, Decimal(1))
-        return None
+        name = _name_of(limit)
+        figure = self.figure(name) if name else None
+        if figure is None or limit.measure is None:
+            return None
+        unit = limit.unit.iri.rpartition("/")[2] if limit.unit else ""
+        return figure / _UNITS.get(limit.measure.iri, {}).get(unit, Decimal(1))
+
+
+def _name_of(limit: Limit) -> str:
+    """The name of the figure that a limit is about; empty where it is none that can be entered."""
+    return _NAMES.get(limit.measure.iri, "") if limit.measure else ""
 
 
 def read_person(
