@@ -110,6 +110,64 @@ def test_what_is_no_resource_is_refused(wrong: object) -> None:
         read_fhir(wrong)
 
 
+def _kidneys(**more: Any) -> dict[str, Any]:
+    return {"resourceType": "Condition", "code": {"text": "Chronic kidney disease"}, **more}
+
+
+@pytest.mark.parametrize(
+    ("condition", "name"),
+    [
+        (_kidneys(stage=[{"summary": {"text": "Stage 4"}}]), "CKD stage 4"),
+        (_kidneys(stage=[{"summary": {"coding": [{"display": "4"}]}}]), "CKD stage 4"),
+        (_kidneys(stage=[{"summary": {"text": "early"}}]), "Chronic kidney disease"),
+        (
+            _kidneys(code={"text": "Renal impairment"}, severity={"text": "Severe"}),
+            "severe Renal impairment",
+        ),
+        (_kidneys(code={"text": "Asthma"}, severity={"text": "Moderate"}), "Asthma"),
+    ],
+)
+def test_a_stage_or_a_severity_makes_another_condition(
+    condition: dict[str, Any], name: str
+) -> None:
+    assert read_fhir(condition).conditions[0].names[0] == name
+
+
+@pytest.mark.parametrize(
+    ("more", "state"),
+    [
+        ({"abatementDateTime": "2020-01-01"}, "past"),
+        ({"abatementPeriod": {"start": "2019", "end": "2020"}}, "past"),
+        ({"abatementDateTime": "2990-01-01"}, "present"),
+        ({"abatementDateTime": "2020-01-01", "clinicalStatus": "active"}, "present"),
+    ],
+)
+def test_a_condition_that_has_abated_is_past(more: dict[str, Any], state: str) -> None:
+    assert read_fhir(_kidneys(**more)).conditions[0].state == state
+
+
+@pytest.mark.parametrize(
+    ("value", "egfr"),
+    [
+        ({"valueString": "<15"}, 14),
+        ({"valueString": "< 15 mL/min/1.73m2"}, 14),
+        ({"valueString": ">60"}, 60),
+        ({"valueString": "58 mL/min"}, 58),
+        ({"valueString": "60-90"}, None),
+        ({"valueQuantity": {"value": 0.5, "unit": "mL/s/1.73m2"}}, 30),
+        ({"valueQuantity": {"value": 45, "unit": "mL/min/{1.73_m2}"}}, 45),
+    ],
+)
+def test_a_clearance_is_read_as_it_is_stated(value: dict[str, Any], egfr: float | None) -> None:
+    observation = {
+        "resourceType": "Observation",
+        "status": "final",
+        "code": {"coding": [{"system": "http://loinc.org", "code": "33914-3"}]},
+        **value,
+    }
+    assert read_fhir(observation).egfr == egfr
+
+
 def dosage_of(**step: Any) -> Any:
     """What the check makes of a dosage of baclofen: dose and times, or nothing."""
     baclofen = {"text": "Baclofen 10 MG Oral Tablet"}

@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -38,7 +39,7 @@ EVERY = int(os.environ.get("BACLOFEN_KG_PAGES", "12"))
 """Of the pages of names one in so many is looked at; `make web-test` looks at all."""
 STROKE = "id/baclofen-indication-muscle-spasm-stroke"
 VOID = {"meta", "link", "input", "br", "img", "hr"}
-OPTIONAL = {"li", "dt", "dd", "tr", "td", "th", "thead", "tbody"}
+OPTIONAL = {"p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody"}
 
 
 class Reader(HTMLParser):
@@ -241,10 +242,29 @@ def test_the_drug_page_reads_like_one_of_a_reference_work(files: dict[str, bytes
 
 
 def test_every_statement_about_a_drug_is_on_its_page(site: Site, files: dict[str, bytes]) -> None:
-    links = Reader(files["id/baclofen.html"].decode()).links
+    links = set(Reader(files["id/baclofen.html"].decode()).links)
+    second = set(Reader(files["more/baclofen.html"].decode()).links)
     expected = {f"{local_name(item.iri)}.html" for item in site.book.about[BKG + "baclofen"]}
     assert len(expected) > 300
-    assert expected <= set(links)
+    assert expected <= links | {link.removeprefix("../id/") for link in second}
+
+
+def test_a_long_page_has_a_second_one(files: dict[str, bytes]) -> None:
+    first, second = files["id/baclofen.html"], files["more/baclofen.html"]
+    assert len(first) < 100_000
+    headings = [re.findall('<h2 id="([^"]*)">', page.decode()) for page in (first, second)]
+    assert {"uses", "doses", "adverse-reactions", "interactions", "precautions"} <= set(headings[0])
+    assert {"warnings", "kinetics", "disagreement"} <= set(headings[0])
+    assert set(headings[1]) == {"overdose", "mechanism", "products", "chemistry", "in-products"}
+    # Both list all sections, in one order, and lead to each of them.
+    lists = [Reader(page.decode()).links for page in (first, second)]
+    for here, there, links in zip(headings, headings[::-1], lists, strict=True):
+        assert {f"#{name}" for name in here} <= set(links)
+        name = "id" if there is headings[0] else "more"
+        assert {f"../{name}/baclofen.html#{place}" for place in there} <= set(links)
+    assert [name for name in files if name.startswith("more/")] == ["more/baclofen.html"]
+    assert b"overdose" in files["id/baclofen.md"]
+    assert b'<i>worsened by:</i> <a href="../id/alcohol.html">alcohol</a>' in second
 
 
 def test_a_member_of_a_class_says_what_is_said_of_the_class(files: dict[str, bytes]) -> None:

@@ -28,6 +28,7 @@ PAGES = (
     "kind/Passage.html",
     "kind/Indication.html",
     "id/baclofen.html",
+    "more/baclofen.html",
     "id/tramadol.html",
     "id/opioids.html",
     "id/liver-disease.html",

@@ -12,6 +12,8 @@ from .source import describe_source, graph_of
 from .ticker import ticker
 
 PORT = 7878
+MAX_ROWS = 50_000
+"""Rows of an answer: a client of ours reads all names of a graph at once."""
 
 
 def describe_serve(parser: ArgumentParser) -> None:
@@ -36,9 +38,9 @@ def describe_serve(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--max-rows",
         type=int,
-        default=sandbox.MAX_ROWS,
+        default=MAX_ROWS,
         metavar="N",
-        help=f"the rows of an answer (default: {sandbox.MAX_ROWS:,})",
+        help=f"the rows of an answer (default: {MAX_ROWS:,})",
     )
     parser.add_argument(
         "--log-queries",

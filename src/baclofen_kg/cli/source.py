@@ -60,12 +60,13 @@ def describe_source(parser: ArgumentParser) -> None:
 def graph_of(options: Namespace, *, briefly: bool = False) -> KnowledgeGraph:
     """Open the graph that the options of a command name; answers show the prefixes of its files.
 
-    With ``briefly`` the packaged graph comes from the user's cache folder: one question is answered
-    sooner that way, and many questions later.
+    With ``briefly`` the packaged graph comes from the user's cache folder: what asks for little of
+    it is answered sooner that way, and what asks for much later.
 
     Raises:
         InputError: it cannot be opened, or the options contradict each other.
     """
+    _show_notices()
     kg = _opened(options, briefly)
     # To read a large file for its prefixes again takes too long.
     show_prefixes(kg.store.prefixes() if options.data and len(kg) <= _MOST_READ else {})
@@ -87,7 +88,6 @@ def _opened(options: Namespace, briefly: bool) -> KnowledgeGraph:
         if store is not None:
             raise InputError("standard input is not kept on disk; leave out --store")
         return loading.over(_with_standard_input(options))
-    _show_notices()
     if store is not None:
         if not store:
             raise InputError("--store needs the name of a folder")

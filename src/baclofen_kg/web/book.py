@@ -10,7 +10,7 @@ from ..namespaces import BKO, local_name
 from ..stores.packaged import ontology_triples
 from .markup import Line, Link, Table
 from .nodes import Nodes
-from .words import content, node_link, reported, who_says_so
+from .words import content, node_link, reported, said_by
 
 # What names a row of a table of statements of one class; the others are named by their labels.
 KEYS = {
@@ -82,7 +82,7 @@ class Book:
                     [Line([self.link(item.iri, here, key)])],
                     says,
                     reported(item),
-                    who_says_so(item),
+                    said_by(item),
                 ]
             )
         return Table((name, value, "Reported by documents", "Who says so"), rows, labelled=False)
@@ -92,11 +92,11 @@ class Book:
         value, circumstances, lines = [], [], []
         for name, links in content(item, self.nodes, here, (*_LEFT_OUT, *used)):
             # Coded values are plain words here; the page of the statement leads to each.
-            plain = [link if "/" not in (link.href or "/") else Link(link.text) for link in links]
+            plain = [link if _is_named(link) else Link(link.text) for link in links]
             if name in ("value", "dose basis"):
                 value += [link.text for link in plain]
             elif name in _CIRCUMSTANCES:
-                circumstances += plain
+                circumstances += [Link(link.text) for link in links]
             else:
                 lines.append(Line(plain, head="" if name in _PLAIN else f"{name}:"))
         found = [Line([Link(" ".join(value))])] if value else []
@@ -123,6 +123,11 @@ class Book:
     def listed(self, iris: list[str], here: str) -> list[Line]:
         """A list of links."""
         return [Line([self.link(iri, here)]) for iri in iris]
+
+
+def _is_named(link: Link) -> bool:
+    """Whether a link leads to a page of a name, and not to a term of the ontology."""
+    return link.href is not None and "/" not in link.href.removeprefix("../id/")
 
 
 def _consequence(part: model.Statement, whole: model.Statement) -> str:

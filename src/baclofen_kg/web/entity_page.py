@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from .. import model
 from ..namespaces import BKO, expand, local_name
@@ -10,9 +11,9 @@ from .book import Book
 from .markup import Line, Link, Page, Section, Table
 from .node_page import facts_of
 from .nodes import BROADER, DEFINITION, MEMBER_OF
-from .words import country_name, place, reported, who_says_so
+from .words import country_name, place, reported, said_by, who_says_so
 
-HERE = "id"
+HERE, MORE = "id", "more"
 
 # The sections of the page of a drug: title, the classes of statements in it, the first column.
 SECTIONS: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
@@ -51,31 +52,40 @@ SECTIONS: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
     ("chemistry", "Physical properties", ("PhysicalProperty",), "Property"),
 )
 _IN_A_SECTION = {kind for _, _, kinds, _ in SECTIONS for kind in kinds}
+_NOT_OF_MEMBERS = "Classification"
+"""That a drug is in a class says nothing of the others in it."""
+_APART = {"overdose", "mechanism", "products", "chemistry", "in-products"}
+"""The sections of a long page that stand on a second one: what most readers come for is before."""
+_MANY = 200
+"""Statements from which on the page of an entity is long."""
 _LONG = 12
+
+
+def has_more(book: Book, iri: str) -> bool:
+    """Whether the page of an entity is so long that some of its sections stand on a second one."""
+    return len(book.about.get(iri, ())) >= _MANY
+
+
+def more_page(book: Book, iri: str) -> Page:
+    """The second page of an entity, with the sections that are not on its first."""
+    return Page(
+        title=f"More on {book.nodes.label(iri)}",
+        here=MORE,
+        kinds=[book.link(iri, MORE)],
+        sections=_sections(book, iri, MORE),
+        contents=True,
+        whole=local_name(iri),
+    )
 
 
 def entity_page(book: Book, iri: str) -> Page:
     """Describe an entity."""
-    nodes = book.nodes
-    about = book.about.get(iri, [])
-    sections = _of_statements(book, about)
-    sections += _of_mentions(book, iri, bool(about))
-    for id, title, predicate in (
-        ("members", "Members", MEMBER_OF),
-        ("narrower", "Narrower", BROADER),
-        ("in-products", "In products", expand("bko:activeIngredient")),
-    ):
-        iris = [found for found in nodes.holders(iri, predicate) if nodes.address(found)]
-        if iris:
-            listed = book.listed(iris, HERE)
-            sections.append(Section(id, title, items=listed, columns=len(iris) > _LONG))
-    if about:
-        sections.append(_key(book, about))
+    sections = _sections(book, iri, HERE)
     return Page(
-        title=nodes.label(iri),
+        title=book.nodes.label(iri),
         here=HERE,
         kinds=book.kinds(iri, HERE),
-        lead=nodes.text(iri, DEFINITION),
+        lead=book.nodes.text(iri, DEFINITION),
         iri=iri,
         name=local_name(iri),
         neighbours=True,
@@ -85,7 +95,28 @@ def entity_page(book: Book, iri: str) -> Page:
     )
 
 
-def _of_statements(book: Book, about: Sequence[model.Statement]) -> list[Section]:
+def _sections(book: Book, iri: str, here: str) -> list[Section]:
+    """What is said of an entity, and of others that names it."""
+    nodes = book.nodes
+    about = book.about.get(iri, [])
+    sections = _of_statements(book, about, here)
+    sections += _of_mentions(book, iri, bool(about), here)
+    for id, title, predicate in (
+        ("members", "Members", MEMBER_OF),
+        ("narrower", "Narrower", BROADER),
+        ("in-products", "In products", expand("bko:activeIngredient")),
+    ):
+        iris = [found for found in nodes.holders(iri, predicate) if nodes.address(found)]
+        if iris:
+            listed = book.listed(iris, here)
+            sections.append(Section(id, title, items=listed, columns=len(iris) > _LONG))
+    if about:
+        sections.append(_key(book, about, here))
+    long = has_more(book, iri)
+    return [replace(item, apart=long and item.id in _APART) for item in sections]
+
+
+def _of_statements(book: Book, about: Sequence[model.Statement], here: str) -> list[Section]:
     sections = []
     by_kind: dict[str, list[model.Statement]] = {}
     for item in about:
@@ -99,14 +130,12 @@ def _of_statements(book: Book, about: Sequence[model.Statement]) -> list[Section
                 found.sort(key=lambda item: book.row_name(item).casefold())
                 label = book.nodes.label(BKO + kind)
                 name = column if kind == kinds[0] else label[:1].upper() + label[1:]
-                tables.append(book.table(found, HERE, name or label))
+                tables.append(book.table(found, here, name or label))
         if tables:
             sections.append(Section(id, title, tables))
     disputed = [i for i in about if any(e.relation == "disputes" for e in i.evidence)]
     if disputed:
-        rows = [
-            [[Line([book.link(i.iri, HERE)])], who_says_so(i), _objections(i)] for i in disputed
-        ]
+        rows = [[[Line([book.link(i.iri, here)])], said_by(i), _objections(i)] for i in disputed]
         table = Table(("Statement", "Who says so", "What is said against it"), rows)
         intro = "Statements that at least one document disputes. Each leads to its evidence."
         sections.append(Section("disagreement", "Where sources disagree", [table], intro=intro))
@@ -123,20 +152,20 @@ def _objections(item: model.Statement) -> list[Line]:
     return [Line([Link(text)], tail=", ".join(names)) for text, names in found.items()]
 
 
-def _of_mentions(book: Book, iri: str, is_subject: bool) -> list[Section]:
+def _of_mentions(book: Book, iri: str, is_subject: bool, here: str) -> list[Section]:
     """What is said of others that names this entity, or a class above it."""
     sections = []
     named = _naming(book, iri)
     if named:
         title = "Named in statements about others" if is_subject else "What is said with it"
-        sections.append(Section("statements", title, [_short_table(book, named)]))
+        sections.append(Section("statements", title, [_short_table(book, named, here)]))
     above = [
         Line(
-            [book.link(item.iri, HERE)], head=f"{book.nodes.label(higher)}:", tail=_countries(item)
+            [book.link(item.iri, here)], head=f"{book.nodes.label(higher)}:", tail=_countries(item)
         )
         for higher in book.nodes.above(iri)
         for item in _naming(book, higher)
-        if item.about and item.about.iri != iri
+        if item.about and item.about.iri != iri and item.kind != _NOT_OF_MEMBERS
     ]
     if above:
         intro = "It stands in or below these classes."
@@ -160,12 +189,12 @@ def _countries(item: model.Statement) -> str:
     return lines.get("supports", "supported by nobody") + disputed
 
 
-def _short_table(book: Book, statements: Sequence[model.Statement]) -> Table:
-    rows = [[[Line([book.link(i.iri, HERE)])], reported(i), who_says_so(i)] for i in statements]
+def _short_table(book: Book, statements: Sequence[model.Statement], here: str) -> Table:
+    rows = [[[Line([book.link(i.iri, here)])], reported(i), said_by(i)] for i in statements]
     return Table(("Statement", "Reported by documents", "Who says so"), rows)
 
 
-def _key(book: Book, about: Sequence[model.Statement]) -> Section:
+def _key(book: Book, about: Sequence[model.Statement], here: str) -> Section:
     """The countries by their codes, each with its page."""
     found = {}
     for item in about:
@@ -174,7 +203,7 @@ def _key(book: Book, about: Sequence[model.Statement]) -> Section:
             if source and source.jurisdiction:
                 found[source.jurisdiction.iri] = source.jurisdiction.country_code
     lines = [
-        Line([book.link(iri, HERE, country_name(iri, book.nodes))], head=code or "")
+        Line([book.link(iri, here, country_name(iri, book.nodes))], head=code or "")
         for iri, code in sorted(found.items(), key=lambda pair: (pair[1] is None, pair[1] or ""))
     ]
     return Section("countries", "Countries", items=lines, columns=True)

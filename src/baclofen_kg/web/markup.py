@@ -46,10 +46,10 @@ class Line:
 
     def __html__(self) -> str:
         items = ", ".join(item.__html__() for item in self.items)
-        head = f'<span class="head">{escape(self.head, quote=False)}</span> ' if self.head else ""
+        head = f"<i>{escape(self.head, quote=False)}</i> " if self.head else ""
         if self.mark:
             head = f"<b class={self.mark}>{self.mark}</b> "
-        tail = f' <span class="quiet">{escape(self.tail, quote=False)}</span>' if self.tail else ""
+        tail = f" <small>{escape(self.tail, quote=False)}</small>" if self.tail else ""
         return f"{head}{items}{tail}".rstrip()
 
 
@@ -64,9 +64,10 @@ class Table:
 
     def __html__(self) -> str:
         kept = [n for n in range(len(self.columns)) if not n or any(row[n] for row in self.rows)]
-        # End tags that HTML lets be left out are left out: there are tens of thousands of cells.
-        head = "".join(f"<th scope=col>{escape(self.columns[n])}" for n in kept)
-        starts = ["<tr><th scope=row>"]
+        # What HTML lets be left out is left out, end tags and the scope of a heading that is alone
+        # in its row or column: there are tens of thousands of cells.
+        head = "".join(f"<th>{escape(self.columns[n])}" for n in kept)
+        starts = ["<tr><th>"]
         starts += [
             f'<td data-label="{escape(name)}">' if self.labelled else "<td>"
             for name in self.columns[1:]
@@ -80,7 +81,7 @@ class Table:
 
 def _lines(lines: Iterable[Line]) -> str:
     found = [line.__html__() for line in lines]
-    return found[0] if len(found) == 1 else "".join(f"<div>{line}</div>" for line in found)
+    return "<p>".join(found)
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,8 @@ class Section:
     intro: str = ""
     columns: bool = False
     """Whether a long list is set in columns."""
+    apart: bool = False
+    """Whether it stands on a second page, since the first would be too long."""
 
 
 @dataclass(frozen=True)
@@ -114,5 +117,21 @@ class Page:
     figure: Html | None = None
     contents: bool = False
     """Whether it begins with a list of its sections."""
+    whole: str = ""
+    """The name of the page of which this is the second."""
     neighbours: bool = False
     """Whether it is about an entity, of which the explorer can draw the neighbourhood."""
+
+    @property
+    def shown(self) -> list[Section]:
+        """The sections that stand on this page."""
+        return [section for section in self.sections if section.apart == bool(self.whole)]
+
+    @property
+    def places(self) -> list[Link]:
+        """The sections in order, each with its place, on this page or on the other."""
+        other = f"../id/{self.whole}.html" if self.whole else f"../more/{self.name}.html"
+        return [
+            Link(item.title, f"{other if item.apart != bool(self.whole) else ''}#{item.id}")
+            for item in self.sections
+        ]

@@ -26,7 +26,7 @@ from ..graph import KnowledgeGraph
 from ..namespaces import BKG, BKO, compact, local_name
 from ..stores.packaged import ontology_triples
 from .book import Book
-from .entity_page import entity_page
+from .entity_page import MORE, entity_page, has_more, more_page
 from .evidence import STYLE
 from .explorer import FOLDER, PAGES, Explorer
 from .index_pages import front_page, kind_page, search_index
@@ -39,6 +39,7 @@ from .twins import markdown, twin_names
 
 MARK = "assets/search-names.js"
 """A file that tells a folder of ours from any other."""
+_FOLDERS = ("id", "kind", "country", MORE)
 _SUFFIXES = (".html", ".ttl", ".jsonld")
 _TWIN = ".md"
 _NOT_ENTITIES = {BKO + "Component"}
@@ -114,6 +115,7 @@ class Site:
         found += [f"id/{name}{suffix}" for name in self._iris for suffix in _SUFFIXES]
         found += [f"kind/{name}.html" for name in self._kinds]
         found += [f"country/{name}.html" for name in self._countries]
+        found += [f"{MORE}/{n}.html" for n, i in self._iris.items() if has_more(self.book, i)]
         return frozenset(found) | self._twins
 
     @cached_property
@@ -185,6 +187,8 @@ class Site:
             return self._page_of(self._iris[stem])
         if folder == "kind":
             return kind_page(self.book, self._kinds[stem])
+        if folder == MORE:
+            return more_page(self.book, self._iris[stem])
         if folder == "country":
             return country_page(self.book, self._countries[stem])
         return front_page(self.book)
@@ -230,13 +234,13 @@ def write_site(
         site = Site(kg, explorer)
         target.mkdir(parents=True, exist_ok=True)  # if it cannot be made, that is soon said
         files = dict(site.all_files())
-        for part in {"id", "kind", "country", *(name.rpartition("/")[0] for name in files)}:
+        for part in {*_FOLDERS, *(name.rpartition("/")[0] for name in files)}:
             (target / part).mkdir(parents=True, exist_ok=True)
         # The file that tells that the folder is ours comes first: what is left of a write that
         # was broken off can be written again.
         for name in sorted(files, key=lambda name: (name != MARK, name)):
             (target / name).write_bytes(files[name])
-        for part in ("id", "kind", "country"):
+        for part in _FOLDERS:
             for name in os.listdir(target / part):
                 if f"{part}/{name}" not in files and name.endswith((*_SUFFIXES, _TWIN)):
                     (target / part / name).unlink()

@@ -56,9 +56,13 @@ def _spoken_to(book: Book, passage: str) -> tuple[list[Line], list[Line]]:
 def passage_page(book: Book, iri: str) -> Page:
     """Describe a place in a document, and what it says on which statement."""
     nodes = book.nodes
-    stances, statements = _spoken_to(book, iri)
-    rows = [[[right], [left]] for left, right in zip(stances, statements, strict=True)]
-    without = (COMMENT, *(CITO + stance for stance in STANCES))
+    lines = [
+        Line([book.link(statement, HERE)], mark=stance)
+        for stance in STANCES
+        for statement in nodes.nodes(iri, CITO + stance)
+    ]
+    # The section stands in the title.
+    without = (COMMENT, _SECTION, *(CITO + stance for stance in STANCES))
     return Page(
         title=nodes.label(iri),
         here=HERE,
@@ -67,11 +71,7 @@ def passage_page(book: Book, iri: str) -> Page:
         iri=iri,
         name=local_name(iri),
         facts=facts_of(book, iri, without=without),
-        sections=[
-            Section("statements", "What it speaks to", [Table(("Statement", "Stance"), rows)])
-        ]
-        if rows
-        else [],
+        sections=[Section("statements", "What it speaks to", items=lines)] if lines else [],
     )
 
 

@@ -10,14 +10,16 @@ https://hl7.org/fhir/R5/ and https://hl7.org/fhir/R4/; the codes of observations
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
 from ...errors import InputError
-from .fhir_json import Json, codes_of, figure, items, mapping, names_of
+from .fhir_figures import observed_figures
+from .fhir_json import Json, codes_of, items, mapping, names_of
 from .fhir_pregnancy import pregnancy_state
+from .plain_form import plainer
 
 State = Literal["taken", "not taken", "present", "past", "possible", "absent", "allergy"]
 
@@ -37,14 +39,6 @@ _NOT_TAKEN = {
 _PAST = {"resolved", "inactive"}
 _ABSENT = {"refuted", "entered-in-error"}
 _POSSIBLE = {"unconfirmed", "provisional", "differential"}
-
-_EGFR = {
-    "33914-3", "48642-3", "48643-1", "50044-7", "50210-4", "50384-7", "62238-1", "69405-9",
-    "70969-1", "77147-7", "88293-6", "88294-4", "94677-2", "98979-8", "98980-6", "102097-3",
-}  # fmt: skip
-_CLEARANCE = {"2164-2", "2163-4", "12195-4", "13441-1", "13442-9", "33558-8", "35591-7", "35592-5"}
-_WEIGHT = {"29463-7", "3141-9", "3142-7", "8335-2", "8341-0"}
-_KILOGRAMS = {"kg": 1.0, "g": 0.001, "[lb_av]": 0.45359237, "lb": 0.45359237, "lbs": 0.45359237}
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,9 +268,17 @@ class _Reader:
                 state, why = "absent", f"verificationStatus: {code}"
             elif code in _POSSIBLE and state == "present":
                 state, why = "possible", f"verificationStatus: {code}"
-        if resource.get("abatementBoolean") is True and state == "present":
+        if state == "present" and self._has_abated(resource, clinical):
             state, why = "past", "abatement"
+        names = [*_graded(names, resource), *names]
         self._append(self.found.conditions, resource, names, unresolved, state, why)
+
+    def _has_abated(self, resource: Json, clinical: Sequence[str]) -> bool:
+        """Whether a condition is over by its abatement, where no status says that it is active."""
+        if resource.get("abatementBoolean") is True:
+            return True
+        end = resource.get("abatementDateTime") or mapping(resource, "abatementPeriod").get("end")
+        return not clinical and isinstance(end, str) and end <= self.today.isoformat()
 
     def _allergy(self, resource: Json) -> None:
         names, unresolved = names_of(resource.get("code"))
@@ -326,24 +328,25 @@ class _Reader:
         }  # fmt: skip
         if (pregnancy := pregnancy_state(codes, resource)) is not None:
             self._append(self.found.conditions, resource, ["pregnancy"], [], *pregnancy)
-        quantity = mapping(resource, "valueQuantity")
-        value = figure(quantity.get("value", resource.get("valueString")))
-        if value is None:
-            return
-        if quantity.get("comparator") == "<":
-            # Below 30 is not 30, which would be on the wrong side of a limit.
-            value = max(value - 1, value / 2)
-        unit = str(quantity.get("code") or quantity.get("unit") or "")
         when = str(resource.get("effectiveDateTime") or resource.get("issued") or "")
-        for name, known in (
-            ("egfr", _EGFR),
-            ("creatinine_clearance", _CLEARANCE),
-            ("weight_kg", _WEIGHT),
-        ):
-            if not codes.isdisjoint(known) and when >= self._newest.get(name, ""):
-                factor = (
-                    _KILOGRAMS.get(unit, 1.0 if not unit else 0.0) if name == "weight_kg" else 1
-                )
-                if factor:
-                    self._newest[name] = when
-                    setattr(self.found, name, value * factor)
+        for name, value in observed_figures(codes, resource):
+            if when >= self._newest.get(name, ""):
+                self._newest[name] = when
+                setattr(self.found, name, value)
+
+
+def _graded(names: Sequence[str], resource: Json) -> list[str]:
+    """Return the names of a condition with its stage or severity, where these make another of it.
+
+    A kidney disease of *stage 4* in ``stage``, a renal impairment that is *severe* in ``severity``.
+    """
+    found = []
+    for stage in items(resource, "stage"):
+        for told in names_of(mapping({"": stage}, "").get("summary"))[0]:
+            text = told if "stage" in told.lower() else f"stage {told}"
+            found += [f"{name} {text}" for name in names]
+    found = [text for text in map(plainer, found) if text.startswith("CKD stage ")]
+    severe = any(
+        told.lower().startswith("severe") for told in names_of(resource.get("severity"))[0]
+    )
+    return found + [f"severe {name}" for name in names if severe and ":" not in name]

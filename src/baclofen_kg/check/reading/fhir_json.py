@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -32,14 +31,6 @@ def names_of(concept: object) -> tuple[list[str], list[str]]:
     if isinstance(concept.get("text"), str) and concept["text"].strip():
         texts.append(concept["text"].strip())
     return list(dict.fromkeys([*codes, *texts])), unresolved
-
-
-def figure(value: object) -> float | None:
-    """Return a number, which some systems send as a text: *25*, *25 mL/min*."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return float(value)
-    match = re.match(r"\s*(\d+(?:\.\d+)?)(?!\s*[-.,\d])", value) if isinstance(value, str) else None
-    return float(match[1]) if match else None
 
 
 def codes_of(concept: object) -> list[str]:

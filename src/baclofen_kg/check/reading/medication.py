@@ -24,6 +24,8 @@ Lookup = Callable[[str], bool]
 
 _MOST_WORDS = 7
 _JOINED_UP_TO = 4
+_SHORT = 4
+"""Letters of a word up to which an *s* at its end is its own."""
 # Kinds of words that go with a name without changing what it is.
 _BESIDE = {
     "unit", "strength", "number", "form", "local", "salt", "release", "route", "direction", "pack",
@@ -151,11 +153,20 @@ def spellings(words: Sequence[Token], every: Sequence[Token], text: str) -> Iter
     if len(words) > 1:
         parts = [word.text for word in words]
         yield " ".join(parts)
+        if sum(part.endswith("s") for part in parts) > 1:
+            yield " ".join(map(_singular, parts))
         if len(words) <= _JOINED_UP_TO:
             yield "-".join(parts)
             between = [text[a.end : b.start] for a, b in itertools.pairwise(words)]
             if all(gap in ("", "-") for gap in between):
                 yield "".join(parts)
+
+
+def _singular(word: str) -> str:
+    """Return a word without the ending of a plural, as *infartos cerebrales* has two."""
+    if len(word) > _SHORT and word.endswith(("ales", "ares", "ores", "ones", "ades", "iles")):
+        return word[:-2]
+    return word[:-1] if len(word) > _SHORT and word.endswith("s") else word
 
 
 def name_spans(
