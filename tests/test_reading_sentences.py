@@ -161,3 +161,15 @@ def test_an_order_to_hold_is_no_end(kg: KnowledgeGraph, text: str, names: list[s
 )
 def test_a_class_in_brackets_is_a_remark(kg: KnowledgeGraph, text: str, names: list[str]) -> None:
     assert _names(kg.check(taking=[text]).entries[0]) == names
+
+
+@pytest.mark.parametrize("text", ["Telma-H 40", "Telma-AM", "Amlong-AT", "Stamlo-D 5 mg"])
+def test_letters_that_a_hyphen_joins_to_a_brand_are_a_partner(
+    kg: KnowledgeGraph, text: str
+) -> None:
+    assert not kg.check(taking=[text]).entries[0].taken_for
+
+
+@pytest.mark.parametrize("text", ["Tegretol-XR 200", "Toprol-XL", "Amlong 5 mg", "Valium-5"])
+def test_a_release_or_a_number_that_a_hyphen_joins_is_none(kg: KnowledgeGraph, text: str) -> None:
+    assert kg.check(taking=[text]).entries[0].status == "recognised"

@@ -149,3 +149,18 @@ def people(
 def _is_person(words: Sequence[Token]) -> bool:
     aged = words[0].is_number and len(words) > 1 and words[1].text in _OLD
     return words[0].text in _PEOPLE or aged
+
+
+def joined_on(span: Span, names: Sequence[Span], words: Sequence[Token], hyphens: set[int]) -> Span:
+    """Read a letter or two that a hyphen joins to a name as a part of it: *Telma-H*, *Amlong-AT*.
+
+    In a brand they stand for a partner, though by themselves they are an hour or *at*.
+    """
+    word = words[span.start]
+    short = span.end - span.start == 1 and len(word.text) <= 2 and not word.is_number
+    behind = any(
+        name.end == span.start and words[name.end - 1].end + 1 == word.start for name in names
+    )
+    if short and behind and word.start in hyphens and span.kind != "release":
+        return span._replace(kind="variant")
+    return span

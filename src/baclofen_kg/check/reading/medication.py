@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from .context import bracketed, connectors, people, reasons
+from .context import bracketed, connectors, joined_on, people, reasons
 from .lexicon import Phrases, medication_words
 from .spans import Span as Span
 from .tokens import Token, tokens
@@ -85,6 +85,8 @@ def read_medication(text: str, known: Lookup) -> Reading:
     names, blocked = _unblocked(names, rest)
     rest, names = reasons(words, every, [*rest, *connectors(words, names), *blocked], names)
     rest += people(words, every, rest, names)
+    hyphens = {sign.end for sign in every if sign.text == "-"}
+    rest = [joined_on(span, names, words, hyphens) for span in rest]
     names = whole(names, rest, words)
     covered = {place for span in (*names, *rest) for place in range(span.start, span.end)}
     unknown = [words[i].text for i in range(len(words)) if i not in covered]
