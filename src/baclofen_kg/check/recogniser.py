@@ -10,6 +10,7 @@ from ..model.folding import fold
 from ..model.names import Match, Names
 from ..model.objects import Entity, Product, Term
 from . import reading as words
+from .annotated import without_kinds
 from .dose import GivenDose
 from .findings import EntryReading, Taken
 from .found import Found as Found
@@ -231,6 +232,7 @@ class Recogniser:
             # A longer brand can be another medicine: it counts only where all is understood.
             spans = tuple(span for span in spans if self._is_generic(span.text))
         matched, ambiguous = self._ingredients(spans)
+        matched = without_kinds(matched, self.nodes, text)
         left_out = tuple(dict.fromkeys(span.text for span in reading.not_taken))
         state = "taken"
         if reading.unclear:
@@ -338,10 +340,8 @@ class Recogniser:
         return [match for iri, match in found.items() if iri not in held], open_ones
 
     def _inside(self, iri: str) -> set[str]:
-        node = self.nodes[iri]
-        return (
-            {part.iri for part in node.active_ingredients} if isinstance(node, Product) else set()
-        )
+        parts = node.active_ingredients if isinstance(node := self.nodes[iri], Product) else ()
+        return {part.iri for part in parts}
 
     # Conditions
 

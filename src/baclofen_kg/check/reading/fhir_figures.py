@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Set
-from typing import Any
+from collections.abc import Iterator, Set
+
+from .fhir_json import Json, mapping
 
 _EGFR = {
     "33914-3", "48642-3", "48643-1", "50044-7", "50210-4", "50384-7", "62238-1", "69405-9",
@@ -16,15 +17,14 @@ _KILOGRAMS = {"kg": 1.0, "g": 0.001, "[lb_av]": 0.45359237, "lb": 0.45359237, "l
 _SECONDS = 60
 
 
-def observed_figures(codes: Set[str], resource: Mapping[str, Any]) -> Iterator[tuple[str, float]]:
+def observed_figures(codes: Set[str], resource: Json) -> Iterator[tuple[str, float]]:
     """Return the figures that an observation states, in the units of the check.
 
     Args:
         codes: the codes of the observation.
         resource: the Observation.
     """
-    quantity = resource.get("valueQuantity")
-    quantity = quantity if isinstance(quantity, Mapping) else {}
+    quantity = mapping(resource, "valueQuantity")
     value, comparator, unit = _stated(quantity.get("value", resource.get("valueString")))
     if value is None:
         return

@@ -93,16 +93,19 @@ def read_medication(text: str, known: Lookup) -> Reading:
         clauses = [0] * len(words)
         rest.append(Span(0, 1, words[0].text, "absent"))
     states = _states(span for span in rest if span.kind in ("absent", "relative", "present"))
-    absent = tuple(name for name in names if _is_absent(name, states, clauses))
+    gone = {name: _is_absent(name, states, clauses) for name in names}
+    carried = list(_carried(names, states, clauses))
+    gone.update((name, ends) for name, ends, _ in carried)
+    absent = tuple(name for name in names if gone[name])
     unclear = next((span.text for span in rest if span.kind == "change"), "")
     if absent:
         # What speaks of the medicines that are not taken says nothing of the others.
-        gone = {clauses[name.start] for name in absent}
+        left = {clauses[name.start] for name in absent} | {clause for _, _, clause in carried}
         kept = {clauses[name.start] for name in names if name not in absent}
         unknown = [
             words[i].text
             for i in range(len(words))
-            if i not in covered and (clauses[i] not in gone or clauses[i] in kept)
+            if i not in covered and (clauses[i] not in left or clauses[i] in kept)
         ]
     return Reading(
         tuple(name for name in names if name not in absent),
@@ -369,3 +372,26 @@ def _is_absent(name: Span, states: Sequence[Span], clauses: Sequence[int]) -> bo
     if before:
         return before[-1].kind != "present"
     return any(span.kind != "present" for span in near)
+
+
+def _carried(
+    names: Sequence[Span], states: Sequence[Span], clauses: Sequence[int]
+) -> Iterator[tuple[Span, bool, int]]:
+    """Find the names of which a later clause without a name says that they were stopped, or not.
+
+    *Ibuprofen 400 mg, three times a day, stopped* is of ibuprofen; *restarted* takes it back.
+    """
+    named = sorted({clauses[name.start] for name in names})
+    for span in states:
+        clause = clauses[span.start]
+        ends = span.kind == "absent" and span.text.startswith(_ENDINGS)
+        again = span.kind == "present" and span.text.startswith(_AGAIN)
+        if clause in named or not (ends or again):
+            continue
+        last = max((number for number in named if number < clause), default=None)
+        for name in names:
+            if clauses[name.start] == last:
+                yield name, ends, clause
+
+
+_AGAIN = ("restart", "resum", "continu")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 _LEVEL = r"(?:stage|grade|stade|stadium|stadio|est[aá]dio|est[aá]gio|stadiet|stg|st\.?|g)"
-_STAGE = rf"{_LEVEL}?\s*(iv|iii|ii|v|i|four|five|three|[1-5])\s*([abd]?)\b"
+_STAGE = rf"{_LEVEL}?\s*(iv|iii|ii|v|i|four|five|three|[1-5])(?:\s*(?:([ab])|d))?\b"
 _KIDNEYS = (
     r"(?:ckd|irc|erc|drc|pchn|chro?n?i?c? (?:kidney|renal) (?:disease|failure|insufficiency|dis)"
     r"|(?:insuffisance|maladie) r[eé]nale chronique|insufficienza renale cronica"
@@ -67,15 +67,15 @@ def plainer(text: str) -> str:
         if pattern.fullmatch(text.strip()):
             return instead
     for pattern, instead in _PLAINER:
-        text = pattern.sub(_staged, text) if instead == "stage" else pattern.sub(instead, text)
+        text = pattern.sub(_stage if instead == "stage" else instead, text)
     return text
 
 
-def _staged(match: re.Match[str]) -> str:
-    """Return a stage as it is named; the third alone has two parts, *3a* and *3b*."""
-    figure = _FIGURE.get(match[1].lower(), match[1])
-    part = match[2].lower() if len(match.groups()) > 1 else ""
-    return f"CKD stage {figure}{part if str(figure) == '3' and part in ('a', 'b') else ''}"
+def _stage(found: re.Match[str]) -> str:
+    """The stage of a kidney disease; of these only the third is told in halves."""
+    figure, *half = found.groups("")
+    figure = str(_FIGURE.get(figure.lower(), figure))
+    return f"CKD stage {figure}{''.join(half).lower() if figure == '3' else ''}"
 
 
 def inverted(text: str) -> str | None:
