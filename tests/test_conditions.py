@@ -134,3 +134,38 @@ def test_a_condition_with_its_occasion_is_present(kg: KnowledgeGraph, text: str)
     (entry,) = kg.check(conditions=[text]).entries
     assert entry.taken_for
     assert entry.reading is None or entry.reading.state == "present"
+
+
+@pytest.mark.parametrize(
+    ("text", "finding"),
+    [
+        ("Failure, heart, congestive", "heart-failure"),
+        ("Disease, kidney, chronic, stage 4", "chronic-kidney-disease-stage-4"),
+        ("Renal disease, end stage", "end-stage-renal-failure"),
+        ("Injury, spinal cord", "spinal-cord-injury"),
+        ("[X]Depression NOS", "depression"),
+        ("ERC estadio 3b", "chronic-kidney-disease-stage-3b"),
+        ("INFARTOS CEREBRALES", "stroke"),
+        ("Encéphalopathie hypoxique", "encephalopathy"),
+        ("hypoxische Enzephalopathie", "encephalopathy"),
+        ("encefalopatía hipóxica", "encephalopathy"),
+    ],
+)
+def test_the_forms_of_an_index_and_of_other_languages(
+    kg: KnowledgeGraph, text: str, finding: str
+) -> None:
+    (entry,) = kg.check(conditions=[text]).entries
+    assert entry.status == "recognised"
+    assert _findings(entry) == {finding}
+
+
+def test_a_code_of_icd_9_is_said_to_be_one(kg: KnowledgeGraph) -> None:
+    (entry,) = kg.check(conditions=["ICD9 345.90"]).entries
+    assert entry.status == "not recognised"
+    assert "ICD-9-CM 345.90" in (entry.note or "")
+
+
+@pytest.mark.parametrize("word", ["blorbic", "phantom", "phobic", "seronegative", "antal"])
+def test_an_adjective_that_is_not_known_is_told(kg: KnowledgeGraph, word: str) -> None:
+    (entry,) = kg.check(conditions=[f"{word} epilepsy"]).entries
+    assert entry.status == "contains"

@@ -17,7 +17,7 @@ from .found import Found as Found
 from .knowledge import DrugKnowledge
 from .of_drug import holds_drug
 from .person import known_figures
-from .spelling import completed, inn_spellings, is_long_enough
+from .spelling import completed, in_order, inn_spellings, is_long_enough
 
 TAKING = "taking"
 CONDITION = "condition"
@@ -55,7 +55,7 @@ class Recogniser:
         for text, given_as in unknown:
             medicine = given_as == TAKING
             entry = words.mended(text)
-            entry = completed(entry, self._names) if medicine else words.plainer(entry)
+            entry = completed(entry, self._names) if medicine else in_order(entry, self._names)
             self._coded[text, given_as] = words.read_codes(entry, medicine=medicine)
         codes = [code for coded in self._coded.values() for code in coded.codes]
         self._find(name for code in codes if not code.unresolved for name in code.names)

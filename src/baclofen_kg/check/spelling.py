@@ -1,4 +1,4 @@
-"""Names of medicines that are spelt as another language does, or cut as a register does."""
+"""Names as another language spells them, as a register cuts them, or in the order of an index."""
 
 from __future__ import annotations
 
@@ -15,6 +15,16 @@ _CUT = re.compile(r"\b[A-Za-z]{6,}(?=_)")
 def completed(text: str, names: Names) -> str:
     """Return an entry with the names in full that a register cut: *Hydrocort_Crm 1%*."""
     return _CUT.sub(lambda cut: names.completed(fold(cut[0])) or cut[0], text)
+
+
+def in_order(text: str, names: Names) -> str:
+    """Return a condition in the form in which it is named.
+
+    That of an index is brought into the order of speech where that is a name: *Failure, heart,
+    congestive*.
+    """
+    other = reading.inverted(text)
+    return other if other and names.find_all([other])[other] else reading.plainer(text)
 
 
 def inn_spellings(keys: Iterable[str], names: Names) -> dict[str, list[Match]]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .medication import candidates as candidates
     from .medication import phrases as phrases
     from .medication import read_medication as read_medication
+    from .plain_form import inverted as inverted
     from .plain_form import plainer as plainer
     from .tokens import mended as mended
 
@@ -42,6 +43,7 @@ __getattr__ = opener(
         "allergen": "condition",
         "candidates": "medication",
         "medication_words": "lexicon",
+        "inverted": "plain_form",
         "mended": "tokens",
         "phrases": "medication",
         "plainer": "plain_form",

@@ -1,8 +1,9 @@
 """Codes as systems send them: RxNorm, ATC, UNII and ICD-10, with a prefix, an address, or bare.
 
 A code that nothing has is followed upwards (*G40.909* to *G40.9* and *G40*; *N05BA99* to *N05BA*),
-where the system says by its letters what is above. Codes of NDC and SNOMED CT cannot be resolved
-without their registers, which are not part of the package: they are named, and the text is tried.
+where the system says by its letters what is above. Codes of NDC, SNOMED CT and ICD-9-CM cannot
+be resolved without their registers, which are not part of the package: they are named, and the text
+is tried.
 """
 
 from __future__ import annotations
@@ -30,10 +31,12 @@ SYSTEMS = {
     "http://hl7.org/fhir/sid/ndc": "ndc",
     "http://snomed.info/sct": "snomed",
     "urn:oid:2.16.840.1.113883.6.96": "snomed",
+    "http://hl7.org/fhir/sid/icd-9-cm": "icd9",
+    "urn:oid:2.16.840.1.113883.6.103": "icd9",
 }
 """The addresses of code systems, and the prefixes under which the graph knows them."""
 
-UNRESOLVED = {"ndc": "NDC", "snomed": "SNOMED CT"}
+UNRESOLVED = {"ndc": "NDC", "snomed": "SNOMED CT", "icd9": "ICD-9-CM"}
 """Systems whose codes cannot be resolved offline."""
 
 _WORDS = {
@@ -44,6 +47,7 @@ _WORDS = {
     "cie-10": "icd10", "cie10": "icd10", "cid-10": "icd10", "cid10": "icd10", "icd": "icd10",
     "ndc": "ndc", "snomed": "snomed", "snomed ct": "snomed", "snomedct": "snomed",
     "sctid": "snomed", "sct": "snomed",
+    "icd9": "icd9", "icd-9": "icd9", "icd 9": "icd9", "icd9cm": "icd9", "icd-9-cm": "icd9",
 }  # fmt: skip
 _CODE = {
     "rxnorm": r"\d{1,8}",
@@ -52,6 +56,7 @@ _CODE = {
     "icd10": r"[A-Z]\d[0-9A-Z](?:\.?[0-9A-Z]{1,4})?[-+*!†]?",
     "ndc": r"\d{4,5}-\d{3,4}(?:-\d{1,2})?|\d{9,11}",
     "snomed": r"\d{6,18}",
+    "icd9": r"(?:[VE]?\d{2,3})(?:\.?\d{1,2})?",
 }
 _CODE["icd10cm"] = _CODE["icd10"]
 _NAMED = "|".join(sorted((re.escape(word) for word in _WORDS), key=len, reverse=True))

@@ -10,7 +10,7 @@ import re
 _LEVEL = r"(?:stage|grade|stade|stadium|stadio|est[aá]dio|est[aá]gio|stadiet|stg|st\.?|g)"
 _STAGE = rf"{_LEVEL}?\s*(iv|iii|ii|v|i|four|five|three|[1-5])(?:\s*(?:([ab])|d))?\b"
 _KIDNEYS = (
-    r"(?:ckd|chro?n?i?c? (?:kidney|renal) (?:disease|failure|insufficiency|dis)"
+    r"(?:ckd|irc|erc|drc|pchn|chro?n?i?c? (?:kidney|renal) (?:disease|failure|insufficiency|dis)"
     r"|(?:insuffisance|maladie) r[eé]nale chronique|insufficienza renale cronica"
     r"|(?:insuficiencia|enfermedad) renal cr[oó]nica|(?:insuficiência|doença) renal crônica"
     r"|chronische (?:niereninsuffizienz|nierinsufficiëntie)|kronisk njursvikt"
@@ -18,6 +18,8 @@ _KIDNEYS = (
 )
 _FIGURE = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "three": 3, "four": 4, "five": 5}
 _PLAINER = (
+    # How Read codes mark a term of another classification.
+    (re.compile(r"^\s*\[(?:X|D|M|V|SO|Q|RFC|EDTA)\]\s*"), ""),
     (re.compile(r"\(\s*[-\u2212]\s*\)"), " no "),
     (re.compile(r"\(\s*\+\s*\)"), " "),
     (re.compile(r"\bdis\b\.?(?=$| (?:NOS|NEC))", re.IGNORECASE), "disease"),
@@ -74,3 +76,14 @@ def _stage(found: re.Match[str]) -> str:
     figure, *half = found.groups("")
     figure = str(_FIGURE.get(figure.lower(), figure))
     return f"CKD stage {figure}{''.join(half).lower() if figure == '3' else ''}"
+
+
+def inverted(text: str) -> str | None:
+    """Return an entry of an index in the order of speech: *Failure, heart, congestive*."""
+    parts = [part.strip() for part in text.split(",")]
+    if not 1 < len(parts) < _MOST_PARTS or any(len(part.split()) > 2 for part in parts):
+        return None
+    return plainer(" ".join(reversed(parts)))
+
+
+_MOST_PARTS = 5
