@@ -142,6 +142,16 @@ class _Handler(BaseHTTPRequestHandler):
     def at_bad_query_page(self, earlier: int) -> None:
         self._answer(PAGE, "text/html", 500)
 
+    def at_bad_query_object(self, earlier: int) -> None:
+        said = {"query": "SELECT …", "status": "ERROR", "exception": "Line 3:\nexpected a brace"}
+        self._answer(json.dumps(said).encode(), "application/json", 400)
+
+    def at_error_as_answer(self, earlier: int) -> None:
+        self._answer(b'{"error": "the query took too long"}', JSON, 200)
+
+    def at_message_as_answer(self, earlier: int) -> None:
+        self._answer(b'{"code": 7, "message": "no such database"}', JSON, 200)
+
     def at_forbidden(self, earlier: int) -> None:
         self._answer(b"", None, 401, WWW_Authenticate="Basic")
 

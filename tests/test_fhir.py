@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from baclofen_kg import KnowledgeGraph
+from baclofen_kg.check.from_fhir import given_in_fhir
 from baclofen_kg.check.reading.fhir import FhirEntry, read_fhir
 from baclofen_kg.errors import InputError
 
@@ -106,3 +108,139 @@ def test_the_person_and_the_newest_figures() -> None:
 def test_what_is_no_resource_is_refused(wrong: object) -> None:
     with pytest.raises(InputError, match="no FHIR resource"):
         read_fhir(wrong)
+
+
+def _kidneys(**more: Any) -> dict[str, Any]:
+    return {"resourceType": "Condition", "code": {"text": "Chronic kidney disease"}, **more}
+
+
+@pytest.mark.parametrize(
+    ("condition", "name"),
+    [
+        (_kidneys(stage=[{"summary": {"text": "Stage 4"}}]), "CKD stage 4"),
+        (_kidneys(stage=[{"summary": {"coding": [{"display": "4"}]}}]), "CKD stage 4"),
+        (_kidneys(stage=[{"summary": {"text": "early"}}]), "Chronic kidney disease"),
+        (
+            _kidneys(code={"text": "Renal impairment"}, severity={"text": "Severe"}),
+            "severe Renal impairment",
+        ),
+        (_kidneys(code={"text": "Asthma"}, severity={"text": "Moderate"}), "Asthma"),
+    ],
+)
+def test_a_stage_or_a_severity_makes_another_condition(
+    condition: dict[str, Any], name: str
+) -> None:
+    assert read_fhir(condition).conditions[0].names[0] == name
+
+
+@pytest.mark.parametrize(
+    ("more", "state"),
+    [
+        ({"abatementDateTime": "2020-01-01"}, "past"),
+        ({"abatementPeriod": {"start": "2019", "end": "2020"}}, "past"),
+        ({"abatementDateTime": "2990-01-01"}, "present"),
+        ({"abatementDateTime": "2020-01-01", "clinicalStatus": "active"}, "present"),
+    ],
+)
+def test_a_condition_that_has_abated_is_past(more: dict[str, Any], state: str) -> None:
+    assert read_fhir(_kidneys(**more)).conditions[0].state == state
+
+
+@pytest.mark.parametrize(
+    ("value", "egfr"),
+    [
+        ({"valueString": "<15"}, 14),
+        ({"valueString": "< 15 mL/min/1.73m2"}, 14),
+        ({"valueString": ">60"}, 60),
+        ({"valueString": "58 mL/min"}, 58),
+        ({"valueString": "60-90"}, None),
+        ({"valueQuantity": {"value": 0.5, "unit": "mL/s/1.73m2"}}, 30),
+        ({"valueQuantity": {"value": 45, "unit": "mL/min/{1.73_m2}"}}, 45),
+    ],
+)
+def test_a_clearance_is_read_as_it_is_stated(value: dict[str, Any], egfr: float | None) -> None:
+    observation = {
+        "resourceType": "Observation",
+        "status": "final",
+        "code": {"coding": [{"system": "http://loinc.org", "code": "33914-3"}]},
+        **value,
+    }
+    assert read_fhir(observation).egfr == egfr
+
+
+def dosage_of(**step: Any) -> Any:
+    """What the check makes of a dosage of baclofen: dose and times, or nothing."""
+    baclofen = {"text": "Baclofen 10 MG Oral Tablet"}
+    steps = step.pop("steps", [step])
+    found = given_in_fhir(request(medicationCodeableConcept=baclofen, dosageInstruction=steps))
+    dose = found.medicines[0].dose
+    return dose and (str(dose.amount_mg), dose.times_per_day and str(dose.times_per_day))
+
+
+def each(milligrams: float, **timing: Any) -> dict[str, Any]:
+    quantity = {"value": milligrams, "unit": "mg", "code": "mg"}
+    return {"doseAndRate": [{"doseQuantity": quantity}], "timing": {"repeat": timing}}
+
+
+@pytest.mark.parametrize(
+    ("step", "expected"),
+    [
+        # A third of a day has no end in decimals.
+        (each(30, frequency=1, period=8, periodUnit="h"), ("30", "3")),
+        (each(5, frequency=1, period=6, periodUnit="h"), ("5", "4")),
+        (each(5, frequency=1, period=7, periodUnit="h"), ("5", "3.43")),
+        (each(5, frequency=3, frequencyMax=4, period=1, periodUnit="d"), ("5", "4")),
+        (each(70, frequency=1, period=1, periodUnit="wk"), ("70", None)),
+        (each(25, when=["MORN", "NOON", "EVE", "HS"]), ("25", "4")),
+        (each(25, timeOfDay=["08:00:00", "20:00:00"]), ("25", "2")),
+        (each(25, frequency=1, period=1, periodUnit="d", when=["MORN"]), ("25", "1")),
+        (each(5, frequency=1, period=0, periodUnit="d"), ("5", None)),
+        (each(float("inf"), frequency=1, period=1, periodUnit="d"), None),
+        (each(-5, frequency=1, period=1, periodUnit="d"), None),
+        # What is one object where FHIR has a list.
+        ({"doseAndRate": {"doseQuantity": {"value": 10, "code": "mg"}}}, ("10", None)),
+    ],
+)
+def test_the_dose_of_a_dosage_of_odd_shape(step: dict[str, Any], expected: object) -> None:
+    assert dosage_of(**step) == expected
+
+
+@pytest.mark.parametrize(
+    ("sequences", "expected"),
+    [((None, None), ("20", "2")), ((1, 1), ("20", "2")), ((1, 2), ("20", "1"))],
+)
+def test_steps_of_one_day_are_its_doses_and_steps_in_turn_are_not(
+    sequences: tuple[int | None, ...], expected: object
+) -> None:
+    morning, night = each(10, when=["MORN"]), each(20, when=["HS"])
+    steps = [
+        step if number is None else {**step, "sequence": number}
+        for step, number in zip((morning, night), sequences, strict=True)
+    ]
+    assert dosage_of(steps=steps) == expected
+
+
+@pytest.mark.parametrize(
+    "ingredient",
+    [
+        {"itemReference": {"reference": "#s"}},  # R4
+        {"item": {"reference": {"reference": "#s"}}},  # R5
+        {"itemReference": {"display": "Codeine"}},
+        {"itemCodeableConcept": {"coding": {"display": "Codeine"}}},
+    ],
+)
+def test_an_ingredient_that_is_pointed_to_is_read(ingredient: dict[str, Any]) -> None:
+    contained = [
+        {"resourceType": "Medication", "id": "m", "ingredient": [ingredient]},
+        {"resourceType": "Substance", "id": "s", "code": {"text": "Codeine"}},
+    ]
+    found = read_fhir(request(contained=contained, medicationReference={"reference": "#m"}))
+    assert [entry.names for entry in found.medicines] == [("Codeine",)]
+
+
+@pytest.mark.parametrize("nameless", [{"code": {}}, {}, {"code": {"coding": [{}]}}])
+def test_a_medication_without_a_name_is_not_medicines_at_large(
+    kg: KnowledgeGraph, nameless: dict[str, Any]
+) -> None:
+    (entry,) = kg.check(fhir={"resourceType": "Medication", **nameless}).entries
+    assert entry.status == "not recognised"

@@ -65,6 +65,15 @@ def test_slow_modules_are_not_imported(code: str, needed: set[str], bare: set[st
     )
 
 
+def test_the_package_is_imported_without_its_rooms(bare: set[str]) -> None:
+    code = "import baclofen_kg; baclofen_kg.model, baclofen_kg.errors, baclofen_kg.namespaces"
+    found = modules_after(code) - bare
+    assert not found & {"pyoxigraph", "json", "baclofen_kg.graph", "baclofen_kg.sparql.results"}, (
+        "what the package hands on is imported when it is asked for: give it a line in the door of "
+        "baclofen_kg/__init__.py"
+    )
+
+
 def test_no_annotation_is_compiled() -> None:
     """The first string that Python compiles costs 0.25 times bare Python: its parser wakes up."""
     code = (

@@ -246,14 +246,14 @@ def test_a_list_repeats_how_far_it_goes(kg: KnowledgeGraph) -> None:
     [
         ("cirrhosis", "liver disease", "narrower name"),
         ("CKD", "chronic kidney disease", "synonym"),
-        ("CKD stage 4", "severe renal impairment", "narrower name"),
+        ("CKD stage 4", "chronic kidney disease in stage 4", "synonym"),
         ("renal failure", "renal impairment", "synonym"),
         ("haemodialysis", "dialysis", "narrower name"),
         ("nephritis", "kidney stones or nephritis", "synonym"),
         ("sleep apnea", "sleep apnoea", "synonym"),
         ("stuffy nose", "nasal congestion", "synonym"),
         ("icd10cm:K74", "liver disease", "broader class"),
-        ("icd10:N18.4", "severe renal impairment", "broader class"),
+        ("icd10:N18.4", "chronic kidney disease in stage 4", "close match"),
     ],
 )
 def test_everyday_words_and_codes(kg: KnowledgeGraph, entered: str, label: str, by: str) -> None:

@@ -341,7 +341,9 @@ def test_values_are_ordered_as_sparql_orders_them() -> None:
         "a text",
     )
     query = "SELECT ?node ?property ?value WHERE { ?node ?property ?value }"
-    rows = list(store.query(f"{query} ORDER BY ?node ?property ?value"))
+    answer = store.query(f"{query} ORDER BY ?node ?property ?value")
+    assert isinstance(answer, pyoxigraph.QuerySolutions)
+    rows = list(answer)
     ordered: dict[tuple[str, str], list[object]] = {}
     for node, name, value in rows:
         ordered.setdefault((node.value, name.value), []).append(value)

@@ -14,6 +14,7 @@ MEDICINES = {
     "baclofen", "lioresal", "diazepam", "lorazepam", "morphine", "alcohol", "opioid", "naloxone",
     "aspirin", "codeine", "co-codamol", "nurofen", "acetaminophen", "hydrocodone", "warfarin",
     "vitamin d", "no-spa", "desloratadine", "loratadine", "diphenhydramine", "sodium", "levodopa",
+    "mst", "inh", "calcium",
 }  # fmt: skip
 CONDITIONS = {"epilepsy", "stroke", "depression", "peptic ulcer", "ckd", "dialysis"}
 
@@ -43,6 +44,13 @@ CONDITIONS = {"epilepsy", "stroke", "depression", "peptic ulcer", "ckd", "dialys
         ("baclofen 10 mg 30 compresse in blister OPA/AL/PVC/AL", ["baclofen"]),
         ("aspirin 400 mg in blister opa/al/pvc/al/vmch", ["aspirin"]),
         ("No-Spa 40 mg", ["no-spa"]),
+        # A form written to the unit, and an inhaler that is no isoniazid.
+        ("lorazepam 1mgTablet", ["lorazepam"]),
+        ("morphine 10mg/mLVial", ["morphine"]),
+        ("warfarin 5mgtab", ["warfarin"]),
+        ("MST 10 mg", ["mst"]),
+        ("MST at 8 am", ["mst"]),
+        ("diazepam spray 200do+inh", ["diazepam"]),
     ],
 )
 def test_an_entry_is_understood(entry: str, names: list[str]) -> None:
@@ -160,11 +168,13 @@ def test_figures_are_read(entry: str, figure: str, value: float) -> None:
         ("HTN, epileptic", {"hypertension", "epilepsy"}),
         ("HTN, elderly", {"hypertension", "older adult"}),
         ("HTA, diabétique", {"hypertension", "diabetes mellitus"}),
-        ("insuffisance rénale chronique stade IV", {"severe renal impairment"}),
-        ("Insufficienza renale cronica IV stadio", {"severe renal impairment"}),
+        ("insuffisance rénale chronique stade IV", {"chronic kidney disease in stage 4"}),
+        ("Insufficienza renale cronica IV stadio", {"chronic kidney disease in stage 4"}),
         ("Chr airway obstruct NEC", {"chronic obstructive pulmonary disease"}),
         ("Leberzirrhose Child B", {"liver disease"}),
         ("CHF (EF 35-40%)", {"heart failure"}),
+        ("CKD 3b", {"chronic kidney disease in stage 3b"}),
+        ("CKD G3a", {"chronic kidney disease in stage 3a"}),
         ("HTN x 20 yrs", {"hypertension"}),
         ("G1P0 at 30w2d", {"last three months of pregnancy"}),
     ],
@@ -181,3 +191,23 @@ def test_conditions_as_records_write_them(
 def test_what_is_no_condition_of_the_person_is_none(kg: KnowledgeGraph, entered: str) -> None:
     (entry,) = kg.check(conditions=entered).entries
     assert not entry.taken_for
+
+
+@pytest.mark.parametrize("entry", ["8 am MST", "14:30 MST", "seen at 9:15 MST", "due 8 PM MST"])
+def test_a_time_zone_is_no_medicine(entry: str) -> None:
+    assert not read_medication(entry, MEDICINES.__contains__).names
+
+
+@pytest.mark.parametrize(
+    ("entry", "names"),
+    [
+        ("calcium + vitamin d", ["calcium", "vitamin d"]),
+        ("INH 300 mg", ["inh"]),
+        ("diazepam + inh", ["diazepam"]),
+    ],
+)
+def test_a_word_that_is_also_a_form_is_a_name_only_where_nothing_else_is(
+    entry: str, names: list[str]
+) -> None:
+    reading = read_medication(entry, MEDICINES.__contains__)
+    assert [span.text for span in reading.names] == names

@@ -43,6 +43,12 @@ def test_a_sentence_names_each_medicine(kg: KnowledgeGraph, text: str, names: li
         "he is not taking baclofen",
         "his father takes baclofen",
         "Métformine suspendue",
+        # What a later part says is of what stands before it.
+        "Ibuprofen 400mg, STOPPED",
+        "Ibuprofen 400mg oral, three times a day – STOPPED due to GI bleed",  # noqa: RUF001
+        "codeine 30 mg; discontinued last week",
+        "warfarin 5 mg, held for surgery",
+        "baclofen 10 mg three times a day, weaned off",
     ],
 )
 def test_what_another_takes_or_nobody_is_not_taken(kg: KnowledgeGraph, text: str) -> None:
@@ -123,3 +129,35 @@ def test_the_age_of_a_relative_is_not_that_of_the_person(kg: KnowledgeGraph) -> 
 )
 def test_a_denial_is_of_what_it_stands_by(kg: KnowledgeGraph, text: str, status: str) -> None:
     assert kg.check(conditions=[text]).entries[0].status == status
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Metoprolol 25 mg PO BID HOLD IF SBP<100", ["metoprolol"]),
+        ("Metoprolol 25 mg hold for SBP < 100 or HR < 60", ["metoprolol"]),
+        ("naproxen 500 mg, stop if stomach upset", ["naproxen"]),
+        ("lisinopril 10 mg daily, hold in case of vomiting", ["lisinopril"]),
+        ("sertraline 50 mg, never stopped", ["sertraline"]),
+        ("aspirin 81 mg, clopidogrel 75 mg, stopped", ["acetylsalicylic acid"]),
+        ("ibuprofen, stopped aspirin", ["ibuprofen"]),
+    ],
+)
+def test_an_order_to_hold_is_no_end(kg: KnowledgeGraph, text: str, names: list[str]) -> None:
+    (entry,) = kg.check(taking=[text]).entries
+    assert entry.status == "recognised"
+    assert _names(entry) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Claritin 10 mg (antihistamine)", ["loratadine"]),
+        ("sertraline (antidepressant) 50 mg", ["sertraline"]),
+        ("baclofen [muscle relaxant] 10 mg", ["baclofen"]),
+        ("morphine and other opioids", ["morphine", "opioids"]),
+        ("diazepam (opioid)", ["diazepam", "opioids"]),
+    ],
+)
+def test_a_class_in_brackets_is_a_remark(kg: KnowledgeGraph, text: str, names: list[str]) -> None:
+    assert _names(kg.check(taking=[text]).entries[0]) == names

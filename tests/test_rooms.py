@@ -40,7 +40,7 @@ ROOMS: dict[str, set[str]] = {
         "sparql",
         "formats",
     },
-    "__init__": {"loading", "graph", "shacl", "sparql"},
+    "__init__": {"loading", "graph", "model", "shacl", "sparql"},
     "__main__": {"cli"},
 }
 MODULES = {

@@ -24,9 +24,10 @@ ENGLISH = """
 # Always an array, whether one value or several: the properties of which a thing can have several.
 ARRAYS = """
     bko:activeIngredient bko:component bko:nameUsedIn
-    bko:describesProduct bko:impairs bko:improves bko:inPeopleWith bko:jurisdiction bko:leadsTo
-    bko:lessFrequent bko:limit bko:memberOf bko:mimics bko:moreFrequent bko:population bko:product
-    bko:reduces bko:regulates bko:reportedAdvice bko:reportedLimit bko:reportedPopulation
+    bko:describesProduct bko:holdsIn bko:impairs bko:improves bko:inPeopleWith bko:jurisdiction
+    bko:leadsTo bko:lessFrequent bko:limit bko:memberOf bko:mimics bko:moreFrequent bko:population
+    bko:product bko:reduces bko:regulates
+    bko:reportedAdvice bko:reportedLimit bko:reportedPopulation
     bko:requires bko:site bko:target bko:through bko:treatment bko:worsenedBy
     bko:actsOn bko:cautionIn bko:contraindicatedIn bko:interactsWith bko:mayCause bko:mayTreat
     bko:usedInContextOf

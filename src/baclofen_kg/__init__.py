@@ -10,6 +10,9 @@ __version__ = "0.2.0"
 
 from typing import TYPE_CHECKING
 
+from . import errors as errors
+from . import model as model
+from . import namespaces as namespaces
 from .doors import opener
 from .errors import (
     BaclofenKGError,
@@ -19,12 +22,12 @@ from .errors import (
     NotFoundError,
     QueryError,
 )
-from .graph import KnowledgeGraph
-from .loading import connect, load, validate
-from .sparql.results import AskResult, GraphResults, Results, Row
 
 if TYPE_CHECKING:
+    from .graph import KnowledgeGraph
+    from .loading import connect, load, validate
     from .shacl.report import ValidationReport
+    from .sparql.results import AskResult, GraphResults, Results, Row
 
 __all__ = [
     "AskResult",
@@ -44,4 +47,22 @@ __all__ = [
     "validate",
 ]
 
-__getattr__ = opener(__name__, {"ValidationReport": "shacl.report"})
+# Who imports the package may need a part of it: the engine alone takes 3 ms.
+__getattr__ = opener(
+    __name__,
+    {
+        "AskResult": "sparql.results",
+        "GraphResults": "sparql.results",
+        "KnowledgeGraph": "graph",
+        "Results": "sparql.results",
+        "Row": "sparql.results",
+        "ValidationReport": "shacl.report",
+        "connect": "loading",
+        "load": "loading",
+        "validate": "loading",
+    },
+)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

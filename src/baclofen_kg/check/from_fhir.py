@@ -65,7 +65,9 @@ def _allergy(entry: FhirEntry) -> Given:
 
 def _text(entry: FhirEntry) -> str:
     """How an entry is shown: by its text, the last of its names; else by its code or resource."""
-    return (entry.names or entry.unresolved or (entry.resource,))[-1]
+    # "Medication" by itself would be read as a name.
+    resource = entry.resource if "/" in entry.resource else f"{entry.resource}/?"
+    return (entry.names or entry.unresolved or (resource,))[-1]
 
 
 def _counted(given: list[Given]) -> list[Given]:

@@ -14,6 +14,7 @@ from ..model.reader import Reader
 from ..namespaces import BKO, IRI
 from ..sparql.asking import NamedQueries
 from .kinds import circumstance_properties, interacting_properties, naming_properties
+from .person import Within
 
 _MOST_KEPT = 50_000
 """Entities that are kept from one check to the next."""
@@ -74,6 +75,26 @@ class DrugKnowledge:
     def limits(self) -> tuple[Limit, ...]:
         """The limits in figures that the graph knows."""
         return self._reader.limits()
+
+    @cached_property
+    def ranges(self) -> dict[str, tuple[Limit, ...]]:
+        """By condition, the ranges in which a figure of those is who have it."""
+        found: dict[str, list[Limit]] = {}
+        for limit in self.limits:
+            for condition in limit.holds_in:
+                found.setdefault(condition.iri, []).append(limit)
+        return {iri: tuple(limits) for iri, limits in found.items()}
+
+    def within(self, iris: Iterable[str]) -> tuple[Within, ...]:
+        """The ranges in which a figure of a person is, by conditions and what stands above them."""
+        entered = list(dict.fromkeys(iris)) if self.ranges else []
+        nodes = self.nodes(entered)
+        return tuple(
+            Within(nodes[iri], limit)
+            for iri in entered
+            for end in chains_from(iri, nodes)
+            for limit in self.ranges.get(end, ())
+        )
 
     @cached_property
     def at_large(self) -> frozenset[str]:

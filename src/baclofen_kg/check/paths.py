@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import NamedTuple, TypeAlias
 
 from ..model.builder import RELATIONS
@@ -55,13 +56,22 @@ def find_paths(
             upward.setdefault(end, []).extend(_of_nodes(chains[end], nodes))
     direct = list(_steps(knowledge, upward))
     said = {step.statement.iri for step in direct}
+    by_limits = list(_by_limits(knowledge, asked.person))
+    # What is known to hold of something entered is not shown as what may hold of it.
+    known = {(step.chain[0].iri, step.statement.iri) for step in by_limits}
+    downward = _downward(knowledge, start, reached, asked.person)
     steps = [
         *direct,
-        *_steps(knowledge, _downward(knowledge, start, reached), narrower=True),
+        *(
+            step
+            for step in _steps(knowledge, downward, narrower=True)
+            if (step.chain[0].iri, step.statement.iri) not in known
+        ),
         *_of_others(knowledge, upward, _members(knowledge, start, reached)),
     ]
     # What is said of children within a limit of age is reached by the one or by the other.
-    for step in _by_limits(knowledge, asked.person):
+    perhaps = (*_perhaps(knowledge, asked.person), *_in_stages(knowledge, start, asked.person))
+    for step in (*by_limits, *perhaps):
         if step.statement.iri not in said:
             steps.append(step)
             said.add(step.statement.iri)
@@ -69,21 +79,28 @@ def find_paths(
 
 
 def _downward(
-    knowledge: DrugKnowledge, start: Iterable[str], reached: Mapping[str, set[str]]
+    knowledge: DrugKnowledge,
+    start: Iterable[str],
+    reached: Mapping[str, set[str]],
+    person: Person,
 ) -> dict[str, list[Chain]]:
     """By what statements name, the chains that lead there through something narrower.
 
     One for each: that some members of a class are concerned is not made graver by their number.
+    None through a condition that a figure of the person rules out, or through a case of that.
     """
+    ranges = knowledge.ranges.items()
+    absent = {iri for iri, limits in ranges if any(person.meets(some) is False for some in limits)}
     found: dict[str, list[Chain]] = {}
     for iri, below in knowledge.below(start).items():
         nodes = knowledge.nodes([iri, *below])
         shortest: dict[str, Chain] = {}
         for narrower in below:
             # What the checked drug is in itself says nothing of those who are in it too.
-            if narrower == knowledge.drug.iri:
+            above = chains_from(narrower, nodes)
+            if narrower == knowledge.drug.iri or absent.intersection(above):
                 continue
-            for end, chains in chains_from(narrower, nodes).items():
+            for end, chains in above.items():
                 known = shortest.get(end)
                 new = end not in reached[iri] and end not in knowledge.at_large
                 if new and knowledge.named(end) and (not known or len(known) > len(chains[0]) + 1):
@@ -181,18 +198,74 @@ def _by_limits(knowledge: DrugKnowledge, person: Person) -> Iterator[_Step]:
     Then to those on the condition that a figure within a limit is a case of.
     """
     met = {limit.iri: limit for limit in knowledge.limits if person.meets(limit)}
+    start: dict[str, Chain] = {}
+    for iri, limit in met.items():
+        condition = person.condition_within(limit)
+        start[iri] = (condition, limit) if condition else (limit,)
     for statement in knowledge.statements_naming(met):
         # Of several limits, all have to be met.
         if all(limit.iri in met for limit in statement.limit):
-            first: Limit = next(limit for limit in statement.limit if limit.iri in met)
+            named = [limit for limit in statement.limit if limit.iri in met]
+            # Rather from what was entered as a condition than from a figure.
+            first: Limit = max(named, key=lambda limit: len(start[limit.iri]))
             kind = kind_of(statement, first)
             if kind:
-                yield _Step((met[first.iri],), statement, kind)
+                yield _Step(start[first.iri], statement, kind)
     nodes = knowledge.nodes(met)
     for iri in met:
         above = chains_from(iri, nodes)
         del above[iri]
-        yield from _steps(knowledge, {end: _of_nodes(above[end], nodes) for end in above})
+        chains = {end: _of_nodes(above[end], nodes) for end in above}
+        yield from _steps(
+            knowledge,
+            {end: [(*start[iri], *chain[1:]) for chain in chains[end]] for end in chains},
+        )
+
+
+def _perhaps(knowledge: DrugKnowledge, person: Person) -> Iterator[_Step]:
+    """From figures of the person to what may hold, and is not known to.
+
+    That is what is stated of the other figure of the kidneys, and what is stated of a case of the
+    condition that a figure stands for, such as dialysis where an eGFR is below 15.
+    """
+    for statement in knowledge.statements_naming(
+        limit.iri for limit in knowledge.limits if person.may_meet(limit)
+    ):
+        others = [limit for limit in statement.limit if not person.meets(limit)]
+        for limit in others:
+            kind = kind_of(statement, limit)
+            if kind and limit.measure and all(map(person.may_meet, others)):
+                yield _Step((limit.measure, limit), statement, kind, narrower=True)
+    for limit in knowledge.limits:
+        if person.meets(limit) and not person.condition_within(limit):
+            wider = {node.iri for node in limit.broader}
+            same = [str(node.iri) for node in limit.holds_in if node.iri in wider]
+            nodes = knowledge.nodes(same)
+            reached = {iri: set(chains_from(iri, nodes)) for iri in same}
+            chains = _downward(knowledge, same, reached, person)
+            below = {end: [(limit, *chain[1:]) for chain in chains[end]] for end in chains}
+            yield from _steps(knowledge, below, narrower=True)
+
+
+def _in_stages(knowledge: DrugKnowledge, start: Iterable[str], person: Person) -> Iterator[_Step]:
+    """From conditions to the limits that some of their stages are within: told once for each."""
+    for iri, below in knowledge.below(start).items():
+        stages = [narrower for narrower in below if narrower in knowledge.ranges]
+        nodes = knowledge.nodes([iri, *stages])
+        told: set[str] = set()
+        for stage in stages:
+            within = replace(person, within=(*person.within, *knowledge.within([stage])))
+            new = {
+                limit.iri: limit
+                for limit in knowledge.named_limits
+                if person.meets(limit) is None and within.meets(limit)
+            }
+            for statement in knowledge.statements_naming(new):
+                limit = next(limit for limit in statement.limit if limit.iri in new)
+                kind = kind_of(statement, limit)
+                if kind and statement.iri not in told and all(map(within.meets, statement.limit)):
+                    told.add(statement.iri)
+                    yield _Step((nodes[iri], nodes[stage], limit), statement, kind, narrower=True)
 
 
 def _paths(knowledge: DrugKnowledge, steps: Iterable[_Step], asked: Asked) -> list[StatementPath]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from ..errors import InputError, near_matches, suggestion_text
 from ..model.folding import fold
-from ..model.objects import Limit, Passage, Statement, Term
+from ..model.objects import Entity, Limit, Passage, Statement, Term
 from ..namespaces import BKO, IRI
 from . import reading as words
 
@@ -27,7 +28,8 @@ MEASURES = {
 """The figures that can be entered: the IRI of the measure, its name and the unit."""
 
 
-_OF_KIDNEYS = {"egfr", "creatinine_clearance"}
+_OF_KIDNEYS = {"egfr": "creatinine_clearance", "creatinine_clearance": "egfr"}
+"""The figures of the kidneys: each with the other, which is not the same but close."""
 
 
 def figure_words(name: str, value: str) -> str:
@@ -41,6 +43,13 @@ _UNITS = {
     IRI(BKO + "BodyWeight"): {"KiloGM": Decimal(1)},
 }
 """How much of the unit that is entered is in a unit of the ontology, where there are several."""
+
+
+class Within(NamedTuple):
+    """That somebody with a condition has a figure within a range, which one is not known."""
+
+    condition: Entity | Term
+    limit: Limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +68,8 @@ class Person:
     """The IRIs of the populations that the person is in; empty where the age is not known."""
     route: Term | None = None
     """The route by which the drug is given; by mouth where none is."""
+    within: tuple[Within, ...] = ()
+    """Ranges in which a figure of the person is, by a condition that was entered."""
 
     @property
     def route_iri(self) -> IRI:
@@ -79,17 +90,44 @@ class Person:
         return figure_words(name, f"{self.figure(name):f}")
 
     def meets(self, limit: Limit) -> bool | None:
-        """Whether a figure of the person falls into a limit; none where it was not entered."""
+        """Whether a figure of the person falls into a limit; none where that is not known.
+
+        A condition that was entered can bring somebody within a limit, and takes nobody out of it.
+        """
+        if self.condition_within(limit):
+            return True
         figure = self._figure(limit)
         return None if figure is None else limit.is_met_by(figure)
+
+    def condition_within(self, limit: Limit) -> Entity | Term | None:
+        """The entered condition by which the person is within a limit, unless a figure says so."""
+        figure = self._figure(limit)
+        if figure is not None and limit.is_met_by(figure):
+            return None
+        return next((known.condition for known in self.within if limit.includes(known.limit)), None)
+
+    def may_meet(self, limit: Limit) -> bool:
+        """Whether the other figure of the kidneys is where this one was not entered, and fits."""
+        if limit.measure is None or self._figure(limit) is not None:
+            return False
+        other = next(
+            (
+                _OF_KIDNEYS.get(name)
+                for name, (iri, *_) in MEASURES.items()
+                if iri == limit.measure.iri
+            ),
+            None,
+        )
+        figure = self.figure(other) if other else None
+        return figure is not None and limit.is_met_by(figure)
 
     def figures_for(self, limits: Iterable[Limit]) -> tuple[str, ...]:
         """The figures, in words, that some limits are about."""
         measures = {limit.measure.iri for limit in limits if limit.measure}
+        named = {name for name, (iri, _, _) in MEASURES.items() if iri in measures}
+        named |= {_OF_KIDNEYS[name] for name in named & _OF_KIDNEYS.keys() if not self.figure(name)}
         return tuple(
-            self.text(name)
-            for name, (iri, _, _) in MEASURES.items()
-            if iri in measures and self.figure(name) is not None
+            self.text(name) for name in MEASURES if name in named and self.figure(name) is not None
         )
 
     def unknown(self, limits: Iterable[Limit]) -> tuple[str, ...]:
@@ -97,7 +135,7 @@ class Person:
         measures = {limit.measure.iri for limit in limits if limit.measure}
         known = {name for name in MEASURES if self.figure(name) is not None}
         # Both are figures of the kidneys: whoever knows one need not look for the other.
-        known |= _OF_KIDNEYS if known & _OF_KIDNEYS else set()
+        known |= {_OF_KIDNEYS[name] for name in known & _OF_KIDNEYS.keys()}
         return tuple(
             name for name, (iri, _, _) in MEASURES.items() if iri in measures and name not in known
         )
@@ -179,7 +217,14 @@ def read_person(
         populations.add(_CHILD if read["age"] < _ADULT_FROM else _ADULT)
         populations.update([_OLDER] * (read["age"] >= _OLDER_FROM))
     named = None if route is None else _route(route, routes)
-    return Person(**read, populations=frozenset(populations), route=named)
+    return Person(
+        egfr=read.get("egfr"),
+        creatinine_clearance=read.get("creatinine_clearance"),
+        age=read.get("age"),
+        weight_kg=read.get("weight_kg"),
+        populations=frozenset(populations),
+        route=named,
+    )
 
 
 def _figure(value: object, name: str) -> Decimal:

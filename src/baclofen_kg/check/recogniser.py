@@ -10,13 +10,14 @@ from ..model.folding import fold
 from ..model.names import Match, Names
 from ..model.objects import Entity, Product, Term
 from . import reading as words
+from .annotated import without_kinds
 from .dose import GivenDose
 from .findings import EntryReading, Taken
 from .found import Found as Found
 from .knowledge import DrugKnowledge
 from .of_drug import holds_drug
 from .person import known_figures
-from .spelling import completed, inn_spellings
+from .spelling import completed, inn_spellings, is_long_enough
 
 TAKING = "taking"
 CONDITION = "condition"
@@ -25,8 +26,6 @@ _SUBSTANCES = {"Drug", "Substance", "SubstanceClass", "Product"}
 _FINDINGS = {"Condition", "Effect", "ClinicalFinding"}
 _FITTING = {TAKING: _SUBSTANCES, CONDITION: _FINDINGS}
 _CIRCUMSTANCE = "a circumstance"
-_SHORTEST = 3
-"""Letters of the shortest name that is read inside an entry; two characters in Chinese."""
 _LONGEST = 400
 """Characters up to which an entry is read word by word."""
 _TRIMESTERS = ((14, "first trimester"), (28, "second trimester"), (99, "third trimester"))
@@ -65,7 +64,7 @@ class Recogniser:
             key
             for text, given_as in unknown
             for key in words.candidates(self._coded[text, given_as].text[:_LONGEST])
-            if len(key) >= (_SHORTEST if key < "\u3040" else 2)
+            if is_long_enough(key, medicine=given_as == TAKING)
         }
         spelt = self._names.spelt(keys)
         self._find(spelt)
@@ -77,6 +76,7 @@ class Recogniser:
         self.nodes = self._knowledge.nodes(iris)
         for given_as in {given_as for _, given_as in unknown}:
             keys = {*spelt, *(self._by_circumstance if given_as == CONDITION else self._inn)}
+            keys = {key for key in keys if is_long_enough(key, medicine=given_as == TAKING)}
             self._known[given_as].update(key for key in keys if self._tells(key, given_as))
 
     def _find(self, texts: Iterable[str]) -> None:
@@ -232,6 +232,7 @@ class Recogniser:
             # A longer brand can be another medicine: it counts only where all is understood.
             spans = tuple(span for span in spans if self._is_generic(span.text))
         matched, ambiguous = self._ingredients(spans)
+        matched = without_kinds(matched, self.nodes, text)
         left_out = tuple(dict.fromkeys(span.text for span in reading.not_taken))
         state = "taken"
         if reading.unclear:
@@ -339,10 +340,8 @@ class Recogniser:
         return [match for iri, match in found.items() if iri not in held], open_ones
 
     def _inside(self, iri: str) -> set[str]:
-        node = self.nodes[iri]
-        return (
-            {part.iri for part in node.active_ingredients} if isinstance(node, Product) else set()
-        )
+        parts = node.active_ingredients if isinstance(node := self.nodes[iri], Product) else ()
+        return {part.iri for part in parts}
 
     # Conditions
 

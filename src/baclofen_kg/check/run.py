@@ -92,6 +92,7 @@ def check(
     route = route_read(entries, knowledge.drug, knowledge.routes) if route is None else route
     people = [iri for iri in entered if iri in knowledge.populations]
     person = read_person(measured, route, knowledge.routes, people)
+    person = replace(person, within=knowledge.within(entered))
     dose = dose or dose_read(entries)
     case = Case(entries, dose, person, place)
     findings = tuple(_findings(knowledge, case))

@@ -25,3 +25,11 @@ def inn_spellings(keys: Iterable[str], names: Names) -> dict[str, list[Match]]:
     beside = reading.medication_words()
     words = [key for key in wanted if (key,) not in beside]
     return names.inn_spellings(words, without=reading.single_words())
+
+
+def is_long_enough(key: str, *, medicine: bool) -> bool:
+    """Whether a folded name is long enough to be read inside an entry.
+
+    Three letters, or two of a condition (*DM*) and two characters in Chinese.
+    """
+    return len(key) >= (3 if medicine and key < "\u3040" else 2)

@@ -102,8 +102,10 @@ def run_check(options: Namespace) -> int:
     named = [*options.taking, *options.condition, *options.taking_from, *options.conditions_from]
     if [*named, options.fhir].count("-") > 1:
         raise InputError("standard input can stand for one list only, but - is given twice")
+    # A list may ask for much of the graph.
+    briefly = not (options.taking_from or options.conditions_from or options.fhir)
     try:
-        report = graph_of(options).check(
+        report = graph_of(options, briefly=briefly).check(
             taking=_listed(options.taking) + read_lists(options.taking_from, options.column),
             conditions=_listed(options.condition)
             + read_lists(options.conditions_from, options.column),
@@ -128,7 +130,7 @@ def run_check(options: Namespace) -> int:
 
 def run_why(options: Namespace) -> int:
     """Show every statement that leads from a name to the drug."""
-    found = graph_of(options).why(options.name, drug=options.drug)
+    found = graph_of(options, briefly=True).why(options.name, drug=options.drug)
     write((found.to_json() if options.format == "json" else str(found)) + "\n")
     return 0
 

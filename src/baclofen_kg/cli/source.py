@@ -60,8 +60,8 @@ def describe_source(parser: ArgumentParser) -> None:
 def graph_of(options: Namespace, *, briefly: bool = False) -> KnowledgeGraph:
     """Open the graph that the options of a command name; answers show the prefixes of its files.
 
-    With ``briefly`` the packaged graph comes from the user's cache folder: one question is answered
-    sooner that way, and many questions later.
+    With ``briefly`` the packaged graph comes from the user's cache folder: what asks for little of
+    it is answered sooner that way, and what asks for much later.
 
     Raises:
         InputError: it cannot be opened, or the options contradict each other.

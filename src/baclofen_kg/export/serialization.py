@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 import pyoxigraph as ox
 
-from ..errors import InputError, as_text
+from ..errors import InputError, as_text, one_line
 from ..formats.canonical import canonical, canonical_lines, canonical_quads
 from ..formats.jsonld import write_jsonld
 from ..formats.terms import Subject, spelt_tag, subject_of
@@ -97,15 +97,28 @@ def write_triples(
 
 def _rdf_xml(triples: list[ox.Triple], own: Mapping[str, str]) -> bytes:
     own = {prefix: iri for prefix, iri in own.items() if not prefix.lower().startswith("xml")}
+    content = _readable_xml(triples, own)
+    if content is not None:
+        return content + b"\n"
+    part: Sequence[ox.Triple] = triples
+    while len(part) > 1:  # the half that holds the first that cannot be said
+        half = part[: len(part) // 2]
+        part = half if _readable_xml(half, own) is None else part[len(half) :]
+    culprit = "" if _readable_xml(part, own) else f": {one_line(part[0])}"
+    raise InputError(
+        f"this graph holds something that RDF/XML cannot say{culprit}; choose another format"
+    )
+
+
+def _readable_xml(triples: Sequence[ox.Triple], own: Mapping[str, str]) -> bytes | None:
+    """Return triples as RDF/XML; None where it would not be read as these triples."""
     try:
         content = _encode(triples, ox.RdfFormat.RDF_XML, own)
         readable = not _NOT_XML.search(content.decode())
         back = ox.parse(input=content, format=ox.RdfFormat.RDF_XML) if readable else ()
-        if canonical_lines(back) == canonical_lines(triples):
-            return content + b"\n"
+        return content if canonical_lines(back) == canonical_lines(triples) else None
     except (ValueError, SyntaxError, OSError):
-        pass
-    raise InputError("this graph holds something that RDF/XML cannot say; choose another format")
+        return None
 
 
 def write_quads(
@@ -117,13 +130,14 @@ def write_quads(
 ) -> bytes:
     """Return a dataset: a graph per source, and one each for statements, entities and the rest.
 
-    What came in a named graph stays there.
+    What came in a named graph stays there, and so does what came in none, if there is neither a
+    source nor a statement.
 
     ``own`` are the prefixes that the data came with.
     """
     choose = _graph_chooser(list(data))
     placed: list[tuple[ox.Triple, Graph]] = [
-        (triple, ox.NamedNode(choose(triple)) if graph == ox.DefaultGraph() else graph)
+        (triple, choose(triple) if graph == ox.DefaultGraph() else graph)
         for triple, graphs in data.items()
         for graph in graphs
     ]
@@ -147,8 +161,8 @@ def _with_tag(text: re.Match[bytes]) -> bytes:
     return text[1] + spelt_tag(text[2].decode()).encode() if text[2] else text[0]
 
 
-def _graph_chooser(data: list[ox.Triple]) -> Callable[[ox.Triple], str]:
-    """Return a function that names the graph of a triple."""
+def _graph_chooser(data: list[ox.Triple]) -> Callable[[ox.Triple], Graph]:
+    """Return a function that names the graph of a triple; in data of others, the default graph."""
     source = ox.NamedNode(_SOURCE)
     graphs: dict[Subject, str] = {}
     for triple in data:
@@ -160,7 +174,9 @@ def _graph_chooser(data: list[ox.Triple]) -> Callable[[ox.Triple], str]:
             graphs.setdefault(subject_of(triple.subject), STATEMENTS_GRAPH)
         elif triple.predicate.value == _IS_PART_OF and triple.object in sources:
             graphs.setdefault(subject_of(triple.subject), sources[subject_of(triple.object)])
-    return lambda triple: graphs.get(subject_of(triple.subject), ENTITIES_GRAPH)
+    if not graphs:
+        return lambda _: ox.DefaultGraph()
+    return lambda triple: ox.NamedNode(graphs.get(subject_of(triple.subject), ENTITIES_GRAPH))
 
 
 def _line(triple: ox.Triple | ox.Quad) -> tuple[str, bool, str, str]:

@@ -106,7 +106,7 @@ _BEFORE = """
     bko:effect bko:lessFrequent bko:moreFrequent
     bko:interactant bko:consequence bko:mechanism
     bko:condition bko:limit bko:regulates bko:impairs bko:specialises
-    bko:measure bko:limitFrom bko:limitBelow
+    bko:measure bko:limitFrom bko:limitBelow bko:holdsIn
     bko:phase bko:route bko:parameter bko:strength bko:saltStrength bko:minimum bko:maximum bko:unit
     bko:doseBasis bko:timesPerDay bko:titrationStep bko:titrationStepDays
     bko:durationMinimum bko:durationMaximum bko:durationUnit

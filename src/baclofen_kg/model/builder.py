@@ -191,11 +191,9 @@ class Builder:
     def _kinds(self, iri: str) -> tuple[str, ...]:
         kinds = self._kinds_of.get(iri)
         if kinds is None:
-            types = (to_python(term) for term in self._nodes.get(iri, {}).get(RDF_TYPE, ()))
+            types = map(plain, self._nodes.get(iri, {}).get(RDF_TYPE, ()))
             kinds = self._kinds_of[iri] = tuple(
-                name.removeprefix(BKO)
-                for name in types
-                if isinstance(name, str) and name.startswith(BKO)
+                name.removeprefix(BKO) for name in types if name.startswith(BKO)
             )
         return kinds
 

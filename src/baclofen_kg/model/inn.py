@@ -28,6 +28,7 @@ _RULES = (
     ("qu", "kv"), ("ph", "f"), ("th", "t"), ("rh", "r"), ("ch", "k"), ("ck", "k"), ("h", ""),
     ("ae", "e"), ("oe", "e"), ("sce", "se"), ("sci", "si"), ("cce", "ce"), ("cci", "ci"),
     ("ce", "\0e"), ("ci", "\0i"), ("c", "k"), ("\0", "c"),
+    *(("ts" + vowel, "z" + vowel) for vowel in "aeiou"),  # Finnish
     *((2 * letter, letter) for letter in "abcdefgiklmnoprstuvz"),
 )  # fmt: skip
 
@@ -65,12 +66,22 @@ def skeletons(words: Sequence[str]) -> list[str]:
     text = "\n".join([*fit, ""]).translate(_SPELT)
     for old, new in _RULES:
         text = text.replace(old, new)
-    return [_without_ending(word) if word.isascii() else "" for word in text.split("\n")[:-1]]
+    return [
+        _hissed(_without_ending(word)) if word.isascii() else "" for word in text.split("\n")[:-1]
+    ]
+
+
+def _hissed(word: str) -> str:
+    """Write c, s and z alike in a long word: Spanish and Estonian have one for another."""
+    return word if len(word) < _LONG else word.replace("c", "s").replace("z", "s")
+
+
+_LONG = 7
 
 
 def _without_ending(word: str) -> str:
     """Leave out ``-um``, the ``-i`` of Finnish or a last vowel; *-zepán* is *-zepam* in Spanish."""
-    if word.endswith("zepan"):
+    if word.endswith(("zepan", "zolan", "cepan", "sepan")):
         return f"{word[:-1]}m"
     if word.endswith("um"):
         return word[:-2]

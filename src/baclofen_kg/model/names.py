@@ -356,7 +356,8 @@ def _numbers(key: str) -> Iterator[str]:
         yield key[:-2]
     if key.endswith("s"):
         yield key[:-1]
-    yield key + "es"
+    if len(key) > 3:
+        yield key + "es"  # HIV is no hives
 
 
 def _pairs(key: str) -> set[str]:

@@ -8,6 +8,7 @@ and a name whose case is odd is passed over where another entity has it in a pla
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
@@ -20,7 +21,8 @@ from .folding import bare, fold
 from .names import FindMatches, Match, NameIndex, NameRow, Names, is_iri
 
 _LANGUAGES = (
-    "en", "fr", "de", "it", "es", "pt", "nl", "sv", "da", "pl", "ru", "zh", "ja", "la", None,
+    "en", "fr", "de", "it", "es", "pt", "nl", "sv", "da", "nb", "fi", "et", "pl", "ru", "zh", "ja",
+    "la", None,
 )  # fmt: skip
 """Tags with which names are asked for as they are spelt."""
 
@@ -34,8 +36,8 @@ def index_names(queries: NamedQueries, find_matches: FindMatches) -> Names:
     So it is, with a warning, where an endpoint gives no more than some rows of an answer.
     """
     try:
-        rows = islice(queries.rows("model/names"), MOST_HELD + 1)
-        held = [(node.value, kind.value, name.value) for node, kind, name in rows]
+        kept = queries.kept("model/names", lambda: _packed(_all_names(queries)))
+        held = _all_names(queries) if kept is None else _unpacked(kept)
     except QueryError as error:
         names = LargeNames(queries, find_matches)
         names.label("urn:x")  # where nothing is answered, this says so
@@ -44,9 +46,34 @@ def index_names(queries: NamedQueries, find_matches: FindMatches) -> Names:
             f"can be read at once: {error}"
         )
         return names
-    if len(held) <= MOST_HELD:
-        return NameIndex(held, find_matches)
-    return LargeNames(queries, find_matches)
+    return LargeNames(queries, find_matches) if held is None else NameIndex(held, find_matches)
+
+
+def _all_names(queries: NamedQueries) -> list[NameRow] | None:
+    """The names of a graph, or nothing where there are too many."""
+    rows = islice(queries.rows("model/names"), MOST_HELD + 1)
+    held = [(node.value, kind.value, name.value) for node, kind, name in rows]
+    return held if len(held) <= MOST_HELD else None
+
+
+def _packed(names: Iterable[NameRow] | None) -> bytes:
+    """Names as JSON: by entity and property."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for entity, kind, name in names or ():
+        found.setdefault(entity, {}).setdefault(kind, []).append(name)
+    return json.dumps(None if names is None else found).encode()
+
+
+def _unpacked(content: bytes) -> list[NameRow] | None:
+    found: dict[str, dict[str, list[str]]] | None = json.loads(content)
+    if found is None:
+        return None
+    return [
+        (entity, kind, name)
+        for entity, said in found.items()
+        for kind, names in said.items()
+        for name in names
+    ]
 
 
 class LargeNames:

@@ -233,11 +233,20 @@ class Limit(Entity):
     limit_below: Decimal | None = one()
     """The figure from which on the range is left."""
     unit: Term | None = one()
+    holds_in: tuple[Entity, ...] = many()
+    """The conditions in which the figure is within the range, such as a stage of a disease."""
 
     def is_met_by(self, figure: Decimal) -> bool:
         """Whether a figure, in the unit of the limit, falls into the range."""
         low, high = self.limit_from, self.limit_below
         return (low is None or figure >= low) and (high is None or figure < high)
+
+    def includes(self, other: Limit) -> bool:
+        """Whether all figures of another range, of the same measure and unit, fall into this."""
+        low, high = self.limit_from, self.limit_below
+        from_low = low is None or (other.limit_from is not None and other.limit_from >= low)
+        to_high = high is None or (other.limit_below is not None and other.limit_below <= high)
+        return (self.measure, self.unit) == (other.measure, other.unit) and from_low and to_high
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)

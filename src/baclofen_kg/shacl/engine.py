@@ -17,6 +17,7 @@ from typing import Any
 from pyoxigraph import Literal, NamedNode, Triple
 
 from ..namespaces import IRI
+from .marked_query import looks_at_all
 from .messages import default_message
 from .patterns import EXISTS_ONLY, Subclasses, classes_in
 from .reader import read_shapes
@@ -26,7 +27,11 @@ from .spelling import Queryable, Spellings, unmarked
 from .translation import Check, translate
 
 _SUBCLASS_OF = "<http://www.w3.org/2000/01/rdf-schema#subClassOf>"
-_STRING_OR_IRI = re.compile(r'"(?:[^"\\]|\\.)*"|<([^<>"\s]+)>')
+# Before what stands between quotes: a quotation mark may stand between those of the other kind.
+_STRING_OR_IRI = re.compile(
+    r'''"""(?:[^"\\]|\\.|"(?!""))*"""|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}'''
+    r"""|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|<([^<>"\s]+)>|#[^\r\n]*"""
+)
 _EXISTENCE = re.compile(rf'<[^<>"\s]+> {re.escape(EXISTS_ONLY)}')
 _PLACEHOLDER = re.compile(r"\{[?$](\w+)\}")
 
@@ -82,7 +87,7 @@ def check(
         places = _places(store, data, spellings, checks)
 
     def violations(one: Check, where: Queryable) -> list[ValidationResult]:
-        return list(_violations(where, one, spellings))
+        return list(_violations(where, one, spellings if where is store else None))
 
     # What lies in memory is asked from as many threads as there are processors, since the engine
     # lets go of the interpreter while it works; another store may be asked one thing at a time.
@@ -101,27 +106,36 @@ def _places(
 ) -> list[Queryable]:
     """Return where to ask each check: where spelling counts, in a store that keeps it."""
     names: set[str] = set()
-    looks_at_all = False
-    concerned = [not one.by_value and _meets(one, spellings.properties) for one in checks]
+    all_of_them = False
+    concerned = [
+        _meets(one, spellings.merged if one.is_of_values else spellings.properties)
+        for one in checks
+    ]
     for one in compress(checks, concerned):
         names |= _names(one.query)
-        looks_at_all |= _looks_at_all(one.constraint)
+        all_of_them |= _looks_at_all(one.constraint)
     if not any(concerned):
         return [store] * len(checks)
-    kept = spellings.kept(store, data, None if looks_at_all else names)
+    kept = spellings.kept(store, data, None if all_of_them else names)
     return [kept if meets else store for meets in concerned]
 
 
 def _meets(check: Check, properties: Set[str]) -> bool:
     """Whether a check may look at a value of one of these properties."""
-    names = _names(_EXISTENCE.sub("", check.query))
-    return _looks_at_all(check.constraint) or not properties.isdisjoint(names)
+    # A query may count what it asks for.
+    is_query = check.constraint.query is not None
+    names = _names(check.query if is_query else _EXISTENCE.sub("", check.query))
+    all_of_them = bool(properties) and _looks_at_all(check.constraint)
+    return all_of_them or not properties.isdisjoint(names)
 
 
 def _looks_at_all(constraint: Constraint) -> bool:
     """Whether a constraint looks at properties that it does not name."""
     inside = (one for shape in all_shapes(constraint.shapes) for one in shape.constraints)
-    return any(one.parameter == "closed" for one in (constraint, *inside))
+    return any(
+        one.parameter == "closed" or (one.query is not None and looks_at_all(one.query.text))
+        for one in (constraint, *inside)
+    )
 
 
 def _names(query: str) -> set[str]:
@@ -217,11 +231,9 @@ def _violations(
     for row in _rows(store, check.query):
         if query is not None:
             _see_to_failure(row, check)
-        if spellings is not None:
-            row = {
-                name: spellings.respelt(term) if check.by_value else unmarked(term)
-                for name, term in row.items()
-            }
+        row = {name: unmarked(term) for name, term in row.items()}
+        if spellings is not None and query is not None:
+            row = {name: spellings.respelt(term) for name, term in row.items()}
         if check.value_is_focus:
             row.setdefault("value", row["this"])
         yield ValidationResult(

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from pyoxigraph import NamedNode
 
-from .paths import Path, is_nullable, sparql_path
+from .paths import Path, PathOf, is_nullable, sparql_path
 from .shapes import Shape, Targets, Term, all_shapes
 from .spelling import MARK, by_value, marked
 
@@ -35,6 +35,11 @@ class Focus:
 
     targets: Targets
     via: list[tuple[Focus, Path]]
+
+    @property
+    def comes_twice(self) -> bool:
+        """Whether a focus node may be found in several ways other than by its classes."""
+        return bool(self.targets.subjects_of or self.targets.objects_of or self.via)
 
     def all_targets(self) -> Targets:
         """The targets from which the focus nodes are reached; without any there are none."""
@@ -73,8 +78,18 @@ def value_nodes(path: Path | None, node: str, value: str) -> Iterator[tuple[str,
     if path is None or is_nullable(path):
         # SPARQL looks for a path without length only from nodes that the data hold.
         yield "", node
-    if path is not None:
+    if isinstance(path, PathOf) and path.operator == "|" and all(map(_is_property, path.operands)):
+        # Engines go along such a path node by node, but join a table. The name is one of those that
+        # the queries of shapes may not use, and none that ``new_name`` returns.
+        by = "?_0" + "".join(filter(str.isdigit, value))
+        properties = " ".join(map(sparql_path, path.operands))
+        yield f"VALUES {by} {{ {properties} }} {node} {by} {value} .", value
+    elif path is not None:
         yield f"{node} {sparql_path(path)} {value} .", value
+
+
+def _is_property(path: Path) -> bool:
+    return not isinstance(path, PathOf)
 
 
 def focus_patterns(shapes: Iterable[Shape], subclasses: Subclasses) -> Iterator[str]:
@@ -139,7 +154,8 @@ class Patterns:
         if plain:
             return pattern if len(cases) == 1 else f"{{ {pattern} }}"
         once = len(cases) == 1 and (len(classes) == 1 or targets.nodes)
-        return pattern if once else f"{{ SELECT DISTINCT {node} WHERE {{ {pattern} }} }}"
+        # Unlike DISTINCT, it keeps engines from going through all that a condition could meet.
+        return pattern if once else f"{{ SELECT {node} WHERE {{ {pattern} }} GROUP BY {node} }}"
 
     def classes(self, classes: Iterable[Term]) -> list[str]:
         """Return classes and all that are below them."""

@@ -19,7 +19,7 @@ from .shapes import ShapesError
 
 _REFUSED = {"MINUS", "VALUES", "SERVICE", "GRAPH", "FROM", "LIMIT", "OFFSET", "REDUCED"}
 _REFUSED_VARIABLES = {"shapesGraph", "currentShape"}
-_ESCAPE = re.compile(r"\\(.)")
+ESCAPE = re.compile(r"\\(.)")
 _AGGREGATES = {"COUNT", "SUM", "AVG", "MIN", "MAX", "SAMPLE", "GROUP_CONCAT"}
 
 
@@ -105,6 +105,8 @@ def with_path(text: str, path: str | None, name: str) -> str:
     Raises:
         ShapesError: it stands elsewhere than between two nodes, or there is no path.
     """
+    if "PATH" not in text:
+        return text
     found = list(tokens(text))
     pieces = []
     done = 0
@@ -112,15 +114,15 @@ def with_path(text: str, path: str | None, name: str) -> str:
         if token.variable == "PATH":
             if path is None:
                 raise refused(name, "$PATH in a node shape")
-            if not _is_predicate(found, index):
+            if not is_predicate(found, index):
                 raise refused(name, "$PATH elsewhere than between two nodes of a triple")
             pieces += [text[done : token.start], path]
             done = token.end
     return "".join([*pieces, text[done:]])
 
 
-def _is_predicate(found: Sequence[Token], index: int) -> bool:
-    """Whether the token at an index stands where a triple has its predicate."""
+def is_predicate(found: Sequence[Token], index: int) -> bool:
+    """Return whether the token at an index stands where a triple has its predicate."""
     if not 2 <= index < len(found) - 1:
         return False
     start, before, after = found[index - 2], found[index - 1], found[index + 1]
@@ -160,7 +162,7 @@ def standing_alone(
             new = names[token.variable]
         elif token.kind == "name" and not token.text.startswith("_:"):
             prefix_of_name, _, local = token.text.partition(":")
-            new = "<" + known[prefix_of_name] + _ESCAPE.sub(r"\1", local) + ">"
+            new = "<" + known[prefix_of_name] + ESCAPE.sub(r"\1", local) + ">"
         else:
             continue
         pieces += [text[done : token.start], new]

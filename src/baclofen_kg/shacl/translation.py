@@ -12,15 +12,18 @@ node were not known, and then takes quadratic time.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from .components import COUNTS, NAMED_VALUES, OTHERS, WITHOUT_VALUE, Case, Names, counts
+from .marked_query import MarkedQuery, for_marks
 from .paths import Path, is_nullable, sparql_path, steps_of
 from .patterns import Focus, Patterns, Subclasses, focus_of, union, value_nodes
 from .select import Table, ask_for_all, select_for_all, standing_alone, with_path
-from .shapes import Constraint, Query, Shape, Targets, Term, all_shapes
+from .shapes import Constraint, Query, Shape, Targets, Term
+from .spelling import ANY_MARK
 from .value_components import VALUE_TESTS
 
 _HERE = Names("?this", "?value", "?path")
@@ -42,8 +45,9 @@ class Check:
     asked."""
     value_is_focus: bool = False
     """The result's value, where the row binds none, is the focus node."""
-    by_value: bool = False
-    """It is to be asked where literals bear no marks."""
+    is_of_values: bool = False
+    """What it finds does not depend on how literals are written, as long as none is written in two
+    ways."""
 
 
 def translate(
@@ -64,20 +68,16 @@ def translate(
     Raises:
         ShapesError: a constraint is not supported.
     """
-    core = _Translation(subclasses, keeps_spelling=keeps_spelling, marks=marks)
-    # What a query of the shapes compares, it compares by value.
-    by_value = _Translation(subclasses, keeps_spelling=False, marks=False)
+    translation = _Translation(subclasses, keeps_spelling=keeps_spelling, marks=marks)
     found = []
     for shape, focus in focus_of(shapes).items():
         for constraint in shape.constraints:
             if constraint.query is not None:
-                found.append(by_value.query_check(shape, constraint, constraint.query, focus))
-                continue
-            inside = all_shapes(constraint.shapes)
-            has_query = any(one.query for inner in inside for one in inner.constraints)
-            check = (by_value if has_query else core).check(shape, constraint, focus)
+                check = translation.query_check(shape, constraint, constraint.query, focus)
+            else:
+                check = translation.check(shape, constraint, focus)
             if check is not None:
-                found.append(replace(check, by_value=True) if has_query else check)
+                found.append(check)
     return found
 
 
@@ -100,7 +100,8 @@ class _Translation(Patterns):
         names = "?this ?value" if has_value else "?this"
         names += " ?path" if constraint.parameter == "closed" else ""
         cases = [
-            f"{self.focus(focus, '?this', plain=True)} {pattern} FILTER({condition})"
+            f"{self.focus(focus, '?this', bool(pattern) or not focus.comes_twice)} {pattern} "
+            f"FILTER({condition})"
             for pattern, condition in self._cases(shape, constraint, _HERE)
         ]
         if not cases:
@@ -110,11 +111,11 @@ class _Translation(Patterns):
 
     def query_check(
         self, shape: Shape, constraint: Constraint, query: Query, focus: Focus
-    ) -> Check:
+    ) -> Check | None:
         """The query for a constraint that is a query itself."""
         name = f"{shape.node} ({query.node})"
-        text = _with_path(shape, query, name)
-        given = [f"VALUES ?{one} {{ {term} }}" for one, term in query.parameters if term]
+        text, is_of_spelling = self._query_text(shape, query, name)
+        given = [f"VALUES ?{one} {{ {term} }}" for one, term in self._given(query)]
         parameters = Table(tuple(dict(query.parameters)), lambda _: " ".join(given))
         if query.is_ask:
             values = self.values(focus, shape.path, "?this", "?value")
@@ -127,18 +128,33 @@ class _Translation(Patterns):
         else:
             focus_nodes = Table(("this",), lambda plain: self.focus(focus, "?this", plain))
             text = select_for_all(text, [focus_nodes, parameters], name)
-        text = f"{query.prologue}\n{text}"
-        targets, is_focus = focus.all_targets(), shape.path is None
-        return Check(text, shape, constraint, targets, value_is_focus=is_focus, by_value=True)
+        return Check(
+            f"{query.prologue}\n{text}",
+            shape,
+            constraint,
+            focus.all_targets(),
+            value_is_focus=shape.path is None,
+            is_of_values=not is_of_spelling and not re.search(f"<{ANY_MARK[1:]}", text),
+        )
+
+    def _query_text(self, shape: Shape, query: Query, name: str) -> MarkedQuery:
+        """The text of a query for the store at hand."""
+        path = None if shape.path is None else sparql_path(shape.path)
+        text = with_path(query.text, path, name)
+        return for_marks(text, dict(query.prefixes)) if self._marks else MarkedQuery(text, False)
+
+    def _given(self, query: Query) -> list[tuple[str, str]]:
+        """The parameters that a query is given, each with its term."""
+        return [(one, self.constant(term)) for one, term in query.parameters if term]
 
     def _query_holds(self, shape: Shape, query: Query, node: str) -> str:
         """A condition that holds if a query finds nothing wrong at ``node``."""
         name = f"{shape.node} ({query.node})"
         around = self._around
         names = {parameter: self.new_name() for parameter, _ in query.parameters}
-        given = [f"VALUES {names[one]} {{ {term} }}" for one, term in query.parameters if term]
+        given = [f"VALUES {names[one]} {{ {term} }}" for one, term in self._given(query)]
         parameters = Table(tuple(name[1:] for name in names.values()), lambda _: " ".join(given))
-        text = _with_path(shape, query, name)
+        text, _ = self._query_text(shape, query, name)
         prefixes = dict(query.prefixes)
         if not query.is_ask:
             focus_nodes = Table((node[1:],), lambda plain: self.focus(around, node, plain))
@@ -259,10 +275,6 @@ class _Translation(Patterns):
         if is_nullable(steps[0]):
             return f"({self._walk(node, steps[1:], test, end)} || {found})"
         return found
-
-
-def _with_path(shape: Shape, query: Query, name: str) -> str:
-    return with_path(query.text, None if shape.path is None else sparql_path(shape.path), name)
 
 
 def _same(one: str, other: str) -> str:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from binascii import crc32
+from collections.abc import Callable, Mapping
 
 from pyoxigraph import QueryBoolean, QuerySolutions, Triple
 
 from .. import resources
 from .catalogue import NamedQuery, QueryCatalogue, read_query
 from .results import Results, of_answer
-from .store import Answer, Store
+from .store import Answer, Keeper, Store
 
 MODEL = "model/"
 """Begins the names of what ``queries/model/`` holds: queries that the library asks itself."""
@@ -53,6 +54,23 @@ class NamedQueries:
         answer = self._answer(name, parameters)
         assert not isinstance(answer, QuerySolutions | QueryBoolean)
         return list(answer)
+
+    def kept(self, name: str, make: Callable[[], bytes]) -> bytes | None:
+        """Return what was worked out from the answer of a query without parameters.
+
+        It is made once for each version of the data and of the query.
+
+        Args:
+            name: the query.
+            make: works it out.
+
+        Returns:
+            What was made, now or before; nothing where the store keeps nothing.
+        """
+        if not isinstance(self._store, Keeper):
+            return None
+        text = crc32(named_query(name).text.encode())
+        return self._store.kept(f"{name.removeprefix(MODEL)}-{text:08x}", make)
 
     def _answer(self, name: str, parameters: Mapping[str, object]) -> Answer:
         return self._store.query(named_query(name).bind(parameters))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Protocol, TypeAlias
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Protocol, TypeAlias, runtime_checkable
 
 from pyoxigraph import Quad, QueryBoolean, QuerySolutions, QueryTriples, Triple
 
@@ -57,3 +57,11 @@ class Store(Protocol):
     def __len__(self) -> int:
         """How many triples the data are."""
         ...
+
+
+@runtime_checkable
+class Keeper(Protocol):
+    """A store that can keep what was worked out from its data while these stay the same."""
+
+    def kept(self, name: str, make: Callable[[], bytes]) -> bytes:
+        """Return what is kept under a name; it is made where nothing is, or it was spoilt."""

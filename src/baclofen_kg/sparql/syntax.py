@@ -51,10 +51,18 @@ def syntax_message(sparql: str, message: str, known: Collection[str] = PREFIXES)
         )
     if reason:
         return f"{where}: {reason[0].lower() if reason[1].islower() else reason[0]}{reason[1:]}"
-    here = one_line(text[column - 1 :][:30])
+    from .slips import slip_in  # only what is wrong needs words
+
+    if found := slip_in(sparql):
+        return f"{_where(sparql, found[0])}: {found[1]}"
+    if place[3].strip() == "<unreported>" and "_:" in sparql:
+        return f"{where}: a blank node used in two groups; take a variable"
+    # The engine may stop amid a name.
+    begins = [token.start for token in tokens(text) if token.start < column <= token.end]
+    here = one_line(text[begins[0] if begins else column - 1 :][:30])
     if here:
         return f"{where}: not expected: {here}"
-    if not is_open:
+    if not is_open and re.search(r"(?i)_:|\bAS\b", sparql):
         return (
             f"{where}: all brackets are closed, so a rule is broken that concerns the whole: is a "
             "variable assigned twice, or a blank node used in two groups?"
@@ -77,10 +85,14 @@ def _unpaired(sparql: str) -> tuple[str, bool]:
         elif token.mark in PAIRS.values() and (not opened or opened.pop() != token.mark):
             slip = f"{token.mark} closes nothing that is open there"
         if slip:
-            line = sparql.count("\n", 0, token.start) + 1
-            column = token.start - sparql.rfind("\n", 0, token.start)
-            return f"SPARQL syntax error at line {line}, column {column}: {slip}", True
+            return f"{_where(sparql, token.start)}: {slip}", True
     return "", bool(opened)
+
+
+def _where(sparql: str, offset: int) -> str:
+    line = sparql.count("\n", 0, offset) + 1
+    column = offset - sparql.rfind("\n", 0, offset)
+    return f"SPARQL syntax error at line {line}, column {column}"
 
 
 def _reason(expected: str) -> str:

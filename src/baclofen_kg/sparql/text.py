@@ -75,7 +75,7 @@ def undeclared_prefixes(text: str) -> list[str]:
     declared = set()
     after_prefix = False
     for token in tokens(text):
-        if token.kind == "name":
+        if token.kind == "name" and not token.text.startswith("_:"):
             prefix = token.text.partition(":")[0]
             if after_prefix:
                 declared.add(prefix)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph
@@ -104,6 +104,24 @@ class EmbeddedStore:
             default_graph=seen,
             named_graphs=None if named_graphs else [],
         )
+
+    def copy(self) -> EmbeddedStore:
+        """Return a copy, in memory, that can be changed."""
+        engine = pyoxigraph.Store()
+        engine.bulk_extend(self._store)
+        return EmbeddedStore(engine)
+
+    def replace(self, triples: Mapping[Triple, Iterable[Triple]]) -> bool:
+        """Put other triples in the place of some; return whether all of these were there."""
+        for old, new in triples.items():
+            ours = (Quad(*old), Quad(old.subject, old.predicate, old.object, ONTOLOGY))
+            places = [place for place in ours if place in self._store]
+            if not places:
+                return False
+            for place in places:
+                self._store.remove(place)
+            self._store.extend(Quad(*triple) for triple in new)
+        return True
 
     def handover(self) -> tuple[str, bytes]:
         """What another process needs to have the same: the engine's folder, or N-Quads."""

@@ -17,7 +17,7 @@ from ..sparql.store import Answer
 from ..sparql.text import form_of, limit_of, with_prefixes
 from .answers import ACCEPT_GRAPH, ACCEPT_ROWS, Rows, is_web_page, kept_back, read_graph, read_rows
 from .embedded import ONTOLOGY_GRAPH
-from .transport import Body, Transport
+from .transport import Body, Transport, reason_in_json
 
 _ANYTHING = "SELECT ?s WHERE { ?s ?p ?o } LIMIT 1"
 _GRAPHS_NAMED = 5
@@ -264,6 +264,8 @@ class RemoteStore:
     def _fail_broken(self, body: Body, error: Exception) -> NoReturn:
         if is_web_page(body.content, body.media_type):
             self._fail_type(body, "")
+        if reason := reason_in_json(body.content):
+            self._fail(f"failed: {reason}")
         self._fail(f"its answer is not whole or not {body.media_type}: {one_line(error)[:200]}")
 
     def _fail(self, what: str) -> NoReturn:

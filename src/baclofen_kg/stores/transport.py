@@ -6,6 +6,7 @@ bearable size. Needs the extra ``remote`` (httpx).
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import re
@@ -285,10 +286,26 @@ def _pause_asked_for(headers: Mapping[str, str]) -> float | None:
         return None
 
 
+def reason_in_json(content: bytes) -> str:
+    """Return what an object of JSON says of a failure; nothing where it says nothing of any.
+
+    Endpoints name it as they like: QLever ``exception``, Stardog ``message``, others ``error``.
+    """
+    try:
+        said = json.loads(content)
+    except (ValueError, RecursionError):
+        return ""
+    names = ("exception", "error", "message", "detail", "errorMessage")
+    found = [said.get(name) for name in names] if isinstance(said, dict) else []
+    return next((one_line(text)[:200] for text in found if text and isinstance(text, str)), "")
+
+
 def _reason_in(content: bytes, media_type: str) -> str:
     """The first line of what a server says about a failure."""
     if "html" in media_type:
         return ""
+    if reason := reason_in_json(content):
+        return f": {reason}"
     text = content[:2000].decode("utf-8", "replace").strip()
     first = one_line(text.partition("\n")[0])[:200]
     return f": {first}" if first and not first.startswith("<") else ""

@@ -22,6 +22,7 @@ import pyoxigraph
 
 from ..errors import one_line
 from ..namespaces import PREFIXES
+from ..sparql.slips import slip_in
 from ..sparql.syntax import syntax_message
 from ..sparql.terms import tsv
 from .embedded import EmbeddedStore
@@ -51,6 +52,7 @@ def main(descriptor: int, path: str) -> NoReturn:
         engine = pyoxigraph.Store()
         engine.bulk_load(sys.stdin.buffer, format=pyoxigraph.RdfFormat.N_QUADS)
     store = EmbeddedStore(engine)
+    slip_in("NONE")  # what puts an error into words is loaded: later no file can be opened
     no_more_files = _all_open(path)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # children need not be waited for
     gc.freeze()  # so that no child copies the pages of what is there for good

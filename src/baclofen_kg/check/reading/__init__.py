@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from .codes import read_codes as read_codes
     from .condition import ConditionReading as ConditionReading
     from .condition import allergen as allergen
-    from .condition import plainer as plainer
     from .condition import read_condition as read_condition
     from .dosage import StatedDose as StatedDose
     from .dosage import read_dose as read_dose
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from .medication import candidates as candidates
     from .medication import phrases as phrases
     from .medication import read_medication as read_medication
+    from .plain_form import plainer as plainer
     from .tokens import mended as mended
 
 # What is entered as a name needs no reading, and its patterns take longer to make than its answer.
@@ -44,7 +44,7 @@ __getattr__ = opener(
         "medication_words": "lexicon",
         "mended": "tokens",
         "phrases": "medication",
-        "plainer": "condition",
+        "plainer": "plain_form",
         "read_codes": "codes",
         "read_condition": "condition",
         "read_dose": "dosage",

@@ -12,8 +12,9 @@ import re
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
+from ...model.folding import fold
 from .figures import Figures, read_figures
-from .lexicon import condition_words
+from .lexicon import capitals, condition_words, is_qualifier, longer_phrases
 from .medication import Lookup, Span, name_spans, phrase_spans, whole
 from .tokens import Token, tokens
 
@@ -54,7 +55,7 @@ def read_condition(text: str, known: Lookup) -> ConditionReading:
     words = [token for token in every if not token.is_sign or token.text == "%"]
     vocabulary = condition_words()
     figures, used, refused = read_figures(words, every)
-    names = name_spans(words, every, known, vocabulary)
+    names = _own(name_spans(words, every, known, vocabulary), words, text)
     taken = {place for span in names for place in range(span.start, span.end)}
     prefixed = {
         place
@@ -67,9 +68,11 @@ def read_condition(text: str, known: Lookup) -> ConditionReading:
         if span.start not in prefixed or _is_denied_whole(span, names, words)
     ]
     rest = _of_herself(words, names, rest)
+    rest += _qualifiers(words, taken, rest, prefixed)
     rest += _left_without(words, taken, rest)
     sentences = _sentences(words, every)
-    if _of_another(used, rest, sentences):
+    rest += _causes(words, every, names, rest)
+    if _of_another(used, rest, sentences, words, every):
         figures, refused = Figures(), refused | used
     names = whole(names, rest, words)
     taken = {place for span in names for place in range(span.start, span.end)}
@@ -80,7 +83,7 @@ def read_condition(text: str, known: Lookup) -> ConditionReading:
         place
         for place, word in enumerate(words)
         if place + 1 == len(words)
-        or (word.text == "not" and words[place + 1].text in _THERE)
+        or (word.text == "not" and _says_there(words, place + 1))
         or any(word.end <= sign.start < words[place + 1].start for sign in every if sign.is_sign)
     }
     asked = any(token.text == "?" for token in every)
@@ -94,12 +97,102 @@ def read_condition(text: str, known: Lookup) -> ConditionReading:
     )
 
 
-def _of_another(used: set[int], rest: Sequence[Span], sentences: Sequence[int]) -> bool:
-    """Whether a figure follows a relative: *father: MI at age 62* tells no age of the person."""
-    relatives = [span.start for span in rest if span.kind == "relative"]
+def _own(names: Sequence[Span], words: Sequence[Token], text: str) -> list[Span]:
+    """Leave out names that are none here.
+
+    Those in the longer name of something else (*diabetes insipidus*), and abbreviations that are
+    a word as well and not in capitals (German *als*).
+    """
+    others = list(phrase_spans(words, set(), longer_phrases()))
+    written = _in_capitals(text)
+    short = capitals()
+    found = []
+    for name in names:
+        length = name.end - name.start
+        if any(
+            other.kind != "number"
+            and other.end - other.start > length
+            and other.start < name.end
+            and name.start < other.end
+            for other in others
+        ):
+            continue
+        is_short = name.text in short or (len(name.text) == 2 and name.text.isascii())
+        if not (is_short and len(words) > 1 and name.text not in written):
+            found.append(name)
+    return found
+
+
+def _in_capitals(text: str) -> set[str]:
+    """Return the words in capitals, unless the whole entry is: *DOLOR EN MI PIERNA*."""
+    words: list[str] = re.findall(r"\w+", text)
+    if all(word.isupper() for word in words if word.isalpha()) and any(
+        len(word) > _LONG for word in words
+    ):
+        return set()
+    return {fold(word) for word in words if word.isupper()}
+
+
+_LONG = 5
+"""Letters up to which a word in capitals may be an abbreviation."""
+
+
+def _causes(
+    words: Sequence[Token], every: Sequence[Token], names: Sequence[Span], rest: Sequence[Span]
+) -> list[Span]:
+    """Find what a named condition is due to: it is understood up to the next sign."""
+    known = {place for span in (*names, *rest) for place in range(span.start, span.end)}
+    stops = [sign.start for sign in every if sign.text in _STOPS]
+    found = []
+    for cause in rest:
+        if cause.kind != "cause" or not any(name.end <= cause.start for name in names):
+            continue
+        start = words[cause.end - 1].end
+        stop = min((stop for stop in stops if stop >= start), default=words[-1].end)
+        found += [
+            Span(place, place + 1, words[place].text, "ending")
+            for place in range(cause.end, len(words))
+            if words[place].end <= stop and place not in known
+        ]
+    return found
+
+
+def _qualifiers(
+    words: Sequence[Token], taken: set[int], rest: Sequence[Span], prefixed: set[int]
+) -> list[Span]:
+    """Find the adjectives that the vocabulary holds by their stem alone."""
+    known = taken | prefixed | {place for span in rest for place in range(span.start, span.end)}
+    return [
+        Span(place, place + 1, word.text, "ending")
+        for place, word in enumerate(words)
+        if place not in known and is_qualifier(word.text)
+    ]
+
+
+_STOPS = {",", ";", ":", ".", "/", "+", "&", "\n"}
+
+
+def _of_another(
+    used: set[int],
+    rest: Sequence[Span],
+    sentences: Sequence[int],
+    words: Sequence[Token],
+    every: Sequence[Token],
+) -> bool:
+    """Whether a figure is of a relative: *father: MI at age 62*, *his 38-year-old sister*."""
     first = min(used, default=None)
-    return first is not None and any(
-        place < first and sentences[place] == sentences[first] for place in relatives
+    if first is None:
+        return False
+    end = words[max(used)].end
+    relatives = [
+        span.start
+        for span in rest
+        if span.kind == "relative" and sentences[span.start] == sentences[first]
+    ]
+    return any(
+        place < first
+        or not any(end <= sign.start < words[place].start for sign in every if sign.is_sign)
+        for place in relatives
     )
 
 
@@ -109,6 +202,17 @@ _THERE = {
     "diagnosed", "reported", "noted", "evident", "suspected", "likely", "applicable", "anymore",
     "any", "now", "at", "documented", "identified", "established",
 }  # fmt: skip
+
+_WHEN = {"currently", "now", "at"}
+
+
+def _says_there(words: Sequence[Token], place: int) -> bool:
+    """Whether a word says that something is there; *currently taking tablets* does not."""
+    if words[place].text not in _THERE:
+        return False
+    follows = words[place + 1].text if place + 1 < len(words) else ""
+    return words[place].text not in _WHEN or not follows or follows in (*_THERE, "this", "the")
+
 
 # These deny what follows them, never what stands before.
 _WITHOUT = {
@@ -169,66 +273,6 @@ def _sentences(words: Sequence[Token], every: Sequence[Token]) -> list[int]:
     return numbers
 
 
-_LEVEL = r"(?:stage|grade|stade|stadium|stadio|est[aá]dio|est[aá]gio|stadiet|stg|st\.?|g)"
-_STAGE = rf"{_LEVEL}?\s*(iv|iii|ii|v|i|four|five|three|[1-5])\s*[abd]?\b"
-_KIDNEYS = (
-    r"(?:ckd|chro?n?i?c? (?:kidney|renal) (?:disease|failure|insufficiency|dis)"
-    r"|(?:insuffisance|maladie) r[eé]nale chronique|insufficienza renale cronica"
-    r"|(?:insuficiencia|enfermedad) renal cr[oó]nica|(?:insuficiência|doença) renal crônica"
-    r"|chronische (?:niereninsuffizienz|nierinsufficiëntie)|kronisk njursvikt"
-    r"|przewlekła choroba nerek)"
-)
-_FIGURE = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "three": 3, "four": 4, "five": 5}
-_PLAINER = (
-    (re.compile(r"\(\s*[-\u2212]\s*\)"), " no "),
-    (re.compile(r"\(\s*\+\s*\)"), " "),
-    (re.compile(r"\bdis\b\.?(?=$| (?:NOS|NEC))", re.IGNORECASE), "disease"),
-    (re.compile(rf"\b{_KIDNEYS}[\s,(:-]*{_STAGE}\)?", re.IGNORECASE), "stage"),
-    (re.compile(rf"\b(?:stage|grade)\s+{_STAGE}\s+{_KIDNEYS}\b", re.IGNORECASE), "stage"),
-    (re.compile(rf"\b{_KIDNEYS}[\s,(:-]*(iv|iii|ii|v|i)\s+stadio\b", re.IGNORECASE), "stage"),
-    (re.compile(r"\bw(?:ith)? cr kid (v)\b", re.IGNORECASE), "stage"),
-    (re.compile(r"\bw(?:ith)? cr kid i-iv\b", re.IGNORECASE), "with CKD"),
-    # How an American record marks what an insurer counts; not a carcinoma of the liver.
-    (re.compile(r"\s*\(HCC\)\s*$"), ""),
-    # What was measured says nothing that is checked: an ejection fraction, sugar in the long run.
-    (re.compile(r"\b(?:(?:lv)?ef|(?:hb)?a1c)[\s:=of]*\d[\d.,]*(?:\s*-\s*\d+)?\s*%?", re.I), " "),
-    # For how long, and how often: "x 20 years", "x2".
-    (re.compile(r"\bx\s*\d+\b(?:\s*(?:years?|yrs?|months?|weeks?|days?))?", re.IGNORECASE), " "),
-    (re.compile(r"\bsupervis(?:ion|n)?(?: of)?(?: oth(?:er)?)? normal (?=preg)", re.I), ""),
-    (re.compile(r"\bnormal (?:first )?(?=pregnancy)", re.IGNORECASE), ""),
-    (re.compile(r"\b(\d\d?)\s*/\s*40\b"), r"\1 weeks pregnant"),
-    (re.compile(r"\b(\d\d?)\s*(?:weeks?|wks?)['’]?(?: of)? gestation(?:al age)?\b", re.I),  # noqa: RUF001
-     r"\1 weeks pregnant"),
-    (re.compile(r"\bgestation(?:al age)?[\s:]*(?:of )?(\d\d?)\s*(?:weeks?|wks?)\b", re.I),
-     r"\1 weeks pregnant"),
-    # How often pregnant and delivered, which tells no pregnancy; 30 weeks and 2 days.
-    (re.compile(r"\bG\d+ ?P\d+(?: at)?(?= |$)", re.IGNORECASE), ""),
-    (re.compile(r"\b(\d\d)\s*w(?:k|ks)?\s*\+?\s*\d\s*d\b", re.I), r"\1 weeks pregnant"),
-    (re.compile(r"\bpregnan(?:t|cy)[\s,:]*week\s+(\d\d?)\b", re.I), r"\1 weeks pregnant"),
-)  # fmt: skip
-
-
-_PEOPLE = (
-    (re.compile(r"(?:a |an )?(?:neonat(?:e|al)|new-?born (?:baby|infant|child))", re.I), "newborn"),
-    (re.compile(r"(?:a |an )?(?:infant|baby|toddler|adolescent|teenager|paediatric|pediatric)"
-                r"(?: patient)?", re.I), "child"),
-)  # fmt: skip
-"""What people of an age are called, and the population that the graph has for them."""
-
-
-def plainer(text: str) -> str:
-    """Return an entry with stages, weeks and people as they are named: *CKD G4*, *infant*."""
-    for pattern, instead in _PEOPLE:
-        if pattern.fullmatch(text.strip()):
-            return instead
-    for pattern, instead in _PLAINER:
-        if instead == "stage":
-            text = pattern.sub(lambda m: f"CKD stage {_FIGURE.get(m[1].lower(), m[1])}", text)
-        else:
-            text = pattern.sub(instead, text)
-    return text
-
-
 def _is_denied_whole(span: Span, names: Sequence[Span], words: Sequence[Token]) -> bool:
     """Whether *non-* denies all of what follows it: *non-diabetic*, not *non-epileptic seizures*.
 
@@ -285,7 +329,7 @@ def _state(
     before = [span for span in near if span.end <= name.start]
     breaks = [span.start for span in before if span.kind == "break"]
     heard = [span for span in before if span.start > max(breaks, default=-1)]
-    if any(span.kind in ("absent", "after") for span in heard):
+    if any(span.kind in ("absent", "before", "aim", "after") for span in heard):
         return "absent"
     later = [other.start for other in names if other.start > name.start]
     after = [
@@ -293,6 +337,8 @@ def _state(
         for span in near
         if span.start >= name.end and span.start < min(later, default=len(sentences))
     ]
+    if any(span.kind in ("next", "aim") and span.start == name.end for span in after):
+        return "absent"
     # "Epilepsy, no seizures" and "emphysema, not on oxygen" deny what follows alone.
     after = [s for s in after if s.text not in ("no", "not") or s.end - 1 in ends]
     if any(
@@ -300,6 +346,8 @@ def _state(
         for span in after
     ):
         return "absent"
+    # "Post-stroke" tells of the past, and "parkinsonism, post-encephalitic" of a cause.
+    after = [span for span in after if span.text != "post"]
     if asked or any(span.kind == "possible" for span in (*heard, *after)):
         return "possible"
     if any(span.kind == "past" for span in (*heard, *after)):

@@ -53,6 +53,13 @@ def reasons(
         inside = range(cut + 1, stop)
         when_needed = words[cut].text == "prn" and not any(n.start in inside for n in names)
         covered = {place for span in rest for place in range(span.start, span.end)}
+        if _is_condition(words, cut):
+            # "Hold if the pressure is low" is an order for what is taken.
+            rest = [span for span in rest if span.start not in range(cut - 1, stop)]
+            text = " ".join(word.text for word in words[cut - 1 : stop])
+            rest.append(Span(cut - 1, stop, text, "reason"))
+            names = [name for name in names if name.start not in inside]
+            continue
         if not (_is_for(words, cut) or when_needed) or covered.issuperset(inside):
             continue
         if any(span.kind == "reason" and span.start <= cut < span.end for span in rest):
@@ -65,6 +72,18 @@ def reasons(
     return rest, names
 
 
+def _is_condition(words: Sequence[Token], place: int) -> bool:
+    """Whether a word begins the condition of an order such as *hold if* or *stop when*."""
+    if words[place - 1].text not in ("hold", "stop", "discontinue", "omit"):
+        return False
+    if words[place].text in ("for", "<", "if", "when", "unless", "once", "in"):
+        after = words[place + 1].text if place + 1 < len(words) else ""
+        return words[place].text not in ("for", "in") or after in _MEASURED
+    return words[place].text in _MEASURED
+
+
+_MEASURED = {"sbp", "dbp", "bp", "hr", "rr", "map", "sedation", "pulse", "systolic", "k", "inr",
+             "heart", "respiratory", "somnolence", "oversedation", "case"}  # fmt: skip
 _FOR = {"for", "pour", "bei", "gegen", "contra", "wegen", "si", "falls", "mot", "mod", "voor"}
 _FOR_PAIRS = {("na", "leczenie"), ("w", "leczeniu")}
 _AND = {"and", "und", "et", "y", "e", "og", "och", "en"}

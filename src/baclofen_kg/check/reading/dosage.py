@@ -226,6 +226,8 @@ def _decimal(text: str) -> Decimal:
 def read_dosage(steps: Sequence[Mapping[str, Any]], name: str) -> StatedDose | None:
     """Return the dose of a FHIR ``dosageInstruction``; of several steps the highest.
 
+    Steps of one sequence that are each for another part of the day make up a day together.
+
     Args:
         steps: the elements of ``dosageInstruction`` or ``dosage``.
         name: the text of the medicine, which may state the strength of one unit.
@@ -235,14 +237,28 @@ def read_dosage(steps: Sequence[Mapping[str, Any]], name: str) -> StatedDose | N
     found = [dose for dose in (_step(step, strength) for step in steps) if dose]
     if not found:
         return stated if stated and stated.times_per_day else None
+    parts = [part for step in steps for part in _when(step)]
+    if len(found) == len(steps) == len(parts) == len(set(parts)) > 1 and len(
+        {step.get("sequence") for step in steps}
+    ) == 1:  # fmt: skip
+        return DosesOfDay(tuple(dose.amount_mg for dose in found))
     return max(found, key=lambda dose: dose.daily_mg or dose.amount_mg)
+
+
+def _when(step: Mapping[str, Any]) -> list[str]:
+    """Return the parts or hours of a day at which a step says that a dose is taken."""
+    timing = step.get("timing")
+    repeat = timing.get("repeat") if isinstance(timing, Mapping) else None
+    if not isinstance(repeat, Mapping):
+        return []
+    named = repeat.get("when") or repeat.get("timeOfDay")
+    return [str(part) for part in named] if isinstance(named, list) else []
 
 
 def _step(step: Mapping[str, Any], strength: Decimal | None) -> StatedDose | None:
     rates = step.get("doseAndRate")
-    first = (
-        rates[0] if isinstance(rates, list) and rates and isinstance(rates[0], Mapping) else step
-    )
+    rates = rates if isinstance(rates, list) else [rates]
+    first = rates[0] if rates and isinstance(rates[0], Mapping) else step
     quantity = first.get("doseQuantity")
     if not isinstance(quantity, Mapping):
         between = first.get("doseRange")
@@ -250,6 +266,9 @@ def _step(step: Mapping[str, Any], strength: Decimal | None) -> StatedDose | Non
     text = step.get("text")
     spoken = read_dose(text, strength) if isinstance(text, str) else None
     times = _timing(step.get("timing")) or (spoken.times_per_day if spoken else None)
+    parts = len(_when(step))
+    if parts and (times is None or times < parts):
+        times = Decimal(parts)
     amount = _quantity(quantity, strength) if isinstance(quantity, Mapping) else None
     if amount is not None and amount > 0:
         return ReadDose(amount, times)
@@ -263,6 +282,8 @@ def _quantity(quantity: Mapping[str, Any], strength: Decimal | None) -> Decimal 
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         return None
     amount = Decimal(str(value))
+    if not amount.is_finite():
+        return None
     unit = fold(str(quantity.get("code") or quantity.get("unit") or ""))
     if unit in ("mg", "milligram", "milligrams"):
         return amount
@@ -279,14 +300,16 @@ def _timing(timing: object) -> Decimal | None:
         return None
     repeat = timing.get("repeat")
     if isinstance(repeat, Mapping):
-        days = {"d": Decimal(1), "h": Decimal(1) / 24, "wk": Decimal(7)}.get(
+        hours = {"min": Decimal("0.01666667"), "h": Decimal(1), "d": Decimal(24),
+                 "wk": Decimal(168), "mo": Decimal(720)}.get(
             str(repeat.get("periodUnit", repeat.get("periodUnits", "")))
-        )
+        )  # fmt: skip
         often = repeat.get("frequencyMax", repeat.get("frequency", 1))
         period = repeat.get("period")
-        if days and isinstance(period, int | float) and isinstance(often, int) and period > 0:
-            per_day = Decimal(often) / (Decimal(str(period)) * days)
-            return per_day if per_day >= 1 else None
+        if hours and isinstance(period, int | float) and isinstance(often, int) and period > 0:
+            per_day = Decimal(often) * 24 / (Decimal(str(period)) * hours)
+            # A third of a day is no number that can be written out.
+            return per_day.quantize(Decimal("0.01")).normalize() if per_day >= 1 else None
     code = timing.get("code")
     if isinstance(code, Mapping):
         codings = code.get("coding")

@@ -10,17 +10,17 @@ https://hl7.org/fhir/R5/ and https://hl7.org/fhir/R4/; the codes of observations
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
 from ...errors import InputError
-from .codes import SYSTEMS, UNRESOLVED
+from .fhir_figures import observed_figures
+from .fhir_json import Json, codes_of, items, mapping, names_of
 from .fhir_pregnancy import pregnancy_state
+from .plain_form import plainer
 
-Json = Mapping[str, Any]
 State = Literal["taken", "not taken", "present", "past", "possible", "absent", "allergy"]
 
 _MEDICATION_TYPES = (
@@ -39,14 +39,6 @@ _NOT_TAKEN = {
 _PAST = {"resolved", "inactive"}
 _ABSENT = {"refuted", "entered-in-error"}
 _POSSIBLE = {"unconfirmed", "provisional", "differential"}
-
-_EGFR = {
-    "33914-3", "48642-3", "48643-1", "50044-7", "50210-4", "50384-7", "62238-1", "69405-9",
-    "70969-1", "77147-7", "88293-6", "88294-4", "94677-2", "98979-8", "98980-6", "102097-3",
-}  # fmt: skip
-_CLEARANCE = {"2164-2", "2163-4", "12195-4", "13441-1", "13442-9", "33558-8", "35591-7", "35592-5"}
-_WEIGHT = {"29463-7", "3141-9", "3142-7", "8335-2", "8341-0"}
-_KILOGRAMS = {"kg": 1.0, "g": 0.001, "[lb_av]": 0.45359237, "lb": 0.45359237, "lbs": 0.45359237}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +109,7 @@ class _Reader:
             return
         if not isinstance(top.get("entry", []), list):
             raise InputError("the entry of the bundle is no list of objects")
-        for number, entry in enumerate(_list(top, "entry"), 1):
+        for number, entry in enumerate(items(top, "entry"), 1):
             if not isinstance(entry, Mapping):
                 raise InputError(f"entry {number} of the bundle is no object")
             resource = entry.get("resource")
@@ -170,11 +162,11 @@ class _Reader:
             or resource.get("taken") == "n"
         ):
             state, why = "not taken", "wasNotTaken"
-        for code in _codes(_mapping(resource, "adherence").get("code")):
+        for code in codes_of(mapping(resource, "adherence").get("code")):
             if code.startswith("not-taking") or code in ("stopped", "on-hold", "not-taken"):
                 state, why = "not taken", f"adherence: {code}"
         concepts = list(self._medicines_of(resource))
-        dosage = _list(resource, "dosageInstruction") or _list(resource, "dosage")
+        dosage = items(resource, "dosageInstruction") or items(resource, "dosage")
         steps = tuple(step for step in dosage if isinstance(step, Mapping))
         self._add_medicine(resource, concepts, state, why, steps)
 
@@ -202,7 +194,7 @@ class _Reader:
         if not isinstance(address, str):
             return None
         if address.startswith("#"):
-            for contained in _list(inside, "contained"):
+            for contained in items(inside, "contained"):
                 if isinstance(contained, Mapping) and contained.get("id") == address[1:]:
                     return contained
             return None
@@ -216,23 +208,32 @@ class _Reader:
         names: list[str] = []
         unresolved: list[str] = []
         for each in named:
-            own, missing = _names(each.get("code"))
+            own, missing = names_of(each.get("code"))
             names += own
             unresolved += missing
         if not names:
             # A Medication without a code of its own is what its ingredients are.
             for each in named:
-                for ingredient in _list(each, "ingredient"):
+                for ingredient in items(each, "ingredient"):
                     if isinstance(ingredient, Mapping):
-                        item = ingredient.get("itemCodeableConcept") or _mapping(
-                            ingredient, "item"
-                        ).get("concept")
-                        own, missing = _names(item)
+                        own, missing = self._ingredient(ingredient, each, resource)
                         self._append(self.found.medicines, resource, own, missing, state, why,
                                      dosage)  # fmt: skip
-            if any(_list(each, "ingredient") for each in named):
+            if any(items(each, "ingredient") for each in named):
                 return
         self._append(self.found.medicines, resource, names, unresolved, state, why, dosage)
+
+    def _ingredient(self, ingredient: Json, *inside: Json) -> tuple[list[str], list[str]]:
+        """Return how an ingredient is named: by a concept, or by what is pointed to."""
+        item = mapping(ingredient, "item")
+        concept = ingredient.get("itemCodeableConcept") or item.get("concept")
+        reference = ingredient.get("itemReference") or item.get("reference")
+        if isinstance(concept, Mapping) or not isinstance(reference, Mapping):
+            return names_of(concept)
+        target = next(filter(None, (self._resolve(reference, each) for each in inside)), {})
+        names, missing = names_of(target.get("code"))
+        shown = reference.get("display")
+        return [*names, shown] if isinstance(shown, str) else names, missing
 
     @staticmethod
     def _append(
@@ -254,9 +255,9 @@ class _Reader:
         )
 
     def _condition(self, resource: Json) -> None:
-        names, unresolved = _names(resource.get("code"))
-        clinical = _codes(resource.get("clinicalStatus"))
-        verified = _codes(resource.get("verificationStatus"))
+        names, unresolved = names_of(resource.get("code"))
+        clinical = codes_of(resource.get("clinicalStatus"))
+        verified = codes_of(resource.get("verificationStatus"))
         state: State = "present"
         why = ""
         for code in clinical:
@@ -267,17 +268,25 @@ class _Reader:
                 state, why = "absent", f"verificationStatus: {code}"
             elif code in _POSSIBLE and state == "present":
                 state, why = "possible", f"verificationStatus: {code}"
-        if resource.get("abatementBoolean") is True and state == "present":
+        if state == "present" and self._has_abated(resource, clinical):
             state, why = "past", "abatement"
+        names = [*_graded(names, resource), *names]
         self._append(self.found.conditions, resource, names, unresolved, state, why)
 
+    def _has_abated(self, resource: Json, clinical: Sequence[str]) -> bool:
+        """Whether a condition is over by its abatement, where no status says that it is active."""
+        if resource.get("abatementBoolean") is True:
+            return True
+        end = resource.get("abatementDateTime") or mapping(resource, "abatementPeriod").get("end")
+        return not clinical and isinstance(end, str) and end <= self.today.isoformat()
+
     def _allergy(self, resource: Json) -> None:
-        names, unresolved = _names(resource.get("code"))
-        for reaction in () if names else _list(resource, "reaction"):
-            own, missing = _names(_mapping({"": reaction}, "").get("substance"))
+        names, unresolved = names_of(resource.get("code"))
+        for reaction in () if names else items(resource, "reaction"):
+            own, missing = names_of(mapping({"": reaction}, "").get("substance"))
             names += own
             unresolved += missing
-        for code in _codes(resource.get("verificationStatus")):
+        for code in codes_of(resource.get("verificationStatus")):
             if code in _ABSENT:
                 self._append(self.found.allergies, resource, names, unresolved, "absent",
                              f"verificationStatus: {code}")  # fmt: skip
@@ -314,86 +323,30 @@ class _Reader:
         if resource.get("status") in ("entered-in-error", "cancelled"):
             return
         codes = {
-            str(coding.get("code")) for coding in _list(_mapping(resource, "code"), "coding")
+            str(coding.get("code")) for coding in items(mapping(resource, "code"), "coding")
             if isinstance(coding, Mapping)
         }  # fmt: skip
         if (pregnancy := pregnancy_state(codes, resource)) is not None:
             self._append(self.found.conditions, resource, ["pregnancy"], [], *pregnancy)
-        quantity = _mapping(resource, "valueQuantity")
-        value = _figure(quantity.get("value", resource.get("valueString")))
-        if value is None:
-            return
-        if quantity.get("comparator") == "<":
-            # Below 30 is not 30, which would be on the wrong side of a limit.
-            value = max(value - 1, value / 2)
-        unit = str(quantity.get("code") or quantity.get("unit") or "")
         when = str(resource.get("effectiveDateTime") or resource.get("issued") or "")
-        for name, known in (
-            ("egfr", _EGFR),
-            ("creatinine_clearance", _CLEARANCE),
-            ("weight_kg", _WEIGHT),
-        ):
-            if not codes.isdisjoint(known) and when >= self._newest.get(name, ""):
-                factor = (
-                    _KILOGRAMS.get(unit, 1.0 if not unit else 0.0) if name == "weight_kg" else 1
-                )
-                if factor:
-                    self._newest[name] = when
-                    setattr(self.found, name, value * factor)
+        for name, value in observed_figures(codes, resource):
+            if when >= self._newest.get(name, ""):
+                self._newest[name] = when
+                setattr(self.found, name, value)
 
 
-def _names(concept: object) -> tuple[list[str], list[str]]:
-    """Return what a concept can be looked up by, and the codes that cannot be resolved."""
-    if not isinstance(concept, Mapping):
-        return [], []
-    codes: list[str] = []
-    texts: list[str] = []
-    unresolved: list[str] = []
-    for coding in _list(concept, "coding"):
-        if not isinstance(coding, Mapping):
-            continue
-        system = SYSTEMS.get(str(coding.get("system", "")).strip().lower().rstrip("/"))
-        code = coding.get("code")
-        if system in UNRESOLVED and code:
-            unresolved.append(f"{UNRESOLVED[system]} {code}")
-        elif system and code:
-            codes.append(f"{system}:{str(code).strip()}")
-        if isinstance(coding.get("display"), str) and coding["display"].strip():
-            texts.append(coding["display"].strip())
-    if isinstance(concept.get("text"), str) and concept["text"].strip():
-        texts.append(concept["text"].strip())
-    return list(dict.fromkeys([*codes, *texts])), unresolved
+def _graded(names: Sequence[str], resource: Json) -> list[str]:
+    """Return the names of a condition with its stage or severity, where these make another of it.
 
-
-def _figure(value: object) -> float | None:
-    """Return a number, which some systems send as a text: *25*, *25 mL/min*."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return float(value)
-    match = re.match(r"\s*(\d+(?:\.\d+)?)(?!\s*[-.,\d])", value) if isinstance(value, str) else None
-    return float(match[1]) if match else None
-
-
-def _codes(concept: object) -> list[str]:
-    """Return the codes of a status, which is a code in itself or a concept, else its text."""
-    if isinstance(concept, str):
-        return [concept.strip().lower()]
-    if not isinstance(concept, Mapping):
-        return []
-    codes = [
-        str(coding["code"]).strip().lower()
-        for coding in _list(concept, "coding")
-        if isinstance(coding, Mapping) and "code" in coding
-    ]
-    return codes or ([str(concept["text"]).strip().lower()] if "text" in concept else [])
-
-
-def _list(resource: Json, name: str) -> list[Any]:
-    """Return a list of a resource, or an empty one."""
-    value = resource.get(name)
-    return value if isinstance(value, list) else []
-
-
-def _mapping(resource: Json, name: str) -> Json:
-    """Return an object of a resource, or an empty one."""
-    value = resource.get(name)
-    return value if isinstance(value, Mapping) else {}
+    A kidney disease of *stage 4* in ``stage``, a renal impairment that is *severe* in ``severity``.
+    """
+    found = []
+    for stage in items(resource, "stage"):
+        for told in names_of(mapping({"": stage}, "").get("summary"))[0]:
+            text = told if "stage" in told.lower() else f"stage {told}"
+            found += [f"{name} {text}" for name in names]
+    found = [text for text in map(plainer, found) if text.startswith("CKD stage ")]
+    severe = any(
+        told.lower().startswith("severe") for told in names_of(resource.get("severity"))[0]
+    )
+    return found + [f"severe {name}" for name in names if severe and ":" not in name]

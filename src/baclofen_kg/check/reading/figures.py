@@ -244,11 +244,17 @@ def _age(words: Sequence[Token], used: set[int]) -> float | None:
 
 
 def _said_before(words: Sequence[Token], place: int) -> int | None:
-    """The place of *age* before a number: *age 78*, *age is 78*."""
+    """The place of *age* before a number: *age 78*, *age is 78*; not *since age 12*."""
     start = place - 1
     while start > 0 and words[start].text in ("is", "of", "at"):
         start -= 1
-    return start if start >= 0 and words[start].text in ("aged", "age") else None
+    if start < 0 or words[start].text not in ("aged", "age"):
+        return None
+    return None if start and words[start - 1].text in _THEN else start
+
+
+_THEN = {"at", "since", "from", "until", "by", "before", "after", "approximately", "the", "around"}
+"""Before *age*, these tell when something was, and not how old somebody is."""
 
 
 def _weight(words: Sequence[Token], used: set[int]) -> float | None:

@@ -2,15 +2,19 @@
 
 They are kept in two tables beside this file, one for medicines and one for conditions: kind,
 language, and the words or phrases, as people and systems write them. A phrase is matched whatever
-its case, accents or surplus space.
+its case, accents or surplus space. Endings of one word stand in brackets: *agud(o|a|os|as)*.
 """
 
 from __future__ import annotations
 
 import csv
+import itertools
 import os
+import re
+from collections.abc import Iterator
 from functools import cache, cached_property
 
+from ...model.folding import fold
 from .tokens import tokens
 
 
@@ -38,33 +42,111 @@ def single_words() -> frozenset[str]:
 @cache
 def condition_words() -> Phrases:
     """Return the phrases of entries on conditions."""
-    return _read("condition_words.tsv")
+    found = _read("condition_words.tsv")
+    return Phrases({words: kind for words, kind in found.items() if kind != _CAPITALS})
 
 
-# Where one word stands in several lists, the kind that says most wins.
+@cache
+def longer_phrases() -> Phrases:
+    """Return what may hold a name and is something else: *diabetes insipidus*, *Angst vor*."""
+    longer = ("other", "possible", "before")
+    return Phrases(
+        {words: kind for words, kind in condition_words().items()
+         if kind in longer and len(words) > 1}
+    )  # fmt: skip
+
+
+@cache
+def _stems() -> frozenset[str]:
+    return frozenset(
+        stem
+        for kind, words in _rows("condition_words.tsv")
+        if kind == _STEM
+        for stem in words.split("; ")
+    )
+
+
+def is_qualifier(word: str) -> bool:
+    """Whether a folded word is an adjective of place, cause or course: *embolic*, *embolisch*.
+
+    These have their stem in common in many languages, and end as each language has it.
+    """
+    stems = _stems()
+    return any(
+        word[:end] in stems and word[end:] in _ENDINGS
+        for end in range(max(3, len(word) - _LONGEST_ENDING), len(word))
+    )
+
+
+_ENDINGS = {
+    "ic", "ical", "ico", "ica", "icos", "icas", "ici", "iche", "ique", "iques", "isch", "ische",
+    "ischer", "ischen", "isches", "ischem", "isk", "iska", "iskt", "iske", "iczny", "iczna",
+    "iczne", "al", "ale", "aler", "alen", "ales", "alem", "ali", "alis", "aux", "ais", "ial",
+    "iale", "iales", "iali", "ar", "are", "arer", "aren", "ares", "arem", "ari", "aire", "aires",
+    "ario", "aria", "arios", "arias", "arny", "arna", "arne", "ous", "eux", "euse", "euses", "oso",
+    "osa", "osos", "osas", "osi", "ose", "oser", "osen", "oses", "osem", "os", "if", "ifs", "iv",
+    "ive", "iver", "iven", "ives", "ivem", "ivo", "iva", "ivos", "ivas", "ivi", "ivt", "ivny",
+    "ivna", "ed", "ing", "ant", "ante", "antes", "anti", "anter", "anten", "ent", "ente", "entes",
+    "enti", "enter", "enten", "o", "a", "as", "i", "e", "es", "er", "en", "em", "ee", "ees",
+}  # fmt: skip
+_LONGEST_ENDING = max(map(len, _ENDINGS))
+
+
+@cache
+def capitals() -> frozenset[str]:
+    """Return the short names that count in capitals alone: *als* is a German word as well."""
+    found = _read("condition_words.tsv")
+    return frozenset(words[0] for words, kind in found.items() if kind == _CAPITALS)
+
+
+_CAPITALS = "capitals"
+_STEM = "stem"
+
+# Where one phrase stands in several lists, the kind that says most wins.
 _FIRST = (
-    "absent", "after", "relative", "past", "possible", "present", "change", "break", "blocker",
-    "local",
+    _CAPITALS, "absent", "aim", "before", "after", "next", "relative", "past", "possible",
+    "present", "change", "break", "blocker", "local", "other", "cause",
 )  # fmt: skip
+_RANK = {kind: rank for rank, kind in enumerate(_FIRST)}
 
 
-def _read(name: str) -> Phrases:
-    found = Phrases()
+@cache
+def _rows(name: str) -> list[tuple[str, str]]:
+    """Return the kind and the words of each row of a table."""
     # The usual way to the files of a package takes as long to import as they take to read.
     path = os.path.join(os.path.dirname(__file__), name)
     with open(path, encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file, delimiter="\t"):
-            for phrase in row["words"].split(";"):
-                key = _key(phrase)
-                if key and (key not in found or row["kind"] in _FIRST):
-                    found[key] = row["kind"]
+        return [(row["kind"], row["words"]) for row in csv.DictReader(file, delimiter="\t")]
+
+
+@cache
+def _read(name: str) -> Phrases:
+    found = Phrases()
+    # Of the kinds of a phrase the first counts.
+    for kind, words in sorted(_rows(name), key=lambda row: _RANK.get(row[0], len(_RANK))):
+        if kind == _STEM:
+            continue
+        for phrase in fold(words).split(";"):
+            for each in _spelt_out(phrase):
+                if key := _key(each):
+                    found.setdefault(key, kind)
     return found
 
 
+def _spelt_out(phrase: str) -> Iterator[str]:
+    """Return a phrase with each of the endings that stand in brackets."""
+    if "(" not in phrase:
+        yield phrase
+        return
+    parts = re.split(r"\(([^()]*)\)", phrase)
+    endings = [part.split("|") if place % 2 else [part] for place, part in enumerate(parts)]
+    yield from map("".join, itertools.product(*endings))
+
+
 def _key(phrase: str) -> tuple[str, ...]:
-    """Return the tokens of a phrase; plain words are told without the pattern of tokens."""
-    words = phrase.lower().split()
+    """Return the tokens of a folded phrase; plain words are told without the pattern of tokens."""
+    words = phrase.split()
     letters = "".join(words)
-    if letters.isascii() and letters.isalpha():
+    if letters.isalpha() and max(letters) < "\u3040":
         return tuple(words)
     return tuple(token.text for token in tokens(phrase))

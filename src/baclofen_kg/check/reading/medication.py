@@ -24,6 +24,8 @@ Lookup = Callable[[str], bool]
 
 _MOST_WORDS = 7
 _JOINED_UP_TO = 4
+_SHORT = 4
+"""Letters of a word up to which an *s* at its end is its own."""
 # Kinds of words that go with a name without changing what it is.
 _BESIDE = {
     "unit", "strength", "number", "form", "local", "salt", "release", "route", "direction", "pack",
@@ -91,16 +93,19 @@ def read_medication(text: str, known: Lookup) -> Reading:
         clauses = [0] * len(words)
         rest.append(Span(0, 1, words[0].text, "absent"))
     states = _states(span for span in rest if span.kind in ("absent", "relative", "present"))
-    absent = tuple(name for name in names if _is_absent(name, states, clauses))
+    gone = {name: _is_absent(name, states, clauses) for name in names}
+    carried = list(_carried(names, states, clauses))
+    gone.update((name, ends) for name, ends, _ in carried)
+    absent = tuple(name for name in names if gone[name])
     unclear = next((span.text for span in rest if span.kind == "change"), "")
     if absent:
         # What speaks of the medicines that are not taken says nothing of the others.
-        gone = {clauses[name.start] for name in absent}
+        left = {clauses[name.start] for name in absent} | {clause for _, _, clause in carried}
         kept = {clauses[name.start] for name in names if name not in absent}
         unknown = [
             words[i].text
             for i in range(len(words))
-            if i not in covered and (clauses[i] not in gone or clauses[i] in kept)
+            if i not in covered and (clauses[i] not in left or clauses[i] in kept)
         ]
     return Reading(
         tuple(name for name in names if name not in absent),
@@ -146,11 +151,20 @@ def spellings(words: Sequence[Token], every: Sequence[Token], text: str) -> Iter
     if len(words) > 1:
         parts = [word.text for word in words]
         yield " ".join(parts)
+        if sum(part.endswith("s") for part in parts) > 1:
+            yield " ".join(map(_singular, parts))
         if len(words) <= _JOINED_UP_TO:
             yield "-".join(parts)
             between = [text[a.end : b.start] for a, b in itertools.pairwise(words)]
             if all(gap in ("", "-") for gap in between):
                 yield "".join(parts)
+
+
+def _singular(word: str) -> str:
+    """Return a word without the ending of a plural, as *infartos cerebrales* has two."""
+    if len(word) > _SHORT and word.endswith(("ales", "ares", "ores", "ones", "ades", "iles")):
+        return word[:-2]
+    return word[:-1] if len(word) > _SHORT and word.endswith("s") else word
 
 
 def name_spans(
@@ -166,7 +180,7 @@ def name_spans(
             if not taken.isdisjoint(places):
                 continue
             part = words[start : start + count]
-            if part[0].is_number and count == 1:
+            if count == 1 and (part[0].is_number or _is_time_zone(start, words, every)):
                 continue
             after = words[start + count] if start + count < len(words) else None
             if after and part[-1].text == "b" and after.is_number and after.start == part[-1].end:
@@ -182,15 +196,25 @@ def name_spans(
         for sign in every
         if sign.text in _JOINING_SIGNS and not (sign.text == "/" and sign.start in ends)
     }
+    kinds = [vocabulary.get(tuple(w.text for w in words[s.start : s.end])) for s in found]
     own = [
         span
-        for span in found
-        if tuple(word.text for word in words[span.start : span.end]) not in vocabulary
-        or _stands_apart(span, words, apart)
+        for span, kind in zip(found, kinds, strict=True)
+        if kind is None or (kind == "salt" and _stands_apart(span, words, apart))
     ]
     return sorted(own or found)
 
 
+def _is_time_zone(place: int, words: Sequence[Token], every: Sequence[Token]) -> bool:
+    """Whether a word names the zone of a time of the day: *8 am MST* is no morphine."""
+    if words[place].text not in _TIME_ZONES or not place:
+        return False
+    before = words[place - 1]
+    hour = before.is_number and any(sign.text == ":" and sign.end == before.start for sign in every)
+    return hour or before.text in ("am", "pm")
+
+
+_TIME_ZONES = {"mst"}
 _JOINING_SIGNS = {"+", "&", "/"}
 
 
@@ -348,3 +372,26 @@ def _is_absent(name: Span, states: Sequence[Span], clauses: Sequence[int]) -> bo
     if before:
         return before[-1].kind != "present"
     return any(span.kind != "present" for span in near)
+
+
+def _carried(
+    names: Sequence[Span], states: Sequence[Span], clauses: Sequence[int]
+) -> Iterator[tuple[Span, bool, int]]:
+    """Find the names of which a later clause without a name says that they were stopped, or not.
+
+    *Ibuprofen 400 mg, three times a day, stopped* is of ibuprofen; *restarted* takes it back.
+    """
+    named = sorted({clauses[name.start] for name in names})
+    for span in states:
+        clause = clauses[span.start]
+        ends = span.kind == "absent" and span.text.startswith(_ENDINGS)
+        again = span.kind == "present" and span.text.startswith(_AGAIN)
+        if clause in named or not (ends or again):
+            continue
+        last = max((number for number in named if number < clause), default=None)
+        for name in names:
+            if clauses[name.start] == last:
+                yield name, ends, clause
+
+
+_AGAIN = ("restart", "resum", "continu")

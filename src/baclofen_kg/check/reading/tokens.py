@@ -13,9 +13,10 @@ _SALTS = (
     "|(?:ナトリウム|カリウム|カルシウム|マクネシウム)(?![\u3040-\u30ff])"
 )
 _TOKEN = re.compile(
-    # A number, with points and commas inside; a name before its salt; a Han character; a run of
-    # kana; a word; any sign.
+    # A number, with points and commas inside; a unit that a form was written to (250mgTablet); a
+    # name before its salt; a Han character; a run of kana; a word; any sign.
     r"\d+(?:[.,]\d+)*"
+    r"|(?<=[\d/])(?:mc?g|ug|g|ml)(?=(?:tab|cap|vial|amp|inj|syr|sol|sus|pat|sup|cup)[a-z]*\b)"
     rf"|[\u3040-\u30ff]{{3,}}?(?={_SALTS})"
     r"|[\u3400-\u9fff\uf900-\ufaff]"
     r"|[\u3040-\u30ff\uff66-\uff9f]+"

@@ -9,8 +9,10 @@ that nobody holds is removed.
 
 from __future__ import annotations
 
+import binascii
+import contextlib
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -88,6 +90,25 @@ class DiskStore(EmbeddedStore):
             originals.keep_file(path, unchanged=partial(is_unchanged, path, source))
         return originals if originals.can_be_read() else None
 
+    def kept(self, name: str, make: Callable[[], bytes]) -> bytes:
+        """Return what is kept under a name beside this version of the data.
+
+        It is made where nothing is there, or what is there was spoilt; where it cannot be written,
+        as in a folder that is only read, it is made each time.
+        """
+        path = os.path.join(self.path, f"{name}.kept")
+        with contextlib.suppress(OSError):
+            with open(path, "rb") as file:
+                crc, content = file.read(8), file.read()
+            if crc == _crc(content):
+                return content
+        content = make()
+        from ..files import write_whole  # who finds it there needs none of it
+
+        with contextlib.suppress(InputError):
+            write_whole(path, _crc(content) + content)
+        return content
+
     def handover(self) -> tuple[str, bytes]:
         """What another process needs to open the same version: its folder."""
         return self.path, b""
@@ -110,6 +131,11 @@ class DiskStore(EmbeddedStore):
 
     def _refuse(self) -> NoReturn:
         raise InputError(f"{self.folder}: a store on disk is only read; change its source files")
+
+
+def _crc(content: bytes) -> bytes:
+    """What tells damage: eight hexadecimal digits."""
+    return b"%08x" % binascii.crc32(content)
 
 
 def open_store(

@@ -1,0 +1,41 @@
+"""A class in brackets behind a medicine says of what kind that is, and is not taken beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from ..model.folding import fold
+from ..model.names import Match
+from ..model.objects import Entity, Term
+
+_BRACKETS = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
+
+
+def without_kinds(
+    matches: Sequence[Match], nodes: Mapping[str, Entity | Term], text: str
+) -> list[Match]:
+    """Return what an entry names without the classes that are a remark on it.
+
+    *Claritin (antihistamine)* is loratadine alone; *morphine and other opioids* is both. A remark
+    that leaves open which class is meant, such as *antidepressant*, adds none.
+    """
+    remarks = {fold(remark) for remark in _BRACKETS.findall(text)}
+    found = [node for match in matches if isinstance(node := nodes[match.iri], Entity)]
+    named = {
+        match.iri
+        for match in matches
+        if isinstance(node := nodes[match.iri], Entity)
+        and "SubstanceClass" in node.kinds
+        and any(fold(name).startswith(fold(match.name)[:-1]) for name in remarks)
+    }
+    above: set[str] = set()
+    below = [node for node in found if node.iri not in named] if named else []
+    while below:
+        higher = {up.iri: up for node in below for up in (*node.member_of, *node.broader)}
+        below = [up for iri, up in higher.items() if iri not in above]
+        above.update(higher)
+    names = [match.name for match in matches]
+    open_ones = {m.iri for m in matches if m.iri in named and names.count(m.name) > 1}
+    remarked = named & above | (open_ones if len(named) < len(matches) else set())
+    return [match for match in matches if match.iri not in remarked]

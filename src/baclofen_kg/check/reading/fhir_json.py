@@ -1,0 +1,61 @@
+"""What stands in the plain JSON of a FHIR resource, whatever a system made of its shape."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .codes import SYSTEMS, UNRESOLVED
+
+Json = Mapping[str, Any]
+
+
+def names_of(concept: object) -> tuple[list[str], list[str]]:
+    """Return what a concept can be looked up by, and the codes that cannot be resolved."""
+    if not isinstance(concept, Mapping):
+        return [], []
+    codes: list[str] = []
+    texts: list[str] = []
+    unresolved: list[str] = []
+    for coding in items(concept, "coding"):
+        if not isinstance(coding, Mapping):
+            continue
+        system = SYSTEMS.get(str(coding.get("system", "")).strip().lower().rstrip("/"))
+        code = coding.get("code")
+        if system in UNRESOLVED and code:
+            unresolved.append(f"{UNRESOLVED[system]} {code}")
+        elif system and code:
+            codes.append(f"{system}:{str(code).strip()}")
+        if isinstance(coding.get("display"), str) and coding["display"].strip():
+            texts.append(coding["display"].strip())
+    if isinstance(concept.get("text"), str) and concept["text"].strip():
+        texts.append(concept["text"].strip())
+    return list(dict.fromkeys([*codes, *texts])), unresolved
+
+
+def codes_of(concept: object) -> list[str]:
+    """Return the codes of a status, which is a code in itself or a concept, else its text."""
+    if isinstance(concept, str):
+        return [concept.strip().lower()]
+    if not isinstance(concept, Mapping):
+        return []
+    codes = [
+        str(coding["code"]).strip().lower()
+        for coding in items(concept, "coding")
+        if isinstance(coding, Mapping) and "code" in coding
+    ]
+    return codes or ([str(concept["text"]).strip().lower()] if "text" in concept else [])
+
+
+def items(resource: Json, name: str) -> list[Any]:
+    """Return a list of a resource, or an empty one; a single object counts as a list of one."""
+    value = resource.get(name)
+    if isinstance(value, Mapping):
+        return [value]
+    return value if isinstance(value, list) else []
+
+
+def mapping(resource: Json, name: str) -> Json:
+    """Return an object of a resource, or an empty one."""
+    value = resource.get(name)
+    return value if isinstance(value, Mapping) else {}

@@ -1,0 +1,76 @@
+"""Ways to write a condition that are brought into the form in which it has its name.
+
+Stages of kidney disease, weeks of a pregnancy, people of an age; and what says nothing here.
+"""
+
+from __future__ import annotations
+
+import re
+
+_LEVEL = r"(?:stage|grade|stade|stadium|stadio|est[aá]dio|est[aá]gio|stadiet|stg|st\.?|g)"
+_STAGE = rf"{_LEVEL}?\s*(iv|iii|ii|v|i|four|five|three|[1-5])(?:\s*(?:([ab])|d))?\b"
+_KIDNEYS = (
+    r"(?:ckd|chro?n?i?c? (?:kidney|renal) (?:disease|failure|insufficiency|dis)"
+    r"|(?:insuffisance|maladie) r[eé]nale chronique|insufficienza renale cronica"
+    r"|(?:insuficiencia|enfermedad) renal cr[oó]nica|(?:insuficiência|doença) renal crônica"
+    r"|chronische (?:niereninsuffizienz|nierinsufficiëntie)|kronisk njursvikt"
+    r"|przewlekła choroba nerek)"
+)
+_FIGURE = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "three": 3, "four": 4, "five": 5}
+_PLAINER = (
+    (re.compile(r"\(\s*[-\u2212]\s*\)"), " no "),
+    (re.compile(r"\(\s*\+\s*\)"), " "),
+    (re.compile(r"\bdis\b\.?(?=$| (?:NOS|NEC))", re.IGNORECASE), "disease"),
+    (re.compile(rf"\b{_KIDNEYS}[\s,(:-]*{_STAGE}\)?", re.IGNORECASE), "stage"),
+    (re.compile(rf"\b(?:stage|grade)\s+{_STAGE}\s+{_KIDNEYS}\b", re.IGNORECASE), "stage"),
+    (re.compile(rf"\b{_KIDNEYS}[\s,(:-]*(iv|iii|ii|v|i)\s+stadio\b", re.IGNORECASE), "stage"),
+    (re.compile(r"\bw(?:ith)? cr kid (v)\b", re.IGNORECASE), "stage"),
+    (re.compile(r"\bw(?:ith)? cr kid i-iv\b", re.IGNORECASE), "with CKD"),
+    # ICD-10-CM names the level, and leaves "injury" to what follows.
+    (re.compile(r"(?:(?:unspecified )?injury|(?:complete|other incomplete|incomplete) lesion"
+                r"|syndrome) at (?:[CTLS]\d+(?:-[CTLS]\d+)?|unspecified) level of "
+                r"(?:cervical|thoracic|lumbar|sacral) spinal cord", re.IGNORECASE),
+     "spinal cord injury"),
+    # How an American record marks what an insurer counts; not a carcinoma of the liver.
+    (re.compile(r"\s*\(HCC\)\s*$"), ""),
+    # What was measured says nothing that is checked: an ejection fraction, sugar in the long run.
+    (re.compile(r"\b(?:(?:lv)?ef|(?:hb)?a1c)[\s:=of]*\d[\d.,]*(?:\s*-\s*\d+)?\s*%?", re.I), " "),
+    # For how long, and how often: "x 20 years", "x2".
+    (re.compile(r"\bx\s*\d+\b(?:\s*(?:years?|yrs?|months?|weeks?|days?))?", re.IGNORECASE), " "),
+    (re.compile(r"\bsupervis(?:ion|n)?(?: of)?(?: oth(?:er)?)? normal (?=preg)", re.I), ""),
+    (re.compile(r"\bnormal (?:first )?(?=pregnancy)", re.IGNORECASE), ""),
+    (re.compile(r"\b(\d\d?)\s*/\s*40\b"), r"\1 weeks pregnant"),
+    (re.compile(r"\b(\d\d?)\s*(?:weeks?|wks?)['’]?(?: of)? gestation(?:al age)?\b", re.I),  # noqa: RUF001
+     r"\1 weeks pregnant"),
+    (re.compile(r"\bgestation(?:al age)?[\s:]*(?:of )?(\d\d?)\s*(?:weeks?|wks?)\b", re.I),
+     r"\1 weeks pregnant"),
+    # How often pregnant and delivered, which tells no pregnancy; 30 weeks and 2 days.
+    (re.compile(r"\bG\d+ ?P\d+(?: at)?(?= |$)", re.IGNORECASE), ""),
+    (re.compile(r"\b(\d\d)\s*w(?:k|ks)?\s*\+?\s*\d\s*d\b", re.I), r"\1 weeks pregnant"),
+    (re.compile(r"\bpregnan(?:t|cy)[\s,:]*week\s+(\d\d?)\b", re.I), r"\1 weeks pregnant"),
+)  # fmt: skip
+
+
+_PEOPLE = (
+    (re.compile(r"(?:a |an )?(?:neonat(?:e|al)|new-?born (?:baby|infant|child))", re.I), "newborn"),
+    (re.compile(r"(?:a |an )?(?:infant|baby|toddler|adolescent|teenager|paediatric|pediatric)"
+                r"(?: patient)?", re.I), "child"),
+)  # fmt: skip
+"""What people of an age are called, and the population that the graph has for them."""
+
+
+def plainer(text: str) -> str:
+    """Return an entry with stages, weeks and people as they are named: *CKD G4*, *infant*."""
+    for pattern, instead in _PEOPLE:
+        if pattern.fullmatch(text.strip()):
+            return instead
+    for pattern, instead in _PLAINER:
+        text = pattern.sub(_stage if instead == "stage" else instead, text)
+    return text
+
+
+def _stage(found: re.Match[str]) -> str:
+    """The stage of a kidney disease; of these only the third is told in halves."""
+    figure, *half = found.groups("")
+    figure = str(_FIGURE.get(figure.lower(), figure))
+    return f"CKD stage {figure}{''.join(half).lower() if figure == '3' else ''}"

@@ -1,0 +1,136 @@
+"""Conditions: what is said of them is heard, and what another condition is called is not taken."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from baclofen_kg import KnowledgeGraph
+from baclofen_kg.check.findings import Entry
+
+TABLE = Path(__file__).parent / "reading" / "conditions_said.tsv"
+with TABLE.open(encoding="utf-8", newline="") as file:
+    SAID = list(csv.DictReader(file, delimiter="\t"))
+
+
+def _findings(entry: Entry) -> set[str]:
+    """The local names of what an entry was taken for."""
+    return {taken.entity.iri.replace("#", "/").rpartition("/")[2] for taken in entry.taken_for}
+
+
+def _read(kg: KnowledgeGraph, text: str) -> set[str]:
+    return _findings(kg.check(conditions=[text]).entries[0])
+
+
+@pytest.fixture(scope="module")
+def said(kg: KnowledgeGraph) -> dict[str, Entry]:
+    report = kg.check(conditions=[row["entry"] for row in SAID])
+    return {entry.entered: entry for entry in report.entries}
+
+
+@pytest.mark.parametrize("row", SAID, ids=[row["entry"] for row in SAID])
+def test_what_is_said_of_a_condition_is_heard(said: dict[str, Entry], row: dict[str, str]) -> None:
+    entry = said[row["entry"]]
+    assert entry.reading is not None
+    assert entry.reading.state == row["state"]
+    assert entry.reading.not_understood == ()
+    if row["state"] in ("absent", "of a relative"):
+        assert not entry.taken_for
+        assert entry.left_out
+    else:
+        assert _findings(entry) == set(row["finding"].split(";"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "pulmonary hypertension",
+        "HIPERTENSION PULMONAR PRIMARIA",
+        "hypertension artérielle pulmonaire",
+        "portale Hypertension",
+        "benign intracranial hypertension",
+        "ocular hypertension",
+        "diabetes insipidus",
+        "DIABETES INSIPIDA",
+        "bone marrow depression",
+        "ST depression",
+        "heat stroke",
+        "stroke volume 60 ml",
+        "HIV",
+        "als entgleist bezeichnet",
+        "fit and well",
+        "DOLORES EN MI PIERNA",
+    ],
+)
+def test_a_name_in_the_name_of_something_else_is_not_read(kg: KnowledgeGraph, text: str) -> None:
+    found = _read(kg, text)
+    assert not found & {
+        "hypertension", "diabetes-mellitus", "depression", "stroke", "urticaria", "als", "seizure",
+        "cardiovascular-disease",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "findings"),
+    [
+        ("Meningitis due to Haemophilus influenzae", {"meningitis"}),
+        ("Meningitis durch Haemophilus influenzae", {"meningitis"}),
+        ("Neuropathic pain secondary to chemotherapy", {"neuropathic-pain"}),
+        ("HTA traitée par ramipril", {"hypertension"}),
+        ("epilepsia debida a traumatismo", {"epilepsy"}),
+        ("HTN, DM, CAD", {"hypertension", "diabetes-mellitus", "cardiovascular-disease"}),
+        ("MS, HF", {"multiple-sclerosis", "heart-failure"}),
+    ],
+)
+def test_a_cause_and_abbreviations_are_understood(
+    kg: KnowledgeGraph, text: str, findings: set[str]
+) -> None:
+    (entry,) = kg.check(conditions=[text]).entries
+    assert entry.status == "recognised"
+    assert _findings(entry) == findings
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "his 38 y/o sister has attempted suicide",
+        "9 and 5 year old sisters who are healthy",
+        "two brothers ages 68 and 77 years old",
+        "epilepsy since age 12",
+        "stroke at age 62",
+    ],
+)
+def test_the_age_of_another_or_at_the_onset_is_not_the_age(kg: KnowledgeGraph, text: str) -> None:
+    assert kg.check(conditions=[text]).person.age is None
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("AKI", "icd10cm:N17.9"),
+        ("acute kidney injury", "N17.9"),
+        ("Chronic kidney disease, stage 5", "icd10cm:N18.5"),
+        ("Manic episode, unspecified", "icd10cm:F30.9"),
+        ("Huntington's disease", "icd10cm:G10"),
+        ("Suicide attempt", "icd10cm:T14.91"),
+    ],
+)
+def test_a_name_and_its_code_lead_to_the_same(kg: KnowledgeGraph, name: str, code: str) -> None:
+    assert _read(kg, name) == _read(kg, code) != set()
+
+
+def test_an_acute_kidney_injury_is_a_renal_impairment(kg: KnowledgeGraph) -> None:
+    report = kg.check(conditions=["AKI"])
+    chained = {step.iri for f in report.findings for path in f.paths for step in path.chain}
+    assert any(iri.endswith("renal-impairment") for iri in chained)
+
+
+@pytest.mark.parametrize(
+    "text", ["seizures when tired", "pain when walking", "hypertension, seen in clinic"]
+)
+def test_a_condition_with_its_occasion_is_present(kg: KnowledgeGraph, text: str) -> None:
+    (entry,) = kg.check(conditions=[text]).entries
+    assert entry.taken_for
+    assert entry.reading is None or entry.reading.state == "present"
