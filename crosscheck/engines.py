@@ -90,6 +90,7 @@ TOOLS = {
         Tool("biolink-model", python=("biolink-model",)),
         Tool("fhir.resources", python=("fhir.resources",)),
         Tool("fhirpathpy", python=("fhirpathpy",)),
+        Tool("fhircraft", python=("fhircraft",)),
         Tool("mlcroissant", python=("mlcroissant",)),
         Tool(
             "rapper",

@@ -26,12 +26,43 @@ GROUND = {"owl", "rdf", "rdfs", "xsd"}
 # Named by the IRI of the ontology, which is not that of the namespace.
 BY_ONTOLOGY = {"bko", "cito"}
 NUMBER = ox.NamedNode(expand("xsd:integer"))
+_EU = "http://publications.europa.eu/resource/authority"
+PROFILE = f"""
+@prefix bkg: <{BKG}> .
+@prefix dcat: <http://www.w3.org/ns/dcat#> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix foaf: <http://xmlns.com/foaf/0.1/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+
+bkg:dataset
+    dcterms:accessRights <{_EU}/access-right/PUBLIC> ;
+    dcterms:identifier   "{BKG}dataset" ;
+    dcterms:language     <{_EU}/language/ENG> ;
+    dcat:theme           <{_EU}/data-theme/HEAL> .
+
+<{_EU}/access-right/PUBLIC> a dcterms:RightsStatement ; rdfs:label "public"@en .
+<{_EU}/data-theme/HEAL> a skos:Concept ; skos:prefLabel "Health"@en .
+<{_EU}/language/ENG> a dcterms:LinguisticSystem ; rdfs:label "English"@en .
+bkg:developers a foaf:Agent ; foaf:name "the baclofen-kg developers"@en .
+<https://w3id.org/baclofen-kg/ontology> a dcterms:Standard .
+"""
+"""What the profile DCAT-AP 3 asks for beside what is written by hand; it is always there."""
 
 
 def dataset_turtle(_: KnowledgeGraph, text: str) -> str:
-    """Give data/dataset.ttl with its counts, link predicates and vocabularies made anew."""
+    """Return data/dataset.ttl with what DCAT-AP asks for; counts and the like are made anew."""
     said = [quad.triple for quad in ox.parse(text, format=ox.RdfFormat.TURTLE)]
-    kept = [triple for triple in said if triple.predicate not in COUNTED]
+    profile = [quad.triple for quad in ox.parse(PROFILE, format=ox.RdfFormat.TURTLE)]
+    once = {triple.predicate for triple in profile if triple.subject == DATASET}
+    kept = [
+        triple
+        for triple in said
+        if triple.predicate not in COUNTED
+        and triple not in profile
+        and not (triple.subject == DATASET and triple.predicate in once)
+    ]
+    kept += profile
     others = [
         quad.triple
         for path in resources.data_files()

@@ -106,6 +106,9 @@ def _substance(bundle: Bundle, account: Account) -> None:
     bundle.put(
         "SubstanceDefinition",
         bundle.substance,
+        text=parts.narrative(
+            facts.label(drug), *filter(None, [facts.value(drug, "skos:definition")])
+        ),
         identifier=[{"system": BKG, "value": local_name(drug)}],
         description=facts.value(drug, "skos:definition"),
         classification=classes,
@@ -160,6 +163,7 @@ def _products(bundle: Bundle, account: Account) -> None:
     for scope, name in bundle.scopes.items():
         reference = parts.reference("MedicinalProductDefinition", name)
         title = facts.label(scope.product or bundle.drug)
+        where = f" in {facts.label(scope.country)}" if scope.country else ""
         form = facts.value(scope.product, "bko:doseForm") if scope.product else None
         usage = (
             [{"country": parts.country(facts, scope.country), "language": _ENGLISH}]
@@ -170,6 +174,7 @@ def _products(bundle: Bundle, account: Account) -> None:
         bundle.put(
             "MedicinalProductDefinition",
             name,
+            text=parts.narrative(f"{title}{where}"),
             name=[filled(productName=title, usage=usage)],
             combinedPharmaceuticalDoseForm=parts.concept(facts, form) if form else None,
             route=parts.concepts(facts, *sorted(bundle.routes.get(scope, ()))),
@@ -180,12 +185,13 @@ def _products(bundle: Bundle, account: Account) -> None:
         )
         if scope.product:
             account.keep(scope.product, "its names in other countries")
-        _ingredient(bundle, name, scope.product)
+        _ingredient(bundle, name, scope.product, title)
         licensed = bundle.labelled.get(scope, [])
         if scope.country and (licensed or any(_is_label(facts, it) for it in documents)):
             bundle.put(
                 "RegulatedAuthorization",
                 name,
+                text=parts.narrative(f"Authorisation of {title}{where}"),
                 subject=[reference],
                 region=[parts.country(facts, scope.country)],
                 indication=[
@@ -196,6 +202,7 @@ def _products(bundle: Bundle, account: Account) -> None:
             bundle.put(
                 "MedicationKnowledge",
                 name,
+                text=parts.narrative(f"Doses of {title}{where}", *_doses_in_words(doses)),
                 code=parts.concept(facts, scope.product or bundle.drug),
                 intendedJurisdiction=[parts.country(facts, scope.country)] if scope.country else [],
                 indicationGuideline=[{"dosingGuideline": doses}],
@@ -228,12 +235,22 @@ def _legal_status(bundle: Bundle, account: Account, scope: Scope) -> Resource | 
     return None
 
 
-def _ingredient(bundle: Bundle, name: str, product: str | None) -> None:
+def _doses_in_words(guidelines: list[Resource]) -> list[str]:
+    return [
+        dose["text"]
+        for guideline in guidelines
+        for each in guideline["dosage"]
+        for dose in each["dosage"]
+    ]
+
+
+def _ingredient(bundle: Bundle, name: str, product: str | None, title: str) -> None:
     facts = bundle.facts
     amount = parts.quantity(facts, product, "bko:strength", "bko:unit") if product else None
     bundle.put(
         "Ingredient",
         name,
+        text=parts.narrative(f"{facts.label(bundle.drug)}, active ingredient of {title}"),
         status="active",
         **{"for": [parts.reference("MedicinalProductDefinition", name)]},
         role=parts.text("active"),
@@ -260,6 +277,7 @@ def _documents(facts: Facts, account: Account, resources: dict[str, Resource]) -
         resources[f"DocumentReference/{name}"] = filled(
             resourceType="DocumentReference",
             id=name,
+            text=parts.narrative(facts.label(source)),
             status="current",
             type=parts.concept(facts, kind) if kind else None,
             description=facts.label(source),

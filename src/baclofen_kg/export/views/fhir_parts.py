@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from typing import Any
+from xml.sax.saxutils import escape
 
 from ...namespaces import BKG, IDENTIFIERS, local_name
 from .facts import Facts
@@ -107,6 +108,20 @@ def quantity(facts: Facts, node: str, figure: str, unit: str) -> dict[str, Any] 
 def span(facts: Facts, node: str, low: str, high: str, unit: str) -> dict[str, Any]:
     """Two figures of a node as a Range."""
     return filled(low=quantity(facts, node, low, unit), high=quantity(facts, node, high, unit))
+
+
+def narrative(*sentences: str, status: str = "generated") -> dict[str, str]:
+    """A resource for people, a paragraph for each sentence.
+
+    Args:
+        sentences: what they are told; what is there twice is told once.
+        status: ``additional`` where they are told more than the fields say.
+    """
+    paragraphs = "".join(f"<p>{escape(it)}</p>" for it in dict.fromkeys(sentences))
+    return {
+        "status": status,
+        "div": f'<div xmlns="http://www.w3.org/1999/xhtml">{paragraphs}</div>',
+    }
 
 
 def url(node: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
-from xml.sax.saxutils import escape
 
 from ...namespaces import BKO, local_name
 from . import fhir_parts as parts
@@ -262,11 +261,7 @@ def _narrative(said: _Said) -> Resource:
         if it.relation == "qualifies"
     ]
     sentences = [_words(facts, said.statement), *(f"With a limit: {it}" for it in limits if it)]
-    paragraphs = "".join(f"<p>{escape(it)}</p>" for it in dict.fromkeys(sentences))
-    return {
-        "status": "additional",
-        "div": f'<div xmlns="http://www.w3.org/1999/xhtml">{paragraphs}</div>',
-    }
+    return parts.narrative(*sentences, status="additional")
 
 
 _DRAWN: dict[str, Callable[[_Said], None]] = {
