@@ -158,6 +158,22 @@ def packaged_store(kg: baclofen_kg.KnowledgeGraph) -> Store:
 
 
 @pytest.fixture(scope="session")
+def article(kg: baclofen_kg.KnowledgeGraph) -> baclofen_kg.KnowledgeGraph:
+    """What the article says, a seventh of the packaged graph; do not change it.
+
+    It has statements of most kinds, and is enough where the form of what is written counts, and
+    not how much it is.
+    """
+    from baclofen_kg.export.graph import serialize
+    from baclofen_kg.stores.memory import MemoryStore
+
+    store = MemoryStore()
+    store.load_text(serialize(kg.store, "turtle", sources=["article"]), "article.ttl")
+    store.load_ontology(resources.ontology_file())
+    return baclofen_kg.KnowledgeGraph(store)
+
+
+@pytest.fixture(scope="session")
 def data_triples() -> list[ox.Triple]:
     """The triples of the data files as they are spelt there, which a store does not keep."""
     return [quad.triple for path in resources.data_files() for quad in ox.parse(path=path)]

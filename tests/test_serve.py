@@ -20,7 +20,7 @@ from update_answers import AnswerFile
 
 import baclofen_kg
 from baclofen_kg.cli.main import main
-from baclofen_kg.namespaces import BKG
+from baclofen_kg.namespaces import BKG, BKO
 
 pytest.importorskip("httpx", reason="needs the extra: pip install 'baclofen-kg[remote]'")
 pytest.importorskip("jinja2", reason="needs the extra: pip install 'baclofen-kg[site]'")
@@ -114,6 +114,17 @@ def patient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     running = Server(*options, log=tmp_path_factory.mktemp("patient") / "log")
     yield running
     assert running.end() == 0, running.log.read_text()
+
+
+@pytest.fixture(scope="module")
+def little(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
+    """The options for data of one drug, of which the pages are there at once."""
+    data = tmp_path_factory.mktemp("little") / "little.ttl"
+    data.write_text(
+        f"@prefix bkg: <{BKG}> . @prefix bko: <{BKO}> .\n"
+        'bkg:aspirin a bko:Drug ; <http://www.w3.org/2004/02/skos/core#prefLabel> "aspirin"@en .'
+    )
+    return "--data", str(data)
 
 
 # Which form is wanted
@@ -520,7 +531,9 @@ def test_all_named_queries_are_answered_alike(patient: Server, answer: AnswerFil
 # The process
 
 
-def test_the_log_has_no_queries_unless_asked(server: Server, tmp_path: Path) -> None:
+def test_the_log_has_no_queries_unless_asked(
+    server: Server, little: tuple[str, str], tmp_path: Path
+) -> None:
     secret = "ASK { ?s skos:prefLabel 'my rare disease' }"
     server.ask(secret)
     server.get(f"sparql?query={secret}")
@@ -529,20 +542,15 @@ def test_the_log_has_no_queries_unless_asked(server: Server, tmp_path: Path) -> 
     assert "rare disease" not in "\n".join(lines)
     assert any(re.fullmatch(r"serve: \S+ POST /sparql 200 \d+ ms", line) for line in lines)
     assert all(line.startswith("serve: ") for line in lines)
-    telling = Server("--log-queries", log=tmp_path / "log")
+    telling = Server("--log-queries", *little, log=tmp_path / "log")
     telling.ask(secret)
     assert telling.end(signal.SIGINT) == 0
     assert "my rare disease" in telling.log.read_text()
 
 
-def test_it_serves_other_data_from_a_store_on_disk(tmp_path: Path) -> None:
-    data = tmp_path / "small.ttl"
-    data.write_text(
-        f"@prefix bkg: <{BKG}> . @prefix bko: <https://w3id.org/baclofen-kg/ontology#> .\n"
-        'bkg:aspirin a bko:Drug ; <http://www.w3.org/2004/02/skos/core#prefLabel> "aspirin"@en .'
-    )
-    options = ["--data", str(data), "--store", str(tmp_path / "store"), "--quiet"]
-    running = Server(*options, log=tmp_path / "log")
+def test_it_serves_other_data_from_a_store_on_disk(little: tuple[str, str], tmp_path: Path) -> None:
+    options = ["--store", str(tmp_path / "store"), "--quiet"]
+    running = Server(*little, *options, log=tmp_path / "log")
     try:
         assert "aspirin" in running.get("id/aspirin", "text/html").text
         assert running.get("id/baclofen").status_code == 404
@@ -589,19 +597,19 @@ def test_a_port_that_is_taken_is_one_line(
     assert "cannot listen there" in capsys.readouterr().err
 
 
-def test_without_fork_only_the_pages_are_served(tmp_path: Path) -> None:
+def test_without_fork_only_the_pages_are_served(little: tuple[str, str], tmp_path: Path) -> None:
     code = (
         "import os; del os.fork; import sys; from baclofen_kg.cli.main import main; "
-        "sys.exit(main(['serve', '--port', '0', '--quiet']))"
+        "sys.exit(main(['serve', '--port', '0', '--quiet', *sys.argv[1:]]))"
     )
     with (tmp_path / "log").open("w") as log:
         process = subprocess.Popen(
-            [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=log, text=True
+            [sys.executable, "-c", code, *little], stdout=subprocess.PIPE, stderr=log, text=True
         )
     assert process.stdout is not None
     url = process.stdout.readline().partition(" ")[0]
     try:
-        assert httpx.get(f"{url}id/baclofen.ttl", timeout=60).status_code == 200
+        assert httpx.get(f"{url}id/aspirin.ttl", timeout=60).status_code == 200
         assert httpx.get(f"{url}sparql", params={"query": ASK}, timeout=60).status_code == 501
         assert "no query is answered" in (tmp_path / "log").read_text()
     finally:
@@ -622,13 +630,15 @@ def test_the_package_names_what_is_missing(tmp_path: Path) -> None:
     assert "baclofen-kg[site]" in done.stderr
 
 
-def test_the_explorer_is_served_with_the_types_that_browsers_want(tmp_path: Path) -> None:
+def test_the_explorer_is_served_with_the_types_that_browsers_want(
+    little: tuple[str, str], tmp_path: Path
+) -> None:
     built = tmp_path / "built"
     built.mkdir()
     content = {"NOTICE.txt": b"x", "sizes.json": b'{"check": 1}', "a.wasm": b"\0asm", "b.mjs": b"1"}
     for name, text in content.items():
         (built / name).write_bytes(text)
-    server = Server("--explorer", str(built), log=tmp_path / "log")
+    server = Server("--explorer", str(built), *little, log=tmp_path / "log")
     try:
         assert 'href="check.html"' in server.get("").text
         assert server.get("query.html").headers["content-type"] == "text/html; charset=utf-8"

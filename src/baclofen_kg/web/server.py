@@ -275,8 +275,9 @@ def serve(
     Raises:
         InputError: nobody can listen there.
     """
-    app = application(kg, sandbox, **options)
+    # A port that is taken is soon said: before the pages are put together, which takes seconds.
     with listening(host, port) as listener:
+        app = application(kg, sandbox, **options)
         shown = f"[{host}]" if listener.family == socket.AF_INET6 else host
         ready(f"http://{shown}:{listener.getsockname()[1]}/")
         sys.stdout.flush()
