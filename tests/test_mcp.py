@@ -223,7 +223,7 @@ def test_what_is_said_against_a_statement_is_shown_first(server: AgentServer) ->
 
 
 def test_evidence_of_a_country_that_says_nothing_is_no_verdict(server: AgentServer) -> None:
-    result = called(server, "evidence", statement=STROKE, jurisdiction="Brazil")
+    result = called(server, "evidence", statement=STROKE, jurisdiction="European Union")
     assert data_of(result)["passages"] == []
     assert "no document was seen to speak to it: that is no verdict" in text_of(result)
 
