@@ -1,7 +1,7 @@
 """Threads and processes ask one store at once.
 
-A second, three threads and two processes by default; ``make crash`` sets BACLOFEN_KG_SECONDS to 60,
-and then there are eight and four.
+Half a second, three threads and two processes by default; ``make crash`` sets BACLOFEN_KG_SECONDS
+to 60, and then there are eight and four.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from baclofen_kg import KnowledgeGraph
 
-SECONDS = float(os.environ.get("BACLOFEN_KG_SECONDS", "1"))
+SECONDS = float(os.environ.get("BACLOFEN_KG_SECONDS", "0.5"))
 THREADS, PROCESSES = (8, 4) if SECONDS > 1 else (3, 2)
 
 # Each question in its own way: rows, a graph, the model, names.
@@ -131,7 +131,7 @@ while time.monotonic() < end:
     write(0)
     readers = [
         subprocess.Popen(
-            [sys.executable, "-c", code, str(source), str(folder), str(SECONDS)],
+            [sys.executable, "-c", code, str(source), str(folder), str(max(SECONDS, 1))],
             stderr=subprocess.PIPE,
             text=True,
         )

@@ -1,6 +1,7 @@
 """JSON-LD: the context, the frame, the flat and the nested document.
 
-PyLD is slow, so here it gets what one source says; `make crosscheck` gives it the whole graph.
+Here it is what one source says, since PyLD is slow; `make crosscheck` gives it the whole graph,
+and compares that document with all other formats.
 """
 
 from __future__ import annotations
@@ -18,14 +19,13 @@ import pytest
 from framing import alike, framed_by_pyld, once, to_nquads
 
 from baclofen_kg.errors import InputError
-from baclofen_kg.export.graph import serialize
 from baclofen_kg.formats.canonical import canonical_lines
 from baclofen_kg.formats.jsonld import read_context, write_jsonld
 from baclofen_kg.namespaces import BKG, BKO, PREFIXES
 from baclofen_kg.namespaces import RDF_TYPE as TYPE
 
 if TYPE_CHECKING:
-    from baclofen_kg.sparql.store import Store
+    from baclofen_kg import KnowledgeGraph
 
 ROOT = Path(__file__).resolve().parent.parent
 EX = "http://example.org/"
@@ -86,17 +86,16 @@ def test_every_term_of_the_ontology_has_a_name(ontology_triples: list[ox.Triple]
 @pytest.fixture(scope="module", params=["data", "data and ontology"])
 def triples(
     request: pytest.FixtureRequest,
-    data_triples: list[ox.Triple],
+    part: list[ox.Triple],
     ontology_triples: list[ox.Triple],
 ) -> list[ox.Triple]:
-    return data_triples + (ontology_triples if "ontology" in request.param else [])
+    return part + (ontology_triples if "ontology" in request.param else [])
 
 
 @pytest.fixture(scope="module")
-def part(packaged_store: Store) -> list[ox.Triple]:
+def part(article: KnowledgeGraph) -> list[ox.Triple]:
     """What one source says."""
-    text = serialize(packaged_store, "nt", sources=["article"])
-    return [quad.triple for quad in ox.parse(text, format=ox.RdfFormat.N_TRIPLES)]
+    return list(article.store.triples())
 
 
 @pytest.fixture(scope="module")
@@ -178,7 +177,9 @@ def test_the_nested_document_reads_from_the_drug_to_the_source(framed: str) -> N
     assert all(items[passage["isPartOf"]]["@type"] == "Source" for passage in passages)
 
 
-def test_the_nested_document_nests_statements_and_passages_and_nothing_else(framed: str) -> None:
+def test_the_nested_document_nests_statements_and_passages_and_nothing_else(
+    data_triples: list[ox.Triple], ontology_triples: list[ox.Triple]
+) -> None:
     """So that where a thing stands does not hang on who mentions it first."""
 
     def nested(node: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -188,7 +189,7 @@ def test_the_nested_document_nests_statements_and_passages_and_nothing_else(fram
                     yield key, item
                     yield from nested(item)
 
-    document = json.loads(framed)["@graph"]
+    document = json.loads(write_jsonld(data_triples + ontology_triples, framed=True))["@graph"]
     places = [(key, item) for node in document for key, item in nested(node)]
     assert {key for key, _ in places} == {"statements", *EVIDENCE}
     # A passage of several statements stands in full in the first of them, and the others name it.
