@@ -276,7 +276,7 @@ class Recogniser:
             span.text
             for span in reading.rest
             if (span.kind == "variant" and span.start in ends)
-            or (span.text == "comp" and span.start in every)
+            or ((span.kind == "partner" or span.text == "comp") and span.start in every)
         ]
 
     def with_dose(self, found: Found, dose: words.StatedDose | None, text: str) -> Found:

@@ -33,8 +33,12 @@ def inn_spellings(keys: Iterable[str], names: Names) -> dict[str, list[Match]]:
     if not wanted:
         return {}  # the words that stand beside names need not be read
     beside = reading.medication_words()
-    words = [key for key in wanted if (key,) not in beside]
+    words = [key for key in wanted if (key,) not in beside and not _ENDS_IN_A_LETTER.search(key)]
     return names.inn_spellings(words, without=reading.single_words())
+
+
+_ENDS_IN_A_LETTER = re.compile(r"[ -][a-z]$")
+"""*Losartan-H* is no losartan in another spelling, though an *h* may be silent."""
 
 
 def is_long_enough(key: str, *, medicine: bool) -> bool:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from ...model.folding import fold
+from .context import unticked
 from .figures import Figures, read_figures
 from .lexicon import capitals, condition_words, is_qualifier, longer_phrases
 from .medication import Lookup, Span, name_spans, phrase_spans, whole
@@ -70,7 +71,7 @@ def read_condition(text: str, known: Lookup) -> ConditionReading:
     rest = _of_herself(words, names, rest)
     rest += _qualifiers(words, taken, rest, prefixed)
     rest += _left_without(words, taken, rest)
-    sentences = _sentences(words, every)
+    sentences = _joined_back(_sentences(words, every), names, rest)
     rest += _causes(words, every, names, rest)
     if _of_another(used, rest, sentences, words, every):
         figures, refused = Figures(), refused | used
@@ -93,7 +94,10 @@ def read_condition(text: str, known: Lookup) -> ConditionReading:
         ),
         figures,
         tuple(span.text for span in rest if refused.isdisjoint(range(span.start, span.end))),
-        tuple(words[place].text for place in range(len(words)) if place not in covered),
+        (
+            *(words[place].text for place in range(len(words)) if place not in covered),
+            *filter(None, [unticked(every)]),
+        ),
     )
 
 
@@ -273,6 +277,24 @@ def _sentences(words: Sequence[Token], every: Sequence[Token]) -> list[int]:
     return numbers
 
 
+def _joined_back(sentences: list[int], names: Sequence[Span], rest: Sequence[Span]) -> list[int]:
+    """Join a sentence that tells of whom the one before it is: *Epilepsy; sister*, *Stroke. No.*.
+
+    All that it has is a relative or a denial.
+    """
+    for number in sorted(set(sentences))[1:]:
+        places = {place for place, own in enumerate(sentences) if own == number}
+        telling = {
+            place
+            for span in rest
+            if span.kind in ("relative", "after") or span.text in ("no", "none", "absent", "denied")
+            for place in range(span.start, span.end)
+        }
+        if places <= telling and not any(name.start in places for name in names):
+            sentences = [number - 1 if own == number else own for own in sentences]
+    return sentences
+
+
 def _is_denied_whole(span: Span, names: Sequence[Span], words: Sequence[Token]) -> bool:
     """Whether *non-* denies all of what follows it: *non-diabetic*, not *non-epileptic seizures*.
 
@@ -329,7 +351,11 @@ def _state(
     before = [span for span in near if span.end <= name.start]
     breaks = [span.start for span in before if span.kind == "break"]
     heard = [span for span in before if span.start > max(breaks, default=-1)]
-    if any(span.kind in ("absent", "before", "aim", "after") for span in heard):
+    found = any(span.text in _FOUND for span in near)
+    if any(
+        span.kind in ("absent", "before", "after") or (span.kind == "aim" and not found)
+        for span in heard
+    ):
         return "absent"
     later = [other.start for other in names if other.start > name.start]
     after = [
@@ -337,7 +363,10 @@ def _state(
         for span in near
         if span.start >= name.end and span.start < min(later, default=len(sentences))
     ]
-    if any(span.kind in ("next", "aim") and span.start == name.end for span in after):
+    if any(
+        (span.kind == "next" or (span.kind == "aim" and not found)) and span.start == name.end
+        for span in after
+    ):
         return "absent"
     # "Epilepsy, no seizures" and "emphysema, not on oxygen" deny what follows alone.
     after = [s for s in after if s.text not in ("no", "not") or s.end - 1 in ends]
@@ -348,11 +377,16 @@ def _state(
         return "absent"
     # "Post-stroke" tells of the past, and "parkinsonism, post-encephalitic" of a cause.
     after = [span for span in after if span.text != "post"]
-    if asked or any(span.kind == "possible" for span in (*heard, *after)):
+    if asked or any(span.kind in ("possible", "aim") for span in (*heard, *after)):
         return "possible"
-    if any(span.kind == "past" for span in (*heard, *after)):
+    was = any(span.text == "was" and span.end == name.start for span in heard)
+    if was or any(span.kind == "past" for span in (*heard, *after)):
         return "past"
     return "present"
+
+
+_FOUND = {"positive", "positiv", "positivo", "positiva", "positif", "positief", "abnormal"}
+"""What a screening was that found something: *depression screening positive*."""
 
 
 def _left(relative: Span, name: Span, names: Sequence[Span], near: Sequence[Span]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 
 from .spans import Span
@@ -157,10 +158,97 @@ def joined_on(span: Span, names: Sequence[Span], words: Sequence[Token], hyphens
     In a brand they stand for a partner, though by themselves they are an hour or *at*.
     """
     word = words[span.start]
+    name = next((name for name in names if name.end == span.start), None)
     short = span.end - span.start == 1 and len(word.text) <= 2 and not word.is_number
-    behind = any(
-        name.end == span.start and words[name.end - 1].end + 1 == word.start for name in names
-    )
-    if short and behind and word.start in hyphens and span.kind != "release":
-        return span._replace(kind="variant")
+    if word.text == "h" and any(name.end == span.start - 1 for name in names):
+        hours = words[span.start - 1].text
+        own = hours in _HOURS
+        return span if own else span._replace(kind="variant", start=span.start - 1)
+    if not short or name is None or words[name.end - 1].end + 1 != word.start:
+        return span
+    if word.start in hyphens and span.kind != "release":
+        beside = span.kind in ("maker", "pack", "route")
+        return span._replace(kind="variant" if beside else "partner")
+    following = words[span.end] if span.end < len(words) else None
+    if word.text in _PARTNERS and (following is None or following.is_number):
+        return span._replace(kind="partner" if _adds_sleep(name, word) else "variant")
     return span
+
+
+_HOURS = {"4", "6", "8", "12", "24", "48", "72"}
+_PARTNERS = {"h", "m", "l", "d", "am", "pm", "at", "gp"}
+"""What makers put behind a brand for a partner, though by itself it is a unit, a time, *at*."""
+_PAIN = {"acetaminophen", "apap", "aspirin", "ibuprofen", "naproxen", "paracetamol"}
+
+
+def _adds_sleep(name: Span, word: Token) -> bool:
+    """Whether *PM* stands for a medicine for sleep: *ibuprofen PM* holds an antihistamine."""
+    return word.text == "pm" and name.text in _PAIN
+
+
+_BOXES = {"\N{BALLOT BOX}", "\N{WHITE SQUARE}", "\N{WHITE MEDIUM SQUARE}", "\N{WHITE LARGE SQUARE}"}
+
+
+def unticked(every: Sequence[Token]) -> str:
+    """Return a box of a form that nobody ticked, as in *[ ] epilepsy*, or nothing."""
+    for sign, following in itertools.pairwise((*every, None)):
+        if sign is not None and sign.text in _BOXES:
+            return sign.text
+        if sign is not None and following is not None and sign.text + following.text == "[]":
+            return "[ ]"
+    return ""
+
+
+def doubts(words: Sequence[Token], every: Sequence[Token], names: Sequence[Span]) -> list[Span]:
+    """Find the signs and figures that leave open whether something is taken.
+
+    A box that is not ticked, a question mark at an end, a dose of nothing, an arrow from one
+    medicine to another.
+    """
+    said = unticked(every)
+    if not said and every and "?" in (every[0].text, every[-1].text):
+        said = "?"
+    if not said and names and _is_nothing(words, every):
+        said = "0"
+    for one, other in itertools.pairwise(names):
+        between = {
+            sign.text
+            for sign in every
+            if words[one.end - 1].end <= sign.start < words[other.start].start
+        }
+        if not said and one.text != other.text and not between.isdisjoint(_ARROWS):
+            said = next(sign for sign in _ARROWS if sign in between)
+    return [Span(0, 0, said, "change")] if said else []
+
+
+_ARROWS = ("\N{RIGHTWARDS ARROW}", "\N{RIGHTWARDS DOUBLE ARROW}", ">")
+
+
+def _is_nothing(words: Sequence[Token], every: Sequence[Token]) -> bool:
+    """Whether all figures of an entry are zero, or those of the times of a day: *0-0-0*."""
+    figures = [
+        word.text
+        for place, word in enumerate(words)
+        if word.is_number
+        and _REFILLS.isdisjoint(near.text for near in words[max(place - 1, 0) : place + 2])
+    ]
+    day = _TIMES_OF_A_DAY.search("".join(token.text for token in every))
+    return (bool(figures) and not any(figure.strip("0.,") for figure in figures)) or (
+        day is not None and not day[0].strip("0-")
+    )
+
+
+_TIMES_OF_A_DAY = re.compile(r"(?<![\d.,/-])\d+(?:-\d+){2,3}(?![\d.,/-])")
+_REFILLS = {"refill", "refills", "repeat", "repeats", "rf", "renewals"}
+
+
+def is_time_zone(place: int, words: Sequence[Token], every: Sequence[Token]) -> bool:
+    """Whether a word names the zone of a time of the day: *8 am MST* is no morphine."""
+    if words[place].text not in _TIME_ZONES or not place:
+        return False
+    before = words[place - 1]
+    hour = before.is_number and any(sign.text == ":" and sign.end == before.start for sign in every)
+    return hour or before.text in ("am", "pm")
+
+
+_TIME_ZONES = {"mst"}

@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from .context import bracketed, connectors, joined_on, people, reasons
+from .context import bracketed, connectors, doubts, is_time_zone, joined_on, people, reasons
 from .lexicon import Phrases, medication_words
 from .spans import Span as Span
 from .tokens import Token, tokens
@@ -30,6 +30,7 @@ _SHORT = 4
 _BESIDE = {
     "unit", "strength", "number", "form", "local", "salt", "release", "route", "direction", "pack",
     "maker", "mark", "present", "reason", "blocker", "connector", "brand", "person", "variant",
+    "partner",
 }  # fmt: skip
 
 
@@ -87,6 +88,7 @@ def read_medication(text: str, known: Lookup) -> Reading:
     rest += people(words, every, rest, names)
     hyphens = {sign.end for sign in every if sign.text == "-"}
     rest = [joined_on(span, names, words, hyphens) for span in rest]
+    rest += doubts(words, every, names)
     names = whole(names, rest, words)
     covered = {place for span in (*names, *rest) for place in range(span.start, span.end)}
     unknown = [words[i].text for i in range(len(words)) if i not in covered]
@@ -158,7 +160,7 @@ def spellings(words: Sequence[Token], every: Sequence[Token], text: str) -> Iter
         if len(words) <= _JOINED_UP_TO:
             yield "-".join(parts)
             between = [text[a.end : b.start] for a, b in itertools.pairwise(words)]
-            if all(gap in ("", "-") for gap in between):
+            if len(parts[-1]) > 1 and all(gap in ("", "-") for gap in between):
                 yield "".join(parts)
 
 
@@ -182,7 +184,7 @@ def name_spans(
             if not taken.isdisjoint(places):
                 continue
             part = words[start : start + count]
-            if count == 1 and (part[0].is_number or _is_time_zone(start, words, every)):
+            if count == 1 and (part[0].is_number or is_time_zone(start, words, every)):
                 continue
             after = words[start + count] if start + count < len(words) else None
             if after and part[-1].text == "b" and after.is_number and after.start == part[-1].end:
@@ -207,16 +209,6 @@ def name_spans(
     return sorted(own or found)
 
 
-def _is_time_zone(place: int, words: Sequence[Token], every: Sequence[Token]) -> bool:
-    """Whether a word names the zone of a time of the day: *8 am MST* is no morphine."""
-    if words[place].text not in _TIME_ZONES or not place:
-        return False
-    before = words[place - 1]
-    hour = before.is_number and any(sign.text == ":" and sign.end == before.start for sign in every)
-    return hour or before.text in ("am", "pm")
-
-
-_TIME_ZONES = {"mst"}
 _JOINING_SIGNS = {"+", "&", "/"}
 
 
@@ -386,7 +378,10 @@ def _carried(
     named = sorted({clauses[name.start] for name in names})
     for span in states:
         clause = clauses[span.start]
-        ends = span.kind == "absent" and span.text.startswith(_ENDINGS)
+        alone = clauses.count(clause) == span.end - span.start
+        ends = span.kind == "absent" and (
+            span.text.startswith(_ENDINGS) or (alone and span.text.startswith(_NOT_TAKEN))
+        )
         again = span.kind == "present" and span.text.startswith(_AGAIN)
         if clause in named or not (ends or again):
             continue
@@ -396,4 +391,7 @@ def _carried(
                 yield name, ends, clause
 
 
+_NOT_TAKEN = (
+    "not tak", "not us", "not on", "not curr", "never", "no longer", "refus", "declin", "cancel",
+)  # fmt: skip
 _AGAIN = ("restart", "resum", "continu")

@@ -8,7 +8,10 @@ from __future__ import annotations
 import re
 
 _LEVEL = r"(?:stage|grade|stade|stadium|stadio|est[aá]dio|est[aá]gio|stadiet|stg|st\.?|g)"
-_STAGE = rf"{_LEVEL}?\s*(iv|iii|ii|v|i|four|five|three|[1-5])(?:\s*(?:([ab])|d))?\b"
+_STAGE = (
+    rf"{_LEVEL}?\s*(iv|iii|ii|v|i|four|five|three|[1-5])"
+    r"(?:\s*(?:([ab])(?![1-3])|d))?(?:\s*/?\s*a[1-3])?\b"
+)
 _KIDNEYS = (
     r"(?:ckd|irc|erc|drc|pchn|chro?n?i?c? (?:kidney|renal) (?:disease|failure|insufficiency|dis)"
     r"|(?:insuffisance|maladie) r[eé]nale chronique|insufficienza renale cronica"
@@ -16,6 +19,17 @@ _KIDNEYS = (
     r"|chronische (?:niereninsuffizienz|nierinsufficiëntie)|kronisk njursvikt"
     r"|przewlekła choroba nerek)"
 )
+_RANGE = (
+    r"(?:(?:stages?|grades?|stade|stadium|stadio|estadio|g)\s*)?"
+    r"(iv|iii|ii|v|i|[1-5])[ab]?\s*(?:-|\u2013|/|to|or|and|bis|\u00e0|y|o|e)\s*g?(iv|iii|ii|v|i|[1-5])[ab]?"
+    r"(?![\w/.])"
+)
+"""Two stages, of which both and what is between them are checked."""
+_OF_ANOTHER = (
+    r"(?:stage|grade)\s+\w+\s+(?:\w+\s+){0,2}?(?:cancer|carcinoma|melanoma|lymphoma|sarcoma"
+    r"|tumou?r|ulcers?|sore|decubitus|fibrosis|copd|chf|failure|hypertension|prolapse|oedema|edema)"
+)
+"""What follows a comma may be the stage of something else: *CKD, stage 4 lung cancer*."""
 _FIGURE = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "three": 3, "four": 4, "five": 5}
 _PLAINER = (
     # How Read codes mark a term of another classification.
@@ -23,7 +37,13 @@ _PLAINER = (
     (re.compile(r"\(\s*[-\u2212]\s*\)"), " no "),
     (re.compile(r"\(\s*\+\s*\)"), " "),
     (re.compile(r"\bdis\b\.?(?=$| (?:NOS|NEC))", re.IGNORECASE), "disease"),
+    (re.compile(rf"\b({_KIDNEYS}), ({_OF_ANOTHER})\b", re.IGNORECASE), r"\2, \1"),
+    (re.compile(rf"\b{_KIDNEYS}[\s,(:-]*{_RANGE}\)?", re.IGNORECASE), "stages"),
+    (re.compile(rf"\bstages?\s+{_RANGE}\s+{_KIDNEYS}\b", re.IGNORECASE), "stages"),
     (re.compile(rf"\b{_KIDNEYS}[\s,(:-]*{_STAGE}\)?", re.IGNORECASE), "stage"),
+    # Of two stages in one entry both count: "CKD stage 3 in 2010, now stage 4".
+    (re.compile(rf"(?<=\bCKD stage )([1-5][ab]?)\b([^;.]*?)\b(?:now|progress(?:ed|ing) to|then) "
+                rf"(?:stage|grade)\s+{_STAGE}", re.IGNORECASE), "later stage"),
     (re.compile(rf"\b(?:stage|grade)\s+{_STAGE}\s+{_KIDNEYS}\b", re.IGNORECASE), "stage"),
     (re.compile(rf"\b{_KIDNEYS}[\s,(:-]*(iv|iii|ii|v|i)\s+stadio\b", re.IGNORECASE), "stage"),
     (re.compile(r"\bw(?:ith)? cr kid (v)\b", re.IGNORECASE), "stage"),
@@ -67,7 +87,7 @@ def plainer(text: str) -> str:
         if pattern.fullmatch(text.strip()):
             return instead
     for pattern, instead in _PLAINER:
-        text = pattern.sub(_stage if instead == "stage" else instead, text)
+        text = pattern.sub(_WRITTEN.get(instead, instead), text)
     return text
 
 
@@ -76,6 +96,21 @@ def _stage(found: re.Match[str]) -> str:
     figure, *half = found.groups("")
     figure = str(_FIGURE.get(figure.lower(), figure))
     return f"CKD stage {figure}{''.join(half).lower() if figure == '3' else ''}"
+
+
+def _stages(found: re.Match[str]) -> str:
+    """All stages of a range: *CKD stage 3-4*."""
+    first, last = sorted(int(_FIGURE.get(each.lower(), each)) for each in found.groups(""))
+    return ", ".join(f"CKD stage {figure}" for figure in range(first, last + 1))
+
+
+def _later(found: re.Match[str]) -> str:
+    """The stage before, what stands between, and the later stage as one of the same disease."""
+    before, between, figure, *_ = found.groups("")
+    return f"{before}{between}now CKD stage {_FIGURE.get(figure.lower(), figure)}"
+
+
+_WRITTEN = {"stage": _stage, "stages": _stages, "later stage": _later}
 
 
 def inverted(text: str) -> str | None:
