@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import NamedTuple
 
 from ..errors import InputError, NotFoundError
@@ -12,8 +13,9 @@ from ..model.names import Names
 from ..model.objects import Term
 from ..model.verdicts import match_jurisdiction
 from . import reading as words
-from .findings import Entry, EntryReading
+from .findings import Dose, Entry, EntryReading
 from .knowledge import DrugKnowledge
+from .person import Person, figure_words
 from .recogniser import CONDITION as CONDITION
 from .recogniser import TAKING as TAKING
 from .recogniser import Found, Recogniser
@@ -162,6 +164,34 @@ def _entry(item: Given, found: Found, near: tuple[str, ...]) -> Entry:
         near_matches=near,
         note="; ".join(notes) or None,
         reading=reading,
+    )
+
+
+def overruled(entry: Entry, person: Person, dose: Dose | None) -> Entry:
+    """Return an entry with the figures and the dose of it that do not count: others were entered.
+
+    They are not understood, so that nothing passes that rests on the other figure alone.
+    """
+    reading = entry.reading
+    if reading is None or entry.left_out:
+        return entry
+    other = {
+        figure_words(name, value): person.text(name)
+        for name, value in reading.figures
+        if (counts := person.figure(name)) is not None and Decimal(value) != counts
+    }
+    own = reading.dose
+    if own and own.daily_mg and own.times_per_day:
+        daily = (dose.daily_mg or dose.amount_mg) if dose else None
+        if daily is None or Decimal(own.daily_mg) > Decimal(daily):
+            other[f"{own.daily_mg} mg a day"] = f"{daily} mg a day" if daily else "another dose"
+    if not other:
+        return entry
+    said = [f"{value} does not count: {instead} was entered" for value, instead in other.items()]
+    return replace(
+        entry,
+        note="; ".join(filter(None, (entry.note, *said))),
+        reading=replace(reading, not_understood=(*reading.not_understood, *other)),
     )
 
 

@@ -25,7 +25,7 @@ from ..namespaces import BKO, IRI
 from .causes import causes_of
 from .concern import NO_GRADE, ordered, places_of
 from .dose import GivenDose, Number, maxima_that_count
-from .entries import CONDITION, TAKING, find_jurisdiction, read_entries, recognise
+from .entries import CONDITION, TAKING, find_jurisdiction, overruled, read_entries, recognise
 from .findings import Entry, Finding, StatementPath, telling
 from .groups import grouped
 from .kinds import KINDS
@@ -94,6 +94,7 @@ def check(
     person = read_person(measured, route, knowledge.routes, people)
     person = replace(person, within=knowledge.within(entered))
     dose = dose or dose_read(entries)
+    entries = tuple(overruled(entry, person, dose.record() if dose else None) for entry in entries)
     case = Case(entries, dose, person, place)
     findings = tuple(_findings(knowledge, case))
     return CheckReport(
