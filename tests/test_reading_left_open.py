@@ -159,3 +159,37 @@ def test_what_is_said_behind_or_before_is_heard(kg: KnowledgeGraph, text: str, s
 @pytest.mark.parametrize("text", ["tropical depression", "PD-L1 positive"])
 def test_what_has_the_name_of_a_condition_in_it_is_another(kg: KnowledgeGraph, text: str) -> None:
     assert not _condition(kg, text).taken_for
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "eGFR 25 in 2010, now 70",
+        "eGFR was 25, now 70",
+        "hip fracture at 80 years old",
+        "eGFR 25 now 40",
+    ],
+)
+def test_a_figure_of_another_time_is_not_that_of_the_person(kg: KnowledgeGraph, text: str) -> None:
+    entry = _condition(kg, text)
+    assert entry.status == "not recognised"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["stroke aged 45", "epilepsy at 12 years old", "epilepsy: 0", "pain 0/10", "stroke age 45"],
+)
+def test_the_age_of_an_event_and_a_nought_are_not_passed_over(
+    kg: KnowledgeGraph, text: str
+) -> None:
+    entry = _condition(kg, text)
+    assert entry.status == "contains"
+    assert entry.reading is not None
+    assert not entry.reading.figures
+
+
+@pytest.mark.parametrize(
+    "text", ["functional seizures", "psychogenic seizure", "depressed reflexes", "depression of ST"]
+)
+def test_what_only_resembles_a_condition_is_not_taken_for_it(kg: KnowledgeGraph, text: str) -> None:
+    assert not _condition(kg, text).taken_for

@@ -17,6 +17,7 @@ from .context import unticked
 from .figures import Figures, read_figures
 from .lexicon import capitals, condition_words, is_qualifier, longer_phrases
 from .medication import Lookup, Span, name_spans, phrase_spans, whole
+from .sentences import joined_back, numbered
 from .tokens import Token, tokens
 
 State = Literal["present", "past", "possible", "absent", "of a relative"]
@@ -57,6 +58,8 @@ def read_condition(text: str, known: Lookup) -> ConditionReading:
     vocabulary = condition_words()
     figures, used, refused = read_figures(words, every)
     names = _own(name_spans(words, every, known, vocabulary), words, text)
+    if figures.age is not None and _is_of_an_event(used, names, words, every):
+        figures, refused = figures._replace(age=None), refused | used
     taken = {place for span in names for place in range(span.start, span.end)}
     prefixed = {
         place
@@ -71,13 +74,14 @@ def read_condition(text: str, known: Lookup) -> ConditionReading:
     rest = _of_herself(words, names, rest)
     rest += _qualifiers(words, taken, rest, prefixed)
     rest += _left_without(words, taken, rest)
-    sentences = _joined_back(_sentences(words, every), names, rest)
+    sentences = joined_back(numbered(words, every), names, rest)
     rest += _causes(words, every, names, rest)
     if _of_another(used, rest, sentences, words, every):
         figures, refused = Figures(), refused | used
     names = whole(names, rest, words)
     taken = {place for span in names for place in range(span.start, span.end)}
     covered = used | taken | {place for span in rest for place in range(span.start, span.end)}
+    covered -= _nothing(words, names)
     # What no person can have is not understood, though each of its words is.
     covered -= refused
     ends = {
@@ -200,6 +204,20 @@ def _of_another(
     )
 
 
+def _is_of_an_event(
+    used: set[int], names: Sequence[Span], words: Sequence[Token], every: Sequence[Token]
+) -> bool:
+    """Whether an age tells when something was: *stroke aged 45*, *hip fracture at 80 years old*."""
+    first = min(used)
+    if first and words[first - 1].text in ("at", "mit", "con", "met", "ved"):
+        return True
+    behind = any(name.end == first for name in names) and words[first].text in ("age", "aged")
+    signs = (sign for sign in every if sign.is_sign)
+    return behind and not any(
+        words[first - 1].end <= sign.start < words[first].start for sign in signs
+    )
+
+
 # Before these, *not* denies what stands before it: *epilepsy not present*.
 _THERE = {
     "present", "known", "active", "currently", "seen", "found", "detected", "confirmed",
@@ -261,38 +279,14 @@ def _left_without(words: Sequence[Token], taken: set[int], rest: Sequence[Span])
     ]
 
 
-def _sentences(words: Sequence[Token], every: Sequence[Token]) -> list[int]:
-    """Return for each word the number of its sentence; *Z. n.* ends none, nor does a comma."""
-    numbers, sentence = [], 0
-    for place, token in enumerate(every):
-        if token.is_sign and token.text != "%":
-            following = every[place + 1] if place + 1 < len(every) else None
-            short = place and len(every[place - 1].text) == 1 and every[place - 1].text.isalpha()
-            if token.text == ";" or (
-                token.text == "." and following and following.start > token.end and not short
-            ):
-                sentence += 1
-        else:
-            numbers.append(sentence)
-    return numbers
-
-
-def _joined_back(sentences: list[int], names: Sequence[Span], rest: Sequence[Span]) -> list[int]:
-    """Join a sentence that tells of whom the one before it is: *Epilepsy; sister*, *Stroke. No.*.
-
-    All that it has is a relative or a denial.
-    """
-    for number in sorted(set(sentences))[1:]:
-        places = {place for place, own in enumerate(sentences) if own == number}
-        telling = {
-            place
-            for span in rest
-            if span.kind in ("relative", "after") or span.text in ("no", "none", "absent", "denied")
-            for place in range(span.start, span.end)
-        }
-        if places <= telling and not any(name.start in places for name in names):
-            sentences = [number - 1 if own == number else own for own in sentences]
-    return sentences
+def _nothing(words: Sequence[Token], names: Sequence[Span]) -> set[int]:
+    """Find a nought behind a name, as in a table or of a score: *epilepsy: 0*, *pain 0/10*."""
+    ends = {name.end for name in names}
+    return {
+        place
+        for place, word in enumerate(words)
+        if word.text == "0" and (place in ends or words[place - 1].text in ("score", "scale"))
+    }
 
 
 def _is_denied_whole(span: Span, names: Sequence[Span], words: Sequence[Token]) -> bool:

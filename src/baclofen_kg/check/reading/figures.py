@@ -151,12 +151,24 @@ def read_figures(words: Sequence[Token], every: Sequence[Token]) -> FiguresRead:
         value = read(places)
         if value is None:
             continue
-        if value > MOST[name] or not negative.isdisjoint(places):
+        if value > MOST[name] or not negative.isdisjoint(places) or _is_earlier(words, places):
             refused |= places
         else:
             found[name] = value
             used |= places
     return FiguresRead(Figures(**found), used, refused)
+
+
+def _is_earlier(words: Sequence[Token], places: set[int]) -> bool:
+    """Whether a later figure stands behind one: *eGFR 25 in 2010, now 70* leaves it open."""
+    return any(
+        word.text in _LATER and words[place].is_number
+        for place, word in enumerate(words[:-1], 1)
+        if place > max(places) + 1
+    )
+
+
+_LATER = {"now", "currently", "today", "latest", "actuellement", "aktuell", "actualmente"}
 
 
 def _negative(words: Sequence[Token], every: Sequence[Token]) -> set[int]:

@@ -17,6 +17,7 @@ from typing import NamedTuple
 from .context import bracketed, connectors, doubts, is_time_zone, joined_on, people, reasons
 from .lexicon import Phrases, medication_words
 from .spans import Span as Span
+from .states import carried_back, clauses_of, conditional, denied_list, is_absent, states_of
 from .tokens import Token, tokens
 
 Lookup = Callable[[str], bool]
@@ -92,16 +93,18 @@ def read_medication(text: str, known: Lookup) -> Reading:
     names = whole(names, rest, words)
     covered = {place for span in (*names, *rest) for place in range(span.start, span.end)}
     unknown = [words[i].text for i in range(len(words)) if i not in covered]
-    clauses = _clauses(words, every)
+    clauses = clauses_of(words, every)
     if _ALLERGIES.match(text):
         clauses = [0] * len(words)
         rest.append(Span(0, 1, words[0].text, "absent"))
-    states = _states(span for span in rest if span.kind in ("absent", "relative", "present"))
-    gone = {name: _is_absent(name, states, clauses) for name in names}
-    carried = list(_carried(names, states, clauses))
+    states = states_of(span for span in rest if span.kind in ("absent", "relative", "present"))
+    states = conditional(states, names, words, clauses)
+    gone = {name: is_absent(name, names, states, words, clauses) for name in names}
+    carried = list(carried_back(names, states, clauses))
     gone.update((name, ends) for name, ends, _ in carried)
     absent = tuple(name for name in names if gone[name])
     unclear = next((span.text for span in rest if span.kind == "change"), "")
+    unclear = unclear or denied_list(names, absent, states, words, clauses)
     if absent:
         # What speaks of the medicines that are not taken says nothing of the others.
         left = {clauses[name.start] for name in absent} | {clause for _, _, clause in carried}
@@ -290,39 +293,6 @@ _ALLERGIES = re.compile(
     r"(?:allerg(?:y|ies)|intolerances?|adrs?|sensitivit(?:y|ies))\s*[:=]",
     re.IGNORECASE,
 )
-_NEGATIONS = {"not", "no longer", "never", "denies", "no", "not currently", "has not", "did not"}
-_ENDINGS = ("stop", "discontinu", "ceas", "held", "hold", "withh", "quit", "finish", "wean")
-
-
-def _states(spans: Iterable[Span]) -> list[Span]:
-    """Return what is said of being taken, a negation and what it negates as one.
-
-    *Not stopped* is taken, *no longer taking* is not, *mother takes* is of somebody else, and
-    *takes his mother's* is not.
-    """
-    found: list[Span] = []
-    for span in sorted(spans, key=lambda span: span.start):
-        before = found[-1] if found and found[-1].end == span.start else None
-        if before and before.kind == "absent" and before.text in _NEGATIONS:
-            if span.kind == "present":
-                span = before._replace(end=span.end)
-            elif span.text.startswith(_ENDINGS):
-                span = before._replace(end=span.end, kind="present")
-            else:
-                found.append(span)
-                continue
-            found[-1] = span
-        elif before and before.kind == "relative" and span.kind == "present":
-            found[-1] = before._replace(end=span.end)
-        elif (
-            span.kind == "relative"
-            and span.text.endswith(" s")
-            and any(other.kind == "present" for other in found)
-        ):
-            continue
-        else:
-            found.append(span)
-    return found
 
 
 def _unblocked(names: list[Span], rest: Sequence[Span]) -> tuple[list[Span], list[Span]]:
@@ -336,62 +306,3 @@ def _unblocked(names: list[Span], rest: Sequence[Span]) -> tuple[list[Span], lis
     blocked = [span for span in names if span.start in ends or span.end in starts]
     left = [span for span in names if span not in blocked]
     return left, [span._replace(kind="blocker") for span in blocked]
-
-
-_BREAKS = {";", ",", ".", "\n"}
-
-
-def _clauses(words: Sequence[Token], every: Sequence[Token]) -> list[int]:
-    """Return for each word the number of the clause in which it stands."""
-    numbers, clause = [], 0
-    for place, token in enumerate(every):
-        if token.is_sign and token.text != "%":
-            following = every[place + 1] if place + 1 < len(every) else None
-            if token.text in _BREAKS and following and following.start > token.end:
-                clause += 1
-        else:
-            if token.text in ("but", "then"):
-                clause += 1
-            numbers.append(clause)
-    return numbers
-
-
-def _is_absent(name: Span, states: Sequence[Span], clauses: Sequence[int]) -> bool:
-    """Whether the nearest word on it says that a medicine is not taken.
-
-    The nearest one before the name goes before those after it.
-    """
-    near = [span for span in states if clauses[span.start] == clauses[name.start]]
-    before = [span for span in near if span.start < name.start]
-    if before:
-        return before[-1].kind != "present"
-    return any(span.kind != "present" for span in near)
-
-
-def _carried(
-    names: Sequence[Span], states: Sequence[Span], clauses: Sequence[int]
-) -> Iterator[tuple[Span, bool, int]]:
-    """Find the names of which a later clause without a name says that they were stopped, or not.
-
-    *Ibuprofen 400 mg, three times a day, stopped* is of ibuprofen; *restarted* takes it back.
-    """
-    named = sorted({clauses[name.start] for name in names})
-    for span in states:
-        clause = clauses[span.start]
-        alone = clauses.count(clause) == span.end - span.start
-        ends = span.kind == "absent" and (
-            span.text.startswith(_ENDINGS) or (alone and span.text.startswith(_NOT_TAKEN))
-        )
-        again = span.kind == "present" and span.text.startswith(_AGAIN)
-        if clause in named or not (ends or again):
-            continue
-        last = max((number for number in named if number < clause), default=None)
-        for name in names:
-            if clauses[name.start] == last:
-                yield name, ends, clause
-
-
-_NOT_TAKEN = (
-    "not tak", "not us", "not on", "not curr", "never", "no longer", "refus", "declin", "cancel",
-)  # fmt: skip
-_AGAIN = ("restart", "resum", "continu")
