@@ -254,7 +254,8 @@ def test_a_long_page_has_a_second_one(files: dict[str, bytes]) -> None:
     headings = [re.findall('<h2 id="([^"]*)">', page.decode()) for page in (first, second)]
     assert {"uses", "doses", "adverse-reactions", "interactions", "precautions"} <= set(headings[0])
     assert {"warnings", "kinetics", "disagreement"} <= set(headings[0])
-    assert set(headings[1]) == {"overdose", "mechanism", "products", "chemistry", "in-products"}
+    apart = "reproduction overdose mechanism products chemistry in-products"
+    assert headings[1] == apart.split()
     # Both list all sections, in one order, and lead to each of them.
     lists = [Reader(page.decode()).links for page in (first, second)]
     for here, there, links in zip(headings, headings[::-1], lists, strict=True):

@@ -54,7 +54,7 @@ SECTIONS: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
 _IN_A_SECTION = {kind for _, _, kinds, _ in SECTIONS for kind in kinds}
 _NOT_OF_MEMBERS = "Classification"
 """That a drug is in a class says nothing of the others in it."""
-_APART = {"overdose", "mechanism", "products", "chemistry", "in-products"}
+_APART = {"reproduction", "overdose", "mechanism", "products", "chemistry", "in-products"}
 """The sections of a long page that stand on a second one: what most readers come for is before."""
 _MANY = 200
 """Statements from which on the page of an entity is long."""
