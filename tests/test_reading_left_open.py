@@ -85,6 +85,7 @@ def test_a_later_part_says_that_it_is_not_taken(kg: KnowledgeGraph, text: str) -
         ("Glycomet GP 2", "not recognised"),
         ("Januvia M", "not recognised"),
         ("Panadol Ultra", "not recognised"),
+        ("Calpol Night", "not recognised"),
         ("Losartan-H", "contains"),
         ("Ibuprofen PM", "contains"),
         ("acetaminophen PM", "contains"),

@@ -73,6 +73,7 @@ def test_what_ends_later_or_not_surely_is_left_open(kg: KnowledgeGraph, text: st
         "not on diazepam or codeine",
         "denies diazepam and codeine",
         "hold diazepam",
+        "alcohol free beer",
         "diazepam restarted and stopped",
     ],
 )

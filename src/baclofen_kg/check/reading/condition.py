@@ -17,6 +17,7 @@ from .context import unticked
 from .figures import Figures, read_figures
 from .lexicon import capitals, condition_words, is_qualifier, longer_phrases
 from .medication import Lookup, Span, name_spans, phrase_spans, whole
+from .relatives import is_of_another, of_herself
 from .sentences import joined_back, numbered
 from .tokens import Token, tokens
 
@@ -71,7 +72,7 @@ def read_condition(text: str, known: Lookup) -> ConditionReading:
         for span in phrase_spans(words, taken, vocabulary)
         if span.start not in prefixed or _is_denied_whole(span, names, words)
     ]
-    rest = _of_herself(words, names, rest)
+    rest = of_herself(words, every, names, rest)
     rest += _qualifiers(words, taken, rest, prefixed)
     rest += _left_without(words, taken, rest)
     sentences = joined_back(numbered(words, every), names, rest)
@@ -302,25 +303,6 @@ def _is_denied_whole(span: Span, names: Sequence[Span], words: Sequence[Token]) 
     )
 
 
-_OF_A_MOTHER = {
-    "pregnant", "breastfeeding", "feeding", "lactating", "nursing", "expecting", "expectant",
-    "single", "new",
-}  # fmt: skip
-
-
-def _of_herself(words: Sequence[Token], names: Sequence[Span], rest: Sequence[Span]) -> list[Span]:
-    """Take a mother for the person herself where she is one: *breastfeeding mother*."""
-    return [
-        span._replace(kind="ending")
-        if span.kind == "relative"
-        and span.text in ("mother", "mum", "mom")
-        and span.start
-        and words[span.start - 1].text in _OF_A_MOTHER
-        else span
-        for span in rest
-    ]
-
-
 def _state(
     name: Span,
     names: Sequence[Span],
@@ -340,7 +322,12 @@ def _state(
         asked: whether there is a question mark.
     """
     near = [span for span in rest if sentences[span.start] == sentences[name.start]]
-    if any(span.kind == "relative" and not _left(span, name, names, near) for span in near):
+    if any(
+        span.kind == "relative"
+        and not _left(span, name, names, near)
+        and is_of_another(span, name, names, ends)
+        for span in near
+    ):
         return "of a relative"
     before = [span for span in near if span.end <= name.start]
     breaks = [span.start for span in before if span.kind == "break"]

@@ -164,7 +164,11 @@ def joined_on(span: Span, names: Sequence[Span], words: Sequence[Token], hyphens
         hours = words[span.start - 1].text
         own = hours in _HOURS
         return span if own else span._replace(kind="variant", start=span.start - 1)
-    if not short or name is None or words[name.end - 1].end + 1 != word.start:
+    if name is None or words[name.end - 1].end + 1 != word.start:
+        return span
+    if word.text in _OF_A_RANGE and span.end == len(words):
+        return span._replace(kind="variant")
+    if not short:
         return span
     if word.start in hyphens and span.kind != "release":
         beside = span.kind in ("maker", "pack", "route")
@@ -175,6 +179,8 @@ def joined_on(span: Span, names: Sequence[Span], words: Sequence[Token], hyphens
     return span
 
 
+_OF_A_RANGE = {"night", "nighttime", "day", "daytime"}
+"""By themselves behind a brand, these name another product of its range: *Calpol Night*."""
 _HOURS = {"4", "6", "8", "12", "24", "48", "72"}
 _PARTNERS = {"h", "m", "l", "d", "am", "pm", "at", "gp"}
 """What makers put behind a brand for a partner, though by itself it is a unit, a time, *at*."""

@@ -96,7 +96,7 @@ def is_absent(
 
 
 _OF_WHAT_FOLLOWS = {
-    "no", "not", "without", "w o", "non", "never", "nil", "free", "avoid", "not on", "not taking",
+    "no", "not", "without", "w o", "non", "never", "avoid", "not on", "not taking",
     "no longer", "allergic to", "allergy to", "allergies to", "intolerant of", "intolerant to",
     "reaction to", "adverse reaction to", "anaphylaxis to", "hypersensitivity to",
     "kein", "keine", "ohne", "allergie gegen", "sans", "pas de", "allergie a", "sin", "senza",
