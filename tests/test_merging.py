@@ -53,3 +53,25 @@ def test_not_told_of_what_is_kept_apart(tmp_path: Path, triples: str) -> None:
         kg = baclofen_kg.load(tmp_path / "own.ttl")
     counted = kg.query("SELECT (COUNT(*) AS ?n) { VALUES ?p { <urn:p> <urn:q> } ?s ?p ?o }")
     assert next(iter(counted)).n == len(list(kg.store.triples()))
+
+
+_AT_MOST_ONE = '''
+PREFIX sh: <http://www.w3.org/ns/shacl#>
+<urn:shape> a sh:NodeShape ; sh:targetNode <urn:a>, <urn:b> ;
+  sh:property [ sh:path <urn:p> ; sh:maxCount 1 ] ;
+  sh:sparql [ sh:message "told apart" ; sh:select """SELECT $this WHERE { $this <urn:p> ?v }
+    GROUP BY $this HAVING (COUNT(DISTINCT ?v) > 1)""" ] .
+'''
+
+
+@pytest.mark.parametrize("on_disk", [False, True])
+def test_validation_tells_them_apart(tmp_path: Path, *, on_disk: bool) -> None:
+    (tmp_path / "own.ttl").write_text("<urn:a> <urn:p> 1, 01 . <urn:b> <urn:p> 1 .", "utf-8")
+    (tmp_path / "shapes.ttl").write_text(_AT_MOST_ONE, "utf-8")
+    with pytest.warns(BaclofenKGWarning, match="queries find one of"):
+        kg = baclofen_kg.load(tmp_path / "own.ttl", store=tmp_path / "store" if on_disk else None)
+    report = kg.validate(shapes=tmp_path / "shapes.ttl", only_shapes=True)
+    assert {(str(result.focus_node), result.message) for result in report.results} == {
+        ("urn:a", "There must be at most 1."),
+        ("urn:a", "told apart"),
+    }

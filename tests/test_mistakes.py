@@ -149,7 +149,7 @@ MISTAKES = [
     Mistake("whole number", "bko:minimum 8.0", "bko:minimum 8", "Write 8.0, not 8."),
     Mistake("number in quotes", "bko:maximum 9.0", 'bko:maximum "9.0"', 'Write 9.0, not "9.0".'),
     Mistake("times a day", "bko:timesPerDay 1", "bko:timesPerDay 1.0", "Write 1, not 1.0."),
-    Mistake("range turned round", "bko:minimum 8.0", "bko:minimum 12.0", "bko:maximum is 9 here."),
+    Mistake("range turned round", "bko:minimum 8.0", "bko:minimum 12.0", "bko:maximum is 9.0 here."),
     Mistake(
         "figure of nothing", "bko:strength 25.0", "bko:strength 0.0", "as a decimal above zero"
     ),

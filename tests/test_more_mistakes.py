@@ -230,7 +230,7 @@ class TestTables:
             (f"{HEAD}4.8\tsupports\t{ABOUT}\t\t10%\n", 2, "write 10, and '%' as the unit"),
             (f"{HEAD}4.8\tsupports\t{ABOUT}\t\t10-20 mg\n", 2, "10 as the minimum and 20 as the"),
             (f"{HEAD}4.8\tsupports\t{ABOUT}\t\t1,000\n", 2, "write 1000 for thousands"),
-            (f"{HEAD}4.8\tsupports\t{ABOUT}\t\t10\t5\t%\n", 2, "bko:reportedMaximum is 5 here"),
+            (f"{HEAD}4.8\tsupports\t{ABOUT}\t\t10\t5\t%\n", 2, "bko:reportedMaximum is 5.0 here"),
         ],
     )
     def test_what_is_wrong_is_refused_by_its_row(

@@ -314,9 +314,12 @@ def test_progress(packaged_store: MemoryStore) -> None:
 
 
 def telling() -> list[Path]:
-    """The first fixture that breaks each kind of constraint, and each query; and the valid ones."""
+    """The first fixture that breaks each kind of constraint, and each query.
+
+    The valid ones are what ``test_spoilt_graphs`` spoils.
+    """
     broken: set[str | None] = set()
-    found = [BASE, *(fixture.path for fixture in shape_fixtures.valid())]
+    found = [BASE]
     for fixture in shape_fixtures.invalid():
         fields = [dict(line) for line in fixture.expected]
         kinds = {line.get("constraint") or line["component"] for line in fields}

@@ -284,7 +284,7 @@ def test_a_statement_page_draws_who_says_so(site: Site, files: dict[str, bytes])
     words = [element.text for element in picture.iter("text")]
     assert {"United Kingdom", "United States", "muscle spasm", "stroke"} <= set(words)
     assert {"+", "~", "\N{MULTIPLICATION SIGN}"} <= set(words)
-    assert "Of the documents that were read, 3 support it, 1 qualifies it and 4 dispute it." in text
+    assert "Of the documents that were read, 4 support it, 1 qualifies it and 4 dispute it." in text
 
 
 def test_a_picture_by_itself_brings_its_style(site: Site) -> None:

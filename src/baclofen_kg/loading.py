@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, Store
 
 from . import resources, shacl, stores
 from .errors import InputError, as_paths
@@ -135,7 +135,8 @@ def validate_sources(
     if with_package:
         data += data_triples()
     background = [] if only_shapes and not with_package else ontology_triples()
-    store = stores.MemoryStore()
+    # What the files say is at hand, so the store need not keep it beside the engine.
+    store = stores.MemoryStore(Store())
     store.add([*data, *background])
     report = shacl.validate(
         store,

@@ -33,6 +33,8 @@ _STRING_OR_IRI = re.compile(
     r"""|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|<([^<>"\s]+)>|#[^\r\n]*"""
 )
 _EXISTENCE = re.compile(rf'<[^<>"\s]+> {re.escape(EXISTS_ONLY)}')
+_SMALL = 10_000
+"""Triples, the ontology among them."""
 _PLACEHOLDER = re.compile(r"\{[?$](\w+)\}")
 
 
@@ -89,14 +91,30 @@ def check(
     def violations(one: Check, where: Queryable) -> list[ValidationResult]:
         return list(_violations(where, one, spellings if where is store else None))
 
-    # What lies in memory is asked from as many threads as there are processors, since the engine
-    # lets go of the interpreter while it works; another store may be asked one thing at a time.
+    for done, found in enumerate(_of_each(violations, checks, places, data), start=1):
+        yield from found
+        if progress is not None:
+            progress(done, len(checks))
+
+
+def _of_each(
+    violations: Callable[[Check, Queryable], list[ValidationResult]],
+    checks: Sequence[Check],
+    places: Sequence[Queryable],
+    data: Iterable[Triple] | None,
+) -> Iterator[list[ValidationResult]]:
+    """What each check finds.
+
+    What lies in memory is asked from as many threads as there are processors, since the engine
+    lets go of the interpreter while it works; another store may be asked one thing at a time. Of
+    small data an answer is there sooner than a thread is told what to ask.
+    """
+    if isinstance(data, list) and len(data) < _SMALL:
+        yield from map(violations, checks, places)
+        return
     with ThreadPoolExecutor(1 if data is None else os.cpu_count()) as pool:
         try:
-            for done, found in enumerate(pool.map(violations, checks, places), start=1):
-                yield from found
-                if progress is not None:
-                    progress(done, len(checks))
+            yield from pool.map(violations, checks, places)
         finally:
             pool.shutdown(cancel_futures=True)
 

@@ -15,7 +15,7 @@ from pyoxigraph import Triple
 
 from ..errors import InputError
 from ..sparql.store import Store
-from ..stores.memory import MemoryStore
+from ..stores.embedded import EmbeddedStore
 from ..stores.reading import rdf_files, read_triples
 from . import engine as store_engine
 from .reader import read_shapes
@@ -101,7 +101,7 @@ def validate(
     if results and model is not None:
         from .explanations import Explanations  # slow to import, and sound data need none
 
-        typed = store.typed_triples() if isinstance(store, MemoryStore) else ()
+        typed = store.typed_triples() if isinstance(store, EmbeddedStore) else ()
         written = Written(typed if data is None else data)
         results = Explanations(store, model, sources, written).of(results)
     return ValidationReport.of(
@@ -122,7 +122,7 @@ def _results(
 ) -> tuple[list[ValidationResult], Sequence[Shape] | None]:
     """What an engine finds, and the shapes, if nothing in them is beyond the store engine."""
     typed: Iterable[Triple] | None = None
-    if data is None and isinstance(store, MemoryStore):
+    if data is None and isinstance(store, EmbeddedStore):
         data, typed = store.triples(), store.typed_triples()
     found: Iterable[ValidationResult]
     model: Sequence[Shape] | None

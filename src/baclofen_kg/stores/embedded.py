@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph
-from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Triple
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple
 
 from ..errors import QueryError, as_text, one_line
 from ..namespaces import BKO, IRI, PREFIXES
@@ -152,6 +152,18 @@ class EmbeddedStore:
         for quad in self._store.quads_for_pattern(None, None, None, DATA):
             if quad.triple not in placed:
                 yield quad
+
+    def typed_triples(self) -> Iterator[Triple]:
+        """The triples with a literal that the engine may spell anew, as they were written.
+
+        There may be others among them, and blank nodes of large files and of stores on disk have
+        other names each time.
+        """
+        originals = self._originals()
+        if originals is not None:
+            for quad in originals.typed_quads():
+                if isinstance(found := quad.object, Literal) and found.language is None:
+                    yield quad.triple
 
     def prefixes(self) -> Mapping[str, str]:
         """The prefixes that the files of the data declare."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import BinaryIO
 
 import pyoxigraph
-from pyoxigraph import Literal, Quad, RdfFormat, Triple
+from pyoxigraph import Quad, RdfFormat, Triple
 
 from .. import resources
 from ..errors import InputError, as_path, as_text, notice, one_line
@@ -144,17 +144,6 @@ class MemoryStore(EmbeddedStore):
         if self._has_ontology():
             self._drop_repeated(placed)
         self._has_graphs = bool(self.graphs)
-
-    def typed_triples(self) -> Iterator[Triple]:
-        """The triples with a literal that the engine may spell anew, as they were written.
-
-        There may be others among them, and blank nodes of large files have other names each time.
-        """
-        originals = self._originals()
-        if originals is not None:
-            for quad in originals.typed_quads():
-                if isinstance(found := quad.object, Literal) and found.language is None:
-                    yield quad.triple
 
     def _originals(self) -> Originals | None:
         return self._kept if self._kept is not None and self._kept.can_be_read() else None
