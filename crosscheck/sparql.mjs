@@ -20,10 +20,15 @@ async function answer (query) {
   return triples ? found : JSON.parse(found)
 }
 
+// What goes wrong while rows are made is thrown past the promise of the answer.
+let fail
+process.on('uncaughtException', (error) => fail(error))
+
 const answers = {}
 for (const [name, query] of Object.entries(job.queries)) {
+  const failed = new Promise((_resolve, reject) => { fail = reject })
   try {
-    answers[name] = await answer(query)
+    answers[name] = await Promise.race([answer(query), failed])
   } catch (error) {
     answers[name] = { error: String(error) }
   }
