@@ -37,6 +37,9 @@ from baclofen_kg import KnowledgeGraph
         ("no doubt epilepsy", "present"),
         ("without doubt epilepsy", "present"),
         ("never without seizures", "present"),
+        ("non insulin dependent diabetes mellitus", "present"),
+        ("non-insulin-dependent diabetes", "present"),
+        ("renal impairment no longer severe", "present"),
     ],
 )
 def test_who_has_it_is_heard(kg: KnowledgeGraph, text: str, state: str) -> None:

@@ -79,3 +79,31 @@ def test_what_ends_later_or_not_surely_is_left_open(kg: KnowledgeGraph, text: st
 )
 def test_what_is_said_of_all_of_them_holds(kg: KnowledgeGraph, text: str) -> None:
     assert _read(kg, text)[0].status == "not taken"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "pas de tramadol mais cod\u00e9ine",
+        "kein Tramadol aber Codein",
+        "tramadol suspendido e iniciado code\u00edna",
+        "tramadolo sospeso e iniziata codeina",
+        "tramadol gestopt en code\u00efne gestart",
+    ],
+)
+def test_what_is_taken_instead_is_checked(kg: KnowledgeGraph, text: str) -> None:
+    assert _read(kg, text)[1] == ["codeine"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tramadol + 1 other medicine",
+        "tramadol and usual medications",
+        "tramadol & BP meds",
+        "tramadol & co",
+        "tramadol 50 mg plus other drugs",
+    ],
+)
+def test_medicines_that_are_not_named_are_not_passed_over(kg: KnowledgeGraph, text: str) -> None:
+    assert _read(kg, text)[0].status == "contains"

@@ -258,3 +258,29 @@ def is_time_zone(place: int, words: Sequence[Token], every: Sequence[Token]) -> 
 
 
 _TIME_ZONES = {"mst"}
+
+
+def unnamed(words: Sequence[Token], every: Sequence[Token], names: Sequence[Span]) -> set[int]:
+    """Find the medicines that are told and not named: *tramadol and usual meds*, *+ 1 other drug*.
+
+    They follow *and* or a sign for it, behind a name, and no name follows.
+    """
+    signs = {sign.end for sign in every if sign.text in ("+", "&")}
+    last = max((name.end for name in names), default=len(words))
+    found = set()
+    for place in range(last, len(words)):
+        start = place
+        while start > last and (words[start - 1].is_number or words[start - 1].text in _SOME):
+            start -= 1
+        joined = (start > last and words[start - 1].text in (*_AND, "plus")) or any(
+            words[start - 1].end <= end <= words[start].start for end in signs
+        )
+        if names and joined and words[place].text in _MEDICINES:
+            found.add(place)
+    return found
+
+
+_SOME = {"other", "others", "usual", "home", "regular", "my", "bp", "some", "a", "an", "the", "new",
+         "more"}  # fmt: skip
+_MEDICINES = {"medicine", "medicines", "medication", "medications", "med", "meds", "drug", "drugs",
+              "co"}  # fmt: skip

@@ -14,7 +14,16 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from .context import bracketed, connectors, doubts, is_time_zone, joined_on, people, reasons
+from .context import (
+    bracketed,
+    connectors,
+    doubts,
+    is_time_zone,
+    joined_on,
+    people,
+    reasons,
+    unnamed,
+)
 from .lexicon import Phrases, medication_words
 from .spans import Span as Span
 from .states import carried_back, clauses_of, conditional, denied_list, is_absent, states_of
@@ -92,6 +101,7 @@ def read_medication(text: str, known: Lookup) -> Reading:
     rest += doubts(words, every, names)
     names = whole(names, rest, words)
     covered = {place for span in (*names, *rest) for place in range(span.start, span.end)}
+    covered -= unnamed(words, every, names)
     unknown = [words[i].text for i in range(len(words)) if i not in covered]
     clauses = clauses_of(words, every)
     if _ALLERGIES.match(text):

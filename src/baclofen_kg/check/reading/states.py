@@ -42,6 +42,8 @@ def states_of(spans: Iterable[Span]) -> list[Span]:
     return found
 
 
+_BUT = {"but", "then", "mais", "aber", "sondern", "pero", "sino", "maar", "men", "ale", "но", "ma",
+        "mas"}  # fmt: skip
 _BREAKS = {";", ",", ".", "\n"}
 
 
@@ -54,7 +56,7 @@ def clauses_of(words: Sequence[Token], every: Sequence[Token]) -> list[int]:
             if token.text in _BREAKS and following and following.start > token.end:
                 clause += 1
         else:
-            if token.text in ("but", "then"):
+            if token.text in _BUT:
                 clause += 1
             numbers.append(clause)
     return numbers
@@ -89,12 +91,15 @@ def is_absent(
         behind_other = any(other.end == before[-1].start for other in others)
         if behind_other and own and own[0].kind == "present" and before[-1].kind == "absent":
             return False
+        if behind_other and words[before[-1].end].text in _AND:
+            return False
         return before[-1].kind != "present"
     if own and own[-1].kind == "present" and own[-1].text.startswith(_AGAIN):
         return False
     return any(span.kind != "present" for span in after)
 
 
+_AND = {"and", "e", "y", "et", "und", "en", "och", "og", "i", "и"}
 _OF_WHAT_FOLLOWS = {
     "no", "not", "without", "w o", "non", "never", "avoid", "not on", "not taking",
     "no longer", "allergic to", "allergy to", "allergies to", "intolerant of", "intolerant to",
