@@ -3,6 +3,7 @@
 //   out: {name: SPARQL results in JSON, N-Triples, or {"error": text}}
 import { readFileSync } from 'node:fs'
 import { text } from 'node:stream/consumers'
+import { setTimeout as pause } from 'node:timers/promises'
 import { QueryEngine } from '@comunica/query-sparql-file'
 import { Parser, Store } from 'n3'
 
@@ -24,13 +25,19 @@ async function answer (query) {
 let fail
 process.on('uncaughtException', (error) => fail(error))
 
+// What is left running of a query that failed can fail while another is answered: wait, ask again.
+const attempts = 2
 const answers = {}
 for (const [name, query] of Object.entries(job.queries)) {
-  const failed = new Promise((_resolve, reject) => { fail = reject })
-  try {
-    answers[name] = await Promise.race([answer(query), failed])
-  } catch (error) {
-    answers[name] = { error: String(error) }
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    const failed = new Promise((_resolve, reject) => { fail = reject })
+    try {
+      answers[name] = await Promise.race([answer(query), failed])
+      break
+    } catch (error) {
+      answers[name] = { error: String(error) }
+      await pause(3000)
+    }
   }
 }
 process.stdout.write(JSON.stringify(answers))

@@ -31,6 +31,21 @@ NUMBER = (XSD + "integer", XSD + "decimal", XSD + "double", XSD + "float")
 FILES = [*resources.data_files(), resources.ontology_file()]
 
 
+COMUNICA_DIFFERS = {
+    "classes": "where nothing is counted it leaves the count empty, which by the standard is 0",
+    **dict.fromkeys(
+        (
+            "contraindications",
+            "contraindications--austria",
+            "daily-maximum",
+            "daily-maximum--germany",
+        ),
+        "it breaks down (TypeError in its projection) where the limits are joined in sub-selects",
+    ),
+}
+"""Why Comunica does not answer a question as the others do."""
+
+
 def _questions() -> dict[str, str]:
     """The text of every question: as it stands in its file, and with each set of parameters."""
     catalogue = QueryCatalogue()
@@ -96,10 +111,10 @@ def test_rdflib_answers_alike(name: str, oxigraph: ox.Store, rdflib_graph: rdfli
 @pytest.mark.compares("SPARQL answers", "pyoxigraph", "Comunica")
 def test_comunica_answers_alike(name: str, oxigraph: ox.Store, in_comunica: dict[str, Any]) -> None:
     """Rows in any order: with several keys Comunica mixes them up (its pull request 1788)."""
-    answer = in_comunica[name]
-    assert "error" not in answer, answer
-    expected = by_oxigraph(oxigraph, QUESTIONS[name])
-    assert sorted(by_comunica(answer), key=str) == sorted(expected, key=str)
+    answer, known = in_comunica[name], COMUNICA_DIFFERS.get(name)
+    expected = sorted(by_oxigraph(oxigraph, QUESTIONS[name]), key=str)
+    same = "error" not in answer and sorted(by_comunica(answer), key=str) == expected
+    assert same is (known is None), known or answer.get("error", "other rows")
 
 
 @pytest.mark.compares("SPARQL answers", "pyoxigraph", "Comunica")
