@@ -34,13 +34,8 @@ FILES = [*resources.data_files(), resources.ontology_file()]
 COMUNICA_DIFFERS = {
     "classes": "where nothing is counted it leaves the count empty, which by the standard is 0",
     **dict.fromkeys(
-        (
-            "contraindications",
-            "contraindications--austria",
-            "daily-maximum",
-            "daily-maximum--germany",
-        ),
-        "it breaks down (TypeError in its projection) where the limits are joined in sub-selects",
+        ("contraindications", "contraindications--austria", "interactions", "warnings"),
+        "it breaks down, with a TypeError in its projection",
     ),
 }
 """Why Comunica does not answer a question as the others do."""
