@@ -329,22 +329,13 @@ def use(bundle: Document, kind: str) -> Document:
     return resource_of(bundle, "ClinicalUseDefinition", type=kind)
 
 
-def strength(bundle: Document) -> Document:
-    """The first strength of an ingredient."""
-    found: Document = next(
-        it["resource"]["substance"]["strength"][0]["presentationQuantity"]
-        for it in bundle["entry"]
-        if it["resource"].get("substance", {}).get("strength")
-    )
-    return found
-
-
 def doses(bundle: Document) -> list[Document]:
-    """All doses of the first resource that has some."""
-    knowledge = resource_of(bundle, "MedicationKnowledge")
+    """All doses, those of the first resource that has some before the others."""
     return [
         dose
-        for guideline in knowledge["indicationGuideline"][0]["dosingGuideline"]
+        for it in bundle["entry"]
+        if it["resource"]["resourceType"] == "MedicationKnowledge"
+        for guideline in it["resource"]["indicationGuideline"][0]["dosingGuideline"]
         for each in guideline["dosage"]
         for dose in each["dosage"]
     ]
@@ -352,17 +343,9 @@ def doses(bundle: Document) -> list[Document]:
 
 def dose_range(bundle: Document) -> Document:
     """The first range of a dose."""
-    found: Document = next(
-        rate["doseRange"]
-        for it in bundle["entry"]
-        if it["resource"]["resourceType"] == "MedicationKnowledge"
-        for guideline in it["resource"]["indicationGuideline"][0]["dosingGuideline"]
-        for each in guideline["dosage"]
-        for dose in each["dosage"]
-        for rate in dose.get("doseAndRate", ())
-        if {"low", "high"} <= rate.get("doseRange", {}).keys()
-    )
-    return found
+    rates = (rate for dose in doses(bundle) for rate in dose.get("doseAndRate", ()))
+    ranges: list[Document] = [rate.get("doseRange", {}) for rate in rates]
+    return next(found for found in ranges if {"low", "high"} <= found.keys())
 
 
 FHIR_MISTAKES: dict[str, Callable[[Document], object]] = {

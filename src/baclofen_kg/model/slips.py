@@ -61,18 +61,19 @@ def slips(sparql: str, store: Store) -> Iterator[str]:
         )
     )
     unused = {str(row.t) for row in rows}
-    from difflib import get_close_matches
-
     unknown = [(name, local) for name, local in named if _WATCHED[name] + local in unused]
+    terms = {name: _declared(name) for name in dict(unknown)}
+    unknown = [(name, local) for name, local in unknown if local not in terms[name]]
+    labels = _labels(store) if "bko" in dict(unknown) else {}
     for name, local in unknown:
-        declared = _declared(name)
-        if local in declared:
-            continue
+        declared = terms[name]
         if name in _GROWING:
+            from difflib import get_close_matches  # few queries have a slip
+
             for term in get_close_matches(local, sorted(declared), n=1, cutoff=0.75):
                 yield f"nothing uses {name}:{local}{suggestion_text([f'{name}:{term}'])}"
             continue
-        near = _near(local, declared, _labels(store) if name == "bko" else {})
+        near = _near(local, declared, labels if name == "bko" else {})
         meant = suggestion_text(f"{name}:{term}" for term in near)
         yield f"no such term: {name}:{local}{meant}"
 

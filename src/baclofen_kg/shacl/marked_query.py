@@ -18,8 +18,9 @@ from pyoxigraph import Literal, RdfFormat
 
 from ..namespaces import RDF_TYPE, XSD
 from ..sparql.tokens import Token, tokens
+from ..stores.merging import KEPT
 from .select import ESCAPE, is_predicate
-from .spelling import ANY_MARK, KEPT, by_value, marked, unmarked
+from .spelling import ANY_MARK, by_value, marked, unmarked
 
 _OF_TERMS = {"BOUND", "COUNT", "DATATYPE", "GROUP_CONCAT", "ISBLANK", "ISIRI", "ISLITERAL"}
 _OF_TERMS |= {"ISURI", "LANG", "SAMETERM", "SAMPLE", "STR"}

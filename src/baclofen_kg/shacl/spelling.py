@@ -18,16 +18,15 @@ from typing import Any, Protocol, TypeVar
 
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
-from ..namespaces import RDF_TYPE, VOCABULARIES, XSD
+from ..namespaces import RDF_TYPE
 from ..sparql.datatypes import is_well_formed
 from ..stores.embedded import EmbeddedStore
+from ..stores.merging import KEPT, all_stored
 from .shapes import Term
 
 MARK = "urn:spelt:"
 _ILL_FORMED = "urn:misspelt:"
 ANY_MARK = "^urn:(mis)?spelt:"
-_X = NamedNode("urn:x")
-KEPT = {XSD + "string", VOCABULARIES["rdf"] + "langString"}
 
 T = TypeVar("T")
 
@@ -37,19 +36,6 @@ class Queryable(Protocol):
 
     def query(self, sparql: str) -> Any:
         """Return the solutions of a SELECT, which have the term of a variable, or None."""
-
-
-def all_stored(literals: Iterable[Literal]) -> dict[Literal, Literal]:
-    """Return what a store makes of each literal that it may not keep as it is."""
-    wanted = [literal for literal in set(literals) if literal.datatype.value not in KEPT]
-    store = Store()
-    # Each stands at a property of its own, by which it is found again.
-    store.bulk_extend(Quad(_X, NamedNode(f"urn:{n}"), literal) for n, literal in enumerate(wanted))
-    found = {}
-    for quad in store:
-        assert isinstance(quad.object, Literal)
-        found[wanted[int(quad.predicate.value[4:])]] = quad.object
-    return found
 
 
 @lru_cache(maxsize=1 << 10)

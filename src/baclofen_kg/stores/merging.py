@@ -1,4 +1,4 @@
-"""Which triples the engine takes for one."""
+"""What the engine makes of literals, kept by their values, and which triples it takes for one."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -7,7 +7,22 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
 
 from ..namespaces import VOCABULARIES, XSD
 
-_KEPT = {XSD + "string", VOCABULARIES["rdf"] + "langString"}
+KEPT = {XSD + "string", VOCABULARIES["rdf"] + "langString"}
+"""The datatypes of the literals that are surely kept as they are."""
+_X = NamedNode("urn:x")
+
+
+def all_stored(literals: Iterable[Literal]) -> dict[Literal, Literal]:
+    """Return what a store makes of each literal that it may not keep as it is."""
+    wanted = [literal for literal in set(literals) if literal.datatype.value not in KEPT]
+    store = Store()
+    # Each stands at a property of its own, by which it is found again.
+    store.bulk_extend(Quad(_X, NamedNode(f"urn:{n}"), literal) for n, literal in enumerate(wanted))
+    found = {}
+    for quad in store:
+        assert isinstance(quad.object, Literal)
+        found[wanted[int(quad.predicate.value[4:])]] = quad.object
+    return found
 
 
 def taken_for_one(quads: Iterable[Quad]) -> tuple[Quad, Quad] | None:
@@ -18,23 +33,18 @@ def taken_for_one(quads: Iterable[Quad]) -> tuple[Quad, Quad] | None:
     >>> [quad.object.value for quad in taken_for_one(quads)]
     ['1', '01']
     """
-    beside: dict[tuple[NamedNode | BlankNode | Triple, NamedNode], list[Quad]] = defaultdict(list)
+    beside: dict[tuple[NamedNode | BlankNode | Triple, NamedNode], list[tuple[Quad, Literal]]]
+    beside = defaultdict(list)
     for quad in quads:
         literal = quad.object
-        if isinstance(literal, Literal) and literal.datatype.value not in _KEPT:
-            beside[quad.subject, quad.predicate].append(quad)
-    for found in beside.values():
-        if len(found) > 1:
-            stored: dict[Quad, Quad] = {}
-            for quad in found:
-                (kept,) = _stored(quad)
-                other = stored.setdefault(kept, quad)
-                if other.object != quad.object:
-                    return other, quad
+        if isinstance(literal, Literal) and literal.datatype.value not in KEPT:
+            beside[quad.subject, quad.predicate].append((quad, literal))
+    several = [found for found in beside.values() if len(found) > 1]
+    kept_as = all_stored(literal for found in several for _, literal in found)
+    for found in several:
+        first: dict[Literal, tuple[Quad, Literal]] = {}
+        for quad, literal in found:
+            other, written = first.setdefault(kept_as[literal], (quad, literal))
+            if written != literal:
+                return other, quad
     return None
-
-
-def _stored(quad: Quad) -> Store:
-    store = Store()
-    store.add(Quad(quad.subject, quad.predicate, quad.object))
-    return store

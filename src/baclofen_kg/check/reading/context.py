@@ -87,7 +87,7 @@ _MEASURED = {"sbp", "dbp", "bp", "hr", "rr", "map", "sedation", "pulse", "systol
              "heart", "respiratory", "somnolence", "oversedation", "case"}  # fmt: skip
 _FOR = {"for", "pour", "bei", "gegen", "contra", "wegen", "si", "falls", "mot", "mod", "voor"}
 _FOR_PAIRS = {("na", "leczenie"), ("w", "leczeniu")}
-_AND = {"and", "und", "et", "y", "e", "og", "och", "en"}
+AND = {"and", "und", "et", "y", "e", "og", "och", "en"}
 _SIGNS = {",", ";", ".", "\n"}
 
 
@@ -110,7 +110,7 @@ def _bounds(words: Sequence[Token], every: Sequence[Token], names: Sequence[Span
     for place in range(1, len(words)):
         parted = any(words[place - 1].end <= end <= words[place].start for end in signs)
         if (parted and any(name.start >= place for name in names)) or (
-            words[place - 1].text in _AND and any(name.start == place for name in names)
+            words[place - 1].text in AND and any(name.start == place for name in names)
         ):
             found.append(place)
     return found
@@ -135,7 +135,7 @@ def people(
     found = []
     for span in rest:
         start = max(place for place in bounds if place <= span.start)
-        if words[start].text in _AND:
+        if words[start].text in AND:
             start += 1
         described = words[start : span.start]
         if span.kind == "present" and described and _is_person(described):
@@ -272,7 +272,7 @@ def unnamed(words: Sequence[Token], every: Sequence[Token], names: Sequence[Span
         start = place
         while start > last and (words[start - 1].is_number or words[start - 1].text in _SOME):
             start -= 1
-        joined = (start > last and words[start - 1].text in (*_AND, "plus")) or any(
+        joined = (start > last and words[start - 1].text in (*AND, "plus")) or any(
             words[start - 1].end <= end <= words[start].start for end in signs
         )
         if names and joined and words[place].text in _MEDICINES:

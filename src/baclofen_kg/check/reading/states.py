@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from .context import AND
 from .spans import Span
 from .tokens import Token
 
@@ -99,7 +100,7 @@ def is_absent(
     return any(span.kind != "present" for span in after)
 
 
-_AND = {"and", "e", "y", "et", "und", "en", "och", "og", "i", "и"}
+_AND = AND | {"i", "и"}
 _OF_WHAT_FOLLOWS = {
     "no", "not", "without", "w o", "non", "never", "avoid", "not on", "not taking",
     "no longer", "allergic to", "allergy to", "allergies to", "intolerant of", "intolerant to",
