@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
 from ..errors import InputError
-from ..model.objects import DosageRegimen, Evidence, Term
+from ..model.objects import DosageRegimen, Evidence, Limit, OverdosePicture, Statement, Term
 from ..namespaces import BKO, PREFIXES
 from .concern import places_of
 from .findings import Dose, StatementPath
@@ -106,11 +106,23 @@ class GivenDose:
             and self.excess(path.statement, person)
         ]
 
+    def poisoned(self, paths: Iterable[StatementPath]) -> list[StatementPath]:
+        """The paths to what came of no more than what is taken at once here."""
+        return [path for path in paths if path.meant and self._reaches(path.statement)]
+
+    def _reaches(self, picture: Statement) -> bool:
+        if not isinstance(picture, OverdosePicture) or picture.minimum is None:
+            return False
+        factor = _MILLIGRAMS.get(picture.unit.iri) if picture.unit else None
+        return factor is not None and self.amount >= picture.minimum * factor
+
     def explanation(self, paths: Iterable[StatementPath], person: Person) -> str:
-        """Say in one line which amounts are exceeded, and who states them."""
+        """Say in one line which amounts are reached or exceeded, and who states them."""
         lines = []
         for path in paths:
             regimen = path.statement
+            if isinstance(regimen, OverdosePicture):
+                lines.append(f"{regimen.label}{_places(regimen.evidence)}")
             excess = self.excess(regimen, person) if isinstance(regimen, DosageRegimen) else None
             if isinstance(regimen, DosageRegimen) and excess:
                 lines.append(
@@ -168,10 +180,18 @@ def _stated(regimen: DosageRegimen, person: Person) -> Decimal | None:
 def _name(regimen: DosageRegimen) -> str:
     """What dose it is, and for whom."""
     limits = [f" in people with {entity}" for entity in regimen.in_people_with]
-    limits += [f" of the {term}" for term in regimen.population]
-    limits += [f" at {limit}" for limit in regimen.limit]
+    limits += [f" for {_article(term.label)} {term}" for term in regimen.population]
+    limits += [f" aged {limit}" if _is_age(limit) else f" at {limit}" for limit in regimen.limit]
     limits += [f" in a {regimen.setting}"] * (regimen.setting is not None)
     return f"{regimen.phase or 'stated'} dose{''.join(limits)}"
+
+
+def _article(word: str) -> str:
+    return "an" if word[:1] in "aeiou" else "a"
+
+
+def _is_age(limit: Limit) -> bool:
+    return limit.measure is not None and limit.measure.iri == BKO + "Age"
 
 
 def _places(evidence: Sequence[Evidence]) -> str:
