@@ -318,6 +318,20 @@ def test_dose_in_words(kg: KnowledgeGraph) -> None:
 
 
 @pytest.mark.parametrize(
+    ("effect", "words"),
+    [
+        ("constipation", "up to 10 %: Bangladesh"),  # "below 10 percent"
+        ("constipation", "at least 1 %: United States"),  # "in more than 1 percent"
+        ("constipation", "2-6 %: United States"),
+        ("drowsiness", "at least 15 %: United States"),
+    ],
+)
+def test_a_frequency_with_one_end_is_no_figure(kg: KnowledgeGraph, effect: str, words: str) -> None:
+    report = kg.check(conditions=effect)
+    assert any(words in (finding.explanation or "") for finding in report.findings)
+
+
+@pytest.mark.parametrize(
     ("country", "daily", "above"),
     [
         ("DE", 75, False),

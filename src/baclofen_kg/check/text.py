@@ -9,7 +9,7 @@ from itertools import zip_longest
 
 from ..errors import one_line
 from ..formats.tables import display_width
-from ..model.objects import DosageRegimen, Evidence, Node, Passage, Term
+from ..model.objects import DosageRegimen, Evidence, Node, Passage, Term, range_text
 from .causes import causes_of
 from .concern import CONTRAINDICATED, places_of, stating
 from .dose import how_often
@@ -370,8 +370,8 @@ def _evidence_text(evidence: Evidence) -> str:
 
 
 def _figures(passage: Passage) -> str:
-    figures = map(figure_text, (passage.reported_minimum, passage.reported_maximum))
-    stated = " to ".join(dict.fromkeys(filter(None, figures)))
+    low, high = figure_text(passage.reported_minimum), figure_text(passage.reported_maximum)
+    stated = range_text(low, high, " to ")
     unit = passage.unit and passage.unit.ucum_code
     return f": {stated} {unit or ''}".rstrip() if stated else ""
 
