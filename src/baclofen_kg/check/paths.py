@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple, TypeAlias
 
@@ -90,7 +90,9 @@ def _downward(
     """By what statements name, the chains that lead there through something narrower.
 
     One for each: that some members of a class are concerned is not made graver by their number.
-    None through a condition that a figure of the person rules out, or through a case of that.
+    None through a condition that a figure of the person rules out, or through a case of that; and
+    none from a condition to another that a case of it belongs to as well: who has a kidney disease
+    has no high blood pressure for that, though a kidney disease by high blood pressure is both.
     """
     ranges = knowledge.ranges.items()
     absent = {iri for iri, limits in ranges if any(person.meets(some) is False for some in limits)}
@@ -98,6 +100,7 @@ def _downward(
     for iri, below in knowledge.below(start).items():
         nodes = knowledge.nodes([iri, *below])
         shortest: dict[str, Chain] = {}
+        beside = _beside(iri, below, nodes)
         for narrower in below:
             # What the checked drug is in itself says nothing of those who are in it too.
             above = chains_from(narrower, nodes)
@@ -105,12 +108,30 @@ def _downward(
                 continue
             for end, chains in above.items():
                 known = shortest.get(end)
-                new = end not in reached[iri] and end not in knowledge.at_large
+                new = end not in (reached[iri] | knowledge.at_large | beside)
                 if new and knowledge.named(end) and (not known or len(known) > len(chains[0]) + 1):
                     (shortest[end],) = _of_nodes([(iri, *chains[0])], nodes)
         for end, chain in shortest.items():
             found.setdefault(end, []).append(chain)
     return found
+
+
+def _beside(iri: str, below: Collection[str], nodes: Mapping[str, Entity | Term]) -> set[str]:
+    """The conditions above a case of a condition that stand within nothing that it is within."""
+    if not _is_condition(nodes[iri]):
+        return set()
+    above = chains_from(iri, nodes).keys()
+    return {
+        end
+        for end, node in nodes.items()
+        if end not in below
+        and _is_condition(node)
+        and above.isdisjoint(chains_from(end, nodes).keys())
+    }
+
+
+def _is_condition(node: Entity | Term) -> bool:
+    return isinstance(node, Entity) and not {"Condition", "Effect"}.isdisjoint(node.kinds)
 
 
 def maximum_paths(knowledge: DrugKnowledge, asked: Asked) -> list[StatementPath]:
