@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple, TypeAlias
 
@@ -73,7 +73,7 @@ def find_paths(
         if step.statement.iri not in said and _key(step) not in known:
             steps.append(step)
             said.add(step.statement.iri)
-    return _paths(knowledge, steps, asked)
+    return _without_asides(knowledge, _paths(knowledge, steps, asked))
 
 
 def _key(step: _Step) -> tuple[str, str]:
@@ -90,9 +90,7 @@ def _downward(
     """By what statements name, the chains that lead there through something narrower.
 
     One for each: that some members of a class are concerned is not made graver by their number.
-    None through a condition that a figure of the person rules out, or through a case of that; and
-    none from a condition to another that a case of it belongs to as well: who has a kidney disease
-    has no high blood pressure for that, though a kidney disease by high blood pressure is both.
+    None through a condition that a figure of the person rules out, or through a case of that.
     """
     ranges = knowledge.ranges.items()
     absent = {iri for iri, limits in ranges if any(person.meets(some) is False for some in limits)}
@@ -100,7 +98,6 @@ def _downward(
     for iri, below in knowledge.below(start).items():
         nodes = knowledge.nodes([iri, *below])
         shortest: dict[str, Chain] = {}
-        beside = _beside(iri, below, nodes)
         for narrower in below:
             # What the checked drug is in itself says nothing of those who are in it too.
             above = chains_from(narrower, nodes)
@@ -108,7 +105,7 @@ def _downward(
                 continue
             for end, chains in above.items():
                 known = shortest.get(end)
-                new = end not in (reached[iri] | knowledge.at_large | beside)
+                new = end not in reached[iri] and end not in knowledge.at_large
                 if new and knowledge.named(end) and (not known or len(known) > len(chains[0]) + 1):
                     (shortest[end],) = _of_nodes([(iri, *chains[0])], nodes)
         for end, chain in shortest.items():
@@ -116,18 +113,36 @@ def _downward(
     return found
 
 
-def _beside(iri: str, below: Collection[str], nodes: Mapping[str, Entity | Term]) -> set[str]:
-    """The conditions above a case of a condition that stand within nothing that it is within."""
-    if not _is_condition(nodes[iri]):
-        return set()
-    above = chains_from(iri, nodes).keys()
-    return {
-        end
-        for end, node in nodes.items()
-        if end not in below
-        and _is_condition(node)
-        and above.isdisjoint(chains_from(end, nodes).keys())
-    }
+def _without_asides(
+    knowledge: DrugKnowledge, paths: Sequence[StatementPath]
+) -> list[StatementPath]:
+    """Leave out what a case of a condition also is, where the condition itself is graver.
+
+    A kidney disease by high blood pressure is a case of both. That care is advised in high blood
+    pressure is nothing to tell of a kidney disease, for which more is advised; but that high blood
+    pressure can have reached the kidneys is.
+    """
+    own: dict[str, Rank] = {}
+    for path in paths:
+        if not path.narrower and path.kind != "can-be-caused":
+            start = path.chain[0].iri
+            own[start] = min(own.get(start, gravity(path)), gravity(path))
+    return [
+        path
+        for path in paths
+        if not path.narrower
+        or gravity(path) <= own.get(path.chain[0].iri, gravity(path))
+        or not _is_aside(knowledge, path.chain)
+    ]
+
+
+def _is_aside(knowledge: DrugKnowledge, chain: Chain) -> bool:
+    """Whether a chain goes down to a case of a condition, and up to a condition of another kind."""
+    start, end = chain[0], chain[-1]
+    if len(chain) == 2 or not (_is_condition(start) and _is_condition(end)):
+        return False
+    nodes = knowledge.nodes([start.iri, end.iri])
+    return chains_from(start.iri, nodes).keys().isdisjoint(chains_from(end.iri, nodes))
 
 
 def _is_condition(node: Entity | Term) -> bool:

@@ -30,6 +30,7 @@ from .standing import (
 )
 from .tokens import Token, tokens
 
+
 class Finding(NamedTuple):
     """A known name in an entry, and how it stands."""
 
@@ -183,7 +184,7 @@ def _causes(
 def _qualifiers(
     words: Sequence[Token], taken: set[int], rest: Sequence[Span], prefixed: set[int]
 ) -> list[Span]:
-    """Find the adjectives that the vocabulary holds by their stem alone, with *non-* before them."""
+    """Find the adjectives that the vocabulary holds by their stem alone, and *non-* before one."""
     known = taken | prefixed | {place for span in rest for place in range(span.start, span.end)}
     found = [
         Span(place, place + 1, word.text, "ending")

@@ -54,7 +54,7 @@ _SEVERE = {
     "severes", "grave", "graves", "importante", "importantes", "significative",
     "significatives", "avancee",
     "severa", "severo", "severas", "severos", "significativa", "significativo", "avanzada",
-    "gravi", "severi", "importanti", "significative", "significativi", "rilevante", "avanzata",
+    "gravi", "severi", "importanti", "significativi", "rilevante", "avanzata",
     "avancada", "relevantes", "ernstige", "ernstig", "significante", "belangrijke",
     "svar", "svara", "allvarlig", "alvorlig", "svaer", "betydelig", "ciezka", "ciezkie", "ciezki",
     "тяжелая", "тяжелои", "тяжелыи",
