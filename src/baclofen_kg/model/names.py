@@ -19,7 +19,7 @@ from ..namespaces import (
     local_name,
 )
 from .folding import bare, fold, fold_all
-from .inn import SHORTEST, skeletons, without_salt
+from .inn import SHORTEST, acids, skeletons, without_salt
 
 NameRow: TypeAlias = tuple[str, str, str]
 """Entity, property and name."""
@@ -188,8 +188,10 @@ class NameIndex:
             self._beside = without, frozenset(skeletons(sorted(without)))
         found = {}
         salts = [without_salt(word) for word in words]
-        for word, *ways in zip(words, skeletons(words), skeletons(salts), strict=True):
-            known = (self._by_skeleton.get(way) for way in ways if way not in self._beside[1])
+        plain, salty, sour = skeletons(words), skeletons(salts), acids(words)
+        for word, *ways, stems in zip(words, plain, salty, sour, strict=True):
+            ways = [way for way in ways if way not in self._beside[1]]
+            known = map(self._by_skeleton.get, (*ways, *stems))
             key = next(filter(None, known), None)
             if key:
                 found[word] = [match._replace(by=_OF_INN) for match in self._named(key)]
@@ -299,9 +301,10 @@ class NameIndex:
         if self._skeletons is None:
             self._skeletons = {}
             # A brand has a capital.
-            names = self._spelt.items()
-            keys = [key for key, name in names if name[:1].islower() and key.isalpha()]
-            for key, spelt in zip(keys, skeletons(keys), strict=True):
+            keys = [key for key, name in self._spelt.items() if name[:1].islower()]
+            stems = [next(iter(stems), "") for stems in acids(keys)]
+            whole = skeletons(keys)
+            for key, spelt in (*zip(keys, whole, strict=True), *zip(keys, stems, strict=True)):
                 other = self._skeletons.setdefault(spelt, key)
                 if other and self._bearers[other].keys() != self._bearers[key].keys():
                     self._skeletons[spelt] = None
