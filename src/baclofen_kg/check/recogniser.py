@@ -266,7 +266,7 @@ class Recogniser:
             name.end
             for name in reading.names
             if any(
-                match.by != "label" and not self._inside(match.iri)
+                match.by != "label" and len(self._inside(match.iri)) < 2
                 for match in self.fitting(name.text, TAKING)
             )
             and not self._is_generic(name.text)
@@ -275,7 +275,7 @@ class Recogniser:
         return [
             span.text
             for span in reading.rest
-            if (span.kind == "variant" and span.start in ends)
+            if (_is_variant(span) and span.start in ends)
             or ((span.kind == "partner" or span.text == "comp") and span.start in every)
         ]
 
@@ -394,3 +394,8 @@ class Recogniser:
             for term in node.broader
         }
         return {iri: match for iri, match in matched.items() if iri not in above}
+
+
+def _is_variant(span: words.Span) -> bool:
+    """Whether a word behind a brand tells another medicine: *forte*, or the M of *Amaryl M*."""
+    return span.kind == "variant" or (span.kind == "unit" and len(span.text) == 1)

@@ -171,7 +171,7 @@ class NameIndex:
     def _is_alike(self, key: str) -> bool:
         """Whether a long text is a name but for its number, hyphens, spaces and apostrophes."""
         plain = bare(key)
-        return len(plain) > _SHORT and any(form in self._by_bare for form in _numbers(plain))
+        return len(plain) > _SHORT and any(form in self._by_bare for form in _forms(key))
 
     def inn_spellings(
         self, keys: Iterable[str], without: frozenset[str] = frozenset()
@@ -314,7 +314,7 @@ class NameIndex:
     def _loosely(self, name: str) -> list[Match]:
         """Find a name whatever its hyphens, spaces and apostrophes, and in either number."""
         forms = self._by_bare
-        keys = next((forms[form] for form in _numbers(bare(fold(name))) if form in forms), [])
+        keys = next((forms[form] for form in _forms(fold(name)) if form in forms), [])
         iris = {iri: self._spelt[key] for key in keys for iri in self._bearers[key]}
         return [Match(iri, self.label(iri), iris[iri], "spelling") for iri in sorted(iris)]
 
@@ -341,6 +341,12 @@ def is_iri(text: str) -> bool:
         return len(text) <= 2 * _LONGEST and bool(NamedNode(text))
     except (ValueError, UnicodeError):
         return False
+
+
+def _forms(key: str) -> Iterator[str]:
+    """The letters of a name in either number; *Biorgan S* is no number of *Biorgan*."""
+    plain = bare(key)
+    return iter([plain]) if key[-2:-1] in (" ", "-") else _numbers(plain)
 
 
 def _numbers(key: str) -> Iterator[str]:
