@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple, TypeAlias
 
@@ -73,7 +73,7 @@ def find_paths(
         if step.statement.iri not in said and _key(step) not in known:
             steps.append(step)
             said.add(step.statement.iri)
-    return _paths(knowledge, steps, asked)
+    return _without_asides(knowledge, _paths(knowledge, steps, asked))
 
 
 def _key(step: _Step) -> tuple[str, str]:
@@ -113,12 +113,48 @@ def _downward(
     return found
 
 
-def maximum_paths(knowledge: DrugKnowledge, asked: Asked) -> list[StatementPath]:
-    """The paths from the drug itself to the regimens of its highest doses."""
-    steps = [
-        _Step((knowledge.drug,), statement, "dose-above-maximum")
-        for statement in knowledge.statements_at(knowledge.maximum_regimens)
+def _without_asides(
+    knowledge: DrugKnowledge, paths: Sequence[StatementPath]
+) -> list[StatementPath]:
+    """Leave out what a case of a condition also is, where the condition itself is graver.
+
+    A kidney disease by high blood pressure is a case of both. That care is advised in high blood
+    pressure is nothing to tell of a kidney disease, for which more is advised; but that high blood
+    pressure can have reached the kidneys is.
+    """
+    own: dict[str, Rank] = {}
+    for path in paths:
+        if not path.narrower and path.kind != "can-be-caused":
+            start = path.chain[0].iri
+            own[start] = min(own.get(start, gravity(path)), gravity(path))
+    return [
+        path
+        for path in paths
+        if not path.narrower
+        or gravity(path) <= own.get(path.chain[0].iri, gravity(path))
+        or not _is_aside(knowledge, path.chain)
     ]
+
+
+def _is_aside(knowledge: DrugKnowledge, chain: Chain) -> bool:
+    """Whether a chain goes down to a case of a condition, and up to a condition of another kind."""
+    start, end = chain[0], chain[-1]
+    if len(chain) == 2 or not (_is_condition(start) and _is_condition(end)):
+        return False
+    nodes = knowledge.nodes([start.iri, end.iri])
+    return chains_from(start.iri, nodes).keys().isdisjoint(chains_from(end.iri, nodes))
+
+
+def _is_condition(node: Entity | Term) -> bool:
+    return isinstance(node, Entity) and not {"Condition", "Effect"}.isdisjoint(node.kinds)
+
+
+def drug_paths(
+    knowledge: DrugKnowledge, statements: Iterable[str], kind: str, asked: Asked
+) -> list[StatementPath]:
+    """The paths from the drug itself to statements, as of one kind of finding."""
+    found = knowledge.statements_at(statements)
+    steps = [_Step((knowledge.drug,), statement, kind) for statement in found]
     return _paths(knowledge, steps, asked)
 
 

@@ -373,9 +373,11 @@ class Recogniser:
         taken = self._taken(matched.values())
         if not taken and not absent and not figures:
             return Found(())
+        open_ones = ", ".join(finding.name for finding in present if finding.only_severe)
+        said = f"a severe form is denied; whether there is another is not said: {open_ones}"
         return Found(
             taken,
-            None,
+            said if open_ones else None,
             EntryReading(
                 state,
                 reading.understood if taken else (),

@@ -10,18 +10,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from ...model.folding import fold
 from .context import unticked
 from .figures import Figures, read_figures
 from .lexicon import capitals, condition_words, is_qualifier, longer_phrases
 from .medication import Lookup, Span, name_spans, phrase_spans, whole
-from .relatives import is_of_another, of_herself
+from .relatives import of_herself
 from .sentences import joined_back, numbered
+from .standing import (
+    State,
+    is_an_end,
+    is_denied_whole,
+    left_without,
+    nothing,
+    of_any_degree,
+    standing,
+)
 from .tokens import Token, tokens
-
-State = Literal["present", "past", "possible", "absent", "of a relative"]
 
 
 class Finding(NamedTuple):
@@ -29,6 +36,8 @@ class Finding(NamedTuple):
 
     name: str
     state: State
+    only_severe: bool = False
+    """Whether it is its severe form alone that is denied, so that the rest is left open."""
 
 
 class ConditionReading(NamedTuple):
@@ -65,16 +74,16 @@ def read_condition(text: str, known: Lookup) -> ConditionReading:
     prefixed = {
         place
         for place, word in enumerate(words)
-        if word.text == "non" and any(s.text == "-" and s.start == word.end for s in every)
+        if word.text in _NON and any(s.text == "-" and s.start == word.end for s in every)
     }
     rest = [
         span
         for span in phrase_spans(words, taken, vocabulary)
-        if span.start not in prefixed or _is_denied_whole(span, names, words)
+        if span.start not in prefixed or is_denied_whole(span, names, words)
     ]
     rest = of_herself(words, every, names, rest)
     rest += _qualifiers(words, taken, rest, prefixed)
-    rest += _left_without(words, taken, rest)
+    rest += left_without(words, taken, rest)
     sentences = joined_back(numbered(words, every), names, rest)
     rest += _causes(words, every, names, rest)
     if _of_another(used, rest, sentences, words, every):
@@ -82,20 +91,19 @@ def read_condition(text: str, known: Lookup) -> ConditionReading:
     names = whole(names, rest, words)
     taken = {place for span in names for place in range(span.start, span.end)}
     covered = used | taken | {place for span in rest for place in range(span.start, span.end)}
-    covered -= _nothing(words, names)
+    covered -= nothing(words, names)
     # What no person can have is not understood, though each of its words is.
     covered -= refused
-    ends = {
-        place
-        for place, word in enumerate(words)
-        if place + 1 == len(words)
-        or (word.text == "not" and _says_there(words, place + 1))
-        or any(word.end <= sign.start < words[place + 1].start for sign in every if sign.is_sign)
-    }
+    ends = {place for place in range(len(words)) if is_an_end(place, words, every)}
     asked = any(token.text == "?" for token in every)
     return ConditionReading(
         tuple(
-            Finding(name.text, _state(name, names, rest, sentences, ends, asked)) for name in names
+            _left_open(
+                Finding(name.text, standing(name, names, rest, sentences, ends, asked)),
+                of_any_degree(name, rest, words, every),
+                known,
+            )
+            for name in names
         ),
         figures,
         tuple(span.text for span in rest if refused.isdisjoint(range(span.start, span.end))),
@@ -104,6 +112,13 @@ def read_condition(text: str, known: Lookup) -> ConditionReading:
             *filter(None, [unticked(every)]),
         ),
     )
+
+
+def _left_open(finding: Finding, plain: str, known: Lookup) -> Finding:
+    """Return a finding as possible, by its name without *severe*, where only that is denied."""
+    if finding.state != "absent" or not plain or not known(plain):
+        return finding
+    return Finding(plain, "possible", only_severe=True)
 
 
 def _own(names: Sequence[Span], words: Sequence[Token], text: str) -> list[Span]:
@@ -169,13 +184,22 @@ def _causes(
 def _qualifiers(
     words: Sequence[Token], taken: set[int], rest: Sequence[Span], prefixed: set[int]
 ) -> list[Span]:
-    """Find the adjectives that the vocabulary holds by their stem alone."""
+    """Find the adjectives that the vocabulary holds by their stem alone, and *non-* before one."""
     known = taken | prefixed | {place for span in rest for place in range(span.start, span.end)}
-    return [
+    found = [
         Span(place, place + 1, word.text, "ending")
         for place, word in enumerate(words)
         if place not in known and is_qualifier(word.text)
     ]
+    beside = {span.start for span in (*rest, *found) if span.kind == "ending"} - taken
+    return found + [
+        Span(place, place + 1, words[place].text, "ending")
+        for place in prefixed
+        if place + 1 in beside
+    ]
+
+
+_NON = {"non", "nao", "nicht", "niet"}
 
 
 _STOPS = {",", ";", ":", ".", "/", "+", "&", "\n"}
@@ -219,40 +243,6 @@ def _is_of_an_event(
     )
 
 
-# Before these, *not* denies what stands before it: *epilepsy not present*.
-_THERE = {
-    "present", "known", "active", "currently", "seen", "found", "detected", "confirmed",
-    "diagnosed", "reported", "noted", "evident", "suspected", "likely", "applicable", "anymore",
-    "any", "now", "at", "documented", "identified", "established",
-}  # fmt: skip
-
-_WHEN = {"currently", "now", "at"}
-
-
-def _says_there(words: Sequence[Token], place: int) -> bool:
-    """Whether a word says that something is there; *currently taking tablets* does not."""
-    if words[place].text not in _THERE:
-        return False
-    follows = words[place + 1].text if place + 1 < len(words) else ""
-    return words[place].text not in _WHEN or not follows or follows in (*_THERE, "this", "the")
-
-
-# These deny what follows them, never what stands before.
-_WITHOUT = {
-    "without",
-    "w o",
-    "wo",
-    "sans",
-    "ohne",
-    "sin",
-    "senza",
-    "sem",
-    "zonder",
-    "utan",
-    "uden",
-    "bez",
-}
-
 _ALLERGY = re.compile(
     r"(?:allerg(?:y|ic|ies|ie|isch|ia|ico|ica)|hypersensitiv(?:ity|e)|anaphylaxis|drug allergy)"
     r"(?: to| a| à| au| aux| gegen| auf| al| alla)?:? (?P<after>.+)"
@@ -265,116 +255,3 @@ def allergen(text: str) -> str | None:
     """Return what an entry says that there is an allergy to, or nothing: *allergic to codeine*."""
     match = _ALLERGY.fullmatch(" ".join(text.split()))
     return (match["after"] or match["before"]) if match else None
-
-
-def _left_without(words: Sequence[Token], taken: set[int], rest: Sequence[Span]) -> list[Span]:
-    """Find what comes behind *without*: it says what is not there, whatever it is."""
-    first = min((span.end for span in rest if span.text in _WITHOUT), default=None)
-    if first is None or not any(place < first for place in taken):
-        return []
-    known = taken | {place for span in rest for place in range(span.start, span.end)}
-    return [
-        Span(place, place + 1, words[place].text, "ending")
-        for place in range(first, len(words))
-        if place not in known
-    ]
-
-
-def _nothing(words: Sequence[Token], names: Sequence[Span]) -> set[int]:
-    """Find a nought behind a name, as in a table or of a score: *epilepsy: 0*, *pain 0/10*."""
-    ends = {name.end for name in names}
-    return {
-        place
-        for place, word in enumerate(words)
-        if word.text == "0" and (place in ends or words[place - 1].text in ("score", "scale"))
-    }
-
-
-def _is_denied_whole(span: Span, names: Sequence[Span], words: Sequence[Token]) -> bool:
-    """Whether *non-* denies all of what follows it: *non-diabetic*, not *non-epileptic seizures*.
-
-    Before a name of several words it makes another kind of the same of it.
-    """
-    name = next((name for name in names if name.start == span.end), None)
-    return (
-        name is not None
-        and name.end - name.start == 1
-        and (name.end == len(words) or words[name.end].is_number)
-    )
-
-
-def _state(
-    name: Span,
-    names: Sequence[Span],
-    rest: Sequence[Span],
-    sentences: Sequence[int],
-    ends: set[int],
-    asked: bool,
-) -> State:
-    """Return how a name stands, from the words of its sentence.
-
-    Args:
-        name: the name.
-        names: all names of the entry.
-        rest: what else was understood.
-        sentences: the number of the sentence of each word.
-        ends: the places of words before a sign, or at the end.
-        asked: whether there is a question mark.
-    """
-    near = [span for span in rest if sentences[span.start] == sentences[name.start]]
-    if any(
-        span.kind == "relative"
-        and not _left(span, name, names, near)
-        and is_of_another(span, name, names, ends)
-        for span in near
-    ):
-        return "of a relative"
-    before = [span for span in near if span.end <= name.start]
-    breaks = [span.start for span in before if span.kind == "break"]
-    heard = [span for span in before if span.start > max(breaks, default=-1)]
-    found = any(span.text in _FOUND for span in near)
-    if any(
-        span.kind in ("absent", "before", "after") or (span.kind == "aim" and not found)
-        for span in heard
-    ):
-        return "absent"
-    later = [other.start for other in names if other.start > name.start]
-    after = [
-        span
-        for span in near
-        if span.start >= name.end and span.start < min(later, default=len(sentences))
-    ]
-    if any(
-        (span.kind == "next" or (span.kind == "aim" and not found)) and span.start == name.end
-        for span in after
-    ):
-        return "absent"
-    # "Epilepsy, no seizures" and "emphysema, not on oxygen" deny what follows alone.
-    after = [s for s in after if s.text not in ("no", "not") or s.end - 1 in ends]
-    if any(
-        span.kind == "after" or (span.kind == "absent" and not later and span.text not in _WITHOUT)
-        for span in after
-    ):
-        return "absent"
-    # "Post-stroke" tells of the past, and "parkinsonism, post-encephalitic" of a cause.
-    after = [span for span in after if span.text != "post"]
-    if asked or any(span.kind in ("possible", "aim") for span in (*heard, *after)):
-        return "possible"
-    was = any(span.text == "was" and span.end == name.start for span in heard)
-    if was or any(span.kind == "past" for span in (*heard, *after)):
-        return "past"
-    return "present"
-
-
-_FOUND = {"positive", "positiv", "positivo", "positiva", "positif", "positief", "abnormal"}
-"""What a screening was that found something: *depression screening positive*."""
-
-
-def _left(relative: Span, name: Span, names: Sequence[Span], near: Sequence[Span]) -> bool:
-    """Whether the entry has gone from a relative to the person: *father had a stroke, has …*."""
-    return any(
-        span.kind == "break"
-        and relative.end <= span.start < name.start
-        and any(relative.end <= other.start < span.start for other in names)
-        for span in near
-    )

@@ -40,7 +40,9 @@ def of_herself(
         if span.kind == "relative":
             if _tells(span, words, starts):
                 span = span._replace(kind="possible")
-            elif _is_herself(span, words) or _is_lost(span, words):
+            elif (
+                _is_herself(span, words) or _is_lost(span, words) or _is_a_child(span, words, names)
+            ):
                 span = span._replace(kind="ending")
         found.append(span)
     return found
@@ -74,6 +76,18 @@ def _is_herself(span: Span, words: Sequence[Token]) -> bool:
         return True
     place = _before(span, words)
     return place > 0 and words[place].text == "and" and words[place - 1].text in _HERSELF
+
+
+def _is_a_child(span: Span, words: Sequence[Token], names: Sequence[Span]) -> bool:
+    """Whether *child* tells the age of the person: *child asthma*, not *her child: asthma*."""
+    name = next((name for name in names if name.start == span.end), None)
+    own = not span.start or words[span.start - 1].text not in (*_BETWEEN, "with", "and")
+    return (
+        span.text == "child"
+        and own
+        and name is not None
+        and words[name.start].start == words[span.end - 1].end + 1
+    )
 
 
 def _is_lost(span: Span, words: Sequence[Token]) -> bool:
