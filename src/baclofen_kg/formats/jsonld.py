@@ -24,7 +24,17 @@ from ..resources import context_file
 from .canonical import canonical
 from .json_text import pretty
 from .layout import property_key, section_key
-from .terms import DEEPEST, FIRST, Properties, Subject, Term, language_tag, lists, object_key
+from .terms import (
+    DEEPEST,
+    FIRST,
+    Properties,
+    Subject,
+    Term,
+    language_tag,
+    lists,
+    object_key,
+    triple_inside,
+)
 
 Json: TypeAlias = dict[str, Any]
 
@@ -194,7 +204,7 @@ class _Writer:
         for triple in triples:
             subject, predicate, value = triple.subject, triple.predicate.value, triple.object
             if isinstance(value, ox.Triple) or isinstance(subject, ox.Triple):
-                raise InputError("a triple inside a triple (RDF 1.2) cannot be written as JSON-LD")
+                raise triple_inside(subject, triple.predicate, "as JSON-LD")
             self._facts.setdefault(subject, {}).setdefault(predicate, []).append(value)
             if type(value) is not ox.Literal:
                 self._mentions[value] = self._mentions.get(value, 0) + 1
