@@ -148,3 +148,25 @@ def test_what_is_denied_of_something_else_denies_nothing_here(
     kg: KnowledgeGraph, text: str, substance: str
 ) -> None:
     assert substances(of(kg, text)) == substance
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        ("SSRI", "ssris"), ("SSRIs", "ssris"), ("on an SSRI", "ssris"), ("PPI daily", "proton-pump-inhibitors"),
+        ("ACEi", "ace-inhibitors"), ("ARBs", "angiotensin-receptor-blockers"), ("TCA", "tricyclic-antidepressants"),
+        ("MAO-I", "mao-inhibitors"), ("NSAID(s)", "nsaids"), ("benzo(s) at night", "benzodiazepines"),
+        ("Z drugs", "z-drugs"), ("opiates", "opioids"), ("statin 20 mg", "statins"), ("blood thinners", "anticoagulants"),
+    ],
+)  # fmt: skip
+def test_classes_are_known_by_their_abbreviations(
+    kg: KnowledgeGraph, text: str, known: str
+) -> None:
+    assert substances(of(kg, text)) == known
+
+
+@pytest.mark.parametrize("text", ["SSRI", "PPIs", "statins", "antibiotics"])
+def test_of_some_classes_no_source_speaks(kg: KnowledgeGraph, text: str) -> None:
+    report = kg.check(taking=[text])
+    assert not report.findings
+    assert [entry.entered for entry in report.unspoken] == [text]
