@@ -153,10 +153,12 @@ def test_what_is_denied_of_something_else_denies_nothing_here(
 @pytest.mark.parametrize(
     ("text", "known"),
     [
-        ("SSRI", "ssris"), ("SSRIs", "ssris"), ("on an SSRI", "ssris"), ("PPI daily", "proton-pump-inhibitors"),
-        ("ACEi", "ace-inhibitors"), ("ARBs", "angiotensin-receptor-blockers"), ("TCA", "tricyclic-antidepressants"),
-        ("MAO-I", "mao-inhibitors"), ("NSAID(s)", "nsaids"), ("benzo(s) at night", "benzodiazepines"),
-        ("Z drugs", "z-drugs"), ("opiates", "opioids"), ("statin 20 mg", "statins"), ("blood thinners", "anticoagulants"),
+        ("SSRI", "ssris"), ("SSRIs", "ssris"), ("on an SSRI", "ssris"),
+        ("PPI daily", "proton-pump-inhibitors"), ("ACEi", "ace-inhibitors"),
+        ("ARBs", "angiotensin-receptor-blockers"), ("TCA", "tricyclic-antidepressants"),
+        ("MAO-I", "mao-inhibitors"), ("NSAID(s)", "nsaids"),
+        ("benzo(s) at night", "benzodiazepines"), ("Z drugs", "z-drugs"), ("opiates", "opioids"),
+        ("statin 20 mg", "statins"), ("blood thinners", "anticoagulants"),
     ],
 )  # fmt: skip
 def test_classes_are_known_by_their_abbreviations(
