@@ -304,8 +304,12 @@ class Recogniser:
     def _is_generic(self, key: str) -> bool:
         """Whether a name is that of a substance or a class, and no brand."""
         return all(
-            not isinstance(self.nodes[match.iri], Product)
-            and (match.by in ("label", "narrower name", "misspelling") or match.name[:1].islower())
+            not isinstance(node := self.nodes[match.iri], Product)
+            and (
+                match.by in ("label", "narrower name", "misspelling")
+                or match.name[:1].islower()
+                or (isinstance(node, Entity) and "SubstanceClass" in node.kinds)
+            )
             for match in self.fitting(key, TAKING)
         )
 
