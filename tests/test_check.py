@@ -140,7 +140,7 @@ def test_nothing_unknown_is_silent(kg: KnowledgeGraph, case: dict[str, str]) -> 
     text = str(report)
     words = ("NOT RECOGNISED", "AMBIGUOUS", "CONTAINS")
     assert sum(map(text.count, words)) == len(report.unrecognised)
-    assert ("NOT CHECKED" in text) == bool(report.unrecognised)
+    assert ("NOT CHECKED" in text) == bool(report.unrecognised or report.dose_checked is False)
     assert "Nothing found is not the same as no interaction" in text
     assert "Not medical advice" in text
     assert not re.search(r"\b(safe|safely|harmless|clear|fine)\b", text, re.IGNORECASE)
@@ -299,9 +299,36 @@ def test_dose_in_words(kg: KnowledgeGraph) -> None:
     assert "United States" in (finding.explanation or "")
     assert "Germany" not in (finding.explanation or "")
     assert finding.entered == ("20 mg 5 times a day",)
+    report = kg.check(dose_mg=1300, times_per_day=1)
+    poisoned = found(report, "dose-of-poisoning", "baclofen").explanation or ""
+    assert "serious poisoning with 150 mg of baclofen in adults (Australia)" in poisoned
+    assert "one person died after" in poisoned
+    assert "survived" not in poisoned
+    report = kg.check(age=7, dose_mg=20, times_per_day=3)
+    child = found(report, "dose-above-maximum", "baclofen").explanation or ""
+    assert "40 mg a day, the maximum dose for a child aged below 8 years" in child
+    # Canada's guide gives other figures: it qualifies that maximum, and does not state it.
+    assert "Canada" not in child
+    # The same maximum is not told again as another dose that is stated.
+    stated = found(report, "dose-above-stated", "child").explanation or ""
+    assert "maximum dose" not in stated
     report = kg.check(conditions="dialysis", dose_mg=5, times_per_day=2)
     renal = found(report, "dose-above-stated", "dialysis")
     assert "in people with dialysis" in (renal.explanation or "")
+
+
+@pytest.mark.parametrize(
+    ("effect", "words"),
+    [
+        ("constipation", "up to 10 %: Bangladesh"),  # "below 10 percent"
+        ("constipation", "at least 1 %: United States"),  # "in more than 1 percent"
+        ("constipation", "2-6 %: United States"),
+        ("drowsiness", "at least 15 %: United States"),
+    ],
+)
+def test_a_frequency_with_one_end_is_no_figure(kg: KnowledgeGraph, effect: str, words: str) -> None:
+    report = kg.check(conditions=effect)
+    assert any(words in (finding.explanation or "") for finding in report.findings)
 
 
 @pytest.mark.parametrize(
@@ -311,8 +338,10 @@ def test_dose_in_words(kg: KnowledgeGraph) -> None:
         ("DE", 76, True),
         ("US", 80, False),
         ("US", 81, True),
-        ("BD", 100, False),
-        ("BD", 101, True),
+        ("GB", 100, False),
+        ("GB", 101, True),
+        ("BD", 80, False),  # its documents differ: the lowest counts
+        ("BD", 81, True),
         ("CH", 75, False),  # none is known to state one: every country's counts
         ("CH", 76, True),
         (None, 76, True),

@@ -59,7 +59,8 @@ def reached(report: CheckReport) -> set[str]:
         ("lamotrigine", "interaction-anticonvulsants"),
         ("propofol", "interaction-anaesthetics"),
         ("rocuronium", "interaction-neuromuscular-blockers"),
-        ("rocuronium", "interaction-muscle-relaxants"),
+        ("methocarbamol", "interaction-muscle-relaxants"),
+        ("dantrolene", "interaction-muscle-relaxants"),
         ("isosorbide dinitrate", "interaction-orthostatic-hypotension-medicines"),
         ("Xyrem", "interaction-sodium-oxybate"),
         ("GHB", "interaction-sodium-oxybate"),
@@ -77,6 +78,15 @@ def test_a_member_is_found_through_its_class(
     kg: KnowledgeGraph, taken: str, statement: str
 ) -> None:
     assert statement in reached(kg.check(taken))
+
+
+@pytest.mark.parametrize("taken", ["rocuronium", "suxamethonium", "Botox"])
+def test_what_blocks_nerve_and_muscle_is_no_other_muscle_relaxant(
+    kg: KnowledgeGraph, taken: str
+) -> None:
+    # Labels ask for care with other muscle relaxants since these make drowsy, as tizanidine does.
+    assert "interaction-muscle-relaxants" not in reached(kg.check(taken))
+    assert "interaction-neuromuscular-blockers" in reached(kg.check(taken))
 
 
 @pytest.mark.parametrize("taken", ["amoxicillin", "paracetamol", "Plavix", "levothyroxine"])

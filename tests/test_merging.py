@@ -55,6 +55,35 @@ def test_not_told_of_what_is_kept_apart(tmp_path: Path, triples: str) -> None:
     assert next(iter(counted)).n == len(list(kg.store.triples()))
 
 
+@pytest.mark.parametrize("on_disk", [False, True])
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        (["1", "01"], '"1".* and "01"'),
+        (["01", "1"], '"01".* and "1"'),
+        (["3, 2.0", "true", "2.00"], '"2.0".* and "2.00"'),
+        (["'5'^^xsd:byte", "5"], "#byte"),
+        (["'PT24H'^^xsd:duration", "'P1D'^^xsd:duration"], "PT24H"),
+    ],
+)
+def test_told_of_two_files(tmp_path: Path, files: list[str], said: str, *, on_disk: bool) -> None:
+    paths = [tmp_path / f"{number}.ttl" for number in range(len(files))]
+    for path, values in zip(paths, files, strict=True):
+        path.write_text(f"{XSD}<urn:a> <urn:p> {values} .", "utf-8")
+    expected = f"{paths[-1].name}: queries find one of .*{said}"
+    with pytest.warns(BaclofenKGWarning, match=expected):
+        baclofen_kg.load(paths, store=tmp_path / "store" if on_disk else None)
+
+
+@pytest.mark.parametrize("second", ["1, 2", "'1'", "1.0", "'1'@en", "02 . <urn:b> <urn:p> 01"])
+def test_not_told_of_two_files_that_agree(tmp_path: Path, second: str) -> None:
+    (tmp_path / "a.ttl").write_text("<urn:a> <urn:p> 1 .", "utf-8")
+    (tmp_path / "b.ttl").write_text(f"<urn:a> <urn:p> {second} .", "utf-8")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        baclofen_kg.load([tmp_path / "a.ttl", tmp_path / "b.ttl"])
+
+
 _AT_MOST_ONE = '''
 PREFIX sh: <http://www.w3.org/ns/shacl#>
 <urn:shape> a sh:NodeShape ; sh:targetNode <urn:a>, <urn:b> ;

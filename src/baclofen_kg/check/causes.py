@@ -1,4 +1,4 @@
-"""How often the drug causes what a person has, in which circumstances, and who says so."""
+"""What a finding says of its documents: how often, in which circumstances, and who forbids."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ..model.objects import (
     Warning,
 )
 from ..namespaces import BKO
-from .concern import places_of
+from .concern import ordered, places_of
 from .findings import StatementPath
 
 _GENERAL_USE = BKO + "GeneralUse"
@@ -56,6 +56,25 @@ def causes_of(paths: Iterable[StatementPath], *, codes: bool = False) -> tuple[s
     if serious:
         parts.append(f"called serious: {', '.join(places_of(serious, codes=codes))}")
     return tuple(dict.fromkeys([*parts, *when]))
+
+
+def who_forbids(paths: Iterable[StatementPath]) -> str | None:
+    """Where somebody forbids: who, and what others advise."""
+    said = [
+        (term, item)
+        for path in paths
+        for item in path.applying or path.evidence
+        if item.relation != "disputes"
+        for term in item.passage.reported_advice
+    ]
+    terms = ordered(term for term, _ in said)
+    if not any(term.concern_rank == 1 for term in terms):
+        return None
+    parts = []
+    for term in terms:
+        places = ", ".join(places_of([item for found, item in said if found == term]))
+        parts.append(f"{term}: {places}")
+    return "; ".join(parts)
 
 
 def _said(words: str, said: list[Evidence], codes: bool) -> str:

@@ -55,6 +55,12 @@ def ordered(terms: Iterable[Term]) -> tuple[Term, ...]:
     return tuple(sorted(set(terms), key=_place))
 
 
+def stating(evidence: Iterable[Evidence]) -> list[Evidence]:
+    """The evidence that says a figure as it stands; where none does, that which qualifies it."""
+    said = [item for item in evidence if item.relation != "disputes"]
+    return [item for item in said if item.relation == "supports"] or said
+
+
 def places_of(evidence: Iterable[Evidence], *, codes: bool = False) -> tuple[str, ...]:
     """Who says so: countries, with the product where a source speaks of one; then sources of none.
 

@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
 from ..errors import InputError
-from ..model.objects import DosageRegimen, Evidence, Term
+from ..model.objects import DosageRegimen, Evidence, Limit, OverdosePicture, Statement, Term
 from ..namespaces import BKO, PREFIXES
-from .concern import places_of
+from .concern import places_of, stating
 from .findings import Dose, StatementPath
 from .person import Person
 
@@ -53,7 +53,7 @@ class GivenDose:
         self.daily = product if daily is None else _number(daily, "dose of a day", "milligrams")
 
     def __str__(self) -> str:
-        times = "" if self.times is None else f" {_plain(self.times)} times a day"
+        times = "" if self.times is None else f" {how_often(_plain(self.times))}"
         return f"{_plain(self.amount)} mg{times}"
 
     def record(self) -> Dose:
@@ -106,11 +106,23 @@ class GivenDose:
             and self.excess(path.statement, person)
         ]
 
+    def poisoned(self, paths: Iterable[StatementPath]) -> list[StatementPath]:
+        """The paths to what came of no more than what is taken at once here."""
+        return [path for path in paths if path.meant and self._reaches(path.statement)]
+
+    def _reaches(self, picture: Statement) -> bool:
+        if not isinstance(picture, OverdosePicture) or picture.minimum is None:
+            return False
+        factor = _MILLIGRAMS.get(picture.unit.iri) if picture.unit else None
+        return factor is not None and self.amount >= picture.minimum * factor
+
     def explanation(self, paths: Iterable[StatementPath], person: Person) -> str:
-        """Say in one line which amounts are exceeded, and who states them."""
+        """Say in one line which amounts are reached or exceeded, and who states them."""
         lines = []
         for path in paths:
             regimen = path.statement
+            if isinstance(regimen, OverdosePicture):
+                lines.append(f"{regimen.label}{_places(regimen.evidence)}")
             excess = self.excess(regimen, person) if isinstance(regimen, DosageRegimen) else None
             if isinstance(regimen, DosageRegimen) and excess:
                 lines.append(
@@ -120,17 +132,24 @@ class GivenDose:
         return "; ".join(dict.fromkeys(lines))
 
 
+def how_often(times: str) -> str:
+    """A number of times a day in words."""
+    return "once a day" if times == "1" else f"{times} times a day"
+
+
 def maxima_that_count(
     paths: Sequence[StatementPath], person: Person, place: Term | None
 ) -> list[StatementPath]:
     """Of the paths to highest doses, those that hold for the person as known.
 
     Where documents of the country asked about state one, theirs; else those of every country. One
-    that holds on a condition, such as in a hospital, is left out where one without is stated.
+    that is stated for an age or a weight counts too: what holds for all says nothing against it.
+    One that holds on a condition, such as in a hospital, is left out where one without is stated.
     """
     holding = [path for path in paths if path.meant and _holds(path.statement, person)]
     here = [path for path in holding if place and _is_said_in(path, place)]
     chosen = here or holding
+    chosen += [path for path in holding if path not in chosen and path.statement.limit]
     unconditional = [path for path in chosen if _setting(path) is None]
     return unconditional or chosen
 
@@ -146,8 +165,7 @@ def _holds(regimen: object, person: Person) -> bool:
 
 
 def _is_said_in(path: StatementPath, place: Term) -> bool:
-    said = (item for item in path.evidence if item.relation != "disputes")
-    return any(item.said_in(place.iri) for item in said)
+    return any(item.said_in(place.iri) for item in stating(path.evidence))
 
 
 def _setting(path: StatementPath) -> Term | None:
@@ -167,15 +185,24 @@ def _stated(regimen: DosageRegimen, person: Person) -> Decimal | None:
 
 def _name(regimen: DosageRegimen) -> str:
     """What dose it is, and for whom."""
-    limits = [f" in people with {entity}" for entity in regimen.in_people_with]
-    limits += [f" of the {term}" for term in regimen.population]
-    limits += [f" at {limit}" for limit in regimen.limit]
+    limits = [f" for {_article(term.label)} {term}" for term in regimen.population]
+    limits += [f" aged {limit}" if _is_age(limit) else f" at {limit}" for limit in regimen.limit]
+    people = " with" if regimen.population else " in people with"
+    limits += [f"{people} {entity}" for entity in regimen.in_people_with]
     limits += [f" in a {regimen.setting}"] * (regimen.setting is not None)
     return f"{regimen.phase or 'stated'} dose{''.join(limits)}"
 
 
+def _article(word: str) -> str:
+    return "an" if word[:1] in "aeiou" else "a"
+
+
+def _is_age(limit: Limit) -> bool:
+    return limit.measure is not None and limit.measure.iri == BKO + "Age"
+
+
 def _places(evidence: Sequence[Evidence]) -> str:
-    said = places_of([item for item in evidence if item.relation != "disputes"])
+    said = places_of(stating(evidence))
     return f" ({', '.join(said)})" if said else ""
 
 

@@ -16,7 +16,7 @@ from ..model.objects import (
     Statement,
     Term,
 )
-from .concern import Grades, places_of
+from .concern import Grades, places_of, stating
 from .kinds import KINDS, values
 
 
@@ -282,7 +282,9 @@ class Finding:
 
     @property
     def supporting(self) -> tuple[Evidence, ...]:
-        """The evidence that supports it, or supports it with a limit."""
+        """The evidence that supports it, or supports it with a limit; of a dose, that states it."""
+        if self.kind.startswith("dose"):
+            return tuple(item for path in self.paths for item in stating(path.evidence))
         return tuple(item for item in self._evidence() if item.relation != "disputes")
 
     @property

@@ -43,17 +43,18 @@ class Kind(NamedTuple):
 
 KINDS = {
     "contraindication": Kind("contraindicated", "contraindicated", 0),
-    "dose-above-maximum": Kind("dose above the daily maximum", "above maximum", 1),
-    "dose-above-stated": Kind("dose above the one that is stated", "above stated", 1),
-    "duplicate": Kind("duplicate of the drug itself", "duplicate", 2),
-    "interaction": Kind("interaction", "interaction", 3),
-    "interaction-of-other": Kind("interaction stated of the other drug", "of other drug", 3),
-    "precaution": Kind("precaution", "precaution", 3),
-    "narrower": Kind("stated of a narrower thing", "of narrower", 3),
-    "can-be-caused": Kind("can be caused by the drug", "can be caused", 4),
-    "indication-disputed": Kind("indication disputed", "use disputed", 5),
-    "indication": Kind("what the drug is used against", "use", 6),
-    "mentioned": Kind("spoken of", "spoken of", 7),
+    "dose-of-poisoning": Kind("dose with which people were poisoned", "as in poisoning", 1),
+    "dose-above-maximum": Kind("dose above the daily maximum", "above maximum", 2),
+    "dose-above-stated": Kind("dose above the one that is stated", "above stated", 3),
+    "duplicate": Kind("duplicate of the drug itself", "duplicate", 4),
+    "interaction": Kind("interaction", "interaction", 5),
+    "interaction-of-other": Kind("interaction stated of the other drug", "of other drug", 5),
+    "precaution": Kind("precaution", "precaution", 5),
+    "narrower": Kind("stated of a narrower thing", "of narrower", 5),
+    "can-be-caused": Kind("can be caused by the drug", "can be caused", 6),
+    "indication-disputed": Kind("indication disputed", "use disputed", 7),
+    "indication": Kind("what the drug is used against", "use", 8),
+    "mentioned": Kind("spoken of", "spoken of", 9),
 }
 """The kinds of findings by name."""
 
@@ -98,6 +99,7 @@ RULES = (
     Rule(ReproductiveSafety, "reproductive_stage", "precaution"),
     Rule(ReproductiveSafety, "in_people_with", "precaution"),
     Rule(UseLimitation, "limit", "precaution"),
+    Rule(UseLimitation, "in_people_with", "precaution"),
     Rule(AdverseReaction, "effect", "can-be-caused"),
     Rule(FrequencyComparison, "less_frequent", "can-be-caused"),
     Rule(FrequencyComparison, "more_frequent", "can-be-caused"),

@@ -20,6 +20,7 @@ _MOST_KEPT = 50_000
 """Entities that are kept from one check to the next."""
 _MOST_CHAINS = 10
 _PHASE = BKO + "phase"
+_OUTCOME = BKO + "outcome"
 
 
 class DrugKnowledge:
@@ -175,6 +176,11 @@ class DrugKnowledge:
         return [statement for node, statement in pairs if node == BKO + "MaximumPhase"]
 
     @cached_property
+    def poisonings(self) -> list[str]:
+        """The IRIs of the statements of what came of an amount of the drug."""
+        return [statement for _, statement in self._named_by([_OUTCOME])]
+
+    @cached_property
     def _naming(self) -> dict[str, list[str]]:
         """By what they name, the statements about the drug."""
         found: dict[str, list[str]] = {}
@@ -196,7 +202,7 @@ class DrugKnowledge:
     @cached_property
     def _all_named(self) -> list[tuple[str, str, str]]:
         """What statements about the drug name: the node, the statement and the property."""
-        properties = {*naming_properties(), *interacting_properties(), _PHASE}
+        properties = {*naming_properties(), *interacting_properties(), _PHASE, _OUTCOME}
         rows = self._rows("model/naming", about=self.drug.iri, property=_iris(sorted(properties)))
         return sorted(
             (row[0].value, row[1].value, row[2].value)

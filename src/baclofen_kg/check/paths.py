@@ -149,12 +149,12 @@ def _is_condition(node: Entity | Term) -> bool:
     return isinstance(node, Entity) and not {"Condition", "Effect"}.isdisjoint(node.kinds)
 
 
-def maximum_paths(knowledge: DrugKnowledge, asked: Asked) -> list[StatementPath]:
-    """The paths from the drug itself to the regimens of its highest doses."""
-    steps = [
-        _Step((knowledge.drug,), statement, "dose-above-maximum")
-        for statement in knowledge.statements_at(knowledge.maximum_regimens)
-    ]
+def drug_paths(
+    knowledge: DrugKnowledge, statements: Iterable[str], kind: str, asked: Asked
+) -> list[StatementPath]:
+    """The paths from the drug itself to statements, as of one kind of finding."""
+    found = knowledge.statements_at(statements)
+    steps = [_Step((knowledge.drug,), statement, kind) for statement in found]
     return _paths(knowledge, steps, asked)
 
 

@@ -5,11 +5,12 @@ What the answer holds is in ``findings`` and ``report``, what a statement means 
 of the graph in ``knowledge``, how entries are read in ``entries``, how statements are reached in
 ``paths``.
 
-Order of findings, the gravest first: contraindications; doses above a stated one; the drug taken
-twice; interactions, precautions and what is stated of narrower things; what the drug can cause;
-uses, the disputed ones first. Within these: the one scale of advice and severity; then whether a
-consequence is called serious by a source of some country, by an article, is stated, or is not; then
-what a source of some country says before what only articles say; then the name.
+Order of findings, the gravest first: contraindications; doses as in poisonings, above a maximum,
+above what else is stated; the drug taken twice; interactions, precautions and what is stated of
+narrower things; what the drug can cause; uses, the disputed ones first. Within these: the one scale
+of advice and severity; then whether a consequence is called serious by a source of some country, by
+an article, is stated, or is not; then what a source of some country says before what only articles
+say; then the name.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from ..errors import InputError, NotFoundError
 from ..model.names import Names
 from ..model.objects import Entity, Limit, Node, Product, Statement, Term
 from ..namespaces import BKO, IRI
-from .causes import causes_of
+from .causes import causes_of, who_forbids
 from .concern import NO_GRADE, ordered, places_of
 from .dose import GivenDose, Number, maxima_that_count
 from .entries import CONDITION, TAKING, find_jurisdiction, overruled, read_entries, recognise
@@ -31,7 +32,7 @@ from .groups import grouped
 from .kinds import KINDS
 from .knowledge import DrugKnowledge, chains_from
 from .of_drug import dose_read, route_read
-from .paths import Asked, find_paths, gravity, maximum_paths
+from .paths import Asked, drug_paths, find_paths, gravity
 from .person import MEASURES, Person, read_person
 from .report import CheckReport, Explanation
 from .text import COVERAGE
@@ -48,6 +49,11 @@ class Case(NamedTuple):
     dose: GivenDose | None
     person: Person
     jurisdiction: Term | None
+
+    @property
+    def asked(self) -> Asked:
+        """Of whom, and where, statements are asked."""
+        return Asked(self.person, self.jurisdiction)
 
 
 def check(
@@ -142,9 +148,8 @@ def _findings(knowledge: DrugKnowledge, case: Case) -> list[Finding]:
     nodes = knowledge.nodes(entity.iri for entity in entered)
     same = [entity for entity in entered if drug.iri in chains_from(entity.iri, nodes)]
     found = [_duplicate(entity, drug, entered[entity]) for entity in same]
-    asked = Asked(case.person, case.jurisdiction)
     # A product may hold something else beside the drug.
-    paths = find_paths(knowledge, [node.iri for node in entered if node != drug], asked)
+    paths = find_paths(knowledge, [node.iri for node in entered if node != drug], case.asked)
     for kind, subject, some in grouped(paths):
         limits = [*_limits(some), *([subject] if isinstance(subject, Limit) else [])]
         words = entered.get(subject) or case.person.figures_for(limits)
@@ -168,7 +173,7 @@ def _entered(knowledge: DrugKnowledge, case: Case) -> dict[Entity | Term, list[s
 
 def _maxima(knowledge: DrugKnowledge, case: Case) -> list[StatementPath]:
     """The paths to the highest doses that hold for the person."""
-    maxima = maximum_paths(knowledge, Asked(case.person, case.jurisdiction))
+    maxima = drug_paths(knowledge, knowledge.maximum_regimens, "dose-above-maximum", case.asked)
     return maxima_that_count(maxima, case.person, case.jurisdiction)
 
 
@@ -183,13 +188,15 @@ def _dose_checked(knowledge: DrugKnowledge, case: Case, findings: Iterable[Findi
 def _dose_findings(
     knowledge: DrugKnowledge, case: Case, dose: GivenDose, paths: Sequence[StatementPath]
 ) -> list[Finding]:
-    """The findings that the dose is above one that is stated."""
+    """The findings that the dose is above one that is stated, or as in a poisoning."""
     person = case.person
-    counted = _maxima(knowledge, case)
+    poisonings = drug_paths(knowledge, knowledge.poisonings, "dose-of-poisoning", case.asked)
+    counted = dose.exceeded(_maxima(knowledge, case), person)
     groups: dict[tuple[str, Entity | Term], list[StatementPath]] = {}
-    for path in dose.exceeded(counted, person):
-        groups.setdefault(("dose-above-maximum", path.chain[0]), []).append(path)
-    exceeded = dose.exceeded(paths, person)
+    for path in (*dose.poisoned(poisonings), *counted):
+        groups.setdefault((path.kind, knowledge.drug), []).append(path)
+    told = {path.statement for path in counted}
+    exceeded = [path for path in dose.exceeded(paths, person) if path.statement not in told]
     known = {path.chain[0] for path in exceeded if not path.narrower}
     for path in exceeded:
         # That it would be above another one if more were known adds nothing to what is known.
@@ -218,29 +225,10 @@ def _finding(
         consequences=_union(path.consequences for path in meant),
         mechanisms=_union(path.mechanisms for path in meant),
         advice=ordered(term for path in meant for term in path.grades.advice),
-        explanation=explanation or _strictness(meant) or _causes(kind, meant),
+        explanation=explanation or who_forbids(meant) or _causes(kind, meant),
         placed_by=_reason(kind, meant),
         paths=tuple(paths),
     )
-
-
-def _strictness(paths: Sequence[StatementPath]) -> str | None:
-    """Where somebody forbids: who, and what others advise."""
-    said = [
-        (term, item)
-        for path in paths
-        for item in path.applying or path.evidence
-        if item.relation != "disputes"
-        for term in item.passage.reported_advice
-    ]
-    terms = ordered(term for term, _ in said)
-    if not any(term.concern_rank == 1 for term in terms):
-        return None
-    parts = []
-    for term in terms:
-        places = ", ".join(places_of([item for found, item in said if found == term]))
-        parts.append(f"{term}: {places}")
-    return "; ".join(parts)
 
 
 def _causes(kind: str, paths: Sequence[StatementPath]) -> str | None:

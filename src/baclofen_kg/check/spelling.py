@@ -9,12 +9,39 @@ from ..model.folding import fold
 from ..model.names import Match, Names
 from . import reading
 
-_CUT = re.compile(r"\b[A-Za-z]{6,}(?=_)")
+_SHORT = {
+    "acet": "acetate", "adren": "adrenaline", "alum": "aluminium", "bic": "bicarbonate",
+    "bicarb": "bicarbonate", "calc": "calcium", "carb": "carbonate", "chlor": "chloride",
+    "dec": "decanoate", "decan": "decanoate", "ferr": "ferrous", "fumar": "fumarate",
+    "glucon": "gluconate", "hex": "hexanoate", "hum": "human", "hydchloroth": "hydrochlorothiazide",
+    "ins": "insulin", "isop": "isophane", "lido": "lidocaine", "lidoc": "lidocaine",
+    "mag": "magnesium", "morph": "morphine", "per": "peroxide", "phos": "phosphate",
+    "pot": "potassium", "prednis": "prednisolone", "prochlpzine": "prochlorperazine",
+    "sod": "sodium", "sulf": "sulfate", "val": "valerate", "vit": "vitamin",
+}  # fmt: skip
+"""How the British tariff shortens words in the names of its items."""
+_JOINED = re.compile(r"(\s*[/&+]\s*)")
 
 
 def completed(text: str, names: Names) -> str:
-    """Return an entry with the names in full that a register cut: *Hydrocort_Crm 1%*."""
-    return _CUT.sub(lambda cut: names.completed(fold(cut[0])) or cut[0], text)
+    """Return an entry with the names in full that a register cut: *Hydrocort/Neomycin_Crm 1%*."""
+    named, line, rest = text.partition("_")
+    if not line:
+        return text
+    return "".join(_in_full(part, names) for part in _JOINED.split(named)) + line + rest
+
+
+def _in_full(part: str, names: Names) -> str:
+    """Return one name of an item in full, where it can be but one: as a whole, or its first word.
+
+    *Isosorbide Mononit*, *Medroxyprogest Acet*.
+    """
+    words = [_SHORT.get(word.lower(), word) for word in part.split(" ")]
+    whole = names.completed(fold(" ".join(words)))
+    if whole is not None:
+        return whole
+    words[0] = names.completed(fold(words[0])) or words[0]
+    return " ".join(words)
 
 
 def in_order(text: str, names: Names) -> str:

@@ -9,9 +9,10 @@ from itertools import zip_longest
 
 from ..errors import one_line
 from ..formats.tables import display_width
-from ..model.objects import DosageRegimen, Evidence, Node, Passage, Term
+from ..model.objects import DosageRegimen, Evidence, Node, Passage, Term, range_text
 from .causes import causes_of
-from .concern import CONTRAINDICATED, places_of
+from .concern import CONTRAINDICATED, places_of, stating
+from .dose import how_often
 from .findings import Dose, Entry, Finding, StatementPath, Taken, figure_text, telling
 from .kinds import KINDS
 from .person import figure_words
@@ -59,7 +60,7 @@ def dose_text(dose: Dose) -> str:
     if dose.times_per_day:
         product = Decimal(dose.amount_mg) * Decimal(dose.times_per_day)
         most = "" if product == Decimal(dose.daily_mg or 0) else " at most"
-        often = f"{most}, {dose.times_per_day} times a day, which is {dose.daily_mg} mg a day"
+        often = f"{most}, {how_often(dose.times_per_day)}, which is {dose.daily_mg} mg a day"
     else:
         often = "; how often a day is not given, so one dose is held against the dose of a day"
     return f"{dose.amount_mg} mg{often}"
@@ -166,8 +167,8 @@ def _text(path: StatementPath, *, who: bool) -> str:
     text = (path.text or "").rstrip(".")
     if not who or not isinstance(path.statement, DosageRegimen):
         return text
-    said = [item for item in path.applying or path.evidence if item.relation != "disputes"]
-    return f"{text} ({' '.join(places_of(said, codes=True))})"
+    said = places_of(stating(path.applying or path.evidence), codes=True)
+    return f"{text} ({' '.join(said)})"
 
 
 def _narrower(paths: Sequence[StatementPath]) -> list[str]:
@@ -369,8 +370,8 @@ def _evidence_text(evidence: Evidence) -> str:
 
 
 def _figures(passage: Passage) -> str:
-    figures = map(figure_text, (passage.reported_minimum, passage.reported_maximum))
-    stated = " to ".join(dict.fromkeys(filter(None, figures)))
+    low, high = figure_text(passage.reported_minimum), figure_text(passage.reported_maximum)
+    stated = range_text(low, high, " to ")
     unit = passage.unit and passage.unit.ucum_code
     return f": {stated} {unit or ''}".rstrip() if stated else ""
 

@@ -400,6 +400,13 @@ class Report:
         return f"{self.value} ({', '.join(where)})"
 
 
+def range_text(low: str | None, high: str | None, joint: str) -> str:
+    """Return a range in words: *at least* or *up to* where one end is open; "" without any end."""
+    if low is None or high is None:
+        return f"at least {low}" if low else f"up to {high}" if high else ""
+    return low if low == high else f"{low}{joint}{high}"
+
+
 @dataclass(frozen=True, slots=True)
 class Frequency:
     """How often one document says that a reaction occurs: a band, figures or both."""
@@ -434,9 +441,9 @@ class Frequency:
     @property
     def amount(self) -> str:
         """The band and the figures in words, without who says so."""
-        figures = (f"{item:f}" for item in (self.minimum, self.maximum) if item is not None)
+        low, high = (None if it is None else f"{it:f}" for it in (self.minimum, self.maximum))
         unit = "" if self.unit is None else f" {self.unit.ucum_code or self.unit}"
-        stated = "-".join(dict.fromkeys(figures))
+        stated = range_text(low, high, "-")
         parts = [str(self.band)] * (self.band is not None) + [stated + unit] * bool(stated)
         return ", ".join(parts)
 

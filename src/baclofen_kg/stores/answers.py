@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from ..errors import one_line
 from ..formats.xml_whole import check_xml_is_whole
-from .reading import without_mark
+from .reading import quads_of, without_mark
 
 ROWS = {
     "application/sparql-results+json": ox.QueryResultsFormat.JSON,
@@ -108,7 +108,7 @@ def read_graph(content: bytes, media_type: str) -> list[ox.Triple]:
     content = without_mark(content)
     if rdf_format != ox.RdfFormat.RDF_XML:
         content = _NODE_ID.sub(_as_blank_node, content)
-    triples = [quad.triple for quad in ox.parse(content, format=rdf_format)]
+    triples = [quad.triple for quad in quads_of(content, rdf_format, None)]
     if rdf_format == ox.RdfFormat.RDF_XML:
         check_xml_is_whole(content)
     return triples

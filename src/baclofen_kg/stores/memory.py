@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import BinaryIO
 
 import pyoxigraph
@@ -12,9 +12,10 @@ from pyoxigraph import Quad, RdfFormat, Triple
 
 from .. import resources
 from ..errors import InputError, as_path, as_text, notice, one_line
+from ..formats.xml_whole import check_entities
 from ..namespaces import BKG
 from .embedded import DATA, ONTOLOGY, EmbeddedStore
-from .merging import taken_for_one
+from .merging import may_be_spelt_anew, taken_for_one
 from .originals import Originals
 from .progress import Progress, WatchedFile, interruptibly
 from .reading import (
@@ -24,7 +25,10 @@ from .reading import (
     check_is_whole,
     format_named,
     format_of,
+    in_words,
     opened,
+    parsed,
+    quads_of,
     rdf_files,
     without_mark,
 )
@@ -41,6 +45,8 @@ class MemoryStore(EmbeddedStore):
         super().__init__(pyoxigraph.Store() if engine is None else engine)
         self._changes = 0
         self._kept = Originals() if engine is None else None
+        self._files: list[tuple[str, RdfFormat, str | None]] = []
+        """What was loaded, of what is not kept here."""
 
     @property
     def changes(self) -> int:
@@ -93,13 +99,8 @@ class MemoryStore(EmbeddedStore):
         for path in paths:
             with opened(path) as file:
                 content = file.read()
-            try:
+            with in_words(path, lambda: content, RdfFormat.TURTLE, base):  # noqa: B023
                 self._store.load(content, RdfFormat.TURTLE, base_iri=base)
-            except SyntaxError as error:
-                from .mistakes import parse_message
-
-                reason = parse_message(content, path, RdfFormat.TURTLE, error, base)
-                raise InputError(reason) from None
             if self._kept is not None:
                 self._kept.keep_turtle(content, base)
 
@@ -174,26 +175,21 @@ class MemoryStore(EmbeddedStore):
             base = base or base_of(path, rdf_format)
             if in_parts and os.stat(path).st_size >= _BIG:
                 self._load_in_parts(file, path, rdf_format, base, progress)
-                return
-            content = file.read()
-        self._load_bytes(content, path, rdf_format, base)
+            else:
+                self._load_bytes(file.read(), path, rdf_format, base)
+        if self._kept is None:
+            self._files.append((path, rdf_format, base))
 
     def _load_bytes(
         self, content: bytes, name: str, rdf_format: RdfFormat, base: str | None
     ) -> None:
-        found = pyoxigraph.parse(content, format=rdf_format, base_iri=base, rename_blank_nodes=True)
-        try:
+        with in_words(name, lambda: content, rdf_format, base):
+            found = quads_of(content, rdf_format, base)
             quads = list(found)
             check_is_whole(content, name, rdf_format, base)
-        except SyntaxError as error:
-            from .mistakes import parse_message
-
-            raise InputError(parse_message(content, name, rdf_format, error, base)) from None
-        except (ValueError, OSError) as error:
-            raise InputError(f"{name}: cannot be loaded: {one_line(error)}") from None
         if not quads:
             raise InputError(f"{name}: holds no triples; at least one is expected")
-        if merged := taken_for_one(quads):
+        if merged := taken_for_one(quads) or self._taken_for_one_of_before(quads):
             one, other = merged
             notice(
                 f"{name}: queries find one of {one.object} and {other.object}, which are one value "
@@ -201,6 +197,30 @@ class MemoryStore(EmbeddedStore):
                 "and validation tell them apart"
             )
         self._fill(quads, found.prefixes, in_graphs=rdf_format.supports_datasets)
+
+    def _taken_for_one_of_before(self, quads: Iterable[Quad]) -> tuple[Quad, Quad] | None:
+        """What was there already and one of these, if they differ only in how a value is written.
+
+        The store does not hold these yet.
+        """
+        met = [quad for quad in quads if may_be_spelt_anew(quad.object) and self._has_value(quad)]
+        if not met:
+            return None
+        places = {(quad.subject, quad.predicate) for quad in met}
+        before = (quad for quad in self._before() if (quad.subject, quad.predicate) in places)
+        return taken_for_one(chain(before, met))
+
+    def _has_value(self, quad: Quad) -> bool:
+        """Whether something is said already of what a quad says something of, at its property."""
+        found = self._store.quads_for_pattern(quad.subject, quad.predicate, None)
+        return next(found, None) is not None
+
+    def _before(self) -> Iterator[Quad]:
+        """At least those of before whose literal has a datatype, as they were written."""
+        if self._kept is not None:
+            yield from self._kept.typed_quads()
+        for path, rdf_format, base in self._files:
+            yield from parsed(path, rdf_format, base)
 
     def _load_in_parts(
         self,
@@ -217,8 +237,16 @@ class MemoryStore(EmbeddedStore):
         stream: BinaryIO = watched  # type: ignore[assignment]  # the engine only reads
         engine, before = self._store, len(self._store)
 
+        start = file.tell()
+
+        def again() -> bytes:
+            file.seek(start)
+            return file.read()
+
         def work() -> None:
-            start = file.tell()
+            if rdf_format == RdfFormat.RDF_XML:
+                check_entities(again())
+                file.seek(start)
             if rdf_format.supports_datasets:
                 quads = pyoxigraph.parse(
                     stream, format=rdf_format, base_iri=base, rename_blank_nodes=True
@@ -227,25 +255,15 @@ class MemoryStore(EmbeddedStore):
             else:
                 engine.bulk_load(stream, format=rdf_format, base_iri=base)
             if rdf_format in (RdfFormat.JSON_LD, RdfFormat.RDF_XML):
-                file.seek(start)
-                check_is_whole(file.read(), name, rdf_format, base)
+                check_is_whole(again(), name, rdf_format, base)
 
-        try:
+        with in_words(name, again, rdf_format, base):
             interruptibly(work, watched.stop)
-        except SyntaxError as error:
-            from .mistakes import parse_message
-
-            file.seek(0)
-            raise InputError(parse_message(file.read(), name, rdf_format, error, base)) from None
-        except (ValueError, OSError, RuntimeError, EOFError, zlib.error) as error:
-            raise InputError(f"{name}: cannot be loaded: {one_line(error)}") from None
         self._has_graphs = bool(self.graphs)
         if self._kept is not None:
             self._kept.keep_file(name, rdf_format, base)
-        if len(engine) == before:
-            file.seek(0)
-            if not _has_triples(file.read(), rdf_format, base):
-                raise InputError(f"{name}: holds no triples; at least one is expected")
+        if len(engine) == before and not _has_triples(again(), rdf_format, base):
+            raise InputError(f"{name}: holds no triples; at least one is expected")
 
 
 def _in_graphs(triple: Triple | Quad) -> Iterator[Quad]:

@@ -12,6 +12,11 @@ KEPT = {XSD + "string", VOCABULARIES["rdf"] + "langString"}
 _X = NamedNode("urn:x")
 
 
+def may_be_spelt_anew(term: object) -> bool:
+    """Whether a store may not keep a term as it is."""
+    return isinstance(term, Literal) and term.datatype.value not in KEPT
+
+
 def all_stored(literals: Iterable[Literal]) -> dict[Literal, Literal]:
     """Return what a store makes of each literal that it may not keep as it is."""
     wanted = [literal for literal in set(literals) if literal.datatype.value not in KEPT]
@@ -37,7 +42,7 @@ def taken_for_one(quads: Iterable[Quad]) -> tuple[Quad, Quad] | None:
     beside = defaultdict(list)
     for quad in quads:
         literal = quad.object
-        if isinstance(literal, Literal) and literal.datatype.value not in KEPT:
+        if isinstance(literal, Literal) and may_be_spelt_anew(literal):
             beside[quad.subject, quad.predicate].append((quad, literal))
     several = [found for found in beside.values() if len(found) > 1]
     kept_as = all_stored(literal for found in several for _, literal in found)

@@ -6,7 +6,7 @@ import os
 import re
 import sys
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
@@ -14,7 +14,7 @@ from pyoxigraph import NamedNode, QuadParser, RdfFormat, Triple, parse
 
 from ..errors import InputError, as_paths, as_text, one_line
 from ..formats.dropped import check_nothing_is_dropped, is_context
-from ..formats.xml_whole import check_xml_is_whole
+from ..formats.xml_whole import check_entities, check_xml_is_whole
 
 SUFFIXES = {
     ".ttl": "TURTLE",
@@ -242,19 +242,54 @@ def read_triples(
         rdf_format = named or format_of(path, content[:1024])
         near = base or base_of(path, rdf_format)
         empty = True
-        try:
-            for quad in parse(content, format=rdf_format, base_iri=near, rename_blank_nodes=True):
+        with in_words(path, lambda: content, rdf_format, near):  # noqa: B023  # used at once
+            for quad in quads_of(content, rdf_format, near):
                 empty = False
                 yield quad.triple
             check_is_whole(content, path, rdf_format, near)
-        except SyntaxError as error:
-            from .mistakes import parse_message
-
-            raise InputError(parse_message(content, path, rdf_format, error, near)) from None
-        except (ValueError, OSError) as error:
-            raise InputError(f"{path}: cannot be loaded: {one_line(error)}") from None
         if empty:
             raise InputError(f"{path}: holds no triples; at least one is expected")
+
+
+def quads_of(content: bytes, rdf_format: RdfFormat, base: str | None) -> QuadParser:
+    """Return what stands in a file, to be gone through; blank nodes are renamed.
+
+    Raises:
+        SyntaxError: XML on which the engine would choke; what goes through it raises that too,
+            where it is not well-formed.
+    """
+    if rdf_format == RdfFormat.RDF_XML:
+        check_entities(content)
+    return parse(content, format=rdf_format, base_iri=base, rename_blank_nodes=True)
+
+
+@contextmanager
+def in_words(
+    name: str, content: Callable[[], bytes], rdf_format: RdfFormat, base: str | None
+) -> Iterator[None]:
+    """Put into words what the engine makes of a file that it cannot read.
+
+    Args:
+        name: what the file is called.
+        content: returns what stands in it; called where something is wrong.
+        rdf_format: what it is read as.
+        base: what its relative IRIs are relative to.
+
+    Raises:
+        InputError: the file is not well-formed, or cannot be loaded.
+    """
+    try:
+        yield
+    except SyntaxError as error:
+        from .mistakes import parse_message
+
+        raise InputError(parse_message(content(), name, rdf_format, error, base)) from None
+    except MemoryError:
+        raise InputError(
+            f"{name}: cannot be loaded: it holds a text of more than 16 MiB, or memory runs out"
+        ) from None
+    except (ValueError, OSError, RuntimeError, EOFError, zlib.error) as error:
+        raise InputError(f"{name}: cannot be loaded: {one_line(error)}") from None
 
 
 def check_is_whole(content: bytes, name: str, rdf_format: RdfFormat, base: str | None) -> None:
@@ -291,8 +326,7 @@ def parsed(path: str, rdf_format: RdfFormat | None, base: str | None) -> QuadPar
     with opened(path) as file:
         content = without_mark(file.read())
     rdf_format = rdf_format or format_of(path, content[:1024])
-    near = base or base_of(path, rdf_format)
-    return parse(content, format=rdf_format, base_iri=near, rename_blank_nodes=True)
+    return quads_of(content, rdf_format, base or base_of(path, rdf_format))
 
 
 def without_mark(content: bytes) -> bytes:

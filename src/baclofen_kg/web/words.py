@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from .. import model
+from ..model.objects import range_text
 from ..namespaces import local_name
 from .markup import Line, Link
 from .nodes import STANCES, Nodes, relative
@@ -26,16 +27,9 @@ _REPORTED = ("use", "advice", "severity", "seriousness", "population", "route", 
 def figures(minimum: Decimal | None, maximum: Decimal | None, unit: model.Term | None) -> str:
     """A range with its unit, such as *2 to 4 h*; a value where both ends are the same."""
     low, high = (None if end is None else f"{end.normalize():f}" for end in (minimum, maximum))
-    if low is None and high is None:
-        return ""
-    if high is None:
-        text = f"at least {low}"
-    elif low is None:
-        text = f"up to {high}"
-    else:
-        text = low if low == high else f"{low}\N{EN DASH}{high}"
+    text = range_text(low, high, "\N{EN DASH}")
     code = None if unit is None else unit.ucum_code
-    if unit is None or code == "1":
+    if not text or unit is None or code == "1":
         return text
     if code is None or set(code) & set("{}[]'"):
         return f"{text} {unit}"

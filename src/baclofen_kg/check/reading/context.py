@@ -29,6 +29,33 @@ def bracketed(
     ]
 
 
+def makers(words: Sequence[Token], every: Sequence[Token]) -> list[Span]:
+    """Find the companies that stand in brackets: *(Alliance Healthcare (Distribution) Ltd)*."""
+    found: list[Span] = []
+    inside: list[int] = []
+    depth = place = 0
+    for token in every:
+        depth += (token.text in _OPENING) - (token.text in _CLOSING)
+        if token.is_sign and token.text != "%":
+            if depth <= 0:
+                if any(words[each].text in _OF_A_COMPANY for each in inside):
+                    found += [Span(i, i + 1, words[i].text, "maker") for i in inside]
+                inside, depth = [], 0
+            continue
+        if depth:
+            inside.append(place)
+        place += 1
+    return found
+
+
+_OPENING, _CLOSING = {"(", "["}, {")", "]"}
+_OF_A_COMPANY = {
+    "ltd", "limited", "plc", "inc", "llc", "corp", "corporation", "company", "gmbh", "pharma",
+    "pharmaceutical", "pharmaceuticals", "laboratories", "laboratory", "healthcare", "generics",
+    "distribution", "imported", "specials", "medicines",
+}  # fmt: skip
+
+
 def connectors(words: Sequence[Token], names: Sequence[Span]) -> list[Span]:
     """Find the words that join two names, as *plus* does."""
     return [
@@ -171,7 +198,7 @@ def joined_on(span: Span, names: Sequence[Span], words: Sequence[Token], hyphens
     if not short:
         return span
     if word.start in hyphens and span.kind != "release":
-        beside = span.kind in ("maker", "pack", "route")
+        beside = span.kind in ("maker", "pack", "route", "variant")
         return span._replace(kind="variant" if beside else "partner")
     following = words[span.end] if span.end < len(words) else None
     if word.text in _PARTNERS and (following is None or following.is_number):

@@ -20,6 +20,7 @@ from .context import (
     doubts,
     is_time_zone,
     joined_on,
+    makers,
     people,
     reasons,
     unnamed,
@@ -92,6 +93,7 @@ def read_medication(text: str, known: Lookup) -> Reading:
         for span in phrase_spans(words, taken, vocabulary)
         if span.start not in numbered
     ]
+    rest += makers(words, every)
     rest += bracketed(words, every, names, rest)
     names, blocked = _unblocked(names, rest)
     rest, names = reasons(words, every, [*rest, *connectors(words, names), *blocked], names)

@@ -86,6 +86,7 @@ def is_absent(
         for span in near
         if span.start > name.start
         and not (span.text in _OF_WHAT_FOLLOWS and any(o.start == span.end for o in others))
+        and not (span.text == "free" and span.start != name.end)
     ]
     own = [s for s in after if not any(name.start < o.start < s.start for o in others)]
     if before:
