@@ -10,6 +10,7 @@ from ..model.names import Match
 from ..model.objects import Entity, Term
 from . import reading as words
 
+_WORD = re.compile(r"[^\W_]+")
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
 
 
@@ -18,9 +19,11 @@ def without_kinds(
 ) -> list[Match]:
     """Return what an entry names without the classes that are a remark on it.
 
-    *Claritin (antihistamine)* is loratadine alone; *morphine and other opioids* is both. A remark
-    that leaves open which class is meant, such as *antidepressant*, adds none.
+    *Claritin (antihistamine)* is loratadine alone, and so is *antihistamine loratadine*; *morphine
+    and other opioids* is both. A remark that leaves open which class is meant, such as
+    *antidepressant*, adds none.
     """
+    plain = " ".join(_WORD.findall(fold(text)))
     remarks = {fold(remark) for remark in _BRACKETS.findall(text)}
     found = [node for match in matches if isinstance(node := nodes[match.iri], Entity)]
     named = {
@@ -28,7 +31,14 @@ def without_kinds(
         for match in matches
         if isinstance(node := nodes[match.iri], Entity)
         and "SubstanceClass" in node.kinds
-        and any(fold(name).startswith(fold(match.name)[:-1]) for name in remarks)
+        and (
+            any(fold(name).startswith(fold(match.name)[:-1]) for name in remarks)
+            or any(
+                f"{fold(match.name)} {fold(other.name)}" in plain
+                for other in matches
+                if other is not match
+            )
+        )
     }
     above: set[str] = set()
     below = [node for node in found if node.iri not in named] if named else []

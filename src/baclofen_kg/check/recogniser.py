@@ -373,7 +373,7 @@ class Recogniser:
         taken = self._taken(matched.values())
         if not taken and not absent and not figures:
             return Found(())
-        open_ones = ", ".join(finding.name for finding in present if finding.only_severe)
+        open_ones = ", ".join(reading.left_open)
         said = f"a severe form is denied; whether there is another is not said: {open_ones}"
         return Found(
             taken,

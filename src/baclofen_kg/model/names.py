@@ -1,5 +1,6 @@
 """Finds entities by what people call them."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice, takewhile
@@ -34,6 +35,7 @@ _BY_NAME = {
     BKO + "narrowerLabel": "narrower name",
     _SKOS + "hiddenLabel": "misspelling",
 }
+_JOINED = re.compile(r"[-/]|\band\b")
 _OF_INN = "spelling of an INN"
 _ORDER = {by: place for place, by in enumerate(_BY_NAME.values())}
 # A code that an entity matches closely, or that is narrower than it, still tells what is meant.
@@ -201,6 +203,7 @@ class NameIndex:
         """Return the generic name that begins so, where it can be but one thing.
 
         Where several begin so, all others must be forms of the shortest: *gabapentin enacarbil*.
+        Products of several substances do not count: *ipratropium-albuterol*.
         """
         if len(beginning) < SHORTEST:
             return None
@@ -208,10 +211,13 @@ class NameIndex:
             self._generic = sorted(key for key, name in self._spelt.items() if name[:1].islower())
         place = bisect_left(self._generic, beginning)
         following = islice(self._generic, place, None)
-        keys = list(takewhile(lambda key: key.startswith(beginning), following))
+        begun = takewhile(lambda key: key.startswith(beginning), following)
+        keys = [key for key in begun if not _JOINED.search(key, len(beginning))]
         shortest = min(keys, key=len, default="")
         bearers = self._bearers.get(shortest, {})
-        same = all(key.startswith(shortest) or self._bearers[key] == bearers for key in keys)
+        same = all(
+            key.startswith(shortest) or self._bearers[key].keys() == bearers.keys() for key in keys
+        )
         return shortest if same and len(bearers) == 1 else None
 
     def near(self, name: str, limit: int = 5) -> list[str]:
@@ -292,7 +298,8 @@ class NameIndex:
         if self._bare is None:
             self._bare = {}
             for key in self._spelt:
-                self._bare.setdefault(bare(key), []).append(key)
+                if key[-2:-1] != " ":  # "vitamine" is no vitamin E
+                    self._bare.setdefault(bare(key), []).append(key)
         return self._bare
 
     @property
