@@ -373,6 +373,22 @@ def test_a_context_elsewhere_is_named(tmp_path: Path, context: str) -> None:
     assert any(name in text for name in ("schema.org", "context.jsonld", "x.example", "elsewhere"))
 
 
+@pytest.mark.parametrize("link", ["context.jsonld", "./context.jsonld", "../up/context.jsonld"])
+def test_a_context_that_lies_beside_a_file_is_read(tmp_path: Path, link: str) -> None:
+    (tmp_path / "up").mkdir()
+    content = f'{{\n  "@context": "{link}",\n  "@id": "urn:a",\n  "p": 1\n}}'
+    path = file(tmp_path / "up", "a.jsonld", content)
+    assert "nothing is fetched" in message(path)
+    for context in ("no JSON", "[]", '"urn:a"', '{"@graph": []}'):
+        file(tmp_path / "up", "context.jsonld", context)
+        assert "nothing is fetched" in message(path)
+    file(tmp_path / "up", "context.jsonld", '{\n"@context": {"p": "urn:p"}\n}')
+    assert [str(triple.predicate) for triple in read_triples([path])] == ["<urn:p>"]
+    assert len(loaded(path)) == 1
+    wrong = file(tmp_path / "up", "b.jsonld", content.replace('"p": 1', '"p": 1,'))
+    assert "b.jsonld: JSON-LD syntax error at line 5" in message(wrong)
+
+
 def test_triples_are_read_as_they_are_spelt(tmp_path: Path) -> None:
     content = "@prefix : <http://example.org/> . :a :p 5.0 , 007 , 1e0 ."
     path = file(tmp_path, "a.ttl", content)

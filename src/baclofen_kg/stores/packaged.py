@@ -18,7 +18,7 @@ import sys
 from collections.abc import Iterable
 from functools import lru_cache
 
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import NamedNode, Quad, Triple
 
 from .. import resources
 from ..errors import InputError, as_paths, notice, one_line
@@ -35,6 +35,12 @@ VARIABLE = "BACLOFEN_KG_CACHE"
 def ontology_triples() -> list[Triple]:
     """Return the ontology."""
     return list(_read_once((resources.ontology_file(),)))
+
+
+@lru_cache(maxsize=1)
+def ontology_quads() -> tuple[Quad, ...]:
+    """Return the ontology as the data of an engine, of which many stores may be filled."""
+    return tuple(Quad(*triple) for triple in ontology_triples())
 
 
 def shape_triples(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import json
 import os
 import re
 import sys
@@ -41,6 +43,8 @@ _COMPRESSED = ".gz"
 _PACKED = (".bz2", ".xz", ".zip", ".zst", ".7z", ".lzma", ".tgz")
 _MARK = b"\xef\xbb\xbf"
 """Some editors put it before text in UTF-8."""
+_LINK = re.compile(rb'(\s*\{\s*"@context"\s*:\s*)"([^":]+)"')
+"""The beginning of a JSON-LD file that links to a context which lies beside it."""
 
 
 def read_input(name: str, expected: str) -> bytes:
@@ -82,6 +86,9 @@ class Opened(Protocol):
 def opened(path: str) -> Iterator[Opened]:
     """Open a file to be read; what ends in ``.gz`` is unpacked.
 
+    JSON-LD that links to a context by its place (``"@context": "../context.jsonld"``) has it in its
+    place, on one line.
+
     Raises:
         InputError: there is no such file, or it cannot be read.
     """
@@ -92,10 +99,25 @@ def opened(path: str) -> Iterator[Opened]:
 
                 with gzip.open(file) as unpacked:
                     yield unpacked
+            elif path.lower().endswith(".jsonld"):
+                yield io.BufferedReader(io.BytesIO(_with_context(file.read(), path)))
             else:
                 yield file
     except (OSError, ValueError, EOFError, zlib.error) as error:
         raise unreadable(path, error) from None
+
+
+def _with_context(content: bytes, path: str) -> bytes:
+    """JSON-LD with the context that it links to, where that is a file; else what it was."""
+    link = _LINK.match(content)
+    if link is None:
+        return content
+    try:
+        with open(os.path.join(os.path.dirname(path), os.fsdecode(link[2])), "rb") as file:
+            context = json.load(file)["@context"]
+    except (OSError, ValueError, LookupError, TypeError):
+        return content  # whoever parses it says that nothing is fetched
+    return link[1] + json.dumps(context).encode() + content[link.end() :]
 
 
 def unreadable(path: str, error: Exception) -> InputError:
