@@ -169,3 +169,36 @@ def test_a_code_of_icd_9_is_said_to_be_one(kg: KnowledgeGraph) -> None:
 def test_an_adjective_that_is_not_known_is_told(kg: KnowledgeGraph, word: str) -> None:
     (entry,) = kg.check(conditions=[f"{word} epilepsy"]).entries
     assert entry.status == "contains"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Z33.1 Pregnant state, incidental", {"Pregnancy"}),
+        ("Z34.90", {"Pregnancy"}),
+        ("ICD-10-CM: Z3A.30", {"ThirdTrimester"}),
+        ("Z39.1", {"Lactation"}),
+        ("Surveillance d'une grossesse à haut risque", {"Pregnancy"}),
+        ("Gravidez de alto risco", {"Pregnancy"}),
+        ("Supervision of high risk pregnancy", {"Pregnancy"}),
+        ("Hypertensive heart disease with heart failure", {"hypertension", "heart-failure"}),
+        ("Delirium superimposed on dementia", {"delirium", "dementia"}),
+        ("I12.9", {"hypertensive-kidney-disease"}),
+        ("HAS, DM2", {"hypertension", "diabetes-mellitus"}),
+        ("Brain damage - traumatic", {"traumatic-brain-injury"}),
+        ("adenoviral meningitis", {"meningitis"}),
+        ("hemorragia intraencefálica", {"stroke"}),
+        ("diabetes mellitus não-insulino-dependente", {"diabetes-mellitus"}),
+    ],
+)
+def test_how_registers_and_other_languages_put_it(
+    kg: KnowledgeGraph, text: str, found: set[str]
+) -> None:
+    (entry,) = kg.check(conditions=[text]).entries
+    assert entry.status == "recognised"
+    assert _findings(entry) == found
+
+
+@pytest.mark.parametrize("text", ["PATIENT HAS EPILEPSY", "patient has epilepsy"])
+def test_an_english_word_is_no_abbreviation(kg: KnowledgeGraph, text: str) -> None:
+    assert _read(kg, text) == {"epilepsy"}

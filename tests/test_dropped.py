@@ -47,7 +47,6 @@ def complaint(node: dict[str, Any], context: Any = None, base: str | None = None
         # What is almost a keyword, a language that is none, a blank node as property.
         ({"@ID": "ex:a", "name": "x"}, 'the keyword "@ID" (line 7; for @id?)'),
         ({"@id": "ex:a", "ex:p": {"@vlaue": "x"}}, 'the keyword "@vlaue" (line 9; for @value?)'),
-        ({"@id": "ex:a", "name": {"@value": "x", "@language": "no tag"}}, 'the @language "no tag"'),
         ({"@id": "ex:a", "_:p": "x"}, 'the key "_:p"'),
     ],
 )
@@ -56,6 +55,20 @@ def test_what_would_be_dropped_is_named(node: dict[str, Any], named: str) -> Non
     assert message.startswith("some.jsonld: JSON-LD drops what stands for no IRI: ")
     assert named in message
     assert "\n" not in message
+
+
+@pytest.mark.parametrize(
+    ("tag", "named"),
+    [
+        ("no tag", 'the @language "no tag" (line 10); write a tag'),
+        ("de_DE", 'the @language "de_DE" (line 10; for de-DE?); write a tag'),
+        ("x" * 9, f'the @language "{"x" * 9}" (line 10); write a tag'),
+    ],
+)
+def test_a_language_that_is_none(tag: str, named: str) -> None:
+    message = complaint({"@id": "ex:a", "name": {"@value": "x", "@language": tag}})
+    assert message.startswith("some.jsonld: JSON-LD drops a text whose language is none: ")
+    assert named in message
 
 
 @pytest.mark.parametrize(

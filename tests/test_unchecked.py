@@ -105,6 +105,26 @@ def test_a_prefix_that_was_taken_for_an_address(tmp_path: Path, prefix: str) -> 
 
 
 @pytest.mark.parametrize(
+    ("node", "meant"),
+    [
+        ("bgk:a", "https://w3id.org/baclofen-kg/id/"),
+        ("bkg:a", "https://w3id.org/baclofen-kg/id/"),
+        ("mesh:D001418", "http://id.nlm.nih.gov/mesh/"),
+    ],
+)
+def test_a_node_whose_prefix_was_taken_for_an_address(
+    tmp_path: Path, node: str, meant: str
+) -> None:
+    context = f'{{"bko": "{BKO}", "skos": "http://www.w3.org/2004/02/skos/core#"}}'
+    label = '"skos:prefLabel": {"@value": "x", "@language": "en"}'
+    text = f'{{"@context": {context}, "@id": "{node}", "@type": "bko:Effect", {label}}}'
+    report = baclofen_kg.validate(written(tmp_path, "mine.jsonld", text))
+    (missed,) = report.unchecked
+    assert not report.conforms
+    assert missed.meant == ((f"{node.partition(':')[0]}:", meant),)
+
+
+@pytest.mark.parametrize(
     ("text", "said"),
     [
         (PERSON, "it uses http://xmlns.com/foaf/0.1/; the shapes look for terms of https://"),

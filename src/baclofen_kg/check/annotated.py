@@ -1,13 +1,14 @@
-"""A class in brackets behind a medicine says of what kind that is, and is not taken beside it."""
+"""A class beside a medicine that says of what kind that is, and is not taken beside it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from ..model.folding import fold
 from ..model.names import Match
 from ..model.objects import Entity, Term
+from . import reading as words
 
 _WORD = re.compile(r"[^\W_]+")
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
@@ -49,3 +50,25 @@ def without_kinds(
     open_ones = {m.iri for m in matches if m.iri in named and names.count(m.name) > 1}
     remarked = named & above | (open_ones if len(named) < len(matches) else set())
     return [match for match in matches if match.iri not in remarked]
+
+
+def without_heads(
+    spans: Sequence[words.Span],
+    fitting: Callable[[str], Sequence[Match]],
+    nodes: Mapping[str, Entity | Term],
+    text: str,
+) -> tuple[words.Span, ...]:
+    """Return names without a class that stands right before its own member: *insulin Lantus*."""
+
+    def is_head(span: words.Span) -> bool:
+        after = next((other for other in spans if other.start == span.end), None)
+        if after is None or f"{span.text} {after.text}" not in fold(text):
+            return False
+        classes = {match.iri for match in fitting(span.text)}
+        members = [nodes[match.iri] for match in fitting(after.text)]
+        return all(
+            isinstance(node, Entity) and not classes.isdisjoint(up.iri for up in node.member_of)
+            for node in members
+        )
+
+    return tuple(span for span in spans if not is_head(span))

@@ -10,7 +10,7 @@ from ..model.folding import fold
 from ..model.names import Match, Names
 from ..model.objects import Entity, Product, Term
 from . import reading as words
-from .annotated import without_kinds
+from .annotated import without_heads, without_kinds
 from .dose import GivenDose
 from .findings import EntryReading, Taken
 from .found import Found as Found
@@ -231,6 +231,7 @@ class Recogniser:
         if unknown:
             # A longer brand can be another medicine: it counts only where all is understood.
             spans = tuple(span for span in spans if self._is_generic(span.text))
+        spans = without_heads(spans, lambda key: self.fitting(key, TAKING), self.nodes, text)
         matched, ambiguous = self._ingredients(spans)
         matched = without_kinds(matched, self.nodes, text)
         left_out = tuple(dict.fromkeys(span.text for span in reading.not_taken))
@@ -266,7 +267,7 @@ class Recogniser:
             name.end
             for name in reading.names
             if any(
-                match.by != "label" and not self._inside(match.iri)
+                match.by != "label" and len(self._inside(match.iri)) < 2
                 for match in self.fitting(name.text, TAKING)
             )
             and not self._is_generic(name.text)
@@ -275,7 +276,7 @@ class Recogniser:
         return [
             span.text
             for span in reading.rest
-            if (span.kind == "variant" and span.start in ends)
+            if (span.is_variant and span.start in ends)
             or ((span.kind == "partner" or span.text == "comp") and span.start in every)
         ]
 
@@ -376,7 +377,7 @@ class Recogniser:
         taken = self._taken(matched.values())
         if not taken and not absent and not figures:
             return Found(())
-        open_ones = ", ".join(finding.name for finding in present if finding.only_severe)
+        open_ones = ", ".join(reading.left_open)
         said = f"a severe form is denied; whether there is another is not said: {open_ones}"
         return Found(
             taken,

@@ -67,6 +67,11 @@ def check_nothing_is_dropped(content: bytes, name: str, base: str | None = None)
     known = set(_KEY.findall(text)).difference(said for _, said in found)
     shown = [_described(what, said, text, known) for what, said in list(found)[:_SHOWN]]
     more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
+    if all(what == "@language" for what, _ in found):
+        raise InputError(
+            f"{name}: JSON-LD drops a text whose language is none: {', '.join(shown)}{more}; write "
+            "a tag such as de or pt-BR"
+        )
     raise InputError(
         f"{name}: JSON-LD drops what stands for no IRI: {', '.join(shown)}{more}; write whole IRIs "
         "or known prefixes, or define keys in the @context (as null, to leave them out on purpose)"
@@ -217,6 +222,8 @@ def _described(what: str, said: str, text: str, known: Iterable[str]) -> str:
     near: list[str] = []
     if what == "key":
         near = near_matches(said, sorted(known), limit=1)
+    elif what == "@language" and _is_language(said.replace("_", "-")):
+        near = [said.replace("_", "-")]
     elif what == "keyword":
         near = near_matches(said, sorted(_KEYWORDS), limit=1)
     hints = [line, *(f"for {name}?" for name in near)]

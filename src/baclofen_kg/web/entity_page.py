@@ -11,7 +11,7 @@ from .book import Book
 from .markup import Line, Link, Page, Section, Table
 from .node_page import facts_of
 from .nodes import BROADER, DEFINITION, MEMBER_OF
-from .words import country_name, place, reported, said_by, who_says_so
+from .words import country_name, place, reported, said_by
 
 HERE, MORE = "id", "more"
 
@@ -136,7 +136,8 @@ def _of_statements(book: Book, about: Sequence[model.Statement], here: str) -> l
     disputed = [i for i in about if any(e.relation == "disputes" for e in i.evidence)]
     if disputed:
         rows = [[[Line([book.link(i.iri, here)])], said_by(i), _objections(i)] for i in disputed]
-        table = Table(("Statement", "Who says so", "What is said against it"), rows)
+        against = "What is said against it"
+        table = Table(("Statement", "Who says so", against), rows, labelled=[against])
         intro = "Statements that at least one document disputes. Each leads to its evidence."
         sections.append(Section("disagreement", "Where sources disagree", [table], intro=intro))
     return sections
@@ -155,16 +156,14 @@ def _objections(item: model.Statement) -> list[Line]:
 def _of_mentions(book: Book, iri: str, is_subject: bool, here: str) -> list[Section]:
     """What is said of others that names this entity, or a class above it."""
     sections = []
-    named = _naming(book, iri)
+    named = [item for item, _ in book.naming(iri)]
     if named:
         title = "Named in statements about others" if is_subject else "What is said with it"
         sections.append(Section("statements", title, [_short_table(book, named, here)]))
     above = [
-        Line(
-            [book.link(item.iri, here)], head=f"{book.nodes.label(higher)}:", tail=_countries(item)
-        )
+        Line([book.link(item.iri, here)], head=f"{book.nodes.label(higher)}:", tail=countries)
         for higher in book.nodes.above(iri)
-        for item in _naming(book, higher)
+        for item, countries in book.naming(higher)
         if item.about and item.about.iri != iri and item.kind != _NOT_OF_MEMBERS
     ]
     if above:
@@ -174,24 +173,10 @@ def _of_mentions(book: Book, iri: str, is_subject: bool, here: str) -> list[Sect
     return sections
 
 
-def _naming(book: Book, iri: str) -> list[model.Statement]:
-    """The statements that name an entity elsewhere than as their subject; pairs, not parts."""
-    found = {m.subject for m in book.nodes.mentions(iri) if m.predicate != BKO + "about"}
-    items = [book.statements[name] for name in sorted(found) if name in book.statements]
-    iris = {item.iri for item in items}
-    return [i for i in items if i.specialises is None or i.specialises.iri not in iris]
-
-
-def _countries(item: model.Statement) -> str:
-    """Who supports a statement, and who disputes it."""
-    lines = {line.mark: ", ".join(link.text for link in line.items) for line in who_says_so(item)}
-    disputed = f"; disputed by {lines['disputes']}" if "disputes" in lines else ""
-    return lines.get("supports", "supported by nobody") + disputed
-
-
 def _short_table(book: Book, statements: Sequence[model.Statement], here: str) -> Table:
     rows = [[[Line([book.link(i.iri, here)])], reported(i), said_by(i)] for i in statements]
-    return Table(("Statement", "Reported by documents", "Who says so"), rows)
+    reports = "Reported by documents"
+    return Table(("Statement", reports, "Who says so"), rows, labelled=[reports])
 
 
 def _key(book: Book, about: Sequence[model.Statement], here: str) -> Section:

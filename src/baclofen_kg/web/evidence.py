@@ -192,8 +192,9 @@ def _legend(statement: model.Statement) -> list[str]:
 
 
 def _text(x: float, y: float, text: str, kind: str = "") -> str:
-    name = f' class="{kind}"' if kind else ""
-    return f'<text{name} x="{x:g}" y="{y:g}">{escape(text, quote=False)}</text>'
+    place = f' class="{kind}"' if kind else ""
+    place += f' x="{x:g}"' if x else ""
+    return f'<text{place} y="{y:g}">{escape(text, quote=False)}</text>'
 
 
 def _spaced(kind: str) -> str:
