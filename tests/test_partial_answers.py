@@ -222,7 +222,7 @@ def test_a_few_bytes_that_stand_for_very_many(server: Server) -> None:
     server.graph(packed, NT, Content_Encoding="gzip")
     small = RemoteStore(f"http://127.0.0.1:{server.server_port}/", retries=0, max_bytes=1000)
     with pytest.raises(QueryError, match="gives more than the 1,000 bytes that are allowed"):
-        list(small.query(CONSTRUCT))
+        small.query(CONSTRUCT)
 
 
 @pytest.mark.parametrize("body", [b"?x\n123\n12", b"?x\r\n_:a", b"?x"])

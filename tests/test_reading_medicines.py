@@ -148,3 +148,135 @@ def test_what_is_denied_of_something_else_denies_nothing_here(
     kg: KnowledgeGraph, text: str, substance: str
 ) -> None:
     assert substances(of(kg, text)) == substance
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        ("SSRI", "ssris"), ("SSRIs", "ssris"), ("on an SSRI", "ssris"),
+        ("PPI daily", "proton-pump-inhibitors"), ("ACEi", "ace-inhibitors"),
+        ("ARBs", "angiotensin-receptor-blockers"), ("TCA", "tricyclic-antidepressants"),
+        ("MAO-I", "mao-inhibitors"), ("NSAID(s)", "nsaids"),
+        ("benzo(s) at night", "benzodiazepines"), ("Z drugs", "z-drugs"), ("opiates", "opioids"),
+        ("statin 20 mg", "statins"), ("blood thinners", "anticoagulants"),
+    ],
+)  # fmt: skip
+def test_classes_are_known_by_their_abbreviations(
+    kg: KnowledgeGraph, text: str, known: str
+) -> None:
+    assert substances(of(kg, text)) == known
+
+
+@pytest.mark.parametrize("text", ["SSRI", "PPIs", "statins", "antibiotics"])
+def test_of_some_classes_no_source_speaks(kg: KnowledgeGraph, text: str) -> None:
+    report = kg.check(taking=[text])
+    assert not report.findings
+    assert [entry.entered for entry in report.unspoken] == [text]
+
+
+DENIED = (
+    "Stopped diazepam",
+    "Diazepam stopped in March",
+    "Diazepam - discontinued by GP",
+    "Diazepam: d/c'd 3/2021",
+    "No longer takes gabapentin",
+    "Used to take tramadol",
+    "Took codeine once, years ago",
+    "Was on baclofen until last year",
+    "Allergic to morphine",
+    "Allergy: codeine",
+    "Codeine allergy",
+    "ADR: tramadol - rash",
+    "Intolerance to opioids",
+    "NKDA",
+    "No known drug allergies",
+    "Penicillin (anaphylaxis)",
+    "Morphine causes itching",
+    "Reaction to diazepam: rash",
+    "Mother takes diazepam",
+    "Husband's OxyContin",
+    "Her son is on clonazepam",
+    "Father was on lithium",
+    "Dog takes phenobarbital",
+    "Denies alcohol",
+    "Denies use of opioids",
+    "Does not drink alcohol",
+    "No alcohol",
+    "Alcohol: none",
+    "Alcohol: no",
+    "No benzodiazepines",
+    "Not on any opioids",
+    "Never took baclofen",
+    "Never used cannabis",
+    "Refused lorazepam",
+    "Declined gabapentin",
+    "Avoid NSAIDs",
+    "Avoid sedatives",
+    "Do not give morphine",
+    "Contraindicated: tramadol",
+    "Pregabalin on hold",
+    "Holding tizanidine",
+    "Held morning dose of lorazepam",
+    "Weaned off diazepam",
+    "Tapered off clonazepam 2019",
+    "Completed course of prednisone",
+    "Finished codeine last week",
+    "Ran out of baclofen",
+    "Past medications: diazepam, tramadol",
+    "Previous medications: baclofen",
+    "Formerly on morphine",
+    "History of opioid use",
+    "Ex-smoker",
+    "Family history of alcohol abuse",
+    "Alcohol-free beer",
+    "Opioid naive",
+    "Opioid-free anaesthesia",
+    "Opioid antagonist",
+    "Diazepam level",
+    "Lithium level 0.8",
+    "Urine drug screen: benzodiazepines positive",
+    "Tox screen negative for opiates",
+    "Alcohol level",
+    "Alcohol withdrawal",
+    "Morphine equivalents",
+    "Diazepam not started",
+    "Baclofen not tolerated",
+    "Could not tolerate gabapentin",
+    "Failed gabapentin",
+    "Tried and failed amitriptyline",
+    "Trazodone cancelled",
+    "Entered in error: morphine",
+    "Baclofen pump removed",
+    "No opioids or benzodiazepines",
+    "Without diazepam",
+    "w/o sedation",
+    "Non-opioid analgesia",
+    "Sober for 10 years",
+    "Teetotal",
+    "Morphine sulfate - DISCONTINUED",
+    "DISCONTINUED: OxyContin 20 mg",
+    "(stopped) Valium 5mg",
+    "Valium 5 mg [inactive]",
+    "Valium (past)",
+    "Hx of Xanax use",
+    "prior Ativan",
+    "Has not taken diazepam",
+    "Hasn't had codeine since 2012",
+    "quit drinking alcohol",
+    "stopped drinking",
+    "patient does not take any benzodiazepines",
+    "not currently taking tizanidine",
+    "patient reports no use of muscle relaxants",
+    "Xanax prescribed to wife",
+    "brother died of heroin overdose",
+    "uncle on methadone",
+    "no hx of opioid use",
+    "codeine allergy (rash)",
+    "Past meds: baclofen; diazepam",
+    "Previous medications: Valium 5 mg",
+)
+
+
+def test_what_is_denied_stopped_or_said_of_another_is_not_taken(kg: KnowledgeGraph) -> None:
+    entries = kg.check(taking=list(DENIED)).entries
+    assert not {entry.entered: substances(entry) for entry in entries if entry.taken_for}

@@ -239,7 +239,7 @@ class NameIndex:
         scores = {
             key: 2 * count / (len(pairs) + len(key) + 1)
             for key, count in shared.items()
-            if 4 * count >= len(pairs) + len(key) + 1
+            if 4 * count > len(pairs) + len(key) + 1
         }
         # A known word in a longer entry, as in "morphine sulfate 10 mg", outweighs likeness.
         scores.update((word, 1.0) for word in wanted.split() if word in self._spelt)

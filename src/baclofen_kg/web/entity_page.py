@@ -9,7 +9,7 @@ from .. import model
 from ..namespaces import BKO, expand, local_name
 from .book import Book
 from .markup import Line, Link, Page, Section, Table
-from .node_page import facts_of
+from .node_page import CODES, facts_of
 from .nodes import BROADER, DEFINITION, MEMBER_OF
 from .words import country_name, place, reported, said_by
 
@@ -24,7 +24,8 @@ SECTIONS: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
         "Statement",
     ),
     ("uses", "What it is used for", ("Indication", "UseLimitation", "TherapeuticBenefit"), "Use"),
-    ("doses", "Doses", ("DosageRegimen", "AdministrationNote"), "Dose"),
+    ("doses", "Doses", ("DosageRegimen",), "Dose"),
+    ("administration", "How it is given", ("AdministrationNote",), "Matter"),
     (
         "adverse-reactions",
         "Adverse reactions",
@@ -54,7 +55,15 @@ SECTIONS: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
 _IN_A_SECTION = {kind for _, _, kinds, _ in SECTIONS for kind in kinds}
 _NOT_OF_MEMBERS = "Classification"
 """That a drug is in a class says nothing of the others in it."""
-_APART = {"reproduction", "overdose", "mechanism", "products", "chemistry", "in-products"}
+_APART = {
+    "administration",
+    "overdose",
+    "mechanism",
+    "products",
+    "chemistry",
+    "in-products",
+    "codes",
+}
 """The sections of a long page that stand on a second one: what most readers come for is before."""
 _MANY = 200
 """Statements from which on the page of an entity is long."""
@@ -89,7 +98,10 @@ def entity_page(book: Book, iri: str) -> Page:
         iri=iri,
         name=local_name(iri),
         neighbours=True,
-        facts=facts_of(book, iri, without=(DEFINITION,)),
+        # Of what much is said, codes and formulae stand at the end.
+        facts=facts_of(
+            book, iri, without=(DEFINITION, *CODES) if book.about.get(iri) else (DEFINITION,)
+        ),
         sections=sections,
         contents=len(sections) > 4,
     )
@@ -111,6 +123,9 @@ def _sections(book: Book, iri: str, here: str) -> list[Section]:
             listed = book.listed(iris, here)
             sections.append(Section(id, title, items=listed, columns=len(iris) > _LONG))
     if about:
+        if codes := facts_of(book, iri, only=CODES, here=here):
+            listed = [Line(said.items, head=f"{term}:") for term, said in codes]
+            sections.append(Section("codes", "Codes and formulae", items=listed))
         sections.append(_key(book, about, here))
     long = has_more(book, iri)
     return [replace(item, apart=long and item.id in _APART) for item in sections]
@@ -158,7 +173,7 @@ def _of_mentions(book: Book, iri: str, is_subject: bool, here: str) -> list[Sect
     sections = []
     named = [item for item, _ in book.naming(iri)]
     if named:
-        title = "Named in statements about others" if is_subject else "What is said with it"
+        title = "Named in statements about others" if is_subject else "Statements that name it"
         sections.append(Section("statements", title, [_short_table(book, named, here)]))
     above = [
         Line([book.link(item.iri, here)], head=f"{book.nodes.label(higher)}:", tail=countries)

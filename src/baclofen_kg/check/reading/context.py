@@ -276,6 +276,27 @@ def past_times(words: Sequence[Token], rest: Sequence[Span]) -> list[Span]:
     return found
 
 
+def allergies(words: Sequence[Token], every: Sequence[Token], names: Sequence[Span]) -> list[Span]:
+    """Find the allergies to what is named before them: *codeine allergy*, at an end.
+
+    *Cetirizine allergy tablets* are no such.
+    """
+    ends = {sign.start for sign in every if sign.is_sign and sign.text != "-"}
+    return [
+        Span(name.end, name.end + 1, words[name.end].text, "absent")
+        for name in names
+        if name.end < len(words)
+        and words[name.end].text in _ALLERGY
+        and (name.end + 1 == len(words) or not ends.isdisjoint(_gap(words, name.end)))
+    ]
+
+
+def _gap(words: Sequence[Token], place: int) -> range:
+    """The characters between a word and the next."""
+    return range(words[place].end, words[place + 1].start)
+
+
+_ALLERGY = {"allergy", "intolerance", "anaphylaxis", "hypersensitivity", "sensitivity"}
 PAST = "past"
 _IN = {"in", "until", "till", "around", "circa"}
 _SINCE = {"since", "from", "for", "over"}

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from .context import (
+    allergies,
     bracketed,
     connectors,
     doubts,
@@ -112,12 +113,13 @@ def read_medication(text: str, known: Lookup) -> Reading:
     rest = [joined_on(span, names, words, hyphens) for span in rest]
     rest += doubts(words, every, names)
     rest += past_times(words, rest)
+    rest += allergies(words, every, names)
     names = whole(names, rest, words)
     covered = {place for span in (*names, *rest) for place in range(span.start, span.end)}
     covered -= unnamed(words, every, names)
     unknown = [words[i].text for i in range(len(words)) if i not in covered]
     clauses = clauses_of(words, every)
-    if _ALLERGIES.match(text):
+    if _ABSENT_LISTS.match(text):
         clauses = [0] * len(words)
         rest.append(Span(0, 1, words[0].text, "absent"))
     states = states_of(span for span in rest if span.kind in ("absent", "relative", "present"))
@@ -125,7 +127,7 @@ def read_medication(text: str, known: Lookup) -> Reading:
     gone = {name: is_absent(name, names, states, words, clauses) for name in names}
     carried = list(carried_back(names, states, clauses))
     gone.update((name, ends) for name, ends, _ in carried)
-    gone.update((name, True) for name in names if is_over(name, rest, states, clauses))
+    gone.update((name, True) for name in names if is_over(name, names, rest, states, clauses))
     absent = tuple(name for name in names if gone[name])
     unclear = next((span.text for span in rest if span.kind == "change"), "")
     unclear = unclear or denied_list(names, absent, states, words, clauses)
@@ -312,9 +314,11 @@ def _before_number(words: Sequence[Token], span: Span) -> bool:
     return span.end < len(words) and words[span.end].is_number
 
 
-_ALLERGIES = re.compile(
-    r"\s*(?:drug |medication |known )?"
-    r"(?:allerg(?:y|ies)|intolerances?|adrs?|sensitivit(?:y|ies))\s*[:=]",
+_ABSENT_LISTS = re.compile(
+    r"\s*(?:(?:drug |medication |known )?"
+    r"(?:allerg(?:y|ies)|intolerances?|adrs?|sensitivit(?:y|ies))"
+    r"|(?:past|previous|former|prior|old|inactive|stopped|discontinued|ceased)"
+    r" (?:meds?|medications?|medicines?|drugs?|prescriptions?))\s*[:=]",
     re.IGNORECASE,
 )
 

@@ -162,15 +162,22 @@ def denied_list(
 
 
 def is_over(
-    name: Span, rest: Sequence[Span], states: Sequence[Span], clauses: Sequence[int]
+    name: Span,
+    names: Sequence[Span],
+    rest: Sequence[Span],
+    states: Sequence[Span],
+    clauses: Sequence[int],
 ) -> bool:
     """Whether a past time beside a name says that it was taken once: *took diazepam last year*.
 
     What was started then, or is said to be taken now, is taken.
     """
     clause = clauses[name.start]
-    past = any(span.kind == PAST and clauses[span.start] == clause for span in rest)
-    said = [s.text for s in states if s.kind == "present" and clauses[s.start] == clause]
+    named = {clauses[other.start] for other in names}
+    # A time in a clause of its own is that of the medicine before: "took codeine once, years ago".
+    near = {clause, *({clause + 1} - named)}
+    past = any(span.kind == PAST and clauses[span.start] in near for span in rest)
+    said = [s.text for s in states if s.kind == "present" and clauses[s.start] in near]
     return past and all(text in _ONCE for text in said)
 
 
