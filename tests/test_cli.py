@@ -270,6 +270,23 @@ def test_a_query_without_variables(cli: CommandLine, form: str) -> None:
     assert out.endswith("\n")
 
 
+@pytest.mark.parametrize("options", [[], ["--check"]])
+def test_format_leaves_packed_files_alone(
+    cli: CommandLine, tmp_path: Path, options: list[str]
+) -> None:
+    path = tmp_path / "a.ttl.gz"
+    before = gzip.compress(b"<urn:a> <urn:b> <urn:d>,<urn:c>.")
+    path.write_bytes(before)
+    status, out, err = cli("format", *options, str(path))
+    assert (status, out, path.read_bytes()) == (2, "", before)
+    assert "a.ttl.gz: is packed; only a file that is not is put in order" in err
+    path.with_name("b.ttl").write_bytes(before)
+    assert (
+        "b.ttl: is not text in UTF-8: it is packed with gzip"
+        in cli("format", *options, str(tmp_path / "b.ttl"))[2]
+    )
+
+
 def test_format_goes_on_after_a_file_that_is_wrong(cli: CommandLine, tmp_path: Path) -> None:
     (tmp_path / "a.ttl").write_text("<urn:a> <urn:b> .", encoding="utf-8")
     (tmp_path / "b.ttl").write_text("<urn:a> <urn:b> <urn:d>,<urn:c>.", encoding="utf-8")
