@@ -53,6 +53,7 @@ SECTIONS: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
     ("chemistry", "Physical properties", ("PhysicalProperty",), "Property"),
 )
 _IN_A_SECTION = {kind for _, _, kinds, _ in SECTIONS for kind in kinds}
+_PHASES = ("screening", "start", "titration", "usual", "maximum", "withdrawal")
 _NOT_OF_MEMBERS = "Classification"
 """That a drug is in a class says nothing of the others in it."""
 _APART = {
@@ -142,7 +143,7 @@ def _of_statements(book: Book, about: Sequence[model.Statement], here: str) -> l
         tables = []
         for kind in kinds:
             if found := by_kind.get(kind, []):
-                found.sort(key=lambda item: book.row_name(item).casefold())
+                found.sort(key=lambda item: (_place(item), book.row_name(item).casefold()))
                 label = book.nodes.label(BKO + kind)
                 name = column if kind == kinds[0] else label[:1].upper() + label[1:]
                 tables.append(book.table(found, here, name or label))
@@ -156,6 +157,19 @@ def _of_statements(book: Book, about: Sequence[model.Statement], here: str) -> l
         intro = "Statements that at least one document disputes. Each leads to its evidence."
         sections.append(Section("disagreement", "Where sources disagree", [table], intro=intro))
     return sections
+
+
+def _place(item: model.Statement) -> tuple[str, str, int, int]:
+    """Where a dose stands among others: by mouth first, then for whom, from start to end."""
+    if not isinstance(item, model.DosageRegimen):
+        return ("", "", 0, 0)
+    phase = str(item.phase or "")
+    return (
+        str(item.route or "").removeprefix("oral"),
+        ", ".join(map(str, item.population)),
+        _PHASES.index(phase) if phase in _PHASES else len(_PHASES),
+        item.titration_step or 0,
+    )
 
 
 def _objections(item: model.Statement) -> list[Line]:
