@@ -1,6 +1,7 @@
 """The command line: what it answers, in which form, and with which exit status."""
 
 import csv
+import gzip
 import io
 import json
 import os
