@@ -1,6 +1,7 @@
 """The command line: what it answers, in which form, and with which exit status."""
 
 import csv
+import gzip
 import io
 import json
 import os
@@ -268,6 +269,23 @@ def test_a_query_without_variables(cli: CommandLine, form: str) -> None:
     status, out, err = cli("query", "SELECT * { bkg:baclofen a bko:Drug }", "--format", form)
     assert (status, err) == (0, "")
     assert out.endswith("\n")
+
+
+@pytest.mark.parametrize("options", [[], ["--check"]])
+def test_format_leaves_packed_files_alone(
+    cli: CommandLine, tmp_path: Path, options: list[str]
+) -> None:
+    path = tmp_path / "a.ttl.gz"
+    before = gzip.compress(b"<urn:a> <urn:b> <urn:d>,<urn:c>.")
+    path.write_bytes(before)
+    status, out, err = cli("format", *options, str(path))
+    assert (status, out, path.read_bytes()) == (2, "", before)
+    assert "a.ttl.gz: is packed; only a file that is not is put in order" in err
+    path.with_name("b.ttl").write_bytes(before)
+    assert (
+        "b.ttl: is not text in UTF-8: it is packed with gzip"
+        in cli("format", *options, str(tmp_path / "b.ttl"))[2]
+    )
 
 
 def test_format_goes_on_after_a_file_that_is_wrong(cli: CommandLine, tmp_path: Path) -> None:

@@ -180,6 +180,13 @@ def test_without_paths_a_new_folder_gets_the_packaged_graph(packaged: KnowledgeG
     assert len(manifest.sources) == len(resources.data_files()) + 1
 
 
+def test_a_manifest_that_is_gone_is_told(folder: Path, source: Path) -> None:
+    open_store(folder, [source])
+    (folder / "manifest").unlink()
+    with pytest.warns(BaclofenKGWarning, match="its manifest is gone; building it from the pack"):
+        open_store(folder)
+
+
 def test_old_versions_go_when_nobody_reads_them(folder: Path, source: Path) -> None:
     baclofen_kg.load(source, store=folder)
     for number in range(3):

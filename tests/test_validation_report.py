@@ -106,3 +106,15 @@ class TestLines:
         lines = Lines(text, is_turtle=False)
         assert lines.line(BKG + "x") == 2
         assert lines.first(BKG + "y") == 3
+
+
+def test_a_node_without_a_name_is_found_in_its_file(tmp_path: Path) -> None:
+    head = "@prefix bko: <https://w3id.org/baclofen-kg/ontology#> . "
+    for name, text in (("a.ttl", "[] bko:limit []"), ("b.nt", '<x:a> <x:b> "c"'), ("c.ttl", "")):
+        path = tmp_path / name
+        path.write_text(("" if name == "b.nt" else head) + f"{text or '[] a bko:Drug'} .", "utf-8")
+    paths = [tmp_path / "c.ttl", tmp_path / "b.nt"]
+    drugs = [r for r in baclofen_kg.validate(paths).results if r.focus_node.startswith("_:")]
+    assert {result.place for result in drugs} == {str(tmp_path / "c.ttl")}
+    both = baclofen_kg.validate([*paths, tmp_path / "a.ttl"])
+    assert {result.place for result in both.results} == {str(paths[0]), str(tmp_path / "a.ttl")}

@@ -124,6 +124,21 @@ def as_number(value: object, what: str, *, least: float = 0, whole: bool = False
     raise InputError(f"{what} must be {kind} of at least {least:g}, not {_shown(value)}")
 
 
+def as_flag(value: object, what: str) -> bool:
+    """Return a truth value that was given.
+
+    Args:
+        value: what was given.
+        what: what it should be, for the message.
+
+    Raises:
+        InputError: it is something else, which may have been meant for a variable of that name.
+    """
+    if isinstance(value, bool):
+        return value
+    raise InputError(f"{what} is an option, True or False, not {_shown(value)}")
+
+
 def as_path(value: object, what: str = "a path") -> str:
     """Return a path that was given as a text.
 

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias, overload
 from . import check as _check
 from . import export as _export
 from . import model, shacl, stores
-from .errors import QueryError, as_text
+from .errors import QueryError, as_flag, as_text
 from .model.lookup import Lookup
 from .namespaces import IRI
 from .sparql.asking import NamedQueries
@@ -87,9 +87,7 @@ class KnowledgeGraph:
                 missing, not known or of the wrong type, or an untrusted query goes beyond a limit.
         """
         question = as_text(question, "a question")
-        if not isinstance(untrusted, bool):
-            raise QueryError("untrusted is True or False; no variable of that name has a value")
-        if untrusted:
+        if as_flag(untrusted, "untrusted"):
             stores.check_question(question, parameters)
         elif timeout is not None or max_rows is not None:
             raise QueryError("timeout and max_rows are for untrusted queries: untrusted=True")

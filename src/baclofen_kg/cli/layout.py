@@ -53,7 +53,9 @@ def _format(name: str, *, check: bool) -> int:
     try:
         after = format_turtle(before.decode("utf-8-sig"), name=shown).encode()
     except UnicodeDecodeError:
-        raise InputError(f"{shown}: is not text in UTF-8; a Turtle file is expected") from None
+        from ..stores.mistakes import no_text  # only what is wrong needs words
+
+        raise InputError(f"{shown}: is not text in UTF-8: {no_text(before)}") from None
     if check and after != before:
         write(f"{shown}: is not in order; baclofen-kg format {shown} puts it right\n")
         return 1
@@ -74,6 +76,8 @@ def _turtle_files(name: str) -> list[str]:
 
 def _turtle_file(path: str) -> bytes:
     suffix = os.path.splitext(path)[1].lower()
+    if suffix == ".gz":
+        raise InputError(f"{path}: is packed; only a file that is not is put in order")
     if suffix in SUFFIXES and SUFFIXES[suffix] != "TURTLE":
         raise InputError(f"{path}: only Turtle is put in order; the suffix must be .ttl")
     return read_input(path, "Turtle")

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from ..formats.lines import Lines
 from ..namespaces import IRI, RDF_TYPE
 from ..stores.reading import base_of, format_named, format_of, opened, without_mark
-from .results import ValidationResult
+from .results import ValidationResult, term_of, term_text
 from .shapes import SH
 from .unchecked import Source
 
@@ -52,11 +52,7 @@ class _File:
     @cached_property
     def subjects(self) -> frozenset[str]:
         """The nodes that it describes."""
-        return frozenset(
-            triple.subject.value
-            for triple in self._source.triples
-            if isinstance(triple.subject, ox.NamedNode)
-        )
+        return frozenset({term_text(triple.subject) for triple in self._source.triples})
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -92,9 +88,9 @@ def literal_text(value: str | None) -> str | None:
 
 def parsed_literal(value: str) -> ox.Literal:
     """Return the literal that a result holds as in N-Triples."""
-    [quad] = ox.parse(f"<x:x> <x:x> {value} .", format=ox.RdfFormat.N_TRIPLES)
-    assert isinstance(quad.object, ox.Literal)
-    return quad.object
+    literal = term_of(value)
+    assert isinstance(literal, ox.Literal)
+    return literal
 
 
 def _place(name: str, line: int | None) -> str:

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from ..namespaces import IRI, RDF_TYPE, VOCABULARIES, XSD
 from .paths import Path
-from .results import ValidationResult
+from .results import ValidationResult, term_of
 from .shapes import SH, Node, Term
 
 _RDF = VOCABULARIES["rdf"]
@@ -58,7 +58,7 @@ class _Writer:
             ("sourceConstraint", result.source_constraint),
         ):
             if text is not None:
-                self._say(node, SH + name, _term(text))
+                self._say(node, SH + name, term_of(text))
         return node
 
     def _path(self, path: Path) -> Node:
@@ -89,12 +89,3 @@ class _Writer:
 
 def _typed(text: str, datatype: str) -> ox.Literal:
     return ox.Literal(text, datatype=ox.NamedNode(XSD + datatype))
-
-
-def _term(text: str) -> Term:
-    """Return the term that a result holds as text."""
-    if not text.startswith(('"', "_:")):
-        return ox.NamedNode(text)
-    [quad] = ox.parse(f"<x:x> <x:x> {text} .", format=ox.RdfFormat.N_TRIPLES)
-    assert isinstance(quad.object, ox.BlankNode | ox.Literal)
-    return quad.object

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse
 
 from ..namespaces import IRI, VOCABULARIES, compact
 from .paths import Path, path_text
@@ -98,6 +98,15 @@ def in_order(messages: Iterable[Literal]) -> tuple[Literal, ...]:
 def term_text(term: object) -> str:
     """Return a term of pyoxigraph as a result holds it: an IRI as it is, others as in N-Triples."""
     return IRI(term.value) if isinstance(term, NamedNode) else str(term)
+
+
+def term_of(text: str) -> NamedNode | BlankNode | Literal:
+    """Return the term that a result holds as text, as ``term_text`` makes it."""
+    if not text.startswith(('"', "_:")):
+        return NamedNode(text)
+    [quad] = parse(f"<x:x> <x:x> {text} .", format=RdfFormat.N_TRIPLES)
+    assert isinstance(quad.object, BlankNode | Literal)
+    return quad.object
 
 
 def show(term: str) -> str:

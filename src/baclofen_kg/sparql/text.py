@@ -107,9 +107,8 @@ def names_graphs(text: str) -> bool:
 
 def limit_of(text: str) -> int | None:
     """Return the LIMIT of a query itself, not of one within it; nothing where there is none."""
-    depth, previous, limit = 0, "", None
-    for token in tokens(text):
-        depth += (token.mark in _OPENING) - (token.mark in _CLOSING)
+    previous, limit = "", None
+    for token, depth in _with_depth(text):
         if depth == 0 and previous == "LIMIT" and token.text.isdecimal():
             limit = int(token.text)
         previous = token.word
@@ -135,11 +134,8 @@ def check_depth(text: str) -> None:
     Raises:
         QueryError: it does.
     """
-    depth = 0
-    for token in tokens(text):
-        depth += (token.mark in _OPENING) - (token.mark in _CLOSING)
-        if depth > _DEEPEST:
-            raise QueryError(f"brackets are nested more than {_DEEPEST} deep")
+    if any(depth > _DEEPEST for _, depth in _with_depth(text)):
+        raise QueryError(f"brackets are nested more than {_DEEPEST} deep")
 
 
 def guarded(text: str) -> str:
@@ -156,13 +152,11 @@ def guarded(text: str) -> str:
             f"the query is {len(text):,} characters long; {MAX_LENGTH:,} are allowed in an "
             "untrusted one"
         )
-    depth = 0
     parts, position = [], 0
-    for token in tokens(text, comments=True):
+    for token, depth in _with_depth(text, comments=True):
         if token.kind == "comment":
             parts += [text[position : token.start], " "]
             position = token.end
-        depth += (token.mark in _OPENING) - (token.mark in _CLOSING)
         if depth > MAX_DEPTH:
             raise QueryError(
                 f"brackets are nested more than {MAX_DEPTH} deep, which is not allowed in an "
@@ -194,6 +188,14 @@ def _refuse(token: Token) -> None:
     for word in _BEYOND_THE_GRAPH:
         if word in folded:
             raise QueryError(f"{word.upper()} is not allowed in an untrusted query")
+
+
+def _with_depth(text: str, *, comments: bool = False) -> Iterator[tuple[Token, int]]:
+    """Each token, and within how many brackets it stands, itself among them."""
+    depth = 0
+    for token in tokens(text, comments=comments):
+        depth += (token.mark in _OPENING) - (token.mark in _CLOSING)
+        yield token, depth
 
 
 def _after_prologue(text: str) -> Iterator[Token]:

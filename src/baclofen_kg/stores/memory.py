@@ -266,7 +266,7 @@ class MemoryStore(EmbeddedStore):
         self._has_graphs = bool(self.graphs)
         if self._kept is not None:
             self._kept.keep_file(name, rdf_format, base)
-        if len(engine) == before and not _has_triples(again(), rdf_format, base):
+        if len(engine) == before and not any(True for _ in quads_of(again(), rdf_format, base)):
             raise InputError(f"{name}: holds no triples; at least one is expected")
 
 
@@ -275,10 +275,6 @@ def _in_graphs(triple: Triple | Quad) -> Iterator[Quad]:
     yield Quad(triple.subject, triple.predicate, triple.object)
     if isinstance(triple, Quad) and triple.graph_name not in (DATA, ONTOLOGY):
         yield triple
-
-
-def _has_triples(content: bytes, rdf_format: RdfFormat, base: str | None) -> bool:
-    return next(iter(pyoxigraph.parse(content, format=rdf_format, base_iri=base)), None) is not None
 
 
 def load_packaged() -> MemoryStore:

@@ -55,7 +55,7 @@ def parse_message(
         error: what the engine says of it.
         base: the address that its relative IRIs are relative to.
     """
-    if slip := _no_text(content):
+    if slip := no_text(content):
         return f"{name}: is not text in UTF-8: {slip}"
     if "remote context" in error.msg:
         return (
@@ -91,8 +91,8 @@ def looks_like(content: bytes) -> str:
     return next((looks for looks, pattern in _LOOKS if re.match(pattern, start)), "")
 
 
-def _no_text(content: bytes) -> str:
-    """What stands in a file in the place of text; nothing where it is text."""
+def no_text(content: bytes) -> str:
+    """What stands in a file that is no text, or where; nothing where it is text."""
     for start, said in _PACKED.items():
         if content.startswith(start):
             return f"it is {said}"
