@@ -40,7 +40,7 @@ DATES = ["dcterms:created", "dcterms:issued", "dcterms:modified"]
 LINKS = """
     dcterms:license dcterms:conformsTo schema:url rdfs:subClassOf rdfs:subPropertyOf
     rdfs:domain rdfs:range rdfs:seeAlso skos:broadMatch owl:versionIRI
-    dcterms:creator dcterms:language dcterms:publisher dcterms:source
+    dcterms:creator dcterms:language dcterms:publisher dcterms:source dcat:theme
     void:exampleResource void:linkPredicate void:objectsTarget void:subjectsTarget
     void:subset void:vocabulary
 """.split()  # noqa: SIM905
