@@ -157,3 +157,11 @@ def test_a_range_includes_another_of_its_measure_and_unit() -> None:
     assert not limit(15, 30).includes(limit(None, 30))
     assert not limit(15, None).includes(limit(None, None))
     assert not limit(None, 30).includes(limit(None, 30, age))
+
+
+def test_what_a_case_of_it_also_is_says_nothing_of_a_kidney_disease(kg: KnowledgeGraph) -> None:
+    kidneys, pressure = kg.check(conditions=["CKD"]), kg.check(conditions=["hypertension"])
+    assert not paths(kidneys, "hypertension")
+    # But high blood pressure can have reached the kidneys, of which more is said.
+    assert may_hold(pressure, "renal-impairment")
+    assert is_met(pressure, "hypertension")

@@ -169,3 +169,100 @@ def test_a_code_of_icd_9_is_said_to_be_one(kg: KnowledgeGraph) -> None:
 def test_an_adjective_that_is_not_known_is_told(kg: KnowledgeGraph, word: str) -> None:
     (entry,) = kg.check(conditions=[f"{word} epilepsy"]).entries
     assert entry.status == "contains"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Z33.1 Pregnant state, incidental", {"Pregnancy"}),
+        ("Z34.90", {"Pregnancy"}),
+        ("ICD-10-CM: Z3A.30", {"ThirdTrimester"}),
+        ("Z39.1", {"Lactation"}),
+        ("Surveillance d'une grossesse à haut risque", {"Pregnancy"}),
+        ("Gravidez de alto risco", {"Pregnancy"}),
+        ("Supervision of high risk pregnancy", {"Pregnancy"}),
+        ("Hypertensive heart disease with heart failure", {"hypertension", "heart-failure"}),
+        ("Delirium superimposed on dementia", {"delirium", "dementia"}),
+        ("I12.9", {"hypertensive-kidney-disease"}),
+        ("HAS, DM2", {"hypertension", "diabetes-mellitus"}),
+        ("Brain damage - traumatic", {"traumatic-brain-injury"}),
+        ("adenoviral meningitis", {"meningitis"}),
+        ("hemorragia intraencefálica", {"stroke"}),
+        ("diabetes mellitus não-insulino-dependente", {"diabetes-mellitus"}),
+    ],
+)
+def test_how_registers_and_other_languages_put_it(
+    kg: KnowledgeGraph, text: str, found: set[str]
+) -> None:
+    (entry,) = kg.check(conditions=[text]).entries
+    assert entry.status == "recognised"
+    assert _findings(entry) == found
+
+
+@pytest.mark.parametrize("text", ["PATIENT HAS EPILEPSY", "patient has epilepsy"])
+def test_an_english_word_is_no_abbreviation(kg: KnowledgeGraph, text: str) -> None:
+    assert _read(kg, text) == {"epilepsy"}
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("no I10", "absent"),
+        ("G40.9 ruled out", "absent"),
+        ("E11.90 Ausschluss", "absent"),
+        ("mother: I63.9", "of a relative"),
+        ("I63.9 in mother", "of a relative"),
+        # What German practices put behind a code.
+        ("G40.3 A", "absent"),
+        ("G40.3A", "absent"),
+        ("G40.9 V", "possible"),
+        ("Epilepsie (G40.9 V)", "possible"),
+        ("N18.4 Verdacht", "possible"),
+        ("I63.9 Z", "past"),
+        ("Z86.73 Personal history of transient ischemic attack (TIA)", "past"),
+    ],
+)
+def test_what_is_said_beside_a_code_is_heard(kg: KnowledgeGraph, text: str, state: str) -> None:
+    (entry,) = kg.check(conditions=[text]).entries
+    assert entry.reading is not None
+    assert entry.reading.state == state
+    assert bool(entry.taken_for) == (state in ("past", "possible"))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("I10; E11.9; G40.9", {"hypertension", "diabetes-mellitus", "epilepsy"}),
+        ("I10 E11.9", {"hypertension", "diabetes-mellitus"}),
+        ("ICD-10 I10, ICD-10 G40.9", {"hypertension", "epilepsy"}),
+        ("Epilepsy (G40.9), hypertension (I10)", {"epilepsy", "hypertension"}),
+        ("E11.9 Type 2 diabetes; epilepsy", {"diabetes-mellitus", "epilepsy"}),
+        # The title of a code says no more than the code.
+        ("N18.4 Chronic kidney disease, stage 4 (severe)", {"chronic-kidney-disease-stage-4"}),
+        ("I10 Essentielle Hypertonie", {"hypertension"}),
+        ("I10.90 G", {"hypertension"}),
+        ("G81.9 G R", {"hemiplegia"}),
+        ("F32.A", {"depression"}),
+        ("F32A", {"depression"}),
+        # A vitamin is no code, and a level of the spine none.
+        ("B12 deficiency, epilepsy", {"epilepsy"}),
+        ("T10 paraplegia", {"paraplegia-or-tetraplegia"}),
+    ],
+)
+def test_all_codes_of_an_entry_count_and_the_text_beside_them(
+    kg: KnowledgeGraph, text: str, found: set[str]
+) -> None:
+    assert _read(kg, text) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Epilepsie: nein", "epilepsie: nee", "epilepsia: não", "HTA : non", "negado: epilepsia",
+        "Z. A. Epilepsie", "monitor for seizures", "has never been diagnosed with diabetes",
+        "pas de notion de démence", "sin diagnóstico de diabetes", "senza storia di ictus",
+    ],
+)  # fmt: skip
+def test_a_denial_of_a_form_or_a_plan_is_heard(kg: KnowledgeGraph, text: str) -> None:
+    (entry,) = kg.check(conditions=[text]).entries
+    assert entry.status == "not present"

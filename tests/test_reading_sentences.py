@@ -173,3 +173,56 @@ def test_letters_that_a_hyphen_joins_to_a_brand_are_a_partner(
 @pytest.mark.parametrize("text", ["Tegretol-XR 200", "Toprol-XL", "Amlong 5 mg", "Valium-5"])
 def test_a_release_or_a_number_that_a_hyphen_joins_is_none(kg: KnowledgeGraph, text: str) -> None:
     assert kg.check(taking=[text]).entries[0].status == "recognised"
+
+
+@pytest.mark.parametrize(
+    ("text", "finding"),
+    [
+        ("no severe renal impairment", "renal impairment"),
+        ("not severe renal impairment", "renal impairment"),
+        ("denies severe headache", "headache"),
+        ("no moderate or severe depression", "depression"),
+        ("no history of severe renal impairment", "renal impairment"),
+        ("keine schwere Niereninsuffizienz", "renal impairment"),
+        ("pas d'insuffisance rénale sévère", "renal impairment"),
+        ("sin insuficiencia renal grave", "renal impairment"),
+        ("nessuna grave insufficienza renale", "renal impairment"),
+        ("geen ernstige depressie", "depression"),
+    ],
+)
+def test_a_severe_form_denied_leaves_the_condition_open(
+    kg: KnowledgeGraph, text: str, finding: str
+) -> None:
+    (entry,) = kg.check(conditions=[text]).entries
+    assert _names(entry) == [finding]
+    assert entry.reading is not None
+    assert entry.reading.state == "possible"
+    assert "whether there is another is not said" in (entry.note or "")
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("severe epilepsy: no", "absent"),
+        ("severe depression, no epilepsy", "present"),
+        ("renal impairment, not severe", "present"),
+        # A denial before an adjective denies that alone, in every language.
+        ("HTA non traitée", "present"),
+        ("epilepsia no tratada", "present"),
+        ("Diabète sucré de type 2 non insulinotraité", "present"),
+        ("trombose venosa cerebral não-piogênica", "present"),
+        ("epilessia non nota", "absent"),
+        ("epilepsia no conocida", "absent"),
+        ("insuffisance rénale non connue", "absent"),
+        ("diabète : non", "absent"),
+        ("Diabetes nicht bekannt", "absent"),
+        # A child is the person, or one of hers.
+        ("child asthma", "present"),
+        ("her child: asthma", "of a relative"),
+    ],
+)
+def test_what_a_denial_reaches(kg: KnowledgeGraph, text: str, state: str) -> None:
+    (entry,) = kg.check(conditions=[text]).entries
+    assert entry.reading is not None
+    assert entry.reading.state == state
+    assert bool(entry.taken_for) == (state == "present")

@@ -87,6 +87,8 @@ class KnowledgeGraph:
                 missing, not known or of the wrong type, or an untrusted query goes beyond a limit.
         """
         question = as_text(question, "a question")
+        if not isinstance(untrusted, bool):
+            raise QueryError("untrusted is True or False; no variable of that name has a value")
         if untrusted:
             stores.check_question(question, parameters)
         elif timeout is not None or max_rows is not None:

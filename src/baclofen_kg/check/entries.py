@@ -14,6 +14,7 @@ from ..model.objects import Term
 from ..model.verdicts import match_jurisdiction
 from . import reading as words
 from .findings import Dose, Entry, EntryReading
+from .found import joined
 from .knowledge import DrugKnowledge
 from .person import Person, figure_words
 from .recogniser import CONDITION as CONDITION
@@ -119,7 +120,7 @@ def _best(recogniser: Recogniser, item: Given) -> Found:
     found = [recogniser.recognise(name, item.looked_for_as) for name in item.names]
     if not found:
         return Found(())
-    best = recogniser.joined(sorted(found, key=lambda each: each.rank))
+    best = joined(sorted(found, key=lambda each: each.rank))
     if item.state == "allergy":
         return recogniser.allergy(best, item.text)
     return recogniser.with_dose(best, item.dose, item.text) if item.dose else best

@@ -120,6 +120,8 @@ class Attention:
         for used in sorted(set(map(namespace_of, nodes)) - {BKG}):
             if _plain(used) == _plain(BKG):
                 meant[used] = BKG
+            elif found := PREFIXES.get(used.removesuffix(":")) or _of_prefix(used, {BKG}):
+                meant[used] = found
         if not meant:
             return None
         return Unchecked(name, tuple(meant), tuple(meant.items()), tuple(sorted(known)), True)

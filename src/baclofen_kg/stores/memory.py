@@ -128,10 +128,11 @@ class MemoryStore(EmbeddedStore):
             self._store.load(path=path, to_graph=ONTOLOGY)
         except (SyntaxError, OSError, ValueError) as error:
             raise InputError(f"{path}: the ontology cannot be loaded: {one_line(error)}") from None
-        repeated = f"GRAPH {ONTOLOGY} {{ ?s ?p ?o }} FILTER(EXISTS {{ ?s ?p ?o }})"
-        self._drop_repeated(
-            [Quad(*row) for row in self._store.query(f"SELECT ?s ?p ?o {{ {repeated} }}")]
+        repeated = self._store.query(
+            f"SELECT ?s ?p ?o {{ GRAPH {ONTOLOGY} {{ ?s ?p ?o }} FILTER(EXISTS {{ ?s ?p ?o }}) }}"
         )
+        assert isinstance(repeated, pyoxigraph.QuerySolutions)
+        self._drop_repeated([Quad(*row) for row in repeated])
 
     def add(self, triples: Iterable[Triple | Quad]) -> None:
         """Add triples; what is given in a named graph is found there too."""

@@ -36,8 +36,6 @@ class Finding(NamedTuple):
 
     name: str
     state: State
-    only_severe: bool = False
-    """Whether it is its severe form alone that is denied, so that the rest is left open."""
 
 
 class ConditionReading(NamedTuple):
@@ -49,6 +47,8 @@ class ConditionReading(NamedTuple):
     """What else was understood, such as *stage 4*."""
     unknown: tuple[str, ...]
     """Words that were not understood."""
+    left_open: tuple[str, ...] = ()
+    """Names of which a severe form alone is denied: they are possible."""
 
     @property
     def complete(self) -> bool:
@@ -79,7 +79,9 @@ def read_condition(text: str, known: Lookup) -> ConditionReading:
     rest = [
         span
         for span in phrase_spans(words, taken, vocabulary)
-        if span.start not in prefixed or is_denied_whole(span, names, words)
+        if span.start not in prefixed
+        or (span.kind == "ending" and span.end > span.start + 1)
+        or is_denied_whole(span, names, words)
     ]
     rest = of_herself(words, every, names, rest)
     rest += _qualifiers(words, taken, rest, prefixed)
@@ -96,29 +98,28 @@ def read_condition(text: str, known: Lookup) -> ConditionReading:
     covered -= refused
     ends = {place for place in range(len(words)) if is_an_end(place, words, every)}
     asked = any(token.text == "?" for token in every)
+    found = [
+        Finding(name.text, standing(name, names, rest, sentences, ends, asked)) for name in names
+    ]
+    open_ones = {
+        place: plain
+        for place, (name, finding) in enumerate(zip(names, found, strict=True))
+        if finding.state == "absent" and known(plain := of_any_degree(name, rest, words, every))
+    }
+    found = [
+        Finding(open_ones[place], "possible") if place in open_ones else finding
+        for place, finding in enumerate(found)
+    ]
     return ConditionReading(
-        tuple(
-            _left_open(
-                Finding(name.text, standing(name, names, rest, sentences, ends, asked)),
-                of_any_degree(name, rest, words, every),
-                known,
-            )
-            for name in names
-        ),
+        tuple(found),
         figures,
         tuple(span.text for span in rest if refused.isdisjoint(range(span.start, span.end))),
         (
             *(words[place].text for place in range(len(words)) if place not in covered),
             *filter(None, [unticked(every)]),
         ),
+        tuple(open_ones.values()),
     )
-
-
-def _left_open(finding: Finding, plain: str, known: Lookup) -> Finding:
-    """Return a finding as possible, by its name without *severe*, where only that is denied."""
-    if finding.state != "absent" or not plain or not known(plain):
-        return finding
-    return Finding(plain, "possible", only_severe=True)
 
 
 def _own(names: Sequence[Span], words: Sequence[Token], text: str) -> list[Span]:

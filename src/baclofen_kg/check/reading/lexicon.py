@@ -69,13 +69,37 @@ def _stems() -> frozenset[str]:
 def is_qualifier(word: str) -> bool:
     """Whether a folded word is an adjective of place, cause or course: *embolic*, *embolisch*.
 
-    These have their stem in common in many languages, and end as each language has it.
+    These have their stem in common in many languages, and end as each language has it; many begin
+    with a part that is common, too: *intracerebral*, *adenoviral*, *prä-existent*.
     """
+    return _is_adjective(word) or any(
+        word.startswith(part) and _is_adjective(word[len(part) :].removeprefix("r"))
+        for part in _BEGINNINGS
+        if len(word) > len(part) + _SHORTEST
+    )
+
+
+def _is_adjective(word: str) -> bool:
     stems = _stems()
     return any(
         word[:end] in stems and word[end:] in _ENDINGS
         for end in range(max(3, len(word) - _LONGEST_ENDING), len(word))
     )
+
+
+_SHORTEST = 4
+_BEGINNINGS = (
+    "adeno", "angio", "artero", "arterio", "athero", "atero", "auto", "broncho", "bronco", "cardio",
+    "cerebro", "cervico", "cortico", "cranio", "dermo", "dorso", "electro", "encephalo", "endo",
+    "entero", "epi", "extra", "fibro", "gastro", "glomerulo", "hemato", "hepato", "hyper", "hiper",
+    "iper", "hypo", "hipo", "ipo", "infra", "inter", "intra", "ischio", "lumbo", "macro", "maxillo",
+    "medulo", "meningo", "micro", "mikro", "mono", "multi", "musculo", "muskulo", "myelo", "myo",
+    "nephro", "nefro", "neo", "neuro", "oligo", "oro", "osteo", "para", "peri", "pluri", "pneumo",
+    "poly", "poli", "post", "prae", "pra", "pre", "pseudo", "psycho", "psico", "pulmo", "radiculo",
+    "reno", "retro", "sensori", "spino", "sub", "super", "supra", "thoraco", "toraco", "thrombo",
+    "trombo", "tracheo", "trans", "tubulo", "ultra", "uni", "uretero", "uro", "vaso", "veno",
+    "ventriculo", "vertebro",
+)  # fmt: skip
 
 
 _ENDINGS = {

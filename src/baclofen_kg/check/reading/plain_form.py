@@ -30,6 +30,20 @@ _OF_ANOTHER = (
     r"|tumou?r|ulcers?|sore|decubitus|fibrosis|copd|chf|failure|hypertension|prolapse|oedema|edema)"
 )
 """What follows a comma may be the stage of something else: *CKD, stage 4 lung cancer*."""
+_PREGNANCY = (
+    r"(?:pregnan|preg\b|grossesse|embarazo|gravidez|gravidanza|Schwangerschaft|zwangerschap)"
+)
+_OF_RISK = r"(?:(?:high|low|moderate|elevated)[- ]risk|normal(?: first)?|uncomplicated)"
+_WATCHED = (
+    rf"(?:supervis(?:ion|n|ión|ão)?|surveillance|Überwachung|controllo|begeleiding)"
+    rf"(?: of| d['\u2019]une| de| del| da| di| einer| van)*(?: an?| un| una| uma| other| oth)*"
+    rf"(?: {_OF_RISK})*"
+)
+_AT_RISK = (
+    r"(?:à (?:haut|faible|bas) risque|normale|de (?:alto|bajo|baixo) (?:riesgo|risco)"
+    r"|a(?:d alto| basso| rischio)(?: rischio)?|normal)"
+)
+_ICD_10 = r"(?:(?:icd|cim|cie|cid)-?\s?10(?:-?(?:cm|gm|who))?[\s:|#]*|http\S+icd-10(?:-cm)?\|)?"
 _FIGURE = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "three": 3, "four": 4, "five": 5}
 _PLAINER = (
     # How Read codes mark a term of another classification.
@@ -59,8 +73,16 @@ _PLAINER = (
     (re.compile(r"\b(?:(?:lv)?ef|(?:hb)?a1c)[\s:=of]*\d[\d.,]*(?:\s*-\s*\d+)?\s*%?", re.I), " "),
     # For how long, and how often: "x 20 years", "x2".
     (re.compile(r"\bx\s*\d+\b(?:\s*(?:years?|yrs?|months?|weeks?|days?))?", re.IGNORECASE), " "),
-    (re.compile(r"\bsupervis(?:ion|n)?(?: of)?(?: oth(?:er)?)? normal (?=preg)", re.I), ""),
-    (re.compile(r"\bnormal (?:first )?(?=pregnancy)", re.IGNORECASE), ""),
+    # Whose pregnancy is watched over is pregnant, of whatever risk it is.
+    (re.compile(rf"\b(?:encounter for )?{_WATCHED}[\s,]*(?={_PREGNANCY})", re.I), ""),
+    (re.compile(rf"\b(?:non-?\s?)?{_OF_RISK} (?={_PREGNANCY})", re.I), ""),
+    (re.compile(rf"\b({_PREGNANCY}\w*),? {_AT_RISK}\b", re.I), r"\1"),
+    (re.compile(rf"^\s*{_ICD_10}(?:Z3[345]|O09)(?:\.?\w+)?(?=\s|$)", re.I), "pregnant"),
+    (re.compile(rf"^\s*{_ICD_10}Z3A\.?(\d\d)\b", re.I), r"\1 weeks pregnant"),
+    (re.compile(rf"^\s*{_ICD_10}Z39\.?1\b", re.I), "breastfeeding"),
+    # Portuguese for high blood pressure, where it is not the English word.
+    (re.compile(r"(?:^|(?<=[,;/+&\n])|(?<=[,;/+&] ))HAS(?=\s*(?:$|[,;/+&.\n]|e |y |co[mn] ))"),
+     "hipertensão arterial sistêmica"),
     (re.compile(r"\b(\d\d?)\s*/\s*40\b"), r"\1 weeks pregnant"),
     (re.compile(r"\b(\d\d?)\s*(?:weeks?|wks?)['’]?(?: of)? gestation(?:al age)?\b", re.I),  # noqa: RUF001
      r"\1 weeks pregnant"),
@@ -115,7 +137,7 @@ _WRITTEN = {"stage": _stage, "stages": _stages, "later stage": _later}
 
 def inverted(text: str) -> str | None:
     """Return an entry of an index in the order of speech: *Failure, heart, congestive*."""
-    parts = [part.strip() for part in text.split(",")]
+    parts = [part.strip() for part in re.split(r",|\s[-\u2013]\s", text)]
     if not 1 < len(parts) < _MOST_PARTS or any(len(part.split()) > 2 for part in parts):
         return None
     return plainer(" ".join(reversed(parts)))
