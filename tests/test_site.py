@@ -122,8 +122,10 @@ def pages(files: dict[str, bytes]) -> dict[str, Reader]:
     return {name: Reader(files[name].decode()) for name in sorted(chosen)}
 
 
-def test_each_iri_of_our_namespace_has_its_files(files: dict[str, bytes]) -> None:
-    subjects = {triple.subject for triple in baclofen_kg.load().store.triples()}
+def test_each_iri_of_our_namespace_has_its_files(
+    files: dict[str, bytes], kg: baclofen_kg.KnowledgeGraph
+) -> None:
+    subjects = {triple.subject for triple in kg.store.triples()}
     iris = {
         term.value
         for term in subjects
