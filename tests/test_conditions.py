@@ -202,3 +202,96 @@ def test_how_registers_and_other_languages_put_it(
 @pytest.mark.parametrize("text", ["PATIENT HAS EPILEPSY", "patient has epilepsy"])
 def test_an_english_word_is_no_abbreviation(kg: KnowledgeGraph, text: str) -> None:
     assert _read(kg, text) == {"epilepsy"}
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("no I10", "absent"),
+        ("G40.9 ruled out", "absent"),
+        ("E11.90 Ausschluss", "absent"),
+        ("mother: I63.9", "of a relative"),
+        ("I63.9 in mother", "of a relative"),
+        # What German practices put behind a code.
+        ("G40.3 A", "absent"),
+        ("G40.3A", "absent"),
+        ("G40.9 V", "possible"),
+        ("Epilepsie (G40.9 V)", "possible"),
+        ("N18.4 Verdacht", "possible"),
+        ("I63.9 Z", "past"),
+        ("Z86.73 Personal history of transient ischemic attack (TIA)", "past"),
+    ],
+)
+def test_what_is_said_beside_a_code_is_heard(kg: KnowledgeGraph, text: str, state: str) -> None:
+    (entry,) = kg.check(conditions=[text]).entries
+    assert entry.reading is not None
+    assert entry.reading.state == state
+    assert bool(entry.taken_for) == (state in ("past", "possible"))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("I10; E11.9; G40.9", {"hypertension", "diabetes-mellitus", "epilepsy"}),
+        ("I10 E11.9", {"hypertension", "diabetes-mellitus"}),
+        ("ICD-10 I10, ICD-10 G40.9", {"hypertension", "epilepsy"}),
+        ("Epilepsy (G40.9), hypertension (I10)", {"epilepsy", "hypertension"}),
+        ("E11.9 Type 2 diabetes; epilepsy", {"diabetes-mellitus", "epilepsy"}),
+        # The title of a code says no more than the code.
+        ("N18.4 Chronic kidney disease, stage 4 (severe)", {"chronic-kidney-disease-stage-4"}),
+        ("I10 Essentielle Hypertonie", {"hypertension"}),
+        ("I10.90 G", {"hypertension"}),
+        ("G81.9 G R", {"hemiplegia"}),
+        ("F32.A", {"depression"}),
+        ("F32A", {"depression"}),
+        # A vitamin is no code, and a level of the spine none.
+        ("B12 deficiency, epilepsy", {"epilepsy"}),
+        ("T10 paraplegia", {"paraplegia-or-tetraplegia"}),
+    ],
+)
+def test_all_codes_of_an_entry_count_and_the_text_beside_them(
+    kg: KnowledgeGraph, text: str, found: set[str]
+) -> None:
+    assert _read(kg, text) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Epilepsie: nein", "epilepsie: nee", "epilepsia: não", "HTA : non", "negado: epilepsia",
+        "Z. A. Epilepsie", "monitor for seizures", "has never been diagnosed with diabetes",
+        "pas de notion de démence", "sin diagnóstico de diabetes", "senza storia di ictus",
+    ],
+)  # fmt: skip
+def test_a_denial_of_a_form_or_a_plan_is_heard(kg: KnowledgeGraph, text: str) -> None:
+    (entry,) = kg.check(conditions=[text]).entries
+    assert entry.status == "not present"
+
+
+@pytest.mark.parametrize(
+    ("text", "findings", "said"),
+    [
+        ("SM", {"multiple-sclerosis"}, "metabolic syndrome"),
+        ("EM, HTA", {"multiple-sclerosis", "hypertension"}, "erythema multiforme"),
+        ("IRA", {"acute-kidney-injury", "respiratory-disease"}, ""),
+        ("PD", {"dialysis", "parkinson-disease"}, ""),
+    ],
+)
+def test_an_abbreviation_of_several_things_is_ambiguous(
+    kg: KnowledgeGraph, text: str, findings: set[str], said: str
+) -> None:
+    (entry,) = kg.check(conditions=[text]).entries
+    assert entry.status == "ambiguous"
+    assert _findings(entry) == findings
+    assert said in (entry.note or "")
+
+
+def test_what_an_abbreviation_rarely_means_is_told(kg: KnowledgeGraph) -> None:
+    (entry,) = kg.check(conditions=["DM"]).entries
+    assert entry.status == "recognised"
+    assert "dermatomyositis" in (entry.note or "")
+
+
+@pytest.mark.parametrize("text", ["dor em membro", "hipertensão em tratamento", "la ira"])
+def test_a_small_word_is_no_abbreviation(kg: KnowledgeGraph, text: str) -> None:
+    assert not _read(kg, text) & {"multiple-sclerosis", "acute-kidney-injury"}

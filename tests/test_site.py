@@ -251,6 +251,19 @@ def test_the_drug_page_reads_like_one_of_a_reference_work(files: dict[str, bytes
     assert "very common, 10.2%" in text  # a frequency, as one document gives it
 
 
+def test_doses_stand_by_route_and_person_and_from_start_to_end(files: dict[str, bytes]) -> None:
+    text = files["id/baclofen.html"].decode()
+    doses = text[text.index("<h2 id=doses>") : text.index("<h2 id=adverse-reactions>")]
+    links = re.findall("<tr><th><a href=baclofen-dosage-([^>]*).html>", doses)
+    expected = (
+        "step-1 step-2 step-3 step-4 start-15 titration-15 usual-30 maximum-75 start-5-children"
+    )
+    expected += (
+        " maximum-age-from-8 intrathecal-screening intrathecal-maximum intrathecal-withdrawal"
+    )
+    assert [link for link in links if link in expected.split()] == expected.split()
+
+
 def test_every_statement_about_a_drug_is_on_its_page(site: Site, files: dict[str, bytes]) -> None:
     links = set(Reader(files["id/baclofen.html"].decode()).links)
     second = set(Reader(files["more/baclofen.html"].decode()).links)
@@ -264,8 +277,8 @@ def test_a_long_page_has_a_second_one(files: dict[str, bytes]) -> None:
     assert len(first) < 100_000
     headings = [re.findall("<h2 id=([^>]*)>", page.decode()) for page in (first, second)]
     assert {"uses", "doses", "adverse-reactions", "interactions", "precautions"} <= set(headings[0])
-    assert {"warnings", "kinetics", "disagreement"} <= set(headings[0])
-    apart = "reproduction overdose mechanism products chemistry in-products"
+    assert {"warnings", "reproduction", "kinetics", "disagreement"} <= set(headings[0])
+    apart = "administration overdose mechanism products chemistry in-products codes"
     assert headings[1] == apart.split()
     # Both list all sections, in one order, and lead to each of them.
     lists = [Reader(page.decode()).links for page in (first, second)]

@@ -9,11 +9,13 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ..errors import InputError, NotFoundError
+from ..model.folding import fold
 from ..model.names import Names
 from ..model.objects import Term
 from ..model.verdicts import match_jurisdiction
 from . import reading as words
 from .findings import Dose, Entry, EntryReading
+from .found import joined
 from .knowledge import DrugKnowledge
 from .person import Person, figure_words
 from .recogniser import CONDITION as CONDITION
@@ -119,7 +121,7 @@ def _best(recogniser: Recogniser, item: Given) -> Found:
     found = [recogniser.recognise(name, item.looked_for_as) for name in item.names]
     if not found:
         return Found(())
-    best = recogniser.joined(sorted(found, key=lambda each: each.rank))
+    best = joined(sorted(found, key=lambda each: each.rank))
     if item.state == "allergy":
         return recogniser.allergy(best, item.text)
     return recogniser.with_dose(best, item.dose, item.text) if item.dose else best
@@ -154,6 +156,8 @@ def _entry(item: Given, found: Found, near: tuple[str, ...]) -> Entry:
             resource=item.source,
         )
     notes = [note for note in (found.note, item.why) if note]
+    if item.given_as == CONDITION:
+        notes += _short_for(found)
     if item.unresolved and not found.taken_for:
         notes.append(f"{', '.join(item.unresolved)} cannot be resolved offline")
     return Entry(
@@ -165,6 +169,20 @@ def _entry(item: Given, found: Found, near: tuple[str, ...]) -> Entry:
         note="; ".join(notes) or None,
         reading=reading,
     )
+
+
+def _short_for(found: Found) -> list[str]:
+    """What else the abbreviations of an entry on a condition can stand for."""
+    short = dict.fromkeys(t.name for t in found.taken_for if len(t.name) <= _LONGEST_SHORT)
+    others = words.other_meanings() if short else {}
+    return [
+        f"{name} can be something else: {others[fold(name)]}"
+        for name in short
+        if fold(name) in others
+    ]
+
+
+_LONGEST_SHORT = 4
 
 
 def overruled(entry: Entry, person: Person, dose: Dose | None) -> Entry:

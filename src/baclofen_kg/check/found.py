@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Mapping, Sequence
 from typing import NamedTuple
 
+from ..model.names import Match
+from ..model.objects import Entity, Term
 from .findings import Entry, EntryReading, Taken
 
 
@@ -21,6 +24,10 @@ class Found(NamedTuple):
         order = ("recognised", "not taken", "not present", "ambiguous", "contains")
         return order.index(entry.status) if entry.status in order else len(order)
 
+    def without(self, iris: Container[str]) -> Found:
+        """Return the same without some things that it was taken for."""
+        return self._replace(taken_for=tuple(t for t in self.taken_for if t.entity.iri not in iris))
+
     @property
     def is_unknown(self) -> bool:
         """Whether nothing was found, so that a name that is like it may help."""
@@ -32,3 +39,30 @@ class Found(NamedTuple):
             and not said
             and not (self.reading and self.reading.figures)
         )
+
+
+def joined(readings: Sequence[Found]) -> Found:
+    """The first of several readings of one entry; of different substances, all of them."""
+    first = readings[0]
+    single = [found.taken_for[0] for found in readings if len(found.taken_for) == 1]
+    drugs = {
+        taken.entity.iri: taken
+        for taken in single
+        if isinstance(taken.entity, Entity) and "Drug" in taken.entity.kinds
+    }
+    if len(drugs) < 2 or list(first.taken_for) != single[:1]:
+        return first
+    named = " and ".join(str(taken.entity) for taken in drugs.values())
+    said = f"its code and its text name different substances: {named}; all are checked"
+    return first._replace(taken_for=tuple(drugs.values()), note=said)
+
+
+def narrowest(matched: Mapping[str, Match], nodes: Mapping[str, Entity | Term]) -> dict[str, Match]:
+    """Leave out what is above another: a trimester tells more than a pregnancy."""
+    above = {
+        term.iri
+        for iri in matched
+        if isinstance(node := nodes.get(iri), Term)
+        for term in node.broader
+    }
+    return {iri: match for iri, match in matched.items() if iri not in above}

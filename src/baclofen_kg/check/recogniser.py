@@ -14,7 +14,8 @@ from .annotated import without_heads, without_kinds
 from .dose import GivenDose
 from .findings import EntryReading, Taken
 from .found import Found as Found
-from .knowledge import DrugKnowledge
+from .found import joined, narrowest
+from .knowledge import DrugKnowledge, chains_from
 from .of_drug import holds_drug
 from .person import known_figures
 from .spelling import completed, in_order, inn_spellings, is_long_enough
@@ -25,6 +26,7 @@ CONDITION = "condition"
 _SUBSTANCES = {"Drug", "Substance", "SubstanceClass", "Product"}
 _FINDINGS = {"Condition", "Effect", "ClinicalFinding"}
 _FITTING = {TAKING: _SUBSTANCES, CONDITION: _FINDINGS}
+_OWN = ("label", "narrower name", "misspelling")
 _CIRCUMSTANCE = "a circumstance"
 _LONGEST = 400
 """Characters up to which an entry is read word by word."""
@@ -60,6 +62,9 @@ class Recogniser:
         codes = [code for coded in self._coded.values() for code in coded.codes]
         self._find(name for code in codes if not code.unresolved for name in code.names)
         self._find(coded.text for coded in self._coded.values() if coded.codes)
+        for key in unknown:
+            if key[1] == CONDITION and self._coded[key].codes:
+                self._coded[key] = self._with_names(self._coded[key])
         keys = {
             key
             for text, given_as in unknown
@@ -130,7 +135,9 @@ class Recogniser:
             rest = self._matches(coded.text, given_as) if coded.codes else []
             found = self._plain(rest, given_as) if rest else self._read(coded.text, given_as)
         elif given_as == TAKING and coded.text:
-            found = self.joined([found, self._read(coded.text, given_as)])
+            found = joined([found, self._read(coded.text, given_as)])
+        elif coded.text:
+            found = self._beside(found, self._read(coded.text, given_as))
         if unresolved:
             said = f"{', '.join(unresolved)} cannot be resolved offline"
             note = f"{found.note}; {said}" if found.note else said
@@ -202,20 +209,23 @@ class Recogniser:
                 return self.allergy(taken, text)
         return self._condition(reading)
 
-    def joined(self, readings: Sequence[Found]) -> Found:
-        """The first of several readings of one entry; of different substances, all of them."""
-        first = readings[0]
-        single = [found.taken_for[0] for found in readings if len(found.taken_for) == 1]
-        drugs = {
-            taken.entity.iri: taken
-            for taken in single
-            if isinstance(taken.entity, Entity) and "Drug" in taken.entity.kinds
-        }
-        if len(drugs) < 2 or list(first.taken_for) != single[:1]:
-            return first
-        named = " and ".join(str(taken.entity) for taken in drugs.values())
-        said = f"its code and its text name different substances: {named}; all are checked"
-        return first._replace(taken_for=tuple(drugs.values()), note=said)
+    def _with_names(self, coded: words.Coded) -> words.Coded:
+        """Return an entry on a condition with what its codes mean in their place, to be read."""
+        named = [self._label(code) for code in coded.codes]
+        beside = coded.text or len(coded.codes) > 1
+        return coded._replace(text=coded.written(named)) if any(named) and beside else coded
+
+    def _label(self, code: words.Code) -> str:
+        names = () if code.unresolved else code.names
+        return next((found[0].label for name in names if (found := self._found.get(name))), "")
+
+    def _beside(self, coded: Found, read: Found) -> Found:
+        """What a code stands for, and what is said beside it: more conditions, or how it stands."""
+        own = [taken.entity.iri for taken in coded.taken_for]
+        above = {end for iri in own for end in chains_from(iri, self._knowledge.nodes([iri]))}
+        more = read.without(above - set(own))
+        stands = more.reading.state if more.reading else "present"
+        return more if stands != "present" or len(more.taken_for) > len(own) else coded
 
     def _of_allergen(self, text: str) -> Found:
         """What somebody is allergic to, as a medicine."""
@@ -305,11 +315,7 @@ class Recogniser:
         """Whether a name is that of a substance or a class, and no brand."""
         return all(
             not isinstance(node := self.nodes[match.iri], Product)
-            and (
-                match.by in ("label", "narrower name", "misspelling")
-                or match.name[:1].islower()
-                or (isinstance(node, Entity) and "SubstanceClass" in node.kinds)
-            )
+            and (match.by in _OWN or match.name[:1].islower() or "SubstanceClass" in node.kinds)
             for match in self.fitting(key, TAKING)
         )
 
@@ -365,7 +371,7 @@ class Recogniser:
         if weeks is not None and present:
             name = next(name for limit, name in _TRIMESTERS if weeks < limit or limit == 99)
             matched.update((match.iri, match) for match in self.fitting(name, CONDITION))
-        matched = self._narrowest(matched)
+        matched = narrowest(matched, self.nodes)
         states = {finding.state for finding in present}
         state = "present"
         if present and states != {"present"}:
@@ -391,13 +397,3 @@ class Recogniser:
                 figures=figures,
             ),
         )
-
-    def _narrowest(self, matched: Mapping[str, Match]) -> dict[str, Match]:
-        """Leave out what is above another: a trimester tells more than a pregnancy."""
-        above = {
-            term.iri
-            for iri in matched
-            if isinstance(node := self.nodes.get(iri), Term)
-            for term in node.broader
-        }
-        return {iri: match for iri, match in matched.items() if iri not in above}

@@ -187,7 +187,7 @@ def _legend(statement: model.Statement) -> list[str]:
                 f'<text class="sign" x="{x + 13}" y="16.5">{SYMBOLS[stance]}</text></g>'
                 + _text(x + 34, 16, f"{stance} ({number})", "soft")
             )
-            x += 122
+            x += 140
     return found
 
 

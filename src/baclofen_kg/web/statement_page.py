@@ -131,6 +131,8 @@ def _verdicts(book: Book, item: model.Statement) -> Section:
 
 def _where(passage: model.Passage) -> str:
     text = passage.section or "passage"
+    if text[0].isdigit():
+        text = f"section {text}"
     if passage.start is not None:
         text += f", characters {passage.start}\N{EN DASH}{passage.end}"
     return text

@@ -9,6 +9,7 @@ is tried.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 SYSTEMS = {
@@ -74,7 +75,7 @@ _ADDRESSES = (
 )
 _BARE = {
     "atc": re.compile(r"[A-V]\d\d[A-Z](?:[A-Z](?:\d\d)?)?", re.IGNORECASE),
-    "icd10": re.compile(r"[A-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4}|[0-9]{0,4})[-+*!†]?", re.IGNORECASE),
+    "icd10": re.compile(r"[A-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4}|[0-9]{0,4}|(?<=\d)A)[-+*!†]?", re.I),
     "ndc": re.compile(r"\d{4,5}-\d{3,4}-\d{1,2}"),
 }
 _LEVELS = {"atc": (7, 5, 4, 3, 1)}
@@ -120,6 +121,25 @@ class Coded(NamedTuple):
 
     codes: tuple[Code, ...]
     text: str
+    """The entry without its codes."""
+    marked: str = ""
+    """The entry with a mark in the place of each code."""
+
+    def written(self, names: Sequence[str]) -> str:
+        """Return the entry with a name in the place of each code, or nothing for one without."""
+        text = self.marked
+        for place, name in enumerate(names):
+            text = text.replace(_mark(place), f" {name} ")
+        return " ".join(text.split())
+
+
+def _mark(place: int) -> str:
+    return chr(_FIRST_MARK + place)
+
+
+_FIRST_MARK = 0xF0000
+"""The first of the characters for private use beyond those of any font."""
+_MARKS = re.compile(r"[\U000F0000-\U000F0FFF]")
 
 
 def read_codes(text: str, *, medicine: bool) -> Coded:
@@ -131,36 +151,58 @@ def read_codes(text: str, *, medicine: bool) -> Coded:
     """
     found: list[Code] = []
 
+    def marked(code: Code) -> str:
+        found.append(code)
+        return f" {_mark(len(found) - 1)} "
+
     def address(match: re.Match[str]) -> str:
         system = _system(match["system"])
-        if system is None:
-            return match.group()
-        found.append(Code(system, match["code"]))
-        return " "
+        return match.group() if system is None else marked(Code(system, match["code"]))
 
     def prefixed(match: re.Match[str]) -> str:
         system, code = _WORDS[match["system"].lower()], match["code"]
         if not re.fullmatch(_CODE[system], code, re.IGNORECASE):
             return match.group()
-        found.append(Code(system, code))
-        return " "
+        return marked(Code(system, code))
 
     rest = text
+    if not medicine:
+        rest = _CERTAINTY.sub(lambda match: match["code"] + _CERTAIN[match["letter"]], rest)
     for pattern in _ADDRESSES:
         rest = pattern.sub(address, rest)
     rest = _PREFIXED.sub(prefixed, rest)
+    if not medicine:
+        pattern = _OF_A_LIST if _LISTED.fullmatch(rest) else _IN_TEXT
+        rest = pattern.sub(lambda match: marked(Code("icd10", match[0])), rest)
     words = rest.strip(" \t()[]|,;:-").split()
     # A bare code stands alone, or before or after the text that it is the code of.
-    for place in (0, -1):
-        word = words[place].strip("()[]|,;:") if words else ""
+    own = [place for place, word in enumerate(words) if not _MARKS.search(word)]
+    alone = len(words) == 1
+    for place in {*own[:1], *own[-1:]}:
+        word = words[place].strip("()[]|,;:")
         for system in ("atc", "ndc") if medicine else ("icd10",):
-            alone = len(words) == 1
             told = alone or len(word) >= (6 if system == "atc" else 3)
             if word and told and _BARE[system].fullmatch(word) and _is_code(system, word, alone):
-                found.append(Code(system, word))
-                del words[place]
-                word = ""
-    return Coded(tuple(found), " ".join(words).strip(" ()[]|,;:-") if found else text)
+                words[place] = words[place].replace(word, marked(Code(system, word)))
+                break
+    if not found:
+        return Coded((), text)
+    with_marks = " ".join(words)
+    plain = " ".join(_MARKS.sub(" ", with_marks).split())
+    return Coded(tuple(found), plain.strip(" ()[]|,;:-"), with_marks)
+
+
+_DOTTED = r"[A-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}[-+*!†]?"
+_PLAIN = r"[A-Z]\d[0-9A-Z]\d{0,2}[-+*!†]?"
+_IN_TEXT = re.compile(rf"(?<![\w.-]){_DOTTED}(?![\w.])")
+_LISTED = re.compile(rf"\s*(?:{_DOTTED}|{_PLAIN})(?:[\s,;/]+(?:{_DOTTED}|{_PLAIN}))+\s*")
+_OF_A_LIST = re.compile(rf"{_DOTTED}|{_PLAIN}")
+_CERTAINTY = re.compile(
+    r"(?<![\w.-])(?P<code>[A-Z]\d\d(?:\.\d{1,2}[-+*!†]?(?=[ AGVZ])|(?= ))) ?"
+    r"(?P<letter>[AGVZ])(?: [BLR])?(?=\s*(?:[,;)\]]|$))"
+)
+_CERTAIN = {"A": " ausgeschlossen", "G": "", "V": " Verdacht", "Z": " Zustand nach"}
+"""What German practices put behind a code: ruled out, certain, suspected, past."""
 
 
 def _is_code(system: str, word: str, alone: bool) -> bool:

@@ -328,7 +328,8 @@ _ABSENT_LISTS = re.compile(
     r"\s*(?:(?:drug |medication |known )?"
     r"(?:allerg(?:y|ies)|intolerances?|adrs?|sensitivit(?:y|ies))"
     r"|(?:past|previous|former|prior|old|inactive|stopped|discontinued|ceased)"
-    r" (?:meds?|medications?|medicines?|drugs?|prescriptions?))\s*[:=]",
+    r" (?:meds?|medications?|medicines?|drugs?|prescriptions?))\s*[:=]"
+    r"|\s*sosp\.?\s(?!o)",  # Italian: stopped, while a *sosp. orale* is a suspension
     re.IGNORECASE,
 )
 
