@@ -314,7 +314,8 @@ class Recogniser:
     def _is_generic(self, key: str) -> bool:
         """Whether a name is that of a substance or a class, and no brand."""
         return all(
-            not isinstance(node := self.nodes[match.iri], Product)
+            isinstance(node := self.nodes[match.iri], Entity)
+            and not isinstance(node, Product)
             and (match.by in _OWN or match.name[:1].islower() or "SubstanceClass" in node.kinds)
             for match in self.fitting(key, TAKING)
         )
