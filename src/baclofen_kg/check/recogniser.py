@@ -26,6 +26,7 @@ CONDITION = "condition"
 _SUBSTANCES = {"Drug", "Substance", "SubstanceClass", "Product"}
 _FINDINGS = {"Condition", "Effect", "ClinicalFinding"}
 _FITTING = {TAKING: _SUBSTANCES, CONDITION: _FINDINGS}
+_OWN = ("label", "narrower name", "misspelling")
 _CIRCUMSTANCE = "a circumstance"
 _LONGEST = 400
 """Characters up to which an entry is read word by word."""
@@ -313,12 +314,9 @@ class Recogniser:
     def _is_generic(self, key: str) -> bool:
         """Whether a name is that of a substance or a class, and no brand."""
         return all(
-            not isinstance(node := self.nodes[match.iri], Product)
-            and (
-                match.by in ("label", "narrower name", "misspelling")
-                or match.name[:1].islower()
-                or (isinstance(node, Entity) and "SubstanceClass" in node.kinds)
-            )
+            isinstance(node := self.nodes[match.iri], Entity)
+            and not isinstance(node, Product)
+            and (match.by in _OWN or match.name[:1].islower() or "SubstanceClass" in node.kinds)
             for match in self.fitting(key, TAKING)
         )
 

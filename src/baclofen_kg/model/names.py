@@ -2,8 +2,9 @@
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice, takewhile
+from itertools import chain, islice, takewhile
 from typing import NamedTuple, Protocol, TypeAlias
 
 from pyoxigraph import NamedNode
@@ -244,15 +245,15 @@ class NameIndex:
                 for part in _pairs(key):
                     self._parts.setdefault(part, []).append(key)
         pairs = _pairs(wanted)
-        shared: dict[str, int] = {}
-        for part in pairs:
-            for key in self._parts.get(part, ()):
-                shared[key] = shared.get(key, 0) + 1
+        bearing = self._parts
+        shared = Counter(chain.from_iterable(bearing.get(part, ()) for part in pairs))
         # Dice's coefficient of the pairs of neighbouring characters; 0.5 lets one slip in five by.
+        count_of_all = len(pairs) + 1
+        least = count_of_all // 4
         scores = {
-            key: 2 * count / (len(pairs) + len(key) + 1)
+            key: 2 * count / (count_of_all + len(key))
             for key, count in shared.items()
-            if 4 * count > len(pairs) + len(key) + 1
+            if count > least and 4 * count > count_of_all + len(key)
         }
         # A known word in a longer entry, as in "morphine sulfate 10 mg", outweighs likeness.
         scores.update((word, 1.0) for word in wanted.split() if word in self._spelt)

@@ -358,7 +358,7 @@ def _blockers(words: Sequence[Token], names: Sequence[Span], vocabulary: Phrases
     """Find the blockers that hold a name: *insulin syringe*, *blood glucose meter*."""
     return [
         span
-        for span in phrase_spans(words, set(), vocabulary)
+        for span in (phrase_spans(words, set(), vocabulary) if names else ())
         if span.kind == "blocker"
         and any(span.start <= name.start and name.end <= span.end for name in names)
     ]
