@@ -107,10 +107,12 @@ $(CORE): pyproject.toml | $(BIN)/python
 	@$(BIN)/python -m compileall -q src
 	@touch $@
 
-$(DEV): pyproject.toml | $(CORE)
+# What the tests need holds what the commands need.
+$(DEV): pyproject.toml | $(BIN)/python
 	@echo "Installing what the tests need ..."
 	@$(PIP) install --editable '.[dev]'
-	@touch $@
+	@$(BIN)/python -m compileall -q src
+	@touch $(CORE) $@
 
 $(CROSS): pyproject.toml | $(DEV)
 	@echo "Installing the engines to compare with ..."

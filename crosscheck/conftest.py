@@ -9,7 +9,7 @@ import pytest
 
 from baclofen_kg.formats.tables import layout
 
-from .engines import TOOLS
+from .engines import TOOLS, stop
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,6 +36,11 @@ def pytest_configure(config: pytest.Config) -> None:
     )
 
 
+def pytest_sessionfinish() -> None:
+    """Do no more than was waited for."""
+    stop()
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip a test whose engines are not all there."""
     marker = item.get_closest_marker("compares")
@@ -50,7 +55,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     outcomes: dict[tuple[str, ...], dict[str, str]] = {}
     for kind in ("passed", "skipped", "failed", "error"):
         for report in terminalreporter.stats.get(kind, ()):
-            compared = dict(report.user_properties).get("compares")
+            compared = dict(getattr(report, "user_properties", ())).get("compares")
             if compared and (report.when == "call" or kind != "passed"):
                 found = outcomes.setdefault(compared, {"passed": "", "skipped": "", "failed": ""})
                 if kind == "skipped":
@@ -70,7 +75,7 @@ def _summarize_suites(terminalreporter: pytest.TerminalReporter) -> None:
     found: dict[str, Counter[str]] = {}
     for kind in ("passed", "failed"):
         for report in terminalreporter.stats.get(kind, ()):
-            suite, outcome = dict(report.user_properties).get("suite", ("", ""))
+            suite, outcome = dict(getattr(report, "user_properties", ())).get("suite", ("", ""))
             if suite:
                 counts = found.setdefault(suite, Counter())
                 counts.update(("tests", outcome if kind == "passed" else "failed"))

@@ -8,20 +8,26 @@ import re
 import shutil
 import subprocess
 import sys
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from importlib import metadata
+from multiprocessing import get_context
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
+PROCESSORS = os.cpu_count() or 1
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 
-_POOL = ThreadPoolExecutor(max_workers=2)
+# Forked, a process could inherit a lock that a thread holds.
+_POOL = ProcessPoolExecutor(max_workers=PROCESSORS, mp_context=get_context("spawn"))
 _PYTHON = f"{os.path.relpath(sys.executable, ROOT)} -m pip install --editable '.[crosscheck]'"
 _NODE_PACKAGES = "npm ci --prefix crosscheck"
 _NODE = "install Node.js 20 or newer with npm, then run: " + _NODE_PACKAGES
@@ -132,8 +138,18 @@ def run(script: str, job: object) -> dict[str, Any]:
 
 
 def start(script: str, job: object) -> Future[dict[str, Any]]:
-    """Start an engine and go on while it works; a second one works beside it."""
-    return _POOL.submit(run, script, job)
+    """Have an engine do a job when a processor is free, and go on meanwhile."""
+    return compute(run, script, job)
+
+
+def compute(function: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> Future[T]:
+    """Call a function of a module in another process when a processor is free."""
+    return _POOL.submit(function, *arguments, **named)
+
+
+def stop() -> None:
+    """Forget the jobs that nobody waits for any more."""
+    _POOL.shutdown(wait=False, cancel_futures=True)
 
 
 def serve(answer: Callable[[dict[str, Any]], object]) -> None:

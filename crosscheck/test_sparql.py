@@ -18,7 +18,7 @@ from baclofen_kg import resources
 from baclofen_kg.namespaces import XSD
 from baclofen_kg.sparql.catalogue import QueryCatalogue
 
-from .engines import start
+from .engines import PROCESSORS, start
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -30,6 +30,8 @@ Rows = list[tuple[Cell, ...]]
 NUMBER = (XSD + "integer", XSD + "decimal", XSD + "double", XSD + "float")
 FILES = [*resources.data_files(), resources.ontology_file()]
 
+COMUNICA_SECONDS = 300
+"""The processor time that Comunica has for a question."""
 
 COMUNICA_DIFFERS = {
     "classes": "where nothing is counted it leaves the count empty, which by the standard is 0",
@@ -78,21 +80,23 @@ def rdflib_graph() -> rdflib.Graph:
 @pytest.fixture(scope="session", autouse=True)
 def started(
     tmp_path_factory: pytest.TempPathFactory, selected: set[str], wanted: set[str]
-) -> Future[dict[str, Any]] | None:
-    """Comunica at work, while rdflib works here."""
+) -> list[Future[dict[str, Any]]]:
+    """Comunica at work, on as many processors as there are, while rdflib works here."""
     if "in_comunica" not in wanted:
-        return None
+        return []
     graph = tmp_path_factory.mktemp("sparql") / "graph.nt"
     triples = [quad.triple for path in FILES for quad in ox.parse(path=path)]
     ox.serialize(triples, str(graph), format=ox.RdfFormat.N_TRIPLES)
-    queries = {name: text for name, text in QUESTIONS.items() if name in selected}
-    return start("sparql.mjs", {"graph": str(graph), "queries": queries})
+    queries = [(name, text) for name, text in QUESTIONS.items() if name in selected]
+    shares = [dict(queries[first::PROCESSORS]) for first in range(PROCESSORS)]
+    job = {"graph": str(graph), "seconds": COMUNICA_SECONDS}
+    return [start("sparql.mjs", {**job, "queries": share}) for share in shares if share]
 
 
 @pytest.fixture(scope="session")
-def in_comunica(started: Future[dict[str, Any]]) -> dict[str, Any]:
+def in_comunica(started: list[Future[dict[str, Any]]]) -> dict[str, Any]:
     """What Comunica answers, by question."""
-    return started.result()
+    return {name: answer for share in started for name, answer in share.result().items()}
 
 
 @each_question

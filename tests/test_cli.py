@@ -16,6 +16,7 @@ from tiny import PAGE, tiny_turtle
 from baclofen_kg import KnowledgeGraph
 from baclofen_kg.cli.command_table import COMMANDS, describer, runner
 from baclofen_kg.cli.parser import parse
+from baclofen_kg.errors import BaclofenKGWarning
 
 OTHER = "<https://w3id.org/baclofen-kg/id/more> a <https://w3id.org/baclofen-kg/ontology#Effect> ."
 PROGRAM = [sys.executable, "-m", "baclofen_kg"]
@@ -102,6 +103,7 @@ def test_a_parameter_value_is_only_a_value(cli: CommandLine) -> None:
         ("stroke", ["entity"]),
         ("bkg:stroke", ["entity"]),
         ("https://w3id.org/baclofen-kg/id/stroke", ["entity"]),
+        ("<https://w3id.org/baclofen-kg/id/stroke>", ["entity"]),
     ],
 )
 def test_values_of_sparql_parameters(cli: CommandLine, value: str, rows: list[str]) -> None:
@@ -240,6 +242,25 @@ def test_the_format_of_a_file_is_named(cli: CommandLine, tmp_path: Path) -> None
     sparql = "SELECT ?s { ?s ?p 'c' }"
     assert cli("query", sparql, *options, "--format", "csv")[1] == "s\nhttp://e.org/a\n"
     assert cli(*options, "query", sparql, "--format", "csv")[1] == "s\nhttp://e.org/a\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("base", ["--base", "http://e.org/c"]),
+        ("store", ["--store", "kept"]),
+        ("data", []),
+    ],
+)
+def test_an_option_that_is_no_parameter_is_told(
+    cli: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, options: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "own.ttl").write_text("<http://e.org/a> <http://e.org/b> 'c' .", "utf-8")
+    sparql = f"SELECT * {{ ?s ?p ?{name} }}"
+    said = rf"--{name} is an option of this command, which gives \?{name} no value"
+    with pytest.warns(BaclofenKGWarning, match=said):
+        assert cli("query", sparql, "--data", "own.ttl", *options)[0] == 0
 
 
 @pytest.mark.parametrize("form", ["table", "json", "csv", "tsv", "markdown"])

@@ -47,7 +47,6 @@ def complaint(node: dict[str, Any], context: Any = None, base: str | None = None
         # What is almost a keyword, a language that is none, a blank node as property.
         ({"@ID": "ex:a", "name": "x"}, 'the keyword "@ID" (line 7; for @id?)'),
         ({"@id": "ex:a", "ex:p": {"@vlaue": "x"}}, 'the keyword "@vlaue" (line 9; for @value?)'),
-        ({"@id": "ex:a", "name": {"@value": "x", "@language": "no tag"}}, 'the @language "no tag"'),
         ({"@id": "ex:a", "_:p": "x"}, 'the key "_:p"'),
     ],
 )
@@ -56,6 +55,52 @@ def test_what_would_be_dropped_is_named(node: dict[str, Any], named: str) -> Non
     assert message.startswith("some.jsonld: JSON-LD drops what stands for no IRI: ")
     assert named in message
     assert "\n" not in message
+
+
+@pytest.mark.parametrize(
+    ("more", "node", "said"),
+    [
+        # Defined, and by the standard no prefix all the same.
+        ({"GO": "http://obo.org/GO_"}, {"@id": "GO:1"}, '"GO:1" (line 8); what it is defined as'),
+        ({"e": "http://e.org"}, {"@id": "ex:a", "e:p": 1}, 'the name "e:p" (line 9); what it is'),
+        ({"e": {"@id": "http://e.org/x"}}, {"@id": "ex:a", "@type": "e:T"}, '"@prefix": true'),
+        # Not defined, or almost.
+        ({}, {"@id": "ex:a", "skos:altLabel": "b"}, "define it in the @context"),
+        (
+            {"d": {"@id": "ex:d", "@type": "xsd:date"}},
+            {"@id": "ex:a", "d": "2020-01-01"},
+            "xsd: of",
+        ),
+        ({"schema": "http://schema.org/"}, {"@id": "scheam:a"}, "did you mean schema?"),
+    ],
+)
+def test_a_prefix_that_is_taken_for_a_scheme(
+    more: dict[str, Any], node: dict[str, Any], said: str
+) -> None:
+    message = complaint({**node, "name": "x"}, {**CONTEXT, **more})
+    assert message.startswith("some.jsonld: JSON-LD knows no prefix ")
+    assert said in message
+
+
+@pytest.mark.parametrize("iri", ["urn:x:y", "mailto:a@b.c", "doi:10.1/2", "dog:a", "http://e.org"])
+def test_a_scheme_that_is_one(iri: str) -> None:
+    context = {**CONTEXT, "doi": "ex:doi", "urn": "ex:urn"}
+    document = {"@context": context, "@id": iri, "ex:p": {"@id": iri}}
+    check_nothing_is_dropped(json.dumps(document).encode(), "some.jsonld")
+
+
+@pytest.mark.parametrize(
+    ("tag", "named"),
+    [
+        ("no tag", 'the @language "no tag" (line 10); write a tag'),
+        ("de_DE", 'the @language "de_DE" (line 10; for de-DE?); write a tag'),
+        ("x" * 9, f'the @language "{"x" * 9}" (line 10); write a tag'),
+    ],
+)
+def test_a_language_that_is_none(tag: str, named: str) -> None:
+    message = complaint({"@id": "ex:a", "name": {"@value": "x", "@language": tag}})
+    assert message.startswith("some.jsonld: JSON-LD drops a text whose language is none: ")
+    assert named in message
 
 
 @pytest.mark.parametrize(

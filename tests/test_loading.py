@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
+import lzma
+import os
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -11,6 +14,7 @@ import rdflib
 
 import baclofen_kg
 from baclofen_kg import InputError, resources
+from baclofen_kg.errors import BaclofenKGWarning
 from baclofen_kg.sparql.results import Results, of_answer
 from baclofen_kg.stores.disk.store import open_store
 from baclofen_kg.stores.embedded import EmbeddedStore
@@ -228,6 +232,45 @@ def test_packed_files_are_unpacked(
     assert len(loaded(path)) == len(loaded(tmp_path)) == len(list(read_triples([path]))) == 1
 
 
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (gzip.compress(TURTLE.encode()), "it is packed with gzip; name it with .gz at the end"),
+        (b"PK\x03\x04...", "it is a ZIP archive; unpack it"),
+        (bz2.compress(TURTLE.encode()), "it is packed with bzip2; unpack it"),
+        (lzma.compress(TURTLE.encode()), "it is packed with xz; unpack it"),
+        (TURTLE.encode("utf-16"), "it is text in UTF-16; save it in UTF-8"),
+        (b"<a> <b>\n 'caf\xe9' .", "byte 0xe9 at line 2, column 6"),
+        (b"<a> <b> 'caf\x00' , .", "byte 0x00 at line 1, column 13"),
+    ],
+)
+def test_what_is_no_text_is_told(tmp_path: Path, content: bytes, said: str) -> None:
+    assert f"is not text in UTF-8: {said}" in message(file(tmp_path, "a.ttl", content))
+
+
+def test_packed_files_that_are_passed_over_are_told(tmp_path: Path) -> None:
+    file(tmp_path, "a.ttl", TURTLE)
+    file(tmp_path, "b.nt.xz", b"packed")
+    file(tmp_path, "article.txt.bz2", b"no RDF")
+    with pytest.warns(BaclofenKGWarning, match="b.nt.xz: not read; unpack it") as caught:
+        assert len(loaded(tmp_path)) == 1
+    assert len(caught) == 1
+
+
+def test_a_folder_is_gone_through_by_its_links_once(tmp_path: Path) -> None:
+    top, elsewhere = tmp_path / "top", tmp_path / "elsewhere"
+    for folder in (top, elsewhere):
+        folder.mkdir()
+    file(top, "a.ttl", TURTLE)
+    file(elsewhere, "b.ttl", "[] <http://example.org/p> 2 .")
+    (top / "linked").symlink_to(elsewhere)
+    (top / "again").symlink_to(elsewhere)
+    (elsewhere / "back").symlink_to(top)
+    os.mkfifo(top / "pipe.ttl")
+    (top / "folder.ttl").mkdir()
+    assert len(loaded(top)) == 2
+
+
 @pytest.mark.parametrize("size", ["small", "big"])
 @pytest.mark.parametrize(
     ("content", "expected"),
@@ -328,6 +371,22 @@ def test_a_context_elsewhere_is_named(tmp_path: Path, context: str) -> None:
     text = message(file(tmp_path, "a.jsonld", content))
     assert "nothing is fetched: write the context itself into the file" in text
     assert any(name in text for name in ("schema.org", "context.jsonld", "x.example", "elsewhere"))
+
+
+@pytest.mark.parametrize("link", ["context.jsonld", "./context.jsonld", "../up/context.jsonld"])
+def test_a_context_that_lies_beside_a_file_is_read(tmp_path: Path, link: str) -> None:
+    (tmp_path / "up").mkdir()
+    content = f'{{\n  "@context": "{link}",\n  "@id": "urn:a",\n  "p": 1\n}}'
+    path = file(tmp_path / "up", "a.jsonld", content)
+    assert "nothing is fetched" in message(path)
+    for context in ("no JSON", "[]", '"urn:a"', '{"@graph": []}'):
+        file(tmp_path / "up", "context.jsonld", context)
+        assert "nothing is fetched" in message(path)
+    file(tmp_path / "up", "context.jsonld", '{\n"@context": {"p": "urn:p"}\n}')
+    assert [str(triple.predicate) for triple in read_triples([path])] == ["<urn:p>"]
+    assert len(loaded(path)) == 1
+    wrong = file(tmp_path / "up", "b.jsonld", content.replace('"p": 1', '"p": 1,'))
+    assert "b.jsonld: JSON-LD syntax error at line 5" in message(wrong)
 
 
 def test_triples_are_read_as_they_are_spelt(tmp_path: Path) -> None:

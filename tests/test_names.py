@@ -229,7 +229,7 @@ def large() -> KnowledgeGraph:
         "bkg:diazepam",
         "tizanidine",
         "Valum",
-        "Qwertyzol",
+        "Qxwertzzol",
         "неведомо",
         "",
         "x" * 5000,

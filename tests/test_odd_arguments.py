@@ -150,7 +150,9 @@ def test_bytes_are_a_path(tmp_path: Path) -> None:
 def test_methods_of_a_store(method: str, monkeypatch: pytest.MonkeyPatch) -> None:
     # A walk through all of this machine finds other people's files, and takes seconds.
     whole = os.walk
-    monkeypatch.setattr(os, "walk", lambda top: whole(top) if str(top) != "/" else iter(()))
+    monkeypatch.setattr(
+        os, "walk", lambda top, **more: whole(top, **more) if str(top) != "/" else iter(())
+    )
     assert not list(try_all(getattr(stores.MemoryStore(), method), USUAL))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -12,6 +13,7 @@ from shape_fixtures import BASE
 import baclofen_kg
 from baclofen_kg import InputError, ValidationReport
 from baclofen_kg.cli.main import main
+from baclofen_kg.errors import BaclofenKGWarning
 from baclofen_kg.namespaces import BKG, RDF_TYPE
 from baclofen_kg.shacl.shapes import SH, ShapesError
 
@@ -332,3 +334,38 @@ def test_files_without_any_shape(tmp_path: Path) -> None:
     data = written(tmp_path, "d.ttl", ":a a :C .")
     with pytest.raises(InputError, match="nothing there is a term of it"):
         baclofen_kg.validate(data, shapes=data)
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("sh:node :AdressShape", "AdressShape"),
+        ("sh:not :Gone", "Gone"),
+        ("sh:or ( [ sh:nodeKind sh:IRI ] :Gone )", "Gone"),
+        ("sh:property [ sh:path :p ; sh:qualifiedMinCount 1 ; sh:qualifiedValueShape :Gone ]",
+         "Gone"),
+        ("sh:property :Gone", "Gone"),
+    ],
+)  # fmt: skip
+def test_a_shape_of_which_nothing_is_said(tmp_path: Path, said: str, name: str) -> None:
+    shapes = written(tmp_path, "s.ttl", f":S a sh:NodeShape ; sh:targetClass :C ; {said} .")
+    data = written(tmp_path, "data.ttl", ":a a :C .")
+    with pytest.raises(InputError, match=rf"{name}> is meant as a shape, .* nobody would check it"):
+        baclofen_kg.validate(data, shapes=shapes, only_shapes=True)
+
+
+def test_a_list_is_no_shape(tmp_path: Path) -> None:
+    shapes = written(tmp_path, "s.ttl", ":S a sh:NodeShape ; sh:targetClass :C ; sh:node ( :T ) .")
+    data = written(tmp_path, "data.ttl", ":a a :C .")
+    with pytest.raises(InputError, match="is a list, where a shape is expected"):
+        baclofen_kg.validate(data, shapes=shapes, only_shapes=True)
+
+
+def test_shapes_that_are_imported_are_told_of(tmp_path: Path, people: Path) -> None:
+    one = written(tmp_path, "s.ttl", NAMED + "<urn:one> a owl:Ontology ; owl:imports <urn:two> .")
+    two = written(tmp_path, "t.ttl", ":T a sh:NodeShape . <urn:two> a owl:Ontology .")
+    with pytest.warns(BaclofenKGWarning, match="s.ttl: imports <urn:two>, which nobody fetches"):
+        baclofen_kg.validate(people, shapes=one, only_shapes=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        baclofen_kg.validate(people, shapes=[one, two], only_shapes=True)

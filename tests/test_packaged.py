@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,11 +18,12 @@ import baclofen_kg
 from baclofen_kg import resources
 from baclofen_kg.stores import packaged
 from baclofen_kg.stores.disk.store import DiskStore
-from baclofen_kg.stores.embedded import EmbeddedStore
+from baclofen_kg.stores.embedded import ONTOLOGY_GRAPH, EmbeddedStore
 from baclofen_kg.stores.memory import MemoryStore, load_packaged
 
 PROGRAM = [sys.executable, "-m", "baclofen_kg"]
 REGISTERS = [path for path in resources.data_files() if path.endswith("registers.ttl")]
+ONTOLOGY = f"<{ONTOLOGY_GRAPH}> a <http://www.w3.org/2002/07/owl#Ontology> ."
 QUESTION = [*PROGRAM, "query", "indications", "--format", "csv"]
 
 
@@ -39,11 +41,34 @@ def truth() -> list[str]:
     return content(load_packaged())
 
 
+@pytest.fixture(scope="module")
+def store_of_few(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
+    """A store where one file of the data and little of the ontology are packaged, and its content.
+
+    It lies beside that ontology.
+    """
+    parent = tmp_path_factory.mktemp("few")
+    (parent / "ontology.ttl").write_text(ONTOLOGY, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(resources, "data_files", lambda: REGISTERS)
+        patch.setattr(resources, "ontology_file", lambda: str(parent / "ontology.ttl"))
+        patch.setenv(packaged.VARIABLE, str(parent / "cache"))
+        opened()
+        return Path(packaged.cache_folder() or ""), content(load_packaged())
+
+
 @pytest.fixture
-def few(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What is in the store where one file of the data is packaged, which takes a moment to read."""
+def few(
+    cache: Path, store_of_few: tuple[Path, list[str]], monkeypatch: pytest.MonkeyPatch
+) -> list[str]:
+    """What is in the store, which has been made of little data."""
+    folder, found = store_of_few
+    ontology = str(folder.parent.parent / "ontology.ttl")
     monkeypatch.setattr(resources, "data_files", lambda: REGISTERS)
-    return content(load_packaged())
+    monkeypatch.setattr(resources, "ontology_file", lambda: ontology)
+    shutil.copytree(folder, cache)
+    assert opened() == found
+    return found
 
 
 def content(store: EmbeddedStore) -> list[str]:
@@ -111,7 +136,6 @@ def change(file: Path) -> None:
 def test_what_is_damaged_is_made_again(
     cache: Path, few: list[str], name: str, damage: Callable[[Path], None]
 ) -> None:
-    opened()
     damaged = version(cache)
     damage(max(damaged.glob(name), key=lambda file: file.stat().st_size))
     assert opened() == few
@@ -132,7 +156,6 @@ def test_what_is_damaged_is_made_again(
 def test_what_another_version_of_the_package_left_is_made_again(
     cache: Path, few: list[str], old: str, new: str, recwarn: pytest.WarningsRecorder
 ) -> None:
-    opened()
     before = version(cache)
     manifest = (cache / "manifest").read_text("ascii")
     changed, times = re.subn(old, new, manifest, count=1, flags=re.DOTALL if old == ".*" else 0)

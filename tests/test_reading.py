@@ -76,7 +76,7 @@ def test_what_is_not_understood_is_said(entry: str, unknown: str) -> None:
 
 @pytest.mark.parametrize(
     "entry",
-    ["opioid antagonist", "isopropyl alcohol 70% swab", "diazepam level", "No known medications"],
+    ["opioid antagonist", "insulin syringe", "diazepam level", "No known medications"],
 )
 def test_what_only_sounds_like_a_medicine_is_none(entry: str) -> None:
     assert not read_medication(entry, MEDICINES.__contains__).names

@@ -37,6 +37,7 @@ def test_invalid_fixture_gives_exactly_what_it_says(fixture: Fixture) -> None:
     assert not report.conforms
     assert fixture.expected, f"{fixture} has no `# expect:` line"
     assert summary(report.results) == fixture.expected
+    assert "{?" not in str(report), "a message has a placeholder without a value"
 
 
 @pytest.mark.parametrize("fixture", shape_fixtures.valid(), ids=str)

@@ -88,7 +88,7 @@ def test_every_statement_about_a_drug_is_on_its_twin(twins: dict[str, str], site
 def test_a_page_leads_to_its_twin(site: Site) -> None:
     page = site.content("id/stroke.html")
     assert page is not None
-    assert b'<link rel="alternate" type="text/markdown" href="stroke.md">' in page
+    assert b"<link rel=alternate type=text/markdown href=stroke.md>" in page
     (passage, *_) = site.book.nodes.kinds[f"{BKO}Passage"]
     without = site.content(f"id/{local_name(passage)}.html")
     assert without is not None

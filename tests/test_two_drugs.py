@@ -599,5 +599,5 @@ def test_the_pages_show_both_drugs_and_every_twin_has_its_page(both: KnowledgeGr
         assert b"tizanidine" in content
     page = (site.content("id/tizanidine.html") or b"").decode()
     assert "fluvoxamine" in page
-    links = {link for link in re.findall(r'href="([^"#:]+)"', page) if "/" not in link}
+    links = {link for link in re.findall(r'href=([^\s:#>"]+)[\s>]', page) if "/" not in link}
     assert {f"id/{link}" for link in links} <= set(names)

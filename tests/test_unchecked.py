@@ -105,6 +105,25 @@ def test_a_prefix_that_was_taken_for_an_address(tmp_path: Path, prefix: str) -> 
 
 
 @pytest.mark.parametrize(
+    ("node", "meant"),
+    [
+        ("bgk:a", "https://w3id.org/baclofen-kg/id/"),
+        ("bkg:a", "https://w3id.org/baclofen-kg/id/"),
+        ("mesh:D001418", "http://id.nlm.nih.gov/mesh/"),
+    ],
+)
+def test_a_node_whose_prefix_was_taken_for_an_address(
+    tmp_path: Path, node: str, meant: str
+) -> None:
+    label = 'skos:prefLabel "x"@en'
+    text = EFFECT.format(namespace=BKO) + f"<{node}> a bko:Effect ; {label} ."
+    report = baclofen_kg.validate(written(tmp_path, "mine.ttl", text))
+    (missed,) = report.unchecked
+    assert not report.conforms
+    assert missed.meant == ((f"{node.partition(':')[0]}:", meant),)
+
+
+@pytest.mark.parametrize(
     ("text", "said"),
     [
         (PERSON, "it uses http://xmlns.com/foaf/0.1/; the shapes look for terms of https://"),

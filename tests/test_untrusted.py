@@ -22,6 +22,7 @@ from tiny import tiny_turtle
 import baclofen_kg
 from baclofen_kg import InputError, QueryError
 from baclofen_kg.errors import LimitError
+from baclofen_kg.namespaces import IRI
 from baclofen_kg.sparql.text import MAX_LENGTH, form_of, guarded, is_update, with_prefixes
 from baclofen_kg.stores.sandbox import AT_ONCE, MAX_MEMORY, Sandbox
 from baclofen_kg.stores.worker import QUERIES
@@ -107,9 +108,17 @@ def test_parameters_are_bound(graph: KnowledgeGraph) -> None:
 def test_limits_are_for_untrusted_queries(kg: KnowledgeGraph) -> None:
     with pytest.raises(QueryError, match="timeout and max_rows are for untrusted queries"):
         kg.query("indications", untrusted=False, timeout=3)
-    for timeout, rows in ((0, 1), (-1, 1), (float("nan"), 1), (1, 0)):
+    odd: list[tuple[Any, Any]] = [(0, 1), (-1, 1), (float("nan"), 1), (1, 0), ("1", 1), (1, "1")]
+    for timeout, rows in odd:
         with pytest.raises(QueryError, match="timeout must be between"):
             kg.query("indications", untrusted=True, timeout=timeout, max_rows=rows)
+
+
+def test_an_option_is_no_variable(kg: KnowledgeGraph) -> None:
+    values: list[Any] = ["bkg:baclofen", IRI("https://w3id.org/baclofen-kg/id/baclofen"), 0, ""]
+    for value in values:
+        with pytest.raises(QueryError, match="untrusted is True or False; no variable"):
+            kg.query("SELECT ?s { ?s bko:about ?untrusted }", untrusted=value)
 
 
 # ---- What may not be asked never reaches the engine ----

@@ -104,7 +104,8 @@ def products(
         contents = _listed(sorted(labels.get(local, local) for local in ingredients))
         if row["shared"]:
             where = ", ".join(known.country_labels[country.value] for country in countries)
-            product.names("skos:prefLabel", [f"{row['name']} ({where}): {contents}"], "substance")
+            of = f" ({where})" if where else ""  # the graph has no jurisdiction for every country
+            product.names("skos:prefLabel", [f"{row['name']}{of}: {contents}"], "substance")
             product.names("bko:sharedLabel", [row["name"]], "substance")
         else:
             product.names("skos:prefLabel", [row["name"]], "substance")

@@ -12,6 +12,7 @@ from . import export as _export
 from . import model, shacl, stores
 from .errors import QueryError, as_text
 from .model.lookup import Lookup
+from .namespaces import IRI
 from .sparql.asking import NamedQueries
 from .sparql.binding import bind
 from .sparql.catalogue import QueryCatalogue
@@ -86,6 +87,8 @@ class KnowledgeGraph:
                 missing, not known or of the wrong type, or an untrusted query goes beyond a limit.
         """
         question = as_text(question, "a question")
+        if not isinstance(untrusted, bool):
+            raise QueryError("untrusted is True or False; no variable of that name has a value")
         if untrusted:
             stores.check_question(question, parameters)
         elif timeout is not None or max_rows is not None:
@@ -386,9 +389,9 @@ class KnowledgeGraph:
 
     def _found_by(self, query: str, about: About) -> list[model.Statement]:
         """The statements in the answer of a named query."""
-        subject = self._lookup.about(about)
-        found = {row.statement for row in self.query(query, about=subject)}
-        return [item for item in self._reader.statements(about=subject) if item.iri in found]
+        rows = self.query(query, about=self._lookup.about(about))
+        found = {row.statement for row in rows if isinstance(row.statement, IRI)}
+        return self._reader.statements(statement=sorted(found))
 
     def _knowledge(self, drug: About) -> _check.DrugKnowledge:
         """What the graph says of a drug, for the check; read anew when the data have changed."""

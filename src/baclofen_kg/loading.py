@@ -12,7 +12,7 @@ from .errors import InputError, as_paths
 from .graph import KnowledgeGraph, Path
 from .namespaces import BKG, compact
 from .stores.disk.store import open_store
-from .stores.packaged import data_triples, ontology_triples, shape_triples
+from .stores.packaged import data_triples, ontology_quads, ontology_triples, shape_triples
 from .stores.progress import Progress
 
 
@@ -136,8 +136,10 @@ def validate_sources(
         data += data_triples()
     background = [] if only_shapes and not with_package else ontology_triples()
     # What the files say is at hand, so the store need not keep it beside the engine.
-    store = stores.MemoryStore(Store())
-    store.add([*data, *background])
+    engine = Store()
+    engine.extend(ontology_quads() if background else ())
+    store = stores.MemoryStore(engine)
+    store.add(data)
     report = shacl.validate(
         store,
         shape_triples(shapes, only=only_shapes),

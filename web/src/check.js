@@ -22,7 +22,7 @@ const linked = ({ iri, label }) => {
 };
 const listed = (items) => items.flatMap((item, number) => number ? [", ", item] : [item]);
 const fact = (name, items) => items.length
-  ? [element("div", {}, element("dt", {}, name), element("dd", {}, ...listed(items)))] : [];
+  ? [element("dt", {}, name), element("dd", {}, ...listed(items))] : [];
 
 // What was taken for something else than recognised says so: not recognised, stopped, denied.
 const entry = ({ entered, status: known, taken_for: taken, near_matches: near, note }) => element("li", {},
@@ -38,7 +38,7 @@ const path = ({ derivation, statement }) => element("div", {},
 const finding = (found, title) => element("article", { className: "finding" },
   element("p", { className: `kinds ${found.kind}` }, title),
   element("h3", {}, ...(found.entered.length ? [`${found.entered.join(", ")}: `] : []), linked(found.subject)),
-  element("dl", { className: "facts" },
+  element("dl", {},
     ...fact("how grave", found.severity ? [linked(found.severity)] : []),
     ...fact("what can happen", found.consequences.map(linked)),
     ...fact("what is advised", found.advice.map(linked)),
@@ -47,7 +47,7 @@ const finding = (found, title) => element("article", { className: "finding" },
     ...fact("said by", found.said_by),
     ...fact("disputed by", found.disputed_by),
     ...fact("remarks", found.remarks),
-    element("div", {}, element("dt", {}, "paths"), element("dd", {}, ...found.paths.map(path)))));
+    element("dt", {}, "paths"), element("dd", {}, ...found.paths.map(path))));
 
 const show = ({ report, text, titles }) => {
   const { entries, findings, remarks, unspoken, notice } = report;

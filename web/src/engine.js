@@ -17,6 +17,12 @@ export const unpacked = async (name) => {
   return new Response(packed.pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
 };
 
+const fault = (event) => new Error(event.message || "the engine did not start");
+
+// Compiled while it comes, unless the server does not say what it is.
+const compiled = async (response) => response.headers.get("content-type") === "application/wasm"
+  ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
+
 // SELECT, ASK, CONSTRUCT, DESCRIBE, or nothing where it is no query; and whether it names graphs.
 export const read = (query) => {
   const words = query.replace(NOT_WORDS, " ");
@@ -34,14 +40,19 @@ export class Engine {
   // Loads engine and graph; later threads start from what was loaded. Returns the number of triples.
   start() {
     this.#parts ??= Promise.all([
-      fetched("oxigraph.wasm").then((response) => response.arrayBuffer()).then(WebAssembly.compile),
+      fetched("oxigraph.wasm").then(compiled),
       unpacked("graph.nq.gz"),
     ]);
-    this.#starting ??= this.#parts.then(async ([engine, graph]) => {
-      this.#worker = new Worker(here("sparql-worker.js"), { type: "module" });
-      return (await this.#told({ engine, graph })).ready;
-    });
+    this.#starting ??= this.#started();
     return this.#starting;
+  }
+
+  async #started() {
+    const worker = new Worker(here("sparql-worker.js"), { type: "module" }); // while the parts come
+    this.#worker = worker;
+    const broken = new Promise((_, reject) => { worker.onerror = (event) => reject(fault(event)); });
+    const [engine, graph] = await Promise.race([this.#parts, broken]);
+    return (await this.#told({ engine, graph })).ready;
   }
 
   // The answer as a text in a format, such as text/csv; TimeLimitError after so many seconds.
@@ -68,7 +79,7 @@ export class Engine {
     const worker = this.#worker;
     return new Promise((resolve, reject) => {
       worker.onmessage = ({ data }) => (data.error ? reject(new Error(data.error)) : resolve(data));
-      worker.onerror = (event) => reject(new Error(event.message || "the engine did not start"));
+      worker.onerror = (event) => reject(fault(event));
       worker.postMessage(message);
     });
   }

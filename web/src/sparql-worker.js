@@ -8,7 +8,7 @@ self.onmessage = async ({ data }) => {
     if (data.engine) {
       await init({ module_or_path: data.engine });
       store = new Store();
-      store.load(new Uint8Array(data.graph), { format: "application/n-quads", no_transaction: true });
+      store.load(new Uint8Array(data.graph), { format: "application/n-quads", no_transaction: true, lenient: true });
       self.postMessage({ ready: store.size });
     } else {
       const options = { results_format: data.format, use_default_graph_as_union: data.union };

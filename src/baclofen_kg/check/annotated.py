@@ -1,14 +1,16 @@
-"""A class in brackets behind a medicine says of what kind that is, and is not taken beside it."""
+"""A class beside a medicine that says of what kind that is, and is not taken beside it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from ..model.folding import fold
 from ..model.names import Match
 from ..model.objects import Entity, Term
+from . import reading as words
 
+_WORD = re.compile(r"[^\W_]+")
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
 
 
@@ -17,9 +19,11 @@ def without_kinds(
 ) -> list[Match]:
     """Return what an entry names without the classes that are a remark on it.
 
-    *Claritin (antihistamine)* is loratadine alone; *morphine and other opioids* is both. A remark
-    that leaves open which class is meant, such as *antidepressant*, adds none.
+    *Claritin (antihistamine)* is loratadine alone, and so is *antihistamine loratadine*; *morphine
+    and other opioids* is both. A remark that leaves open which class is meant, such as
+    *antidepressant*, adds none.
     """
+    plain = " ".join(_WORD.findall(fold(text)))
     remarks = {fold(remark) for remark in _BRACKETS.findall(text)}
     found = [node for match in matches if isinstance(node := nodes[match.iri], Entity)]
     named = {
@@ -27,7 +31,14 @@ def without_kinds(
         for match in matches
         if isinstance(node := nodes[match.iri], Entity)
         and "SubstanceClass" in node.kinds
-        and any(fold(name).startswith(fold(match.name)[:-1]) for name in remarks)
+        and (
+            any(fold(name).startswith(fold(match.name)[:-1]) for name in remarks)
+            or any(
+                f"{fold(match.name)} {fold(other.name)}" in plain
+                for other in matches
+                if other is not match
+            )
+        )
     }
     above: set[str] = set()
     below = [node for node in found if node.iri not in named] if named else []
@@ -39,3 +50,25 @@ def without_kinds(
     open_ones = {m.iri for m in matches if m.iri in named and names.count(m.name) > 1}
     remarked = named & above | (open_ones if len(named) < len(matches) else set())
     return [match for match in matches if match.iri not in remarked]
+
+
+def without_heads(
+    spans: Sequence[words.Span],
+    fitting: Callable[[str], Sequence[Match]],
+    nodes: Mapping[str, Entity | Term],
+    text: str,
+) -> tuple[words.Span, ...]:
+    """Return names without a class that stands right before its own member: *insulin Lantus*."""
+
+    def is_head(span: words.Span) -> bool:
+        after = next((other for other in spans if other.start == span.end), None)
+        if after is None or f"{span.text} {after.text}" not in fold(text):
+            return False
+        classes = {match.iri for match in fitting(span.text)}
+        members = [nodes[match.iri] for match in fitting(after.text)]
+        return all(
+            isinstance(node, Entity) and not classes.isdisjoint(up.iri for up in node.member_of)
+            for node in members
+        )
+
+    return tuple(span for span in spans if not is_head(span))

@@ -10,7 +10,7 @@ from ..model.folding import fold
 from ..model.names import Match, Names
 from ..model.objects import Entity, Product, Term
 from . import reading as words
-from .annotated import without_kinds
+from .annotated import without_heads, without_kinds
 from .dose import GivenDose
 from .findings import EntryReading, Taken
 from .found import Found as Found
@@ -240,6 +240,7 @@ class Recogniser:
         if unknown:
             # A longer brand can be another medicine: it counts only where all is understood.
             spans = tuple(span for span in spans if self._is_generic(span.text))
+        spans = without_heads(spans, lambda key: self.fitting(key, TAKING), self.nodes, text)
         matched, ambiguous = self._ingredients(spans)
         matched = without_kinds(matched, self.nodes, text)
         left_out = tuple(dict.fromkeys(span.text for span in reading.not_taken))
@@ -275,7 +276,7 @@ class Recogniser:
             name.end
             for name in reading.names
             if any(
-                match.by != "label" and not self._inside(match.iri)
+                match.by != "label" and len(self._inside(match.iri)) < 2
                 for match in self.fitting(name.text, TAKING)
             )
             and not self._is_generic(name.text)
@@ -284,7 +285,7 @@ class Recogniser:
         return [
             span.text
             for span in reading.rest
-            if (span.kind == "variant" and span.start in ends)
+            if (span.is_variant and span.start in ends)
             or ((span.kind == "partner" or span.text == "comp") and span.start in every)
         ]
 
@@ -312,8 +313,12 @@ class Recogniser:
     def _is_generic(self, key: str) -> bool:
         """Whether a name is that of a substance or a class, and no brand."""
         return all(
-            not isinstance(self.nodes[match.iri], Product)
-            and (match.by in ("label", "narrower name", "misspelling") or match.name[:1].islower())
+            not isinstance(node := self.nodes[match.iri], Product)
+            and (
+                match.by in ("label", "narrower name", "misspelling")
+                or match.name[:1].islower()
+                or (isinstance(node, Entity) and "SubstanceClass" in node.kinds)
+            )
             for match in self.fitting(key, TAKING)
         )
 

@@ -20,6 +20,7 @@ _SHORT = {
     "sod": "sodium", "sulf": "sulfate", "val": "valerate", "vit": "vitamin",
 }  # fmt: skip
 """How the British tariff shortens words in the names of its items."""
+_DOSES = re.compile(r"\(\s*\d+\s*D\s*\)")
 _JOINED = re.compile(r"(\s*[/&+]\s*)")
 
 
@@ -28,7 +29,8 @@ def completed(text: str, names: Names) -> str:
     named, line, rest = text.partition("_")
     if not line:
         return text
-    return "".join(_in_full(part, names) for part in _JOINED.split(named)) + line + rest
+    whole = "".join(_in_full(part, names) for part in _JOINED.split(named))
+    return whole + line + _DOSES.sub(" doses ", rest)
 
 
 def _in_full(part: str, names: Names) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from pyoxigraph import Literal
 
 from .. import loading, shacl, stores
-from ..errors import InputError
+from ..errors import InputError, notice
 from ..export.views.names import VIEWS
 from ..model.lookup import Lookup
 from ..sparql.asking import NamedQueries
@@ -16,6 +16,7 @@ from ..sparql.catalogue import NamedQuery, QueryCatalogue
 from ..sparql.parameters import Parameter
 from ..sparql.results import GraphResults, Results, Row, terminal_width
 from ..sparql.text import is_sparql
+from ..sparql.tokens import tokens
 from ..stores.reading import read_input
 from .options import GRAPH_FORMATS, TABLE_FORMATS, describe_drug, describe_form
 from .output import bold, wrapped, write
@@ -72,10 +73,19 @@ def run_query(options: Namespace) -> int:
         if not question.strip():
             raise InputError("standard input: is empty; a SPARQL query is expected")
     parameters = with_literals(given) if is_sparql(question) else given
+    _tell_of_options(question, options)
     kg = graph_of(options, briefly=True)
     ticker("asking")
     _put(kg.query(question, **parameters), options.format)
     return 0
+
+
+def _tell_of_options(question: str, options: Namespace) -> None:
+    """Tell that an option of the command gives no value to the variable of that name."""
+    variables = {token.variable for token in tokens(question)}
+    for name in sorted(variables & {"base", "data", "endpoint", "store"}):
+        if getattr(options, name):
+            notice(f"--{name} is an option of this command, which gives ?{name} no value")
 
 
 def describe_queries(parser: ArgumentParser) -> None:

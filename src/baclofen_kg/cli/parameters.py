@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from pyoxigraph import Literal
-
 from ..errors import QueryError
 from ..graph import QUERY_OPTIONS
-from ..sparql.parameters import value_of_text
+from ..sparql.parameters import GivenTerm, value_of_text
 
 
 def read_parameters(words: Iterable[str]) -> dict[str, str]:
@@ -35,13 +33,13 @@ def read_parameters(words: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def with_literals(values: Mapping[str, str]) -> dict[str, Literal | str]:
+def with_literals(values: Mapping[str, str]) -> dict[str, GivenTerm | str]:
     """Return the values of the variables of ad-hoc SPARQL, for which no header tells the types.
 
     Raises:
         QueryError: a value begins like a literal and is none.
     """
-    found: dict[str, Literal | str] = {}
+    found: dict[str, GivenTerm | str] = {}
     for name, text in values.items():
         try:
             found[name] = value_of_text(text)

@@ -1,4 +1,4 @@
-"""JSON-LD as the project writes it: our context inlined, readable keys, the same bytes each time.
+"""JSON-LD as the project writes it: in our context, readable keys, the same bytes each time.
 
 Flat, every subject is one object of the ``@graph``. Framed, an entity holds the statements about
 it, and a statement the passages that speak of it. Everything else is named by its id wherever it is
@@ -24,7 +24,17 @@ from ..resources import context_file
 from .canonical import canonical
 from .json_text import pretty
 from .layout import property_key, section_key
-from .terms import DEEPEST, FIRST, Properties, Subject, Term, language_tag, lists, object_key
+from .terms import (
+    DEEPEST,
+    FIRST,
+    Properties,
+    Subject,
+    Term,
+    language_tag,
+    lists,
+    object_key,
+    triple_inside,
+)
 
 Json: TypeAlias = dict[str, Any]
 
@@ -65,40 +75,23 @@ def write_jsonld(
     return pretty({"@context": context | terms.added, "@graph": nodes}) + "\n"
 
 
-def write_each_jsonld(parts: Iterable[Iterable[ox.Triple | ox.Quad]]) -> Iterator[str]:
-    """Return a JSON-LD document for each part of a graph; its context is what the part needs.
+def write_each_jsonld(
+    parts: Iterable[Iterable[ox.Triple | ox.Quad]], context: str
+) -> Iterator[str]:
+    """Return a JSON-LD document for each part of a graph, in our context.
+
+    Args:
+        parts: the graphs.
+        context: where the file of the context lies, as the documents link to it.
 
     Raises:
         InputError: a triple cannot be said in JSON-LD with our context.
     """
-    context = read_context()
-    terms = _Terms(context, {})
-    # What each name of the context needs beside itself, and its text; there are thousands of parts.
-    needs = {key: {key, *_names_in(value)} & context.keys() for key, value in context.items()}
-    short = json.JSONEncoder(separators=(",", ":")).encode
-    texts = {key: f"{short(key)}:{short(value)}" for key, value in context.items()}
-    always = {key for key in context if key[0] == "@"}
+    terms = _Terms(read_context(), {})
     for part in parts:
         nodes = _Writer(canonical(part), terms, framed=False).nodes()
-        found = {name for node in nodes for name in _names_in(node)} & context.keys()
-        used = always.union(*(needs[name] for name in found))
-        head = ",".join(texts[key] for key in context if key in used)
         document: Json = nodes[0] if len(nodes) == 1 else {"@graph": nodes}
-        yield f'{{\n  "@context": {{{head}}},{pretty(document)[1:]}\n'
-
-
-def _names_in(value: Any) -> Iterator[str]:
-    """Whatever in JSON-LD may be a name of its context: keys, strings and their prefixes."""
-    if isinstance(value, str):
-        yield value
-        yield value.partition(":")[0]
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            yield from _names_in(key)
-            yield from _names_in(item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _names_in(item)
+        yield pretty({"@context": context, **document}) + "\n"
 
 
 def _iris(triple: ox.Triple) -> Iterator[str]:
@@ -211,7 +204,7 @@ class _Writer:
         for triple in triples:
             subject, predicate, value = triple.subject, triple.predicate.value, triple.object
             if isinstance(value, ox.Triple) or isinstance(subject, ox.Triple):
-                raise InputError("a triple inside a triple (RDF 1.2) cannot be written as JSON-LD")
+                raise triple_inside(subject, triple.predicate, "as JSON-LD")
             self._facts.setdefault(subject, {}).setdefault(predicate, []).append(value)
             if type(value) is not ox.Literal:
                 self._mentions[value] = self._mentions.get(value, 0) + 1

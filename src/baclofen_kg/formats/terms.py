@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 import pyoxigraph as ox
 
+from ..errors import InputError, one_line
 from ..namespaces import PREFIXES
 
 Subject: TypeAlias = ox.NamedNode | ox.BlankNode
@@ -19,6 +20,14 @@ DEEPEST = 24
 
 TYPE, FIRST, REST, NIL = (PREFIXES["rdf"] + name for name in ("type", "first", "rest", "nil"))
 _CELL = {FIRST, REST}
+
+
+def triple_inside(subject: object, predicate: object, form: str) -> InputError:
+    """The error that a triple stands inside a triple, which some forms cannot say."""
+    return InputError(
+        f"a triple inside a triple (RDF 1.2) cannot be written {form}, as at {one_line(subject)} "
+        f"{one_line(predicate)}; N-Triples, N-Quads and TriG hold it"
+    )
 
 
 def lists(

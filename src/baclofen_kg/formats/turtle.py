@@ -29,6 +29,7 @@ from .terms import (
     language_tag,
     lists,
     object_key,
+    triple_inside,
 )
 from .themes import Vocabulary
 
@@ -115,7 +116,7 @@ class TurtleWriter:
             (t.subject, t.predicate, t.object) for t in triples
         ):
             if isinstance(value, ox.Triple) or isinstance(subject, ox.Triple):
-                raise InputError("a triple inside a triple (RDF 1.2) cannot be written here")
+                raise triple_inside(subject, predicate, "here")
             self._properties.setdefault(subject, {}).setdefault(predicate.value, []).append(value)
             if type(value) is ox.BlankNode:
                 references[value] = references.get(value, 0) + 1

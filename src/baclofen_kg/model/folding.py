@@ -3,8 +3,9 @@
 import unicodedata
 from collections.abc import Sequence
 
-# Letters with a stroke, which Unicode does not take apart, and the apostrophe of print.
-_PLAIN = dict(zip("łøđħŧ\N{RIGHT SINGLE QUOTATION MARK}", "lodht'", strict=True))
+# Letters with a stroke and the dotless i, which Unicode does not take apart, and the apostrophe of
+# print.
+_PLAIN = dict(zip("łøđħŧı\N{RIGHT SINGLE QUOTATION MARK}", "lodhti'", strict=True))
 
 # Characters that people put in or leave out.
 _SLIGHT = " -'."

@@ -10,10 +10,13 @@ of the graph share a skeleton, and none has that of another name, is tested.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 SHORTEST = 6
 """Letters of the shortest word that is read as an INN in another spelling."""
+
+_SHORTEST_BRAND = 7
+"""Letters of the shortest brand that is read in Cyrillic letters."""
 
 _LETTERS = {"y": "i", "j": "i", "w": "v", "x": "ks", "ł": "l", "ø": "o", "æ": "e", "œ": "e"}
 _CYRILLIC = {
@@ -22,11 +25,14 @@ _CYRILLIC = {
 }  # fmt: skip
 _DOUBLED = {2 * letter for letter in "aeiou"}
 _SPELT = str.maketrans(_LETTERS | _CYRILLIC)
+_NOT_EXACT = re.compile(r"[^а-яэіa-z]|[hyхщы]|ck")  # noqa: RUF001
+_BEFORE_A_DARK_VOWEL = re.compile("c(?![eiy])")
 
 # In this order: a rule meets what those before it made. A c before e and i stays, and else is a k.
 _RULES = (
     ("qu", "kv"), ("ph", "f"), ("th", "t"), ("rh", "r"), ("ch", "k"), ("ck", "k"), ("h", ""),
-    ("ae", "e"), ("oe", "e"), ("sce", "se"), ("sci", "si"), ("cce", "ce"), ("cci", "ci"),
+    ("ae", "e"), ("oe", "e"), ("sz", "s"), ("sce", "se"), ("sci", "si"), ("cce", "ce"),
+    ("cci", "ci"),
     ("ce", "\0e"), ("ci", "\0i"), ("c", "k"), ("\0", "c"),
     *(("ts" + vowel, "z" + vowel) for vowel in "aeiou"),  # Finnish
     *((2 * letter, letter) for letter in "abcdefgiklmnoprstuvz"),
@@ -62,13 +68,70 @@ def skeletons(words: Sequence[str]) -> list[str]:
         word if len(word) >= SHORTEST and word.isalpha() and word[-2:] not in _DOUBLED else ""
         for word in words
     ]
-    # All at once: a thousand names take a millisecond.
-    text = "\n".join([*fit, ""]).translate(_SPELT)
+    return [_hissed(_without_ending(word)) if word.isascii() else "" for word in _respelt(fit)]
+
+
+def brands(words: Sequence[str]) -> list[str]:
+    """Return of each folded word the brand that it is, in letters that Cyrillic can write.
+
+    Nearly letter by letter, for a brand can be like any word; empty where it is short, or has
+    letters that are written in more than one way.
+
+    >>> brands(["suprastin", "супрастин", "поэмы"])
+    ['suprastin', 'suprastin', '']
+    """
+    fit = [
+        word if len(word) >= _SHORTEST_BRAND and not _NOT_EXACT.search(word) else ""
+        for word in words
+    ]
+    text = "\n".join([*fit, ""]).replace("лю", "лу").replace("ля", "ла").translate(_SPELT)
+    return _BEFORE_A_DARK_VOWEL.sub("k", text.replace("qu", "kv")).split("\n")[:-1]
+
+
+def _respelt(words: Sequence[str]) -> list[str]:
+    """Return words in the letters of skeletons, all at once: a thousand take a millisecond."""
+    text = "\n".join([*words, ""]).translate(_SPELT)
     for old, new in _RULES:
         text = text.replace(old, new)
-    return [
-        _hissed(_without_ending(word)) if word.isascii() else "" for word in text.split("\n")[:-1]
-    ]
+    return text.split("\n")[:-1]
+
+
+_ACID = (
+    r"(?:acid(?:e|o|um|i|ul)?|kwasu?|kyselin[ay]|ki[sc]elina|asit|ki[sc]lina"
+    r"|кислот[аы]|киселина)"
+)
+_ADJECTIVE = (
+    r"(?P<{}>\w{{3,}}?)"
+    r"(?:ic|ic(?:o|um|us|i)|ique|ik|ow(?:y|ego|a)|ov[ae]|ove|n[ae]|ska|[ое]в(?:ая|ои|а))"  # noqa: RUF001
+)
+_OF_ACID = re.compile(
+    rf"{_ACID} {_ADJECTIVE.format('after')}|{_ADJECTIVE.format('before')} {_ACID}"
+    r"|(?P<joined>\w{3,}?)(?:saure|zuur|sy[rn][ae]|sav)"
+)
+"""An acid as a language names it: *ibandronic acid*, *kwas ibandronowy*, *Ibandronsäure*."""
+
+
+def acids(names: Sequence[str]) -> list[tuple[str, ...]]:
+    """Return of each folded name, where it is that of an acid, what its names have in common.
+
+    That is the stem, the likeliest first: many languages say *valproin-* where others say
+    *valpro-*. Empty where the name is not that of an acid.
+
+    >>> acids(["valproic acid", "kwas walproinowy", "baclofen"])
+    [('valpr acid',), ('valproin acid', 'valpr acid'), ()]
+    """
+    found = [_OF_ACID.fullmatch(name) for name in names]
+    stems = _respelt([match[match.lastgroup or 0] if match else "" for match in found])
+    return [tuple(f"{_hissed(way)} acid" for way in _stems(stem)) for stem in stems]
+
+
+def _stems(stem: str) -> Iterator[str]:
+    """A stem of an acid without its last vowels, and without the *-in* that languages add."""
+    if not stem.isascii() or not stem:
+        return
+    yield stem.rstrip("aeio")
+    if stem.endswith("in"):
+        yield stem[:-2].rstrip("aeio")
 
 
 def _hissed(word: str) -> str:
@@ -85,6 +148,8 @@ def _without_ending(word: str) -> str:
         return f"{word[:-1]}m"
     if word.endswith("um"):
         return word[:-2]
+    if word.endswith("as"):  # Latin has valproas for valproate
+        return f"{word[:-1]}t"
     if word.endswith("i") and word[-2:-1] not in "aeiou":
         return word[:-1]
     return word[:-1] if word.endswith(("a", "e", "o")) else word

@@ -1,5 +1,6 @@
 """Finds entities by what people call them."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice, takewhile
@@ -19,7 +20,13 @@ from ..namespaces import (
     local_name,
 )
 from .folding import bare, fold, fold_all
-from .inn import SHORTEST, skeletons, without_salt
+from .inn import (
+    SHORTEST,
+    acids,
+    brands,
+    skeletons,
+    without_salt,
+)
 
 NameRow: TypeAlias = tuple[str, str, str]
 """Entity, property and name."""
@@ -34,6 +41,7 @@ _BY_NAME = {
     BKO + "narrowerLabel": "narrower name",
     _SKOS + "hiddenLabel": "misspelling",
 }
+_JOINED = re.compile(r"[-/]|\band\b")
 _OF_INN = "spelling of an INN"
 _ORDER = {by: place for place, by in enumerate(_BY_NAME.values())}
 # A code that an entity matches closely, or that is narrower than it, still tells what is meant.
@@ -113,6 +121,7 @@ class NameIndex:
         self._local: dict[str, list[str]] | None = None
         self._parts: dict[str, list[str]] | None = None
         self._skeletons: dict[str, str | None] | None = None
+        self._brands: dict[str, str | None] | None = None
         self._beside: tuple[frozenset[str], frozenset[str]] | None = None
         rows = sorted(names)
         bearing, labels = self._bearers, self._labels
@@ -171,14 +180,15 @@ class NameIndex:
     def _is_alike(self, key: str) -> bool:
         """Whether a long text is a name but for its number, hyphens, spaces and apostrophes."""
         plain = bare(key)
-        return len(plain) > _SHORT and any(form in self._by_bare for form in _numbers(plain))
+        return len(plain) > _SHORT and any(form in self._by_bare for form in _forms(key))
 
     def inn_spellings(
         self, keys: Iterable[str], without: frozenset[str] = frozenset()
     ) -> dict[str, list[Match]]:
         """Return what some folded words are that are an INN in the spelling of a language.
 
-        A word that two entities could be is left out, and one that may be among the words
+        A brand in Cyrillic letters is told in the same way: *Супрастин*. A word
+        that two entities could be is left out, and one that may be among the words
         ``without``: *magnesio* is the metal of a salt, and no *magnesia*.
         """
         words = [key for key in keys if len(key) >= SHORTEST and key not in self._bearers]
@@ -188,17 +198,25 @@ class NameIndex:
             self._beside = without, frozenset(skeletons(sorted(without)))
         found = {}
         salts = [without_salt(word) for word in words]
-        for word, *ways in zip(words, skeletons(words), skeletons(salts), strict=True):
-            known = (self._by_skeleton.get(way) for way in ways if way not in self._beside[1])
+        plain, salty, sour = skeletons(words), skeletons(salts), acids(words)
+        for word, *ways, stems in zip(words, plain, salty, sour, strict=True):
+            ways = [way for way in ways if way not in self._beside[1]]
+            known = map(self._by_skeleton.get, (*ways, *stems))
             key = next(filter(None, known), None)
             if key:
                 found[word] = [match._replace(by=_OF_INN) for match in self._named(key)]
+        foreign = [word for word in words if not word.isascii() and word not in found]
+        for word, spelt in zip(foreign, brands(foreign), strict=True):
+            key = self._by_brand.get(spelt) if spelt else None
+            if key:
+                found[word] = [match._replace(by="spelling") for match in self._named(key)]
         return found
 
     def completed(self, beginning: str) -> str | None:
         """Return the generic name that begins so, where it can be but one thing.
 
         Where several begin so, all others must be forms of the shortest: *gabapentin enacarbil*.
+        Products of several substances do not count: *ipratropium-albuterol*.
         """
         if len(beginning) < SHORTEST:
             return None
@@ -206,10 +224,13 @@ class NameIndex:
             self._generic = sorted(key for key, name in self._spelt.items() if name[:1].islower())
         place = bisect_left(self._generic, beginning)
         following = islice(self._generic, place, None)
-        keys = list(takewhile(lambda key: key.startswith(beginning), following))
+        begun = takewhile(lambda key: key.startswith(beginning), following)
+        keys = [key for key in begun if not _JOINED.search(key, len(beginning))]
         shortest = min(keys, key=len, default="")
         bearers = self._bearers.get(shortest, {})
-        same = all(key.startswith(shortest) or self._bearers[key] == bearers for key in keys)
+        same = all(
+            key.startswith(shortest) or self._bearers[key].keys() == bearers.keys() for key in keys
+        )
         return shortest if same and len(bearers) == 1 else None
 
     def near(self, name: str, limit: int = 5) -> list[str]:
@@ -231,7 +252,7 @@ class NameIndex:
         scores = {
             key: 2 * count / (len(pairs) + len(key) + 1)
             for key, count in shared.items()
-            if 4 * count >= len(pairs) + len(key) + 1
+            if 4 * count > len(pairs) + len(key) + 1
         }
         # A known word in a longer entry, as in "morphine sulfate 10 mg", outweighs likeness.
         scores.update((word, 1.0) for word in wanted.split() if word in self._spelt)
@@ -290,7 +311,8 @@ class NameIndex:
         if self._bare is None:
             self._bare = {}
             for key in self._spelt:
-                self._bare.setdefault(bare(key), []).append(key)
+                if key[-2:-1] != " ":  # "vitamine" is no vitamin E
+                    self._bare.setdefault(bare(key), []).append(key)
         return self._bare
 
     @property
@@ -299,19 +321,32 @@ class NameIndex:
         if self._skeletons is None:
             self._skeletons = {}
             # A brand has a capital.
-            names = self._spelt.items()
-            keys = [key for key, name in names if name[:1].islower() and key.isalpha()]
-            for key, spelt in zip(keys, skeletons(keys), strict=True):
+            keys = [key for key, name in self._spelt.items() if name[:1].islower()]
+            stems = [next(iter(stems), "") for stems in acids(keys)]
+            whole = skeletons(keys)
+            for key, spelt in (*zip(keys, whole, strict=True), *zip(keys, stems, strict=True)):
                 other = self._skeletons.setdefault(spelt, key)
                 if other and self._bearers[other].keys() != self._bearers[key].keys():
                     self._skeletons[spelt] = None
             self._skeletons.pop("", None)
         return self._skeletons
 
+    @property
+    def _by_brand(self) -> dict[str, str | None]:
+        """The brands of one word by their skeletons; none where two things share it."""
+        if self._brands is None:
+            self._brands = {}
+            keys = [key for key, name in self._spelt.items() if name[:1].isupper()]
+            for key, spelt in zip(keys, brands(keys), strict=True):
+                other = self._brands.setdefault(spelt, key)
+                if other and self._bearers[other].keys() != self._bearers[key].keys():
+                    self._brands[spelt] = None
+        return self._brands
+
     def _loosely(self, name: str) -> list[Match]:
         """Find a name whatever its hyphens, spaces and apostrophes, and in either number."""
         forms = self._by_bare
-        keys = next((forms[form] for form in _numbers(bare(fold(name))) if form in forms), [])
+        keys = next((forms[form] for form in _forms(fold(name)) if form in forms), [])
         iris = {iri: self._spelt[key] for key in keys for iri in self._bearers[key]}
         return [Match(iri, self.label(iri), iris[iri], "spelling") for iri in sorted(iris)]
 
@@ -338,6 +373,12 @@ def is_iri(text: str) -> bool:
         return len(text) <= 2 * _LONGEST and bool(NamedNode(text))
     except (ValueError, UnicodeError):
         return False
+
+
+def _forms(key: str) -> Iterator[str]:
+    """The letters of a name in either number; *Biorgan S* is no number of *Biorgan*."""
+    plain = bare(key)
+    return iter([plain]) if key[-2:-1] in (" ", "-") else _numbers(plain)
 
 
 def _numbers(key: str) -> Iterator[str]:

@@ -21,8 +21,8 @@ from .folding import bare, fold
 from .names import FindMatches, Match, NameIndex, NameRow, Names, is_iri
 
 _LANGUAGES = (
-    "en", "fr", "de", "it", "es", "pt", "nl", "sv", "da", "nb", "fi", "et", "pl", "ru", "zh", "ja",
-    "la", None,
+    "en", "fr", "de", "it", "es", "pt", "nl", "sv", "da", "nb", "fi", "et", "pl", "cs", "hu", "hr",
+    "ru", "el", "tr", "zh", "ja", "la", None,
 )  # fmt: skip
 """Tags with which names are asked for as they are spelt."""
 

@@ -33,6 +33,8 @@ def match_jurisdiction(name: str, known: Mapping[IRI, Sequence[str]]) -> IRI:
         NotFoundError: no country has that name; with near matches.
     """
     name = as_text(name, "a country")
+    if (iri := IRI(name)) in known:
+        return iri
     # UK is reserved in ISO 3166 for the United Kingdom, whose code is GB.
     sought = "gb" if fold(name) == "uk" else fold(name)
     for iri, names in known.items():

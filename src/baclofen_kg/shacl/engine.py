@@ -156,9 +156,10 @@ def _looks_at_all(constraint: Constraint) -> bool:
     )
 
 
-def _names(query: str) -> set[str]:
+@lru_cache(maxsize=1000)
+def _names(query: str) -> frozenset[str]:
     """The IRIs in a query, among them each property and each class that it looks at."""
-    return {iri for iri in _STRING_OR_IRI.findall(query) if iri}
+    return frozenset(iri for iri in _STRING_OR_IRI.findall(query) if iri)
 
 
 @lru_cache(maxsize=4)

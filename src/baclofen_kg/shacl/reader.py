@@ -80,6 +80,13 @@ class _Reader:
             return self._read[node]
         if isinstance(node, Literal):
             raise ShapesError(f"shapes: {node} stands where a shape is expected")
+        if RDF + "first" in self._graph.said_of(node):
+            raise ShapesError(f"shapes: {node} is a list, where a shape is expected")
+        if isinstance(node, NamedNode) and not self._graph.said_of(node):
+            raise ShapesError(
+                f"shapes: {node} is meant as a shape, but they say nothing of it, so nobody would "
+                "check it; correct its name, or give its file too"
+            )
         if node in self._open:
             raise unsupported(node, "a shape that refers to itself")
         if len(self._open) > _DEEPEST:

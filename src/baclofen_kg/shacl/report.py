@@ -70,6 +70,7 @@ class ValidationReport:
         results: Iterable[ValidationResult],
         *,
         unchecked: Iterable[Unchecked] = (),
+        notes: tuple[str, ...] = (),
         allow_warnings: bool = False,
         allow_unchecked: bool = False,
     ) -> ValidationReport:
@@ -78,7 +79,7 @@ class ValidationReport:
         ordered = tuple(sorted(found, key=_order))
         missed = tuple(unchecked)
         conforms = _is_sound(ordered, allow_warnings) and (allow_unchecked or not missed)
-        return cls(conforms, ordered, missed)
+        return cls(conforms, ordered, missed, notes)
 
     def __len__(self) -> int:
         return len(self.results)

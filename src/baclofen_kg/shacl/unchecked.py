@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from pyoxigraph import NamedNode, Triple
@@ -110,7 +111,7 @@ class Attention:
         return self._slips("the graph", terms, ())
 
     def _slips(self, name: str, terms: Iterable[str], nodes: Iterable[str]) -> Unchecked | None:
-        known = {namespace_of(term) for term in self._terms()}
+        known = self._namespaces
         plain = {_plain(namespace): namespace for namespace in known}
         meant: dict[str, str] = {}
         for used in sorted(set(map(namespace_of, terms)) - known):
@@ -119,9 +120,16 @@ class Attention:
         for used in sorted(set(map(namespace_of, nodes)) - {BKG}):
             if _plain(used) == _plain(BKG):
                 meant[used] = BKG
+            elif found := PREFIXES.get(used.removesuffix(":")) or _of_prefix(used, {BKG}):
+                meant[used] = found
         if not meant:
             return None
         return Unchecked(name, tuple(meant), tuple(meant.items()), tuple(sorted(known)), True)
+
+    @cached_property
+    def _namespaces(self) -> set[str]:
+        """Those of the classes and properties that the shapes know."""
+        return set(map(namespace_of, self._terms()))
 
     def _terms(self) -> Iterator[str]:
         """The classes and properties that the shapes know."""

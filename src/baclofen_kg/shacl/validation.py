@@ -16,6 +16,7 @@ from pyoxigraph import Triple
 from ..errors import InputError
 from ..sparql.store import Store
 from ..stores.embedded import EmbeddedStore
+from ..stores.merging import KEPT
 from ..stores.reading import rdf_files, read_triples
 from . import engine as store_engine
 from .reader import read_shapes
@@ -26,6 +27,10 @@ from .spelling import Written
 from .unchecked import Attention, Source
 from .vocabulary import check_terms
 
+_AS_HELD = (
+    "Numbers, dates and durations were checked as the endpoint holds them: if it spells them anew, "
+    "two spellings of one value, such as 1 and 01, count as one."
+)
 ENGINES = ("store", "pyshacl")
 """The SHACL engines: in the engine that holds the data, or pySHACL."""
 
@@ -104,13 +109,25 @@ def validate(
         typed = store.typed_triples() if isinstance(store, EmbeddedStore) else ()
         written = Written(typed if data is None else data)
         results = Explanations(store, model, sources, written).of(results)
+    elsewhere = data is None and not isinstance(store, EmbeddedStore)
     return ValidationReport.of(
         results,
         unchecked=unchecked,
+        notes=(_AS_HELD,) if elsewhere and _holds_values(store) else (),
         allow_warnings=allow_warnings,
         allow_unchecked=allow_unchecked
         and sum(not missed.partly for missed in unchecked) < len(sources),
     )
+
+
+def _holds_values(store: Store) -> bool:
+    """Whether there is a literal that a store may not keep as it was written."""
+    kept = ", ".join(f"<{datatype}>" for datatype in sorted(KEPT))
+    answer = store.query(
+        "SELECT ?o WHERE { ?s ?p ?o FILTER(isLiteral(?o) && "
+        f"DATATYPE(?o) NOT IN ({kept})) }} LIMIT 1"
+    )
+    return any(True for _ in answer)  # type: ignore[union-attr]  # rows, by its form
 
 
 def _results(

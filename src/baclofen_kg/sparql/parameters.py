@@ -27,7 +27,7 @@ _EXPECTED = {
     "value": "an IRI, a CURIE, the name of an entity, a number, true or false, a date, or a term "
     "of pyoxigraph such as Literal('a text')",
 }
-_BEGINS_LITERAL = frozenset("\"'+-.0123456789")
+_BEGINS_TERM = frozenset("\"'<+-.0123456789")
 _ABSOLUTE = "(?i:https?|urn|tag):"
 
 
@@ -102,24 +102,24 @@ def untyped_term(name: str, value: object, resolve: Resolver | None = None) -> G
     return _term(name, value, kind, resolve)
 
 
-def value_of_text(text: str) -> Literal | str:
+def value_of_text(text: str) -> GivenTerm | str:
     """Read a value as it is typed on a command line for a variable of any SPARQL query.
 
     Literals are written as in Turtle: ``5``, ``2.5``, ``1e3``, ``true``, ``"a text"``,
-    ``"ein Text"@de``, ``"2020"^^xsd:gYear``. Anything else is handed on as it is: an IRI, a CURIE
-    or the name of an entity.
+    ``"ein Text"@de``, ``"2020"^^xsd:gYear``, and an IRI may stand in ``<…>``. Anything else is
+    handed on as it is: an IRI, a CURIE or the name of an entity.
 
     Raises:
         QueryError: a text that begins with a quotation mark is not written as in Turtle.
     """
-    if text[:1] in _BEGINS_LITERAL or text in ("true", "false"):
+    if text[:1] in _BEGINS_TERM or text in ("true", "false"):
         prefixes = "".join(f"@prefix {prefix}: <{iri}> . " for prefix, iri in PREFIXES.items())
         try:
             quads = list(parse(f"{prefixes}<urn:s> <urn:p> {text} .", format=RdfFormat.TURTLE))
         except (SyntaxError, ValueError):
             quads = []
         value = quads[0].object if len(quads) == 1 else None
-        if isinstance(value, Literal):
+        if isinstance(value, Literal | NamedNode):
             return value
     if text.startswith('"'):
         raise QueryError(

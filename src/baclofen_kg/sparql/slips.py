@@ -24,6 +24,7 @@ _KEYWORD_NAMES = (
 )
 _FUNCTIONS, _KEYWORDS = set(_FUNCTION_NAMES.split()), set(_KEYWORD_NAMES.split())
 _BEFORE_GROUPS = {"EXISTS", "MINUS", "OPTIONAL", "UNION", "WHERE"}
+_WANTS_VALUE, _CLOSING = set(",=<>&|"), set(").}")
 _INSTEAD = {
     "AND": "&&",
     "OR": "||",
@@ -62,6 +63,10 @@ def _slip(token: Token, following: Token, further: Sequence[Token]) -> str:
         return "two values are compared with =, not =="
     if word in ("ORDER", "GROUP") and following.word != "BY":
         return f"BY must follow {word}"
+    if word == "BY" and (not following.text or following.mark == "}"):
+        return "a variable must follow BY"
+    if token.mark in _WANTS_VALUE and following.mark in _CLOSING:
+        return f"a value must follow {token.mark}"
     if word in ("LIMIT", "OFFSET"):
         is_whole = following.word.isdecimal() and not (
             further and further[0].start == following.end

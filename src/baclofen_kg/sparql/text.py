@@ -118,13 +118,15 @@ def limit_of(text: str) -> int | None:
 
 def relative_iri(text: str) -> str | None:
     """Return the first IRI of a query that is relative to a base which the query does not name."""
-    found = list(tokens(text))
-    if any(token.word == "BASE" for token in found):
-        return None
-    return next(
-        (t.text for t in found if t.kind == "iri" and not re.match(_SCHEME, t.text)),
-        None,
-    )
+    after_base = False
+    for token in tokens(text):
+        if token.kind == "iri":
+            if not re.match(_SCHEME, token.text):
+                return token.text
+            if after_base:
+                return None
+        after_base = token.word == "BASE"
+    return None
 
 
 def check_depth(text: str) -> None:

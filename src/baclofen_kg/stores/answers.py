@@ -45,14 +45,16 @@ ACCEPT_GRAPH = "application/n-triples, text/turtle;q=0.8, application/rdf+xml;q=
 _SAYS_NO = frozenset(("", "0", "false", "no", "none"))
 _IS_A_PART = (
     r"truncat|incomplete|partial|exceeded|anytime|(?:row|result|max)[a-z]*-(?:limit-)?reached"
+    r"|has-?more|next-?(?:page|link|cursor)"
 )
+_IS_WHOLE = r"(?:^|-)(?:is-?)?complete$"
 # A limit of rows, whatever a server calls it, is no limit of requests.
 _LIMIT_OF_ROWS = r"(?!.*rate).*(?:max[a-z]*-?(?:row|result)s?|(?:row|result)s?-?(?:limit|max))"
 _TOTAL_OF_ROWS = r"(?:x-)?total-(?:count|rows|results|size)|(?:x-)?(?:row|result)s?-total"
 # A variable may be called like that, but its value is an object.
 _SAYS_IN_JSON = re.compile(
-    rb'"(error|errors|exception|warning|truncated|incomplete|partial|timeout)"\s*:\s*'
-    rb'(true|"(?:[^"\\]|\\.)+"|[1-9][0-9]*)'
+    rb'"(error|errors|exception|warnings?|truncated|incomplete|partial|timeout|hasMore)"\s*:\s*'
+    rb'(true|\[?"(?:[^"\\]|\\.)+"|[1-9][0-9]*)|"(is)?[Cc]omplete"\s*:\s*false'
 )
 # As Virtuoso calls blank nodes in some graphs: an IRI, or a name that is none.
 _NODE_ID = re.compile(
@@ -133,7 +135,7 @@ def kept_back(
         return one_line(headers.get("X-SQL-Message") or headers["X-SQL-State"])[:200]
     for name, value in headers.items():
         said, value = one_line(name)[:80], value.strip()
-        if re.search(_IS_A_PART, name, re.IGNORECASE) and value.lower() not in _SAYS_NO:
+        if re.search(_IS_WHOLE if value.lower() in _SAYS_NO else _IS_A_PART, name, re.IGNORECASE):
             return f"{said}: {one_line(value)[:100]}"
         # Virtuoso names its limit where that cut the answer off; others may always do.
         if re.fullmatch(_LIMIT_OF_ROWS, name, re.IGNORECASE):
@@ -165,6 +167,8 @@ def is_web_page(content: bytes, media_type: str) -> bool:
 
 
 def _read(content: bytes, form: ox.QueryResultsFormat) -> Rows:
+    if form == ox.QueryResultsFormat.TSV and content and not content.endswith((b"\n", b"\r")):
+        raise SyntaxError("its last line does not end")
     rows = ox.parse_query_results(content, format=form)
     if isinstance(rows, ox.QueryBoolean):
         return Rows(content, form, int(bool(rows)), is_boolean=True)

@@ -128,7 +128,11 @@ class MemoryStore(EmbeddedStore):
             self._store.load(path=path, to_graph=ONTOLOGY)
         except (SyntaxError, OSError, ValueError) as error:
             raise InputError(f"{path}: the ontology cannot be loaded: {one_line(error)}") from None
-        self._drop_repeated(self._store.quads_for_pattern(None, None, None, ONTOLOGY))
+        repeated = self._store.query(
+            f"SELECT ?s ?p ?o {{ GRAPH {ONTOLOGY} {{ ?s ?p ?o }} FILTER(EXISTS {{ ?s ?p ?o }}) }}"
+        )
+        assert isinstance(repeated, pyoxigraph.QuerySolutions)
+        self._drop_repeated([Quad(*row) for row in repeated])
 
     def add(self, triples: Iterable[Triple | Quad]) -> None:
         """Add triples; what is given in a named graph is found there too."""
@@ -155,7 +159,7 @@ class MemoryStore(EmbeddedStore):
 
     def _drop_repeated(self, quads: Iterable[Quad]) -> None:
         """Take out of the ontology what the data say: queries would find it twice."""
-        for quad in list(quads):
+        for quad in quads:
             if Quad(quad.subject, quad.predicate, quad.object) in self._store:
                 self._store.remove(Quad(quad.subject, quad.predicate, quad.object, ONTOLOGY))
 

@@ -17,13 +17,25 @@ from ..formats.slips import turtle_hint
 
 # What a file looks like, whatever its suffix says; the first that fits.
 _LOOKS = (
-    ("a web page", rb"(?i)<!doctype html|<html"),
+    ("a web page", rb"(?i)<!doctype html|<html|<script"),
     ("OWL/XML, which is not RDF", rb"(?s)(?:<\?xml[^>]*>\s*|<!DOCTYPE.*?\]>\s*)*<Ontology"),
     ("RDF/XML", rb"<\?xml|<rdf:RDF|<!DOCTYPE rdf|<!--"),
-    ("OWL functional syntax, which is not RDF", rb"(?:Prefix|Ontology)\("),
+    ("OWL functional syntax, which is not RDF", rb"(?:Prefix|Ontology)\s*\("),
+    ("OWL Manchester syntax, which is not RDF", rb"(?:Prefix|Ontology|Class):\s"),
+    ("OBO, which is not RDF", rb"format-version:|\[Term\]"),
     ("JSON-LD", rb"\{\s*\"|\[\s*\{\s*\""),
     ("Turtle", rb"(?i)(?:#[^\n]*\n\s*)*@?(?:prefix|base)\s"),
 )
+# What begins with such bytes is no text.
+_PACKED = {
+    b"\x1f\x8b": "packed with gzip; name it with .gz at the end, or unpack it",
+    b"PK\x03\x04": "a ZIP archive; unpack it",
+    b"BZh": "packed with bzip2; unpack it",
+    b"\xfd7zXZ": "packed with xz; unpack it",
+    b"(\xb5/\xfd": "packed with zstd; unpack it",
+    b"\xff\xfe": "text in UTF-16; save it in UTF-8",
+    b"\xfe\xff": "text in UTF-16; save it in UTF-8",
+}
 _NAMES = {
     "Turtle": "turtle",
     "RDF/XML": "rdf-xml",
@@ -43,8 +55,8 @@ def parse_message(
         error: what the engine says of it.
         base: the address that its relative IRIs are relative to.
     """
-    if not _is_text(content):
-        return f"{name}: is not text in UTF-8; a {rdf_format.name} file is expected"
+    if slip := _no_text(content):
+        return f"{name}: is not text in UTF-8: {slip}"
     if "remote context" in error.msg:
         return (
             f"{name}: its @context is {_remote_context(content)}, and nothing is fetched: write "
@@ -79,15 +91,24 @@ def looks_like(content: bytes) -> str:
     return next((looks for looks, pattern in _LOOKS if re.match(pattern, start)), "")
 
 
-def _is_text(content: bytes) -> bool:
+def _no_text(content: bytes) -> str:
+    """What stands in a file in the place of text; nothing where it is text."""
+    for start, said in _PACKED.items():
+        if content.startswith(start):
+            return f"it is {said}"
     try:
-        return "\0" not in content.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
+        at = content.decode("utf-8").find("\0")
+        before = content.split(b"\0")[0]
+    except UnicodeDecodeError as error:
+        at, before = error.start, content[: error.start]
+    if at < 0:
+        return ""
+    line, column = before.count(b"\n") + 1, len(before) - before.rfind(b"\n")
+    return f"byte {content[len(before)]:#04x} at line {line}, column {column}"
 
 
 def _remote_context(content: bytes) -> str:
-    match = re.search(rb'"@context"\s*:\s*(?:\[[^\]]*?)?("[^"]*")', content)
+    match = re.search(rb'"@(?:import|context)"\s*:\s*(?:\[[^\]]*?)?("[^"]*")', content)
     return one_line(match[1].decode()) if match else "a document elsewhere"
 
 

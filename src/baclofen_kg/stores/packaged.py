@@ -18,10 +18,10 @@ import sys
 from collections.abc import Iterable
 from functools import lru_cache
 
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import NamedNode, Quad, Triple
 
 from .. import resources
-from ..errors import InputError, as_paths
+from ..errors import InputError, as_paths, notice, one_line
 from ..namespaces import BKG, VOCABULARIES
 from ..sparql.store import Store
 from .disk.store import open_store
@@ -35,6 +35,12 @@ VARIABLE = "BACLOFEN_KG_CACHE"
 def ontology_triples() -> list[Triple]:
     """Return the ontology."""
     return list(_read_once((resources.ontology_file(),)))
+
+
+@lru_cache(maxsize=1)
+def ontology_quads() -> tuple[Quad, ...]:
+    """Return the ontology as the data of an engine, of which many stores may be filled."""
+    return tuple(Quad(*triple) for triple in ontology_triples())
 
 
 def shape_triples(
@@ -54,6 +60,7 @@ def shape_triples(
     theirs = list(read_triples(files))
     if files:
         _check_are_shapes(theirs, " ".join(files))
+        _tell_of_imports(theirs, " ".join(files))
     return [*ours, *theirs]
 
 
@@ -68,6 +75,18 @@ def _check_are_shapes(triples: list[Triple], names: str) -> None:
     if slip is not None or not any(iri.startswith(shacl) for iri in used):
         hint = f"{slip} is no term of it" if slip else "nothing there is a term of it"
         raise InputError(f"{names}: shapes are written in SHACL, {shacl}, and {hint}")
+
+
+def _tell_of_imports(triples: list[Triple], names: str) -> None:
+    """Tell of the shapes that a file imports and that are not among those that are read."""
+    imports = VOCABULARIES["owl"] + "imports"
+    described = {triple.subject for triple in triples}
+    wanted = {t.object for t in triples if t.predicate.value == imports} - described
+    if wanted:
+        notice(
+            f"{names}: imports {', '.join(sorted(map(one_line, wanted)))}, which nobody fetches; "
+            "if there are shapes in it, name its file too"
+        )
 
 
 def data_triples() -> tuple[Triple, ...]:

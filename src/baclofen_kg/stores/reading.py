@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import json
 import os
 import re
 import sys
@@ -12,7 +14,7 @@ from typing import Protocol
 
 from pyoxigraph import NamedNode, QuadParser, RdfFormat, Triple, parse
 
-from ..errors import InputError, as_paths, as_text, one_line
+from ..errors import InputError, as_paths, as_text, notice, one_line
 from ..formats.dropped import check_nothing_is_dropped, is_context
 from ..formats.xml_whole import check_entities, check_xml_is_whole
 
@@ -38,8 +40,11 @@ _ONLY_WITH = {
     ".xml": re.compile(rb"http://www\.w3\.org/1999/02/22-rdf-syntax-ns#"),
 }
 _COMPRESSED = ".gz"
+_PACKED = (".bz2", ".xz", ".zip", ".zst", ".7z", ".lzma", ".tgz")
 _MARK = b"\xef\xbb\xbf"
 """Some editors put it before text in UTF-8."""
+_LINK = re.compile(rb'(\s*\{\s*"@context"\s*:\s*)"([^":]+)"')
+"""The beginning of a JSON-LD file that links to a context which lies beside it."""
 
 
 def read_input(name: str, expected: str) -> bytes:
@@ -81,6 +86,9 @@ class Opened(Protocol):
 def opened(path: str) -> Iterator[Opened]:
     """Open a file to be read; what ends in ``.gz`` is unpacked.
 
+    JSON-LD that links to a context by its place (``"@context": "../context.jsonld"``) has it in its
+    place, on one line.
+
     Raises:
         InputError: there is no such file, or it cannot be read.
     """
@@ -91,10 +99,25 @@ def opened(path: str) -> Iterator[Opened]:
 
                 with gzip.open(file) as unpacked:
                     yield unpacked
+            elif path.lower().endswith(".jsonld"):
+                yield io.BufferedReader(io.BytesIO(_with_context(file.read(), path)))
             else:
                 yield file
     except (OSError, ValueError, EOFError, zlib.error) as error:
         raise unreadable(path, error) from None
+
+
+def _with_context(content: bytes, path: str) -> bytes:
+    """JSON-LD with the context that it links to, where that is a file; else what it was."""
+    link = _LINK.match(content)
+    if link is None:
+        return content
+    try:
+        with open(os.path.join(os.path.dirname(path), os.fsdecode(link[2])), "rb") as file:
+            context = json.load(file)["@context"]
+    except (OSError, ValueError, LookupError, TypeError):
+        return content  # whoever parses it says that nothing is fetched
+    return link[1] + json.dumps(context).encode() + content[link.end() :]
 
 
 def unreadable(path: str, error: Exception) -> InputError:
@@ -116,14 +139,21 @@ def rdf_files(paths: Iterable[str | os.PathLike[str]]) -> Iterator[str]:
 
 
 def _rdf_files_in(folder: str) -> list[str]:
-    found = []
-    for parent, folders, names in os.walk(folder):
+    found, passed, seen = [], [], set()
+    for parent, folders, names in os.walk(folder, followlinks=True):
+        if (here := os.path.realpath(parent)) in seen:  # a link that leads back
+            folders.clear()
+            continue
+        seen.add(here)
         # What is hidden belongs to tools, and what was installed to other people.
         folders[:] = (name for name in folders if name[0] != "." and name != "node_modules")
-        found += [
-            path for name in names if name[0] != "." and _is_rdf(path := os.path.join(parent, name))
-        ]
+        paths = [os.path.join(parent, name) for name in names if name[0] != "."]
+        found += [path for path in paths if _is_rdf(path)]
+        passed += [path for path in paths if _is_packed_rdf(path)]
     found.sort()
+    if passed:
+        more = f" and {len(passed) - 1} more" if len(passed) > 1 else ""
+        notice(f"{min(passed)}{more}: not read; unpack it, or pack it with gzip")
     if not found:
         raise InputError(f"{folder}: this folder holds no RDF file ({' '.join(SUFFIXES)})")
     return found
@@ -132,13 +162,21 @@ def _rdf_files_in(folder: str) -> list[str]:
 def _is_rdf(path: str) -> bool:
     """Say whether a file of a folder is RDF; most JSON and XML is not, and says so inside."""
     suffix = _suffix(path)
+    if suffix not in SUFFIXES or (os.path.exists(path) and not os.path.isfile(path)):
+        return False  # a pipe would be waited for
     if suffix not in (*_ONLY_WITH, ".jsonld"):
-        return suffix in SUFFIXES
+        return True
     with opened(path) as file:
         content = file.read()
     if suffix in _ONLY_WITH and not _ONLY_WITH[suffix].search(content):
         return False
     return suffix == ".xml" or not is_context(content)
+
+
+def _is_packed_rdf(path: str) -> bool:
+    """Whether a file is RDF that is packed in a way that is not read here."""
+    root, suffix = os.path.splitext(path.lower())
+    return suffix in _PACKED and os.path.splitext(root)[1] in SUFFIXES
 
 
 def format_of(path: str, start: bytes = b"") -> RdfFormat:

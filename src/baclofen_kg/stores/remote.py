@@ -219,7 +219,7 @@ class RemoteStore:
             rows = read_rows(body.content, body.media_type)
         except KeyError:
             self._fail_type(body, "SPARQL results in JSON, XML or TSV")
-        except (SyntaxError, ValueError, OSError) as error:
+        except (SyntaxError, ValueError, OSError, MemoryError) as error:
             self._fail_broken(body, error)
         if rows.is_boolean != (form == "ASK"):
             self._fail(f"gives another kind of answer than {form} asks for")
@@ -232,7 +232,7 @@ class RemoteStore:
             triples = read_graph(body.content, body.media_type)
         except KeyError:
             self._fail_type(body, "RDF in N-Triples, Turtle or RDF/XML")
-        except (SyntaxError, ValueError, OSError) as error:
+        except (SyntaxError, ValueError, OSError, MemoryError) as error:
             self._fail_broken(body, error)
         self._refuse_part(body, None, sparql)
         return triples

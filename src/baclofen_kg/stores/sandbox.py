@@ -91,7 +91,11 @@ class Sandbox:
         """
         timeout = TIMEOUT if timeout is None else timeout
         max_rows = MAX_ROWS if max_rows is None else max_rows
-        if not 0 < timeout <= 86400 or max_rows < 1:
+        try:
+            are_limits = 0 < timeout <= 86400 and max_rows >= 1
+        except TypeError:
+            are_limits = False
+        if not are_limits:
             raise QueryError("timeout must be between 0 and 86 400 s, and max_rows 1 or more")
         text = guarded(sparql).encode("utf-8", "replace")
         if os.getpid() != self._owner:

@@ -11,8 +11,10 @@ import os
 import random
 import re
 import ssl
+import threading
 import time
 import weakref
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from email.utils import parsedate_to_datetime
 from functools import cache
@@ -82,12 +84,12 @@ class Transport:
         self._timeout = as_number(timeout, "timeout")
         self._connect_timeout = as_number(connect_timeout, "connect_timeout")
         self._retries = int(as_number(retries, "retries", whole=True))
-        self._max_bytes = as_number(max_bytes, "max_bytes", whole=True)
+        self._max_bytes = int(as_number(max_bytes, "max_bytes", whole=True))
         # A proxy of the environment leads elsewhere, never back to this machine.
         trust_env = self._address.host not in ("localhost", "127.0.0.1", "::1")
         self._client = httpx.Client(
             auth=_credentials(user, password, token, in_address),
-            headers={"User-Agent": "baclofen-kg"},
+            headers={"User-Agent": "baclofen-kg", "Accept-Encoding": "gzip"},
             trust_env=trust_env,
             verify=_certificates(trust_env),
         )
@@ -111,7 +113,8 @@ class Transport:
                 late = time.monotonic() + pause > deadline
                 if last or pause > _MAX_PAUSE or late:
                     again = f" (asked {attempt + 1} times)" if attempt else ""
-                    self.fail(f"{error}{again}")
+                    wait = f"; it asks to wait {error.pause:,.0f} s" if error.pause else ""
+                    self.fail(f"{error}{again}{wait}")
             time.sleep(pause)
         raise AssertionError("the last attempt returns or raises")
 
@@ -130,7 +133,7 @@ class Transport:
                 timeout=httpx.Timeout(left, connect=min(left, self._connect_timeout)),
             )
             try:
-                response = self._client.send(request, stream=True)
+                response = self._sent(request, left)
                 try:
                     if response.status_code not in _REDIRECTS:
                         return self._receive(response, deadline)
@@ -140,7 +143,7 @@ class Transport:
                 self.fail(f"gave no answer within {self._timeout:g} s")
             except (httpx.ConnectTimeout, httpx.PoolTimeout):
                 raise _PassingError("cannot be reached: the connection took too long") from None
-            except httpx.DecodingError:
+            except zlib.error:
                 self.fail("sent a compressed answer that is damaged")
             except (httpx.TransportError, OSError) as error:
                 reason = one_line(error) or type(error).__name__
@@ -150,10 +153,39 @@ class Transport:
                 method = "GET"
         return self.fail(f"redirects more than {_MAX_REDIRECTS} times")
 
+    def _sent(self, request: httpx.Request, seconds: float) -> httpx.Response:
+        """The beginning of an answer, by when it must be there, however slowly it drips in."""
+        found: list[httpx.Response | Exception] = []
+        in_time = threading.Event()
+        in_time.set()
+
+        def send() -> None:
+            try:
+                response = self._client.send(request, stream=True)
+            except Exception as error:  # raised again below
+                found.append(error)
+                return
+            found.append(response)
+            if not in_time.is_set():
+                response.close()
+
+        thread = threading.Thread(target=send, daemon=True)
+        thread.start()
+        # A little longer, so that the client can say what it waits for.
+        thread.join(seconds + 0.1)
+        if not found:
+            in_time.clear()
+            self.fail(f"gave no answer within {self._timeout:g} s")
+        if isinstance(found[0], Exception):
+            raise found[0]
+        return found[0]
+
     def _redirected(self, address: httpx.URL, response: httpx.Response) -> httpx.URL:
         """Where a redirect leads; never to another host, which was not given our trust."""
+        if not response.headers.get("Location"):
+            self.fail(f"HTTP {response.status_code} redirects, but does not say where to")
         try:
-            target = address.join(response.headers.get("Location", ""))
+            target = address.join(response.headers["Location"])
         except httpx.InvalidURL:
             self.fail("redirects to what is not an address")
         same = target.host == address.host and _port(target) == _port(address)
@@ -178,26 +210,31 @@ class Transport:
             )
         media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
         coding = response.headers.get("Content-Encoding", "").strip().lower()
-        if coding == "x-gzip":  # the same, by the standard
-            response.headers["Content-Encoding"] = coding = "gzip"
-        if coding not in ("", "identity", *self._client.headers["Accept-Encoding"].split(", ")):
+        if coding not in ("", "identity", "gzip", "x-gzip"):
             self.fail(f"sent an answer that is compressed as {one_line(coding)[:40]}, unasked")
+        unpacking = zlib.decompressobj(zlib.MAX_WBITS | 16) if "gzip" in coding else None
         content = bytearray()
-        for part in response.iter_bytes():
-            content += part
+        for part in response.iter_raw():
+            # A little at a time, since a few bytes may stand for very many.
+            content += unpacking.decompress(part, self._max_bytes + 1) if unpacking else part
             if len(content) > self._max_bytes:
                 self.fail(f"gives more than the {self._max_bytes:,} bytes that are allowed")
             if time.monotonic() > deadline:
                 self.fail(f"did not finish its answer within {self._timeout:g} s")
+        if unpacking and not (unpacking.eof or not content):
+            self.fail("sent a compressed answer that is not whole")
+        if unpacking and unpacking.unused_data:
+            self.fail("sent a compressed answer that goes on after its end")
         if response.status_code in (401, 403):
             self.fail(
                 f"HTTP {response.status_code}: it wants other credentials: BACLOFEN_KG_USER and "
                 "BACLOFEN_KG_PASSWORD, or BACLOFEN_KG_TOKEN"
             )
         if response.status_code != 200:
+            failed = response.status_code >= 400
             self.fail(
                 f"HTTP {response.status_code} {one_line(response.reason_phrase)}"
-                f"{_reason_in(bytes(content), media_type)}"
+                f"{_reason_in(bytes(content), media_type) if failed else ''}"
             )
         return Body(bytes(content), media_type, response.headers)
 

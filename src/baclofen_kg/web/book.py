@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cache, cached_property
 
 from .. import model
 from ..graph import KnowledgeGraph
@@ -10,7 +10,7 @@ from ..namespaces import BKO, local_name
 from ..stores.packaged import ontology_triples
 from .markup import Line, Link, Table
 from .nodes import Nodes
-from .words import content, node_link, reported, said_by
+from .words import content, countries, node_link, reported, said_by
 
 # What names a row of a table of statements of one class; the others are named by their labels.
 KEYS = {
@@ -28,6 +28,7 @@ _PLAIN = {"text value", "physical property value", "classified as", "consequence
 """Fields whose values need no word before them."""
 _CIRCUMSTANCES = {"phase", "population", "limit", "route", "setting"}
 """Fields whose values stand beside each other in one line."""
+_ABOUT = BKO + "about"
 _LEFT_OUT = ("about", "specialises", "evidence")
 
 
@@ -37,6 +38,11 @@ class Book:
     def __init__(self, kg: KnowledgeGraph) -> None:
         self.nodes = Nodes(kg.store.triples(), ontology_triples())
         self._kg = kg
+        self.naming = cache(self._naming)
+        """The statements that name an entity elsewhere than as their subject; pairs, not parts.
+
+        With each goes who supports it, and who disputes it.
+        """
 
     @cached_property
     def statements(self) -> dict[str, model.Statement]:
@@ -52,9 +58,20 @@ class Book:
                 found.setdefault(item.about.iri, []).append(item)
         return found
 
-    def link(self, iri: str, here: str, text: str = "", mark: str = "") -> Link:
+    def _naming(self, iri: str) -> list[tuple[model.Statement, str]]:
+        mentions = self.nodes.mentions(iri)
+        found = {mention.subject for mention in mentions if mention.predicate != _ABOUT}
+        items = [self.statements[name] for name in sorted(found) if name in self.statements]
+        iris = {item.iri for item in items}
+        return [
+            (item, countries(item))
+            for item in items
+            if item.specialises is None or item.specialises.iri not in iris
+        ]
+
+    def link(self, iri: str, here: str, text: str = "") -> Link:
         """A node with the address of its page."""
-        return node_link(iri, self.nodes, here, text, mark)
+        return node_link(iri, self.nodes, here, text)
 
     def kinds(self, iri: str, here: str) -> list[Link]:
         """The classes of a node, each with the page that lists its members."""
@@ -85,7 +102,7 @@ class Book:
                     said_by(item),
                 ]
             )
-        return Table((name, value, "Reported by documents", "Who says so"), rows, labelled=False)
+        return Table((name, value, "Reported by documents", "Who says so"), rows)
 
     def _says(self, item: model.Statement, here: str, used: tuple[str, ...]) -> list[Line]:
         """What a statement says, in few lines: the value, who and how, and all else."""

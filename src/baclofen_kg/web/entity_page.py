@@ -9,9 +9,9 @@ from .. import model
 from ..namespaces import BKO, expand, local_name
 from .book import Book
 from .markup import Line, Link, Page, Section, Table
-from .node_page import facts_of
+from .node_page import CODES, facts_of
 from .nodes import BROADER, DEFINITION, MEMBER_OF
-from .words import country_name, place, reported, said_by, who_says_so
+from .words import country_name, place, reported, said_by
 
 HERE, MORE = "id", "more"
 
@@ -24,7 +24,8 @@ SECTIONS: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
         "Statement",
     ),
     ("uses", "What it is used for", ("Indication", "UseLimitation", "TherapeuticBenefit"), "Use"),
-    ("doses", "Doses", ("DosageRegimen", "AdministrationNote"), "Dose"),
+    ("doses", "Doses", ("DosageRegimen",), "Dose"),
+    ("administration", "How it is given", ("AdministrationNote",), "Matter"),
     (
         "adverse-reactions",
         "Adverse reactions",
@@ -52,9 +53,18 @@ SECTIONS: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
     ("chemistry", "Physical properties", ("PhysicalProperty",), "Property"),
 )
 _IN_A_SECTION = {kind for _, _, kinds, _ in SECTIONS for kind in kinds}
+_PHASES = ("screening", "start", "titration", "usual", "maximum", "withdrawal")
 _NOT_OF_MEMBERS = "Classification"
 """That a drug is in a class says nothing of the others in it."""
-_APART = {"reproduction", "overdose", "mechanism", "products", "chemistry", "in-products"}
+_APART = {
+    "administration",
+    "overdose",
+    "mechanism",
+    "products",
+    "chemistry",
+    "in-products",
+    "codes",
+}
 """The sections of a long page that stand on a second one: what most readers come for is before."""
 _MANY = 200
 """Statements from which on the page of an entity is long."""
@@ -89,7 +99,10 @@ def entity_page(book: Book, iri: str) -> Page:
         iri=iri,
         name=local_name(iri),
         neighbours=True,
-        facts=facts_of(book, iri, without=(DEFINITION,)),
+        # Of what much is said, codes and formulae stand at the end.
+        facts=facts_of(
+            book, iri, without=(DEFINITION, *CODES) if book.about.get(iri) else (DEFINITION,)
+        ),
         sections=sections,
         contents=len(sections) > 4,
     )
@@ -111,6 +124,9 @@ def _sections(book: Book, iri: str, here: str) -> list[Section]:
             listed = book.listed(iris, here)
             sections.append(Section(id, title, items=listed, columns=len(iris) > _LONG))
     if about:
+        if codes := facts_of(book, iri, only=CODES, here=here):
+            listed = [Line(said.items, head=f"{term}:") for term, said in codes]
+            sections.append(Section("codes", "Codes and formulae", items=listed))
         sections.append(_key(book, about, here))
     long = has_more(book, iri)
     return [replace(item, apart=long and item.id in _APART) for item in sections]
@@ -127,7 +143,7 @@ def _of_statements(book: Book, about: Sequence[model.Statement], here: str) -> l
         tables = []
         for kind in kinds:
             if found := by_kind.get(kind, []):
-                found.sort(key=lambda item: book.row_name(item).casefold())
+                found.sort(key=lambda item: (_place(item), book.row_name(item).casefold()))
                 label = book.nodes.label(BKO + kind)
                 name = column if kind == kinds[0] else label[:1].upper() + label[1:]
                 tables.append(book.table(found, here, name or label))
@@ -136,10 +152,24 @@ def _of_statements(book: Book, about: Sequence[model.Statement], here: str) -> l
     disputed = [i for i in about if any(e.relation == "disputes" for e in i.evidence)]
     if disputed:
         rows = [[[Line([book.link(i.iri, here)])], said_by(i), _objections(i)] for i in disputed]
-        table = Table(("Statement", "Who says so", "What is said against it"), rows)
+        against = "What is said against it"
+        table = Table(("Statement", "Who says so", against), rows, labelled=[against])
         intro = "Statements that at least one document disputes. Each leads to its evidence."
         sections.append(Section("disagreement", "Where sources disagree", [table], intro=intro))
     return sections
+
+
+def _place(item: model.Statement) -> tuple[str, str, int, int]:
+    """Where a dose stands among others: by mouth first, then for whom, from start to end."""
+    if not isinstance(item, model.DosageRegimen):
+        return ("", "", 0, 0)
+    phase = str(item.phase or "")
+    return (
+        str(item.route or "").removeprefix("oral"),
+        ", ".join(map(str, item.population)),
+        _PHASES.index(phase) if phase in _PHASES else len(_PHASES),
+        item.titration_step or 0,
+    )
 
 
 def _objections(item: model.Statement) -> list[Line]:
@@ -155,16 +185,14 @@ def _objections(item: model.Statement) -> list[Line]:
 def _of_mentions(book: Book, iri: str, is_subject: bool, here: str) -> list[Section]:
     """What is said of others that names this entity, or a class above it."""
     sections = []
-    named = _naming(book, iri)
+    named = [item for item, _ in book.naming(iri)]
     if named:
-        title = "Named in statements about others" if is_subject else "What is said with it"
+        title = "Named in statements about others" if is_subject else "Statements that name it"
         sections.append(Section("statements", title, [_short_table(book, named, here)]))
     above = [
-        Line(
-            [book.link(item.iri, here)], head=f"{book.nodes.label(higher)}:", tail=_countries(item)
-        )
+        Line([book.link(item.iri, here)], head=f"{book.nodes.label(higher)}:", tail=countries)
         for higher in book.nodes.above(iri)
-        for item in _naming(book, higher)
+        for item, countries in book.naming(higher)
         if item.about and item.about.iri != iri and item.kind != _NOT_OF_MEMBERS
     ]
     if above:
@@ -174,24 +202,10 @@ def _of_mentions(book: Book, iri: str, is_subject: bool, here: str) -> list[Sect
     return sections
 
 
-def _naming(book: Book, iri: str) -> list[model.Statement]:
-    """The statements that name an entity elsewhere than as their subject; pairs, not parts."""
-    found = {m.subject for m in book.nodes.mentions(iri) if m.predicate != BKO + "about"}
-    items = [book.statements[name] for name in sorted(found) if name in book.statements]
-    iris = {item.iri for item in items}
-    return [i for i in items if i.specialises is None or i.specialises.iri not in iris]
-
-
-def _countries(item: model.Statement) -> str:
-    """Who supports a statement, and who disputes it."""
-    lines = {line.mark: ", ".join(link.text for link in line.items) for line in who_says_so(item)}
-    disputed = f"; disputed by {lines['disputes']}" if "disputes" in lines else ""
-    return lines.get("supports", "supported by nobody") + disputed
-
-
 def _short_table(book: Book, statements: Sequence[model.Statement], here: str) -> Table:
     rows = [[[Line([book.link(i.iri, here)])], reported(i), said_by(i)] for i in statements]
-    return Table(("Statement", "Reported by documents", "Who says so"), rows)
+    reports = "Reported by documents"
+    return Table(("Statement", reports, "Who says so"), rows, labelled=[reports])
 
 
 def _key(book: Book, about: Sequence[model.Statement], here: str) -> Section:

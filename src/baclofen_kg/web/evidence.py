@@ -187,13 +187,14 @@ def _legend(statement: model.Statement) -> list[str]:
                 f'<text class="sign" x="{x + 13}" y="16.5">{SYMBOLS[stance]}</text></g>'
                 + _text(x + 34, 16, f"{stance} ({number})", "soft")
             )
-            x += 122
+            x += 140
     return found
 
 
 def _text(x: float, y: float, text: str, kind: str = "") -> str:
-    name = f' class="{kind}"' if kind else ""
-    return f'<text{name} x="{x:g}" y="{y:g}">{escape(text, quote=False)}</text>'
+    place = f' class="{kind}"' if kind else ""
+    place += f' x="{x:g}"' if x else ""
+    return f'<text{place} y="{y:g}">{escape(text, quote=False)}</text>'
 
 
 def _spaced(kind: str) -> str:

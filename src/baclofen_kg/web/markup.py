@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import NamedTuple
+
+_BARE = re.compile(r"[A-Za-z0-9._~#/:?-]*[A-Za-z0-9._~#:?-]")
+"""The values of attributes that need no quotes: there are hundreds of thousands."""
 
 
 class Html(str):
@@ -22,17 +26,15 @@ class Link(NamedTuple):
 
     text: str
     href: str | None = None
-    title: str = ""
-    mark: str = ""
-    """One of the stances, ``chip`` or ``quiet``: how it is set."""
 
     def __html__(self) -> str:
         text = escape(self.text, quote=False)
-        attributes = f' class="{self.mark}"' if self.mark else ""
-        attributes += f' title="{escape(self.title)}"' if self.title else ""
-        if self.href:
-            return f'<a href="{escape(self.href)}"{attributes}>{text}</a>'
-        return f"<span{attributes}>{text}</span>" if attributes else text
+        return f"<a href={_value(self.href)}>{text}</a>" if self.href else text
+
+
+def _value(text: str) -> str:
+    """The value of an attribute."""
+    return text if _BARE.fullmatch(text) else f'"{escape(text)}"'
 
 
 @dataclass(frozen=True)
@@ -59,8 +61,8 @@ class Table:
 
     columns: Sequence[str]
     rows: Sequence[Sequence[Sequence[Line]]]
-    labelled: bool = True
-    """Whether each cell says its column where there is no room for columns, as on a phone."""
+    labelled: Collection[str] = ()
+    """The columns whose cells say them where there is no room for columns, as on a phone."""
 
     def __html__(self) -> str:
         kept = [n for n in range(len(self.columns)) if not n or any(row[n] for row in self.rows)]
@@ -69,14 +71,14 @@ class Table:
         head = "".join(f"<th>{escape(self.columns[n])}" for n in kept)
         starts = ["<tr><th>"]
         starts += [
-            f'<td data-label="{escape(name)}">' if self.labelled else "<td>"
+            f'<td data-label="{escape(name)}">' if name in self.labelled else "<td>"
             for name in self.columns[1:]
         ]
         body = "\n".join(
             "".join(starts[n] + _lines(row[n]) if row[n] or not n else "<td>" for n in kept)
             for row in self.rows
         )
-        return f"<table>\n<thead><tr>{head}\n<tbody>\n{body}\n</table>"
+        return f"<table>\n<thead><tr>{head}\n<tbody>{body}\n</table>"
 
 
 def _lines(lines: Iterable[Line]) -> str:
@@ -112,7 +114,7 @@ class Page:
     iri: str = ""
     name: str = ""
     """The name of its files of data, without a suffix, where it has some."""
-    facts: Sequence[tuple[Link, Sequence[Link]]] = ()
+    facts: Sequence[tuple[str, Line]] = ()
     sections: Sequence[Section] = ()
     figure: Html | None = None
     contents: bool = False

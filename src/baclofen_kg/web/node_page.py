@@ -8,12 +8,27 @@ import pyoxigraph as ox
 
 from ..namespaces import RDF_TYPE, compact, expand, local_name
 from .book import Book
-from .markup import Link, Page, Section
+from .markup import Line, Link, Page, Section
 from .nodes import COMMENT, DEFINITION, LABEL, PREF_LABEL, TITLE, Term
 
 HERE = "id"
 _NAMES = (RDF_TYPE, PREF_LABEL, LABEL, TITLE)
 _DESCRIPTIONS = (DEFINITION, expand("dcterms:description"), COMMENT)
+CODES = tuple(
+    map(
+        expand,
+        (
+            "schema:inChI",
+            "schema:smiles",
+            "skos:exactMatch",
+            "skos:closeMatch",
+            "skos:narrowMatch",
+            "skos:broadMatch",
+            "skos:relatedMatch",
+        ),
+    )
+)
+"""What names a node for machines."""
 WORDS = {
     expand("skos:altLabel"): "Also called",
     expand("skos:hiddenLabel"): "Also found as",
@@ -27,6 +42,9 @@ WORDS = {
     expand("dcterms:isPartOf"): "Part of",
     expand("dcterms:rights"): "Rights",
     expand("prov:wasDerivedFrom"): "Derived from",
+    expand("bko:kindOfSource"): "Kind of source",
+    expand("bko:jurisdiction"): "Country",
+    expand("bko:coverageOfMembers"): "Members listed",
     expand("schema:url"): "Address",
     expand("schema:sha256"): "SHA-256",
     expand("schema:inChI"): "InChI",
@@ -54,13 +72,17 @@ def node_page(book: Book, iri: str) -> Page:
 
 
 def facts_of(
-    book: Book, iri: str, without: Collection[str] = (), here: str = HERE
-) -> list[tuple[Link, Sequence[Link]]]:
+    book: Book,
+    iri: str,
+    without: Collection[str] = (),
+    only: Collection[str] = (),
+    here: str = HERE,
+) -> list[tuple[str, Line]]:
     """What is said of a node, property by property, but for its names and its class."""
     return [
-        (Link(_word(book, predicate)), _links(book, values, here))
+        (_word(book, predicate), _line(book, values, here))
         for predicate, values in book.nodes.properties(iri)
-        if predicate not in _NAMES and predicate not in without
+        if predicate not in (*_NAMES, *without) and (not only or predicate in only)
     ]
 
 
@@ -71,9 +93,9 @@ def _word(book: Book, predicate: str) -> str:
     return label[:1].upper() + label[1:]
 
 
-def _links(book: Book, values: Sequence[Term], here: str) -> list[Link]:
+def _line(book: Book, values: Sequence[Term], here: str) -> Line:
     links = [_link(book, value, here) for value in values]
-    return sorted(links, key=lambda link: (link.text.casefold(), link.text))
+    return Line(sorted(links, key=lambda link: (link.text.casefold(), link.text)))
 
 
 def _link(book: Book, value: Term, here: str) -> Link:

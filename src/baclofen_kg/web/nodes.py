@@ -137,8 +137,10 @@ class Nodes:
 
     def nodes(self, iri: str, predicate: str) -> list[str]:
         """The IRIs among the values of a property, by label."""
-        found = (v.value for v in self.values(iri, predicate) if isinstance(v, ox.NamedNode))
-        return sorted(found, key=lambda value: (self.label(value).casefold(), value))
+        found = [v.value for v in self.values(iri, predicate) if isinstance(v, ox.NamedNode)]
+        if len(found) > 1:
+            found.sort(key=lambda value: (self.label(value).casefold(), value))
+        return found
 
     def texts(self, iri: str, predicate: str) -> list[str]:
         """The literals among the values of a property, sorted."""

@@ -11,7 +11,7 @@ be read from a folder, from any web server and from ``server``. The same graph g
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -37,6 +37,8 @@ from .source_page import country_page, passage_page, source_page
 from .statement_page import statement_page
 from .twins import markdown, twin_names
 
+CONTEXT = "context.jsonld"
+"""The context of all JSON-LD of the site, which each file links to."""
 MARK = "assets/search-names.js"
 """A file that tells a folder of ours from any other."""
 _FOLDERS = ("id", "kind", "country", MORE)
@@ -72,6 +74,7 @@ class Site:
         environment = jinja2.Environment(
             loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
             autoescape=True,
+            auto_reload=False,
             trim_blocks=True,
             lstrip_blocks=True,
             undefined=jinja2.StrictUndefined,
@@ -107,6 +110,7 @@ class Site:
     @cached_property
     def _names(self) -> frozenset[str]:
         found = ["index.html", "search.html", "ontology.html", "ontology.ttl", "ontology.jsonld"]
+        found += [CONTEXT]
         found += ["assets/style.css", "assets/icon.svg", "assets/search.js", MARK]
         if self.book.nodes.rest:
             found += ["rest.ttl", "rest.jsonld"]
@@ -135,7 +139,7 @@ class Site:
             page = self._page_at(folder, stem)
             return self._html(page) if form == ".html" else markdown(page, self._twins).encode()
         if folder == "id" and stem in self._iris and form in _SUFFIXES:
-            return _data(self.book.nodes.parts[self._iris[stem]], form)
+            return _data(self.book.nodes.parts[self._iris[stem]], form, "../")
         if folder == "assets":
             return self._asset(name)
         if self._explorer and name in PAGES:
@@ -147,7 +151,7 @@ class Site:
     def all_files(self) -> Iterator[tuple[str, bytes]]:
         """All files with their bytes."""
         parts = self.book.nodes.parts
-        documents = write_each_jsonld(parts[iri] for iri in self.book.nodes.own)
+        documents = write_each_jsonld((parts[iri] for iri in self.book.nodes.own), f"../{CONTEXT}")
         for iri, document in zip(self.book.nodes.own, documents, strict=True):
             yield f"id/{local_name(iri)}.jsonld", document.encode()
         for name in self.names():
@@ -167,9 +171,11 @@ class Site:
         if name == "ontology.ttl":
             return Path(resources.ontology_file()).read_bytes()
         if name == "ontology.jsonld":
-            return next(write_each_jsonld([ontology_triples()])).encode()
+            return _data(ontology_triples(), ".jsonld")
         if name in ("rest.ttl", "rest.jsonld") and self.book.nodes.rest:
             return _data(self.book.nodes.rest, name.removeprefix("rest"))
+        if name == CONTEXT:
+            return Path(resources.context_file()).read_bytes()
         return None
 
     def _asset(self, name: str) -> bytes | None:
@@ -259,10 +265,10 @@ def write_site(
     return Written(len(files), sum(map(len, files.values())), len(site.book.nodes.own))
 
 
-def _data(part: list[ox.Triple], form: str) -> bytes:
+def _data(part: Iterable[ox.Triple], form: str, up: str = "") -> bytes:
     if form == ".ttl":
         return write_turtle(part).encode()
-    return next(write_each_jsonld([part])).encode()
+    return next(write_each_jsonld([part], up + CONTEXT)).encode()
 
 
 def _encoded(html: Any) -> bytes:

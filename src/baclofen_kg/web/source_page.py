@@ -10,6 +10,7 @@ from .nodes import CITO, COMMENT, PART_OF, STANCES
 from .words import country_name, who_says_so
 
 HERE = "id"
+_OURS = "In our words"
 _SECTION, _DESCRIPTION = expand("bko:section"), expand("dcterms:description")
 
 
@@ -25,7 +26,7 @@ def source_page(book: Book, iri: str) -> Page:
         ]
         for passage in sorted(passages, key=lambda p: (nodes.text(p, _SECTION), p))
     ]
-    table = Table(("Section", "Stance", "Statement", "In words of ours"), rows)
+    table = Table(("Section", "Stance", "Statement", _OURS), rows, labelled=[_OURS])
     sections = [Section("passages", "What it says", [table])] if rows else []
     copies = nodes.holders(iri, expand("prov:wasDerivedFrom"))
     if copies:

@@ -11,13 +11,14 @@ from .nodes import STANCES
 from .words import added, content, link, place
 
 HERE = "id"
+_ADDED = ("It adds", "In our words")
 
 
 def statement_page(book: Book, iri: str) -> Page:
     """Describe a statement."""
     item = book.statements[iri]
     said = content(item, book.nodes, HERE, ("evidence",))
-    facts = [(Link(name[0].upper() + name[1:]), links) for name, links in said]
+    facts = [(name[0].upper() + name[1:], Line(links)) for name, links in said]
     sections = []
     if item.specialised_by:
         rows = [Line([book.link(part.iri, HERE)]) for part in item.specialised_by]
@@ -88,22 +89,23 @@ def _evidence(book: Book, item: model.Statement) -> Section:
     rows = []
     for evidence in item.evidence:
         passage = evidence.passage
-        source = passage.source
+        source, adds = passage.source, added(passage)
         rows.append(
             [
                 [Line([] if source is None else [link(source, book.nodes, HERE)])],
                 [Line(mark=evidence.relation)],
                 [Line([Link(place(evidence))])],
                 [Line([book.link(passage.iri, HERE, _where(passage))])],
-                [Line([Link(", ".join(added(passage)))])] if added(passage) else [],
+                [Line([Link(", ".join(adds))])] if adds else [],
                 [Line([Link(passage.comment)])] if passage.comment else [],
             ]
         )
     order = {stance: number for number, stance in enumerate(STANCES)}
     pairs = sorted(zip(item.evidence, rows, strict=True), key=lambda pair: order[pair[0].relation])
     table = Table(
-        ("Document", "Stance", "Where", "Passage", "It adds", "In words of ours"),
+        ("Document", "Stance", "Where", "Passage", *_ADDED),
         [row for _, row in pairs],
+        labelled=_ADDED,
     )
     return Section("evidence", "Evidence, passage by passage", [table])
 
@@ -129,6 +131,8 @@ def _verdicts(book: Book, item: model.Statement) -> Section:
 
 def _where(passage: model.Passage) -> str:
     text = passage.section or "passage"
+    if text[0].isdigit():
+        text = f"section {text}"
     if passage.start is not None:
         text += f", characters {passage.start}\N{EN DASH}{passage.end}"
     return text

@@ -62,7 +62,7 @@ def markdown(page: Page, twins: Collection[str]) -> str:
         kinds = ", ".join(link.text for link in page.kinds)
         blocks += [f"*{kinds}*"] * bool(kinds) + [lead] * bool(lead)
     facts = [f"- IRI: <{page.iri}>"] * bool(page.iri)
-    facts += [f"- {term.text}: {', '.join(map(write.link, values))}" for term, values in page.facts]
+    facts += [f"- {term}: {write.line(said)}" for term, said in page.facts]
     blocks += ["\n".join(facts)] * bool(facts)
     for section in page.sections:
         blocks += write.section(section)

@@ -21,6 +21,7 @@ _PARTS = {
     "given dose": ("given_dose", "given_dose", "given_dose_unit"),
 }
 """Fields that are read as one: the lower end, the upper end and the unit."""
+_NODES = (model.Statement, model.Entity, model.Term, model.Source)
 _REPORTED = ("use", "advice", "severity", "seriousness", "population", "route", "limit")
 
 
@@ -68,6 +69,15 @@ def said_by(statement: model.Statement) -> list[Line]:
     ]
 
 
+def countries(statement: model.Statement) -> str:
+    """Who supports a statement, and who disputes it."""
+    lines = {
+        line.mark: ", ".join(link.text for link in line.items) for line in who_says_so(statement)
+    }
+    disputed = f"; disputed by {lines['disputes']}" if "disputes" in lines else ""
+    return lines.get("supports", "supported by nobody") + disputed
+
+
 def added(passage: model.Passage) -> list[str]:
     """What a passage adds to the statement, each in a few words."""
     band = str(passage.reported_frequency or "")
@@ -112,16 +122,16 @@ def content(
 
 def link(value: object, nodes: Nodes, here: str) -> Link:
     """A node with the address of its page, or any other value as text."""
-    if not isinstance(value, model.Statement | model.Entity | model.Term | model.Source):
+    if not isinstance(value, _NODES):
         return Link("yes" if value is True else str(value))
     return node_link(value.iri, nodes, here, str(value))
 
 
-def node_link(iri: str, nodes: Nodes, here: str, text: str = "", mark: str = "") -> Link:
+def node_link(iri: str, nodes: Nodes, here: str, text: str = "") -> Link:
     """A node by its IRI, with the address of its page."""
     address = nodes.address(iri)
     href = None if address is None else relative(address, here)
-    return Link(text or nodes.label(iri), href, mark=mark)
+    return Link(text or nodes.label(iri), href)
 
 
 def country_name(iri: str, nodes: Nodes) -> str:

@@ -254,6 +254,55 @@ def doubts(words: Sequence[Token], every: Sequence[Token], names: Sequence[Span]
     return [Span(0, 0, said, "change")] if said else []
 
 
+def past_times(words: Sequence[Token], rest: Sequence[Span]) -> list[Span]:
+    """Find the times that are past: *in 2010*, *last year*, *5 years ago*.
+
+    Those of a reason, and those since which something is so, are left out.
+    """
+    reasons = {i for span in rest if span.kind == "reason" for i in range(span.start, span.end)}
+    found = []
+    for place in range(1, len(words)):
+        text, before = words[place].text, words[place - 1].text
+        start = place - 1
+        if text == "ago" and before in _LONG:
+            start -= start > 0 and (words[start - 1].is_number or words[start - 1].text in _SOME)
+        elif not (before in _IN and _YEAR.fullmatch(text)) and not (
+            before == "last" and text in _LONG
+        ):
+            continue
+        if start not in reasons and not (start and words[start - 1].text in _SINCE):
+            said = " ".join(word.text for word in words[start : place + 1])
+            found.append(Span(start, place + 1, said, PAST))
+    return found
+
+
+def allergies(words: Sequence[Token], every: Sequence[Token], names: Sequence[Span]) -> list[Span]:
+    """Find the allergies to what is named before them: *codeine allergy*, at an end.
+
+    *Cetirizine allergy tablets* are no such.
+    """
+    ends = {sign.start for sign in every if sign.is_sign and sign.text != "-"}
+    return [
+        Span(name.end, name.end + 1, words[name.end].text, "absent")
+        for name in names
+        if name.end < len(words)
+        and words[name.end].text in _ALLERGY
+        and (name.end + 1 == len(words) or not ends.isdisjoint(_gap(words, name.end)))
+    ]
+
+
+def _gap(words: Sequence[Token], place: int) -> range:
+    """The characters between a word and the next."""
+    return range(words[place].end, words[place + 1].start)
+
+
+_ALLERGY = {"allergy", "intolerance", "anaphylaxis", "hypersensitivity", "sensitivity"}
+PAST = "past"
+_IN = {"in", "until", "till", "around", "circa"}
+_SINCE = {"since", "from", "for", "over"}
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_LONG = {"year", "years", "month", "months", "decade", "decades", "summer", "winter", "spring",
+         "autumn", "fall", "yrs", "yr"}  # fmt: skip
 _ARROWS = ("\N{RIGHTWARDS ARROW}", "\N{RIGHTWARDS DOUBLE ARROW}", ">")
 
 
@@ -308,6 +357,6 @@ def unnamed(words: Sequence[Token], every: Sequence[Token], names: Sequence[Span
 
 
 _SOME = {"other", "others", "usual", "home", "regular", "my", "bp", "some", "a", "an", "the", "new",
-         "more"}  # fmt: skip
+         "more", "few", "several", "many", "couple", "two", "three", "five", "ten"}  # fmt: skip
 _MEDICINES = {"medicine", "medicines", "medication", "medications", "med", "meds", "drug", "drugs",
               "co"}  # fmt: skip

@@ -354,7 +354,8 @@ def _milligrams(match: re.Match[str]) -> Decimal:
 
 _TWO = re.compile(
     r"(?<![\w/.,:-])(\d{1,4}(?:[.,]\d+)?)\s?/\s?(\d{1,3}(?:[.,]\d+)?)"
-    r"(?=\s*(?:mg|mcg|\u00b5g|ug)?(?![\w/.,-])(?!\s*(?:ml|hub|dos|tab|stk|stuks|x)))",
+    r"(?=\s*(?:mg|mcg|\u00b5g|ug)?(?![\w/.,-])(?!\s*(?:ml|hub|dos|tab|stk|stuks|x)))"
+    r"|\d{1,4}(?:[.,]\d+)?\s?(?:mg|mcg|\u00b5g|ug|g)\s?\+\s?\d{1,4}(?:[.,]\d+)?\s?(?:mg|mcg|\u00b5g|ug|g)\b",
     re.IGNORECASE,
 )
 _PARTS = {"1/2", "1/3", "1/4", "2/3", "3/4"}

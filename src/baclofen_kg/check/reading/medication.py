@@ -15,19 +15,29 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from .context import (
+    allergies,
     bracketed,
     connectors,
     doubts,
     is_time_zone,
     joined_on,
     makers,
+    past_times,
     people,
     reasons,
     unnamed,
 )
 from .lexicon import Phrases, medication_words
 from .spans import Span as Span
-from .states import carried_back, clauses_of, conditional, denied_list, is_absent, states_of
+from .states import (
+    carried_back,
+    clauses_of,
+    conditional,
+    denied_list,
+    is_absent,
+    is_over,
+    states_of,
+)
 from .tokens import Token, tokens
 
 Lookup = Callable[[str], bool]
@@ -97,18 +107,21 @@ def read_medication(text: str, known: Lookup) -> Reading:
     ]
     rest += makers(words, every)
     rest += bracketed(words, every, names, rest)
+    rest += _blockers(words, names, vocabulary)
     names, blocked = _unblocked(names, rest)
     rest, names = reasons(words, every, [*rest, *connectors(words, names), *blocked], names)
     rest += people(words, every, rest, names)
     hyphens = {sign.end for sign in every if sign.text == "-"}
     rest = [joined_on(span, names, words, hyphens) for span in rest]
     rest += doubts(words, every, names)
+    rest += past_times(words, rest)
+    rest += allergies(words, every, names)
     names = whole(names, rest, words)
     covered = {place for span in (*names, *rest) for place in range(span.start, span.end)}
     covered -= unnamed(words, every, names)
     unknown = [words[i].text for i in range(len(words)) if i not in covered]
     clauses = clauses_of(words, every)
-    if _ALLERGIES.match(text):
+    if _ABSENT_LISTS.match(text):
         clauses = [0] * len(words)
         rest.append(Span(0, 1, words[0].text, "absent"))
     states = states_of(span for span in rest if span.kind in ("absent", "relative", "present"))
@@ -116,6 +129,7 @@ def read_medication(text: str, known: Lookup) -> Reading:
     gone = {name: is_absent(name, names, states, words, clauses) for name in names}
     carried = list(carried_back(names, states, clauses))
     gone.update((name, ends) for name, ends, _ in carried)
+    gone.update((name, True) for name in names if is_over(name, names, rest, states, clauses))
     absent = tuple(name for name in names if gone[name])
     unclear = next((span.text for span in rest if span.kind == "change"), "")
     unclear = unclear or denied_list(names, absent, states, words, clauses)
@@ -223,9 +237,19 @@ def name_spans(
     own = [
         span
         for span, kind in zip(found, kinds, strict=True)
-        if kind is None or (kind == "salt" and _stands_apart(span, words, apart))
+        if kind is None
+        or (kind == "salt" and _stands_apart(span, words, apart))
+        or (kind == "form" and _is_beside(span, words))
     ]
     return sorted(own or found)
+
+
+def _is_beside(span: Span, words: Sequence[Token]) -> bool:
+    """Whether what is else a vehicle is named as a partner: *sodium chloride with dextrose 5%*."""
+    place = span.start - 1
+    while place > 0 and (words[place].is_number or words[place].text == "%"):
+        place -= 1
+    return place > 0 and words[place].text in ("with", "and")
 
 
 _JOINING_SIGNS = {"+", "&", "/"}
@@ -304,9 +328,12 @@ def _before_number(words: Sequence[Token], span: Span) -> bool:
     return span.end < len(words) and words[span.end].is_number
 
 
-_ALLERGIES = re.compile(
-    r"\s*(?:drug |medication |known )?"
-    r"(?:allerg(?:y|ies)|intolerances?|adrs?|sensitivit(?:y|ies))\s*[:=]",
+_ABSENT_LISTS = re.compile(
+    r"\s*(?:(?:drug |medication |known )?"
+    r"(?:allerg(?:y|ies)|intolerances?|adrs?|sensitivit(?:y|ies))"
+    r"|(?:past|previous|former|prior|old|inactive|stopped|discontinued|ceased)"
+    r" (?:meds?|medications?|medicines?|drugs?|prescriptions?))\s*[:=]"
+    r"|\s*sosp\.?\s(?!o)",  # Italian: stopped, while a *sosp. orale* is a suspension
     re.IGNORECASE,
 )
 
@@ -317,8 +344,25 @@ def _unblocked(names: list[Span], rest: Sequence[Span]) -> tuple[list[Span], lis
     *Methyl salicylate* is no salicylate, an *opioid antagonist* no opioid, a *diazepam level* no
     medicine.
     """
-    ends = {span.end for span in rest if span.kind == "blocker"}
-    starts = {span.start for span in rest if span.kind == "blocker"}
-    blocked = [span for span in names if span.start in ends or span.end in starts]
+    blockers = [span for span in rest if span.kind == "blocker"]
+    ends = {span.end for span in blockers}
+    starts = {span.start for span in blockers}
+    blocked = [
+        span
+        for span in names
+        if span.start in ends
+        or span.end in starts
+        or any(other.start <= span.start and span.end <= other.end for other in blockers)
+    ]
     left = [span for span in names if span not in blocked]
     return left, [span._replace(kind="blocker") for span in blocked]
+
+
+def _blockers(words: Sequence[Token], names: Sequence[Span], vocabulary: Phrases) -> list[Span]:
+    """Find the blockers that hold a name: *insulin syringe*, *blood glucose meter*."""
+    return [
+        span
+        for span in phrase_spans(words, set(), vocabulary)
+        if span.kind == "blocker"
+        and any(span.start <= name.start and name.end <= span.end for name in names)
+    ]

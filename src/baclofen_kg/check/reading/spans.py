@@ -12,3 +12,8 @@ class Span(NamedTuple):
     end: int
     text: str
     kind: str
+
+    @property
+    def is_variant(self) -> bool:
+        """Whether it tells another medicine behind a brand: *forte*, or the M of *Amaryl M*."""
+        return self.kind == "variant" or (self.kind == "unit" and len(self.text) == 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from .context import AND
+from .context import AND, PAST
 from .spans import Span
 from .tokens import Token
 
@@ -161,6 +161,27 @@ def denied_list(
     return next((word for word in between if word in _OR), "")
 
 
+def is_over(
+    name: Span,
+    names: Sequence[Span],
+    rest: Sequence[Span],
+    states: Sequence[Span],
+    clauses: Sequence[int],
+) -> bool:
+    """Whether a past time beside a name says that it was taken once: *took diazepam last year*.
+
+    What was started then, or is said to be taken now, is taken.
+    """
+    clause = clauses[name.start]
+    named = {clauses[other.start] for other in names}
+    # A time in a clause of its own is that of the medicine before: "took codeine once, years ago".
+    near = {clause, *({clause + 1} - named)}
+    past = any(span.kind == PAST and clauses[span.start] in near for span in rest)
+    said = [s.text for s in states if s.kind == "present" and clauses[s.start] in near]
+    return past and all(text in _ONCE for text in said)
+
+
+_ONCE = {"took", "used", "was taking", "were taking", "had been taking", "was prescribed"}
 _OR = {"or", "nor", "oder", "ou", "ni", "eller", "lub", "или"}
 
 

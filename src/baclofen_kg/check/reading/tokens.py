@@ -23,6 +23,7 @@ _TOKEN = re.compile(
     r"|[^\W\d_\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f]+"
     r"|[^\w\s]|_"
 )
+_SOME = re.compile(r"(?<=[^\W\d_])\(s\)")
 _SILENT = re.compile(r"[®™©*•·–—\"'“”„«»‹›()\[\]{}<>_.,;:!/|+&@=#~\\?-]")  # noqa: RUF001
 
 
@@ -56,7 +57,11 @@ def tokens(text: str, *, signs: bool = False) -> list[Token]:
 
 
 def mended(text: str) -> str:
-    """Return a text whose UTF-8 was taken for Latin-1 on its way, as it was: *comprimé*."""
+    """Return a text whose UTF-8 was taken for Latin-1 on its way, as it was: *comprimé*.
+
+    What stands for one or several is written as several: *NSAID(s)*.
+    """
+    text = _SOME.sub("s", text)
     if "\N{LATIN CAPITAL LETTER A WITH TILDE}" not in text:
         return text
     for encoding in ("cp1252", "latin-1"):
