@@ -211,13 +211,10 @@ class Recogniser:
 
     def _with_names(self, coded: words.Coded) -> words.Coded:
         """Return an entry on a condition with what its codes mean in their place, to be read."""
-        named = [self._label(code) for code in coded.codes]
+        found = [filter(None, map(self._found.get, code.names)) for code in coded.codes]
+        named = [next((matches[0].label for matches in some), "") for some in found]
         beside = coded.text or len(coded.codes) > 1
         return coded._replace(text=coded.written(named)) if any(named) and beside else coded
-
-    def _label(self, code: words.Code) -> str:
-        names = () if code.unresolved else code.names
-        return next((found[0].label for name in names if (found := self._found.get(name))), "")
 
     def _beside(self, coded: Found, read: Found) -> Found:
         """What a code stands for, and what is said beside it: more conditions, or how it stands."""
