@@ -233,9 +233,19 @@ def name_spans(
     own = [
         span
         for span, kind in zip(found, kinds, strict=True)
-        if kind is None or (kind == "salt" and _stands_apart(span, words, apart))
+        if kind is None
+        or (kind == "salt" and _stands_apart(span, words, apart))
+        or (kind == "form" and _is_beside(span, words))
     ]
     return sorted(own or found)
+
+
+def _is_beside(span: Span, words: Sequence[Token]) -> bool:
+    """Whether what is else a vehicle is named as a partner: *sodium chloride with dextrose 5%*."""
+    place = span.start - 1
+    while place > 0 and (words[place].is_number or words[place].text == "%"):
+        place -= 1
+    return place > 0 and words[place].text in ("with", "and")
 
 
 _JOINING_SIGNS = {"+", "&", "/"}
