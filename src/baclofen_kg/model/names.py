@@ -21,13 +21,7 @@ from ..namespaces import (
     local_name,
 )
 from .folding import bare, fold, fold_all
-from .inn import (
-    SHORTEST,
-    acids,
-    brands,
-    skeletons,
-    without_salt,
-)
+from .inn import SHORTEST, acids, brands, by_brand, by_skeleton, skeletons, without_salt
 
 NameRow: TypeAlias = tuple[str, str, str]
 """Entity, property and name."""
@@ -318,30 +312,14 @@ class NameIndex:
 
     @property
     def _by_skeleton(self) -> dict[str, str | None]:
-        """The generic names by what their spellings have in common; none where several share it."""
         if self._skeletons is None:
-            self._skeletons = {}
-            # A brand has a capital.
-            keys = [key for key, name in self._spelt.items() if name[:1].islower()]
-            stems = [next(iter(stems), "") for stems in acids(keys)]
-            whole = skeletons(keys)
-            for key, spelt in (*zip(keys, whole, strict=True), *zip(keys, stems, strict=True)):
-                other = self._skeletons.setdefault(spelt, key)
-                if other and self._bearers[other].keys() != self._bearers[key].keys():
-                    self._skeletons[spelt] = None
-            self._skeletons.pop("", None)
+            self._skeletons = by_skeleton(self._spelt, self._bearers)
         return self._skeletons
 
     @property
     def _by_brand(self) -> dict[str, str | None]:
-        """The brands of one word by their skeletons; none where two things share it."""
         if self._brands is None:
-            self._brands = {}
-            keys = [key for key, name in self._spelt.items() if name[:1].isupper()]
-            for key, spelt in zip(keys, brands(keys), strict=True):
-                other = self._brands.setdefault(spelt, key)
-                if other and self._bearers[other].keys() != self._bearers[key].keys():
-                    self._brands[spelt] = None
+            self._brands = by_brand(self._spelt, self._bearers)
         return self._brands
 
     def _loosely(self, name: str) -> list[Match]:
