@@ -7,7 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Generator
-from functools import wraps
+from functools import cache, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -131,10 +131,16 @@ ACCESSORS = (
 """The methods of a graph that take nothing but options, and of these the drug by name."""
 
 
+@cache
+def packaged() -> baclofen_kg.KnowledgeGraph:
+    """The packaged graph, for what hypothesis draws from; do not change it."""
+    return baclofen_kg.load()
+
+
 @pytest.fixture(scope="session")
 def kg() -> baclofen_kg.KnowledgeGraph:
     """The packaged graph; do not change it."""
-    return baclofen_kg.load()
+    return packaged()
 
 
 @pytest.fixture(scope="session")

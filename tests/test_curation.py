@@ -29,9 +29,8 @@ HEAD = "section\tstance\tstatement\tcomment\tminimum\tmaximum\tunit\tadvice\n"
 
 
 @pytest.fixture(scope="module")
-def lookup() -> Lookup:
-    store = baclofen_kg.load().store
-    return Lookup(store, NamedQueries(store))
+def lookup(kg: baclofen_kg.KnowledgeGraph) -> Lookup:
+    return Lookup(kg.store, NamedQueries(kg.store))
 
 
 @pytest.fixture(scope="module")

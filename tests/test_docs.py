@@ -27,15 +27,15 @@ def claim_rows() -> list[dict[str, str]]:
         return list(csv.DictReader(file, delimiter="\t"))
 
 
-def test_every_factual_claim_is_covered_by_a_passage_for_each_of_its_spans() -> None:
+def test_every_factual_claim_is_covered_by_a_passage_for_each_of_its_spans(
+    kg: baclofen_kg.KnowledgeGraph,
+) -> None:
     supported = {
         f"{row['start']}-{row['end']}"
-        for row in baclofen_kg.load()
-        .query(
+        for row in kg.query(
             "SELECT (STR(?s) AS ?start) (STR(?e) AS ?end) WHERE { ?p dcterms:isPartOf bkg:article ;"
             " oa:start ?s ; oa:end ?e ; cito:supports ?statement . ?statement bko:about ?x }"
-        )
-        .to_dicts()
+        ).to_dicts()
     }
     factual = [row for row in claim_rows() if not row["excluded"]]
     missing = {
@@ -49,9 +49,10 @@ def test_only_one_claim_is_left_out_and_it_says_why() -> None:
     assert [row["id"] for row in claim_rows() if row["excluded"]] == ["S72"]
 
 
-def test_the_description_of_the_data_counts_the_data(data_triples: list[ox.Triple]) -> None:
+def test_the_description_of_the_data_counts_the_data(
+    kg: baclofen_kg.KnowledgeGraph, data_triples: list[ox.Triple]
+) -> None:
     """Counted here apart from the generator."""
-    kg = baclofen_kg.load()
     (said,) = kg.query(
         "SELECT ?triples ?entities ?classes ?properties WHERE { bkg:dataset void:triples ?triples ;"
         " void:entities ?entities ; void:classes ?classes ; void:properties ?properties }"
@@ -66,10 +67,10 @@ def test_the_description_of_the_data_counts_the_data(data_triples: list[ox.Tripl
     }
 
 
-def test_the_linksets_hold_every_link_once(data_triples: list[ox.Triple]) -> None:
+def test_the_linksets_hold_every_link_once(
+    kg: baclofen_kg.KnowledgeGraph, data_triples: list[ox.Triple]
+) -> None:
     links = [t for t in data_triples if t.predicate.value.endswith("Match")]
     outside = [t for t in links if not str(t.object).startswith(f"<{BKG}")]
-    rows = (
-        baclofen_kg.load().query("SELECT ?n { ?set a void:Linkset ; void:triples ?n }").to_dicts()
-    )
+    rows = kg.query("SELECT ?n { ?set a void:Linkset ; void:triples ?n }").to_dicts()
     assert sum(int(str(row["n"])) for row in rows) == len(outside)

@@ -69,6 +69,24 @@ def test_what_is_only_like_a_name_is_not_read(kg: KnowledgeGraph, entered: str) 
     assert not entry.taken_for
 
 
+@pytest.mark.parametrize(
+    ("entered", "name"),
+    [("Супрастин 25 мг", "Suprastin"), ("Мотилиум", "Motilium"), ("Аллергодил", "Allergodil")],
+)
+def test_a_brand_in_cyrillic_letters_is_read(kg: KnowledgeGraph, entered: str, name: str) -> None:
+    (entry,) = kg.check(taking=[entered]).entries
+    assert [(taken.name, taken.by) for taken in entry.taken_for] == [(name, "spelling")]
+
+
+# Each has the letters of a brand but for one: белок of Beloc, пароль of Parol, поэмы of Poemmy.
+@pytest.mark.parametrize("entered", ["соевый белок", "пароль", "поэмы", "корзина", "хардкор"])
+def test_a_word_that_is_short_or_only_like_a_brand_is_not_read(
+    kg: KnowledgeGraph, entered: str
+) -> None:
+    (entry,) = kg.check(taking=[entered]).entries
+    assert not entry.taken_for
+
+
 def test_an_unknown_word_beside_it_is_said(kg: KnowledgeGraph) -> None:
     (entry,) = kg.check(taking=["diazepamum qwertyzol"]).entries
     assert entry.status == "contains"
@@ -114,8 +132,8 @@ def test_no_two_things_share_a_skeleton(kg: KnowledgeGraph) -> None:
 
 
 KNOWN = {"diabet", "estron", "kortison", "triptan"}
-"""*Diabète* and the brand Diabeta, estrone and the brand Estron, cortisone and the brand Cortizone:
-neither is read for the other."""
+"""*Diabète* and the brand Diabeta, estrone and the brand Estron, cortisone and the brand Cortizone,
+a triptan and the brand Tryptan: neither is read for the other."""
 
 
 def test_the_skeletons_of_the_medicines_lose_no_letters_but_their_endings() -> None:

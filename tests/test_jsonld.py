@@ -18,6 +18,7 @@ import pyoxigraph as ox
 import pytest
 from framing import alike, framed_by_pyld, once, to_nquads
 
+from baclofen_kg import resources
 from baclofen_kg.errors import InputError
 from baclofen_kg.formats.canonical import canonical_lines
 from baclofen_kg.formats.jsonld import read_context, write_jsonld
@@ -136,6 +137,12 @@ def test_the_frame_nests_the_flat_document_without_loss(
     stroke = "bkg:baclofen-indication-muscle-spasm-stroke"
     statement = next(s for s in drug["statements"] if s["@id"] == stroke)
     assert "bkg:article" in [passage["isPartOf"] for passage in statement["supportedBy"]]
+
+
+def test_the_frame_keeps_what_describes_the_data() -> None:
+    (file,) = (path for path in resources.data_files() if Path(path).name == "dataset.ttl")
+    triples = [quad.triple for quad in ox.parse(path=file)]
+    assert with_pyld(framed_by_pyld(write_jsonld(triples))) == canonical_lines(triples)
 
 
 def objects(value: Any) -> Iterator[dict[str, Any]]:

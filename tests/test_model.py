@@ -10,7 +10,6 @@ import pytest
 from conftest import ACCESSORS
 from tiny import tiny_turtle
 
-import baclofen_kg
 from baclofen_kg import model
 from baclofen_kg.errors import NotFoundError
 from baclofen_kg.graph import KnowledgeGraph
@@ -25,11 +24,6 @@ def tiny() -> KnowledgeGraph:
     store = MemoryStore()
     store.load_text(tiny_turtle(), "tiny")
     return over(store)
-
-
-@pytest.fixture(scope="module")
-def kg() -> KnowledgeGraph:
-    return baclofen_kg.load()
 
 
 def test_an_indication(tiny: KnowledgeGraph) -> None:

@@ -310,10 +310,12 @@ def test_a_constraint_of_dash_that_is_declared_is_checked(tmp_path: Path) -> Non
          f"the sh:path of sh:property of <{EX}S>"),
     ],
 )  # fmt: skip
-def test_a_shape_without_a_name_is_found(tmp_path: Path, said: str, place: str) -> None:
+def test_a_shape_without_a_name_is_found(
+    kg: baclofen_kg.KnowledgeGraph, tmp_path: Path, said: str, place: str
+) -> None:
     shapes = written(tmp_path, "s.ttl", f":S a sh:NodeShape ; sh:targetClass :C ; {said} .")
     with pytest.raises(InputError) as caught:
-        baclofen_kg.load().validate(shapes=shapes)
+        kg.validate(shapes=shapes)
     assert place in str(caught.value)
     assert "_:" not in str(caught.value)
 
@@ -322,12 +324,14 @@ def test_a_shape_without_a_name_is_found(tmp_path: Path, said: str, place: str) 
     "namespace",
     ["https://www.w3.org/ns/shacl#", "http://www.w3.org/ns/shacl/", "http://w3.org/ns/shacl#"],
 )
-def test_another_namespace_than_that_of_shacl(tmp_path: Path, namespace: str) -> None:
+def test_another_namespace_than_that_of_shacl(
+    kg: baclofen_kg.KnowledgeGraph, tmp_path: Path, namespace: str
+) -> None:
     text = f"@prefix sh: <{namespace}> . :S a sh:NodeShape ; sh:targetClass :C ."
     shapes = written(tmp_path, "s.ttl", text)
     for only in (True, False):
         with pytest.raises(InputError, match=r"s\.ttl: shapes are written in SHACL, .* no term"):
-            baclofen_kg.load().validate(shapes=shapes, only_shapes=only)
+            kg.validate(shapes=shapes, only_shapes=only)
 
 
 def test_files_without_any_shape(tmp_path: Path) -> None:

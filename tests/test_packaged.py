@@ -93,15 +93,11 @@ def test_it_is_made_once_and_then_opened(
 ) -> None:
     assert opened() == truth
     before = version(cache)
+    assert list(cache.parent.iterdir()) == [cache], "nothing else is left there"
+    assert set(cache.iterdir()) == {cache / "manifest", before}
     monkeypatch.setattr(MemoryStore, "load", lambda *_: pytest.fail("the files were read"))
     assert opened() == truth
     assert version(cache) == before
-
-
-def test_nothing_else_is_left_in_the_folder(cache: Path) -> None:
-    opened()
-    assert list(cache.parent.iterdir()) == [cache]
-    assert set(cache.iterdir()) == {cache / "manifest", version(cache)}
 
 
 def test_python_needs_no_cache_and_the_command_line_answers_the_same(

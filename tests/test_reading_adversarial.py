@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import packaged
 
-import baclofen_kg
 from baclofen_kg import InputError, NotFoundError
 from baclofen_kg.check.reading.dosage import read_dose
 from baclofen_kg.cli.lists import read_lists
 from baclofen_kg.cli.main import main
 from baclofen_kg.model.lookup import DESCRIBED_DRUG
 
-load = cache(baclofen_kg.load)  # no test changes the graph
+load = packaged  # no test changes the graph
 
 
 @pytest.mark.parametrize(

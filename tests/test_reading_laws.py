@@ -5,14 +5,14 @@ from __future__ import annotations
 import random
 
 import pytest
+from conftest import packaged
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import baclofen_kg
 from baclofen_kg import KnowledgeGraph
 from baclofen_kg.check.findings import Entry
 
-KG = baclofen_kg.load()
+KG = packaged()
 """One graph for all drawn examples."""
 
 NAMES = sorted(

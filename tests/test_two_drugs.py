@@ -567,7 +567,7 @@ def test_a_coded_value_goes_by_a_part_of_its_name(both: KnowledgeGraph, name: st
 
 
 def test_a_part_of_the_name_of_a_country_is_suggested_and_not_taken(both: KnowledgeGraph) -> None:
-    with pytest.raises(NotFoundError, match="did you mean Great Britain"):
+    with pytest.raises(NotFoundError, match=r"did you mean .*Great Britain"):
         both.contraindications(drug="tizanidine", country="Britain")
 
 

@@ -40,7 +40,7 @@ DATES = ["dcterms:created", "dcterms:issued", "dcterms:modified"]
 LINKS = """
     dcterms:license dcterms:conformsTo schema:url rdfs:subClassOf rdfs:subPropertyOf
     rdfs:domain rdfs:range rdfs:seeAlso skos:broadMatch owl:versionIRI
-    dcterms:creator dcterms:language dcterms:publisher dcterms:source
+    dcterms:creator dcterms:language dcterms:publisher dcterms:source dcat:theme
     void:exampleResource void:linkPredicate void:objectsTarget void:subjectsTarget
     void:subset void:vocabulary
 """.split()  # noqa: SIM905
@@ -102,7 +102,9 @@ def build_context(ontology: list[ox.Quad], used: set[str]) -> dict[str, Any]:
     return {"@context": {**context, **terms}}
 
 
-def build_frame(ontology: list[ox.Quad], context: dict[str, Any]) -> dict[str, Any]:
+def build_frame(
+    ontology: list[ox.Quad], data: list[ox.Quad], context: dict[str, Any]
+) -> dict[str, Any]:
     """Return the frame, by which other processors nest a flat document as ``--framed`` does."""
     parents: dict[str, set[str]] = {}
     for q in ontology:
@@ -119,17 +121,15 @@ def build_frame(ontology: list[ox.Quad], context: dict[str, Any]) -> dict[str, A
 
     kinds = _kinds(ontology)
     own = [iri for iri in sorted(kinds) if iri.startswith(BKO) and "Class" in kinds[iri]]
-    others = {
-        "dcat:Dataset",
-        "dcat:Distribution",
-        "prov:Agent",
-        "qudt:Unit",
-        "void:Dataset",
-        "void:Linkset",
-    }
-    for q in ontology:
+    classes: dict[str, set[str]] = {}
+    for q in (*ontology, *data):
         if q.predicate.value == RDF_TYPE and isinstance(q.object, ox.NamedNode):
-            others.add(compact(q.object.value))
+            classes.setdefault(str(q.subject), set()).add(q.object.value)
+    # Releases describe their files with the first.
+    others = {"dcat:Distribution"}
+    for found in classes.values():
+        if not any(map(nests, found)):
+            others.update(map(compact, found))
     types = [iri.removeprefix(BKO) for iri in own if not nests(iri)]
     types += [curie for curie in sorted(others) if not curie.startswith("bko:")]
     # What a statement or a passage points to is named there, and stands in full on its own.
@@ -170,11 +170,11 @@ def main() -> None:
 def generated() -> dict[str, str]:
     """Return path and text of both files."""
     ontology = list(ox.parse(path=resources.ontology_file(), format=ox.RdfFormat.TURTLE))
-    data = (q for file in resources.data_files() for q in ox.parse(path=file))
+    data = [q for file in resources.data_files() for q in ox.parse(path=file)]
     context = build_context(ontology, {q.predicate.value for q in (*ontology, *data)})
     return {
         resources.context_file(): _dump(context),
-        resources.frame_file(): _dump(build_frame(ontology, context)),
+        resources.frame_file(): _dump(build_frame(ontology, data, context)),
     }
 
 

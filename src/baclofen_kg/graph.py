@@ -12,7 +12,6 @@ from . import export as _export
 from . import model, shacl, stores
 from .errors import QueryError, as_flag, as_text
 from .model.lookup import Lookup
-from .namespaces import IRI
 from .sparql.asking import NamedQueries
 from .sparql.binding import bind
 from .sparql.catalogue import QueryCatalogue
@@ -209,15 +208,15 @@ class KnowledgeGraph:
 
     def disputed(self, *, about: About = None) -> list[model.Statement]:
         """Statements that at least one passage disputes."""
-        return self._found_by("disputed", about)
+        return self._reader.found_by("disputed", self._lookup.about(about))
 
     def agreed(self, *, about: About = None) -> list[model.Statement]:
         """Statements that two or more independent witnesses support and nobody disputes."""
-        return self._found_by("agreed", about)
+        return self._reader.found_by("agreed", self._lookup.about(about))
 
     def article_only(self, *, about: About = None) -> list[model.Statement]:
         """Statements of the article that no other source was seen to speak to."""
-        return self._found_by("article-only", about)
+        return self._reader.found_by("article-only", self._lookup.about(about))
 
     def overview(self, *, about: About = None) -> Results:
         """How many statements of each class there are: ``label``, ``count``, ``kind``."""
@@ -384,12 +383,6 @@ class KnowledgeGraph:
 
     def _of(self, kind: type[model.S], drug: About) -> list[model.S]:
         return self._reader.of_class(kind, self._lookup.drug(drug))
-
-    def _found_by(self, query: str, about: About) -> list[model.Statement]:
-        """The statements in the answer of a named query."""
-        rows = self.query(query, about=self._lookup.about(about))
-        found = {row.statement for row in rows if isinstance(row.statement, IRI)}
-        return self._reader.statements(statement=sorted(found))
 
     def _knowledge(self, drug: About) -> _check.DrugKnowledge:
         """What the graph says of a drug, for the check; read anew when the data have changed."""

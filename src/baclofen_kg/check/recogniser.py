@@ -26,6 +26,7 @@ CONDITION = "condition"
 _SUBSTANCES = {"Drug", "Substance", "SubstanceClass", "Product"}
 _FINDINGS = {"Condition", "Effect", "ClinicalFinding"}
 _FITTING = {TAKING: _SUBSTANCES, CONDITION: _FINDINGS}
+_OWN = ("label", "narrower name", "misspelling")
 _CIRCUMSTANCE = "a circumstance"
 _LONGEST = 400
 """Characters up to which an entry is read word by word."""
@@ -210,13 +211,10 @@ class Recogniser:
 
     def _with_names(self, coded: words.Coded) -> words.Coded:
         """Return an entry on a condition with what its codes mean in their place, to be read."""
-        named = [self._label(code) for code in coded.codes]
+        found = [filter(None, map(self._found.get, code.names)) for code in coded.codes]
+        named = [next((matches[0].label for matches in some), "") for some in found]
         beside = coded.text or len(coded.codes) > 1
         return coded._replace(text=coded.written(named)) if any(named) and beside else coded
-
-    def _label(self, code: words.Code) -> str:
-        names = () if code.unresolved else code.names
-        return next((found[0].label for name in names if (found := self._found.get(name))), "")
 
     def _beside(self, coded: Found, read: Found) -> Found:
         """What a code stands for, and what is said beside it: more conditions, or how it stands."""
@@ -313,12 +311,9 @@ class Recogniser:
     def _is_generic(self, key: str) -> bool:
         """Whether a name is that of a substance or a class, and no brand."""
         return all(
-            not isinstance(node := self.nodes[match.iri], Product)
-            and (
-                match.by in ("label", "narrower name", "misspelling")
-                or match.name[:1].islower()
-                or (isinstance(node, Entity) and "SubstanceClass" in node.kinds)
-            )
+            isinstance(node := self.nodes[match.iri], Entity)
+            and not isinstance(node, Product)
+            and (match.by in _OWN or match.name[:1].islower() or "SubstanceClass" in node.kinds)
             for match in self.fitting(key, TAKING)
         )
 

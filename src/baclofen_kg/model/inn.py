@@ -10,7 +10,7 @@ of the graph share a skeleton, and none has that of another name, is tested.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 SHORTEST = 6
 """Letters of the shortest word that is read as an INN in another spelling."""
@@ -153,3 +153,41 @@ def _without_ending(word: str) -> str:
     if word.endswith("i") and word[-2:-1] not in "aeiou":
         return word[:-1]
     return word[:-1] if word.endswith(("a", "e", "o")) else word
+
+
+def by_skeleton(
+    spelt: Mapping[str, str], bearers: Mapping[str, Mapping[str, str]]
+) -> dict[str, str | None]:
+    """Return the generic names by what their spellings have in common.
+
+    Args:
+        spelt: folded names, and how each is written: a brand has a capital.
+        bearers: the things that have each name.
+
+    Returns:
+        The folded name of each skeleton; none where several things share it.
+    """
+    keys = [key for key, name in spelt.items() if name[:1].islower()]
+    stems = [next(iter(stems), "") for stems in acids(keys)]
+    pairs = [*zip(skeletons(keys), keys, strict=True), *zip(stems, keys, strict=True)]
+    return _of_one_thing(pairs, bearers)
+
+
+def by_brand(
+    spelt: Mapping[str, str], bearers: Mapping[str, Mapping[str, str]]
+) -> dict[str, str | None]:
+    """Return the brands of one word by what ``brands`` makes of them, as ``by_skeleton`` does."""
+    keys = [key for key, name in spelt.items() if name[:1].isupper()]
+    return _of_one_thing(zip(brands(keys), keys, strict=True), bearers)
+
+
+def _of_one_thing(
+    pairs: Iterable[tuple[str, str]], bearers: Mapping[str, Collection[str]]
+) -> dict[str, str | None]:
+    found: dict[str, str | None] = {}
+    for skeleton, key in pairs:
+        other = found.setdefault(skeleton, key)
+        if other and set(bearers[other]) != set(bearers[key]):
+            found[skeleton] = None
+    found.pop("", None)
+    return found

@@ -2,8 +2,9 @@
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice, takewhile
+from itertools import chain, islice, takewhile
 from typing import NamedTuple, Protocol, TypeAlias
 
 from pyoxigraph import NamedNode
@@ -20,13 +21,7 @@ from ..namespaces import (
     local_name,
 )
 from .folding import bare, fold, fold_all
-from .inn import (
-    SHORTEST,
-    acids,
-    brands,
-    skeletons,
-    without_salt,
-)
+from .inn import SHORTEST, acids, brands, by_brand, by_skeleton, skeletons, without_salt
 
 NameRow: TypeAlias = tuple[str, str, str]
 """Entity, property and name."""
@@ -244,15 +239,15 @@ class NameIndex:
                 for part in _pairs(key):
                     self._parts.setdefault(part, []).append(key)
         pairs = _pairs(wanted)
-        shared: dict[str, int] = {}
-        for part in pairs:
-            for key in self._parts.get(part, ()):
-                shared[key] = shared.get(key, 0) + 1
+        bearing = self._parts
+        shared = Counter(chain.from_iterable(bearing.get(part, ()) for part in pairs))
         # Dice's coefficient of the pairs of neighbouring characters; 0.5 lets one slip in five by.
+        count_of_all = len(pairs) + 1
+        least = count_of_all // 4
         scores = {
-            key: 2 * count / (len(pairs) + len(key) + 1)
+            key: 2 * count / (count_of_all + len(key))
             for key, count in shared.items()
-            if 4 * count > len(pairs) + len(key) + 1
+            if count > least and 4 * count > count_of_all + len(key)
         }
         # A known word in a longer entry, as in "morphine sulfate 10 mg", outweighs likeness.
         scores.update((word, 1.0) for word in wanted.split() if word in self._spelt)
@@ -317,30 +312,14 @@ class NameIndex:
 
     @property
     def _by_skeleton(self) -> dict[str, str | None]:
-        """The generic names by what their spellings have in common; none where several share it."""
         if self._skeletons is None:
-            self._skeletons = {}
-            # A brand has a capital.
-            keys = [key for key, name in self._spelt.items() if name[:1].islower()]
-            stems = [next(iter(stems), "") for stems in acids(keys)]
-            whole = skeletons(keys)
-            for key, spelt in (*zip(keys, whole, strict=True), *zip(keys, stems, strict=True)):
-                other = self._skeletons.setdefault(spelt, key)
-                if other and self._bearers[other].keys() != self._bearers[key].keys():
-                    self._skeletons[spelt] = None
-            self._skeletons.pop("", None)
+            self._skeletons = by_skeleton(self._spelt, self._bearers)
         return self._skeletons
 
     @property
     def _by_brand(self) -> dict[str, str | None]:
-        """The brands of one word by their skeletons; none where two things share it."""
         if self._brands is None:
-            self._brands = {}
-            keys = [key for key, name in self._spelt.items() if name[:1].isupper()]
-            for key, spelt in zip(keys, brands(keys), strict=True):
-                other = self._brands.setdefault(spelt, key)
-                if other and self._bearers[other].keys() != self._bearers[key].keys():
-                    self._brands[spelt] = None
+            self._brands = by_brand(self._spelt, self._bearers)
         return self._brands
 
     def _loosely(self, name: str) -> list[Match]:

@@ -63,6 +63,12 @@ class Reader:
         built = Builder(found).statements(iris, passages)
         return built if wanted is None else [item for item in built if item.iri in wanted]
 
+    def found_by(self, query: str, about: str | None) -> list[Statement]:
+        """Statements in the answer of a named query, ordered by IRI."""
+        rows = self._queries.rows(query, about=IRI(about) if about else None)
+        found = {row["statement"] for row in rows}
+        return self.statements(statement=sorted(s.value for s in found if isinstance(s, NamedNode)))
+
     def of_class(self, kind: type[S], about: str | None = None) -> list[S]:
         """Statements of one class: all, or those about one entity."""
         # What is about one entity is little: an engine may read all of a class for it.

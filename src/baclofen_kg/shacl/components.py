@@ -12,7 +12,7 @@ from .lexical import has_order
 from .paths import is_nullable, sparql_path
 from .patterns import value_nodes
 from .shapes import Constraint, Shape
-from .value_components import Context, compared
+from .value_components import VALUE_TESTS, Context, compared
 
 NAMED_VALUES = 2
 """Up to this many values are told apart by naming them; more are counted."""
@@ -207,3 +207,5 @@ OTHERS: dict[str, Callable[[Context, Shape, Constraint, Names], Iterator[Case]]]
 COUNTS = {"minCount", "maxCount", "qualifiedMinCount", "qualifiedMaxCount"}
 WITHOUT_VALUE = COUNTS | {"hasValue", "uniqueLang"}
 """The components whose results have no value."""
+OF_VALUES = {*VALUE_TESTS, "maxCount", "lessThan", "lessThanOrEquals", "disjoint", "uniqueLang"}
+"""The components that hold wherever there are no values."""

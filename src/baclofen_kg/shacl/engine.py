@@ -17,6 +17,7 @@ from typing import Any
 from pyoxigraph import Literal, NamedNode, Triple
 
 from ..namespaces import IRI
+from .components import OF_VALUES
 from .marked_query import looks_at_all
 from .messages import default_message
 from .patterns import EXISTS_ONLY, Subclasses, classes_in
@@ -176,11 +177,13 @@ def _translated(
 def _with_focus_nodes(
     store: Queryable, checks: Sequence[Check], subclasses: Subclasses
 ) -> Iterator[Check]:
-    """The checks that some node may be the focus of: small data have few kinds of node."""
+    """The checks that may find something: small data have few kinds of node, and of values."""
     asked = {check.targets for check in checks}
     classes = {one for targets in asked for top in targets.classes for one in subclasses[top]}
     types = _used(store, "?any a ?term", classes)
     properties = set[NamedNode]().union(*(t.subjects_of | t.objects_of for t in asked))
+    looked_at = [_looked_at(check) for check in checks]
+    properties |= {name for name in looked_at if name is not None}
     used = _used(store, "?any ?term ?other", properties)
     present = {
         targets
@@ -189,7 +192,19 @@ def _with_focus_nodes(
         or any(not types.isdisjoint(subclasses[top]) for top in targets.classes)
         or not used.isdisjoint(targets.subjects_of | targets.objects_of)
     }
-    return (check for check in checks if check.targets in present)
+    return (
+        check
+        for check, name in zip(checks, looked_at, strict=True)
+        if check.targets in present and (name is None or name in used)
+    )
+
+
+def _looked_at(check: Check) -> NamedNode | None:
+    """The property whose values a check looks at, if it finds nothing where there are none."""
+    path, constraint = check.shape.path, check.constraint
+    if constraint.query is not None or constraint.parameter not in OF_VALUES:
+        return None
+    return NamedNode(path) if isinstance(path, IRI) else None
 
 
 def _used(store: Queryable, pattern: str, terms: Iterable[NamedNode]) -> set[NamedNode]:

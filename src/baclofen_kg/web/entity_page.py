@@ -66,6 +66,10 @@ _APART = {
     "codes",
 }
 """The sections of a long page that stand on a second one: what most readers come for is before."""
+_APART_IF_LONG = ("reproduction", "warnings", "kinetics")
+"""Those that follow them, one after the other, until the tables of the first page fit."""
+_ROOM = 94_000
+"""Bytes of the tables of a first page."""
 _MANY = 200
 """Statements from which on the page of an entity is long."""
 _LONG = 12
@@ -129,7 +133,23 @@ def _sections(book: Book, iri: str, here: str) -> list[Section]:
             sections.append(Section("codes", "Codes and formulae", items=listed))
         sections.append(_key(book, about, here))
     long = has_more(book, iri)
-    return [replace(item, apart=long and item.id in _APART) for item in sections]
+    apart = _apart(sections) if long else set()
+    return [replace(item, apart=item.id in apart) for item in sections]
+
+
+def _apart(sections: Sequence[Section]) -> set[str]:
+    """The sections of a long page that stand on a second one, so that the first is not too long."""
+    # Links from the second page lead through another folder; both are measured alike.
+    sizes = {
+        item.id: sum(len(part.__html__().replace(f"../{HERE}/", "").encode()) for part in item.body)
+        for item in sections
+    }
+    apart = set(_APART)
+    for name in _APART_IF_LONG:
+        if sum(size for id, size in sizes.items() if id not in apart) < _ROOM:
+            break
+        apart.add(name)
+    return apart
 
 
 def _of_statements(book: Book, about: Sequence[model.Statement], here: str) -> list[Section]:
@@ -160,9 +180,12 @@ def _of_statements(book: Book, about: Sequence[model.Statement], here: str) -> l
 
 
 def _place(item: model.Statement) -> tuple[str, str, int, int]:
-    """Where a dose stands among others: by mouth first, then for whom, from start to end."""
+    """Where a statement stands among others: at the end where all documents dispute it.
+
+    Doses by mouth come first, then it counts for whom they are, from start to end.
+    """
     if not isinstance(item, model.DosageRegimen):
-        return ("", "", 0, 0)
+        return ("", "", int(all(e.relation == "disputes" for e in item.evidence)), 0)
     phase = str(item.phase or "")
     return (
         str(item.route or "").removeprefix("oral"),

@@ -47,6 +47,8 @@ _MOST_WORDS = 7
 _JOINED_UP_TO = 4
 _SHORT = 4
 """Letters of a word up to which an *s* at its end is its own."""
+_OF_GERMAN = ("er", "en", "em", "es")
+"""How German adjectives end beside a name that has *-e*: *bei diabetischer Nephropathie*."""
 # Kinds of words that go with a name without changing what it is.
 _BESIDE = {
     "unit", "strength", "number", "form", "local", "salt", "release", "route", "direction", "pack",
@@ -186,6 +188,8 @@ def spellings(words: Sequence[Token], every: Sequence[Token], text: str) -> Iter
         yield " ".join(parts)
         if sum(part.endswith("s") for part in parts) > 1:
             yield " ".join(map(_singular, parts))
+        if parts[0].endswith(_OF_GERMAN) and len(parts[0]) > _SHORT + 4:
+            yield " ".join((parts[0][:-1], *parts[1:]))
         if len(words) <= _JOINED_UP_TO:
             yield "-".join(parts)
             between = [text[a.end : b.start] for a, b in itertools.pairwise(words)]
@@ -358,7 +362,7 @@ def _blockers(words: Sequence[Token], names: Sequence[Span], vocabulary: Phrases
     """Find the blockers that hold a name: *insulin syringe*, *blood glucose meter*."""
     return [
         span
-        for span in phrase_spans(words, set(), vocabulary)
+        for span in (phrase_spans(words, set(), vocabulary) if names else ())
         if span.kind == "blocker"
         and any(span.start <= name.start and name.end <= span.end for name in names)
     ]

@@ -9,14 +9,16 @@ import re
 
 _LEVEL = r"(?:stage|grade|stade|stadium|stadio|est[aá]dio|est[aá]gio|stadiet|stg|st\.?|g)"
 _STAGE = (
-    rf"{_LEVEL}?\s*(iv|iii|ii|v|i|four|five|three|[1-5])"
+    rf"(?:{_LEVEL}\s*){{0,2}}(iv|iii|ii|v|i|four|five|three|[1-5])"
     r"(?:\s*(?:([ab])(?![1-3])|d))?(?:\s*/?\s*a[1-3])?\b"
 )
 _KIDNEYS = (
     r"(?:ckd|irc|erc|drc|pchn|chro?n?i?c? (?:kidney|renal) (?:disease|failure|insufficiency|dis)"
     r"|(?:insuffisance|maladie) r[eé]nale chronique|insufficienza renale cronica"
     r"|(?:insuficiencia|enfermedad) renal cr[oó]nica|(?:insuficiência|doença) renal crônica"
-    r"|chronische (?:niereninsuffizienz|nierinsufficiëntie)|kronisk njursvikt"
+    r"|chronische (?:niereninsuffizienz|nierinsufficiëntie|nierenerkrankung|nierenkrankheit)"
+    r"|chronisches nierenversagen|chronische nier(?:ziekte|schade)|chronisch nierfalen"
+    r"|malattia renale cronica|kronisk njursvikt"
     r"|przewlekła choroba nerek)"
 )
 _RANGE = (
@@ -81,7 +83,9 @@ _PLAINER = (
     (re.compile(rf"^\s*{_ICD_10}Z3A\.?(\d\d)\b", re.I), r"\1 weeks pregnant"),
     (re.compile(rf"^\s*{_ICD_10}Z39\.?1\b", re.I), "breastfeeding"),
     # Portuguese for high blood pressure, where it is not the English word.
-    (re.compile(r"(?:^|(?<=[,;/+&\n])|(?<=[,;/+&] ))HAS(?=\s*(?:$|[,;/+&.\n]|e |y |co[mn] ))"),
+    (re.compile(r"(?:^|(?<=[,;/+&\n])|(?<=[,;/+&] ))HAS"
+                r"(?=\s*(?:$|[,;/+&.:\n]|e |y |co[mn] |est[aá]gio|grau|grado|control|descomp|em "
+                r"|sist|n[aã]o|mal |prim|essen|leve|moder|grave|estadio|tratad|h[aá] ))"),
      "hipertensão arterial sistêmica"),
     (re.compile(r"\b(\d\d?)\s*/\s*40\b"), r"\1 weeks pregnant"),
     (re.compile(r"\b(\d\d?)\s*(?:weeks?|wks?)['’]?(?: of)? gestation(?:al age)?\b", re.I),  # noqa: RUF001
