@@ -373,3 +373,48 @@ def test_shapes_that_are_imported_are_told_of(tmp_path: Path, people: Path) -> N
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         baclofen_kg.validate(people, shapes=[one, two], only_shapes=True)
+
+
+LARGE = "1" + "0" * 30
+
+
+@pytest.mark.parametrize("value", ["1", LARGE, f"-{LARGE}", "1." + "1" * 40])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        f"sh:maxInclusive {LARGE}", f"sh:minInclusive {LARGE}", "sh:maxInclusive 5",
+        f"sh:minExclusive -{LARGE}", f"sh:maxExclusive 9{LARGE}.5", "sh:lessThan :q",
+        f"sh:minCount {LARGE}", f"sh:maxCount {LARGE}", f"sh:maxLength {LARGE}",
+    ],
+)  # fmt: skip
+def test_numbers_of_more_digits_than_an_engine_holds(
+    tmp_path: Path, value: str, asked: str
+) -> None:
+    data = written(tmp_path, "data.ttl", f":a a :C ; :p {value} ; :q 5 .")
+    shapes = written(
+        tmp_path, "s.ttl", f":S sh:targetClass :C ; sh:property [ sh:path :p ; {asked} ] ."
+    )
+    ours, theirs = (
+        baclofen_kg.validate(data, shapes=shapes, only_shapes=True, engine=engine).conforms
+        for engine in ("store", "pyshacl")
+    )
+    assert ours == theirs
+
+
+@pytest.mark.parametrize("value", ['"INF"^^xsd:decimal', '"1e1"^^xsd:decimal', '"x"', "<urn:a>"])
+def test_what_is_no_number_is_in_no_order(tmp_path: Path, value: str) -> None:
+    data = written(tmp_path, "data.ttl", f":a a :C ; :p {value} .")
+    limits = "sh:minInclusive -99999999999999999999999999"
+    shapes = written(
+        tmp_path, "s.ttl", f":S sh:targetClass :C ; sh:property [ sh:path :p ; {limits} ] ."
+    )
+    assert len(baclofen_kg.validate(data, shapes=shapes, only_shapes=True)) == 1
+
+
+def test_a_count_of_more_digits_than_python_reads(tmp_path: Path) -> None:
+    data = written(tmp_path, "data.ttl", ":a a :C ; :p 1 .")
+    for asked, conforms in (("sh:maxCount", True), ("sh:minCount", False)):
+        text = f":S sh:targetClass :C ; sh:property [ sh:path :p ; {asked} {'9' * 5000} ] ."
+        shapes = written(tmp_path, "s.ttl", text)
+        report = baclofen_kg.validate(data, shapes=shapes, only_shapes=True)
+        assert report.conforms == conforms

@@ -60,6 +60,13 @@ def has_order(value: str) -> str:
     return f"COALESCE({' || '.join(tests)}, false)"
 
 
+def is_number(value: str) -> str:
+    """Return a condition that holds if a value is a number by its text, however long that is."""
+    kinds = ", ".join(f"<{XSD}{name}>" for name in sorted(_NUMBERS - {"double", "float"}))
+    exact = f"DATATYPE({value}) IN ({kinds}) && {_matches(value, '^[+-]?[0-9]*[.]?[0-9]*$')}"
+    return f"(DATATYPE({value}) IN (<{XSD}double>, <{XSD}float>) || ({exact}))"
+
+
 def well_formed(value: str, datatype: NamedNode) -> str:
     """Return a condition that holds if a literal of a datatype is well-formed; it may be an error.
 

@@ -117,7 +117,8 @@ class ShapesGraph:
             or not _COUNT.fullmatch(value.value)
         ):
             raise ShapesError(f"shapes: sh:{local} of {node} must be a count, not {value}")
-        return int(value.value)
+        digits = value.value.lstrip("+0") or "0"
+        return int(digits) if len(digits) < 19 else 10**18  # more than engines can count
 
     def text(self, value: Term, node: Term) -> str:
         """The text of a value, which has to be a literal."""

@@ -12,13 +12,14 @@ from typing import Protocol
 from pyoxigraph import Literal, NamedNode
 
 from ..namespaces import XSD
-from .lexical import MERGED, is_ordered, well_formed
+from .lexical import MERGED, is_number, is_ordered, well_formed
 from .paths import Path
 from .shapes import SH, Constraint, Shape, Term
 from .vocabulary import unsupported
 
 _BOOLEAN = f"<{XSD}boolean>"
 _INTEGER = f"<{XSD}integer>"
+_DOUBLE = f"<{XSD}double>"
 
 
 class Context(Protocol):
@@ -119,7 +120,10 @@ def compared(one: str, sign: str, other: str) -> str:
     # SPARQL orders truth values too, which not every engine does.
     kinds = f"DATATYPE({one}) = {_BOOLEAN} && DATATYPE({other}) = {_BOOLEAN}"
     numbers = f"{_INTEGER}({one}) {sign} {_INTEGER}({other})"
-    return f"COALESCE({one} {sign} {other}, {kinds} && {numbers}, false)"
+    # A number may have more digits than an engine holds.
+    large = f"{is_number(one)} && {is_number(other)}"
+    rounded = f"{_DOUBLE}(STR({one})) {sign} {_DOUBLE}(STR({other}))"
+    return f"COALESCE({one} {sign} {other}, IF({large}, {rounded}, {kinds} && {numbers}), false)"
 
 
 def min_length(_: Context, constraint: Constraint, value: str) -> str:
