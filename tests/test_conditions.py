@@ -266,3 +266,32 @@ def test_all_codes_of_an_entry_count_and_the_text_beside_them(
 def test_a_denial_of_a_form_or_a_plan_is_heard(kg: KnowledgeGraph, text: str) -> None:
     (entry,) = kg.check(conditions=[text]).entries
     assert entry.status == "not present"
+
+
+@pytest.mark.parametrize(
+    ("text", "findings", "said"),
+    [
+        ("SM", {"multiple-sclerosis"}, "metabolic syndrome"),
+        ("EM, HTA", {"multiple-sclerosis", "hypertension"}, "erythema multiforme"),
+        ("IRA", {"acute-kidney-injury", "respiratory-disease"}, ""),
+        ("PD", {"dialysis", "parkinson-disease"}, ""),
+    ],
+)
+def test_an_abbreviation_of_several_things_is_ambiguous(
+    kg: KnowledgeGraph, text: str, findings: set[str], said: str
+) -> None:
+    (entry,) = kg.check(conditions=[text]).entries
+    assert entry.status == "ambiguous"
+    assert _findings(entry) == findings
+    assert said in (entry.note or "")
+
+
+def test_what_an_abbreviation_rarely_means_is_told(kg: KnowledgeGraph) -> None:
+    (entry,) = kg.check(conditions=["DM"]).entries
+    assert entry.status == "recognised"
+    assert "dermatomyositis" in (entry.note or "")
+
+
+@pytest.mark.parametrize("text", ["dor em membro", "hipertensão em tratamento", "la ira"])
+def test_a_small_word_is_no_abbreviation(kg: KnowledgeGraph, text: str) -> None:
+    assert not _read(kg, text) & {"multiple-sclerosis", "acute-kidney-injury"}

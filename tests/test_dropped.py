@@ -58,6 +58,38 @@ def test_what_would_be_dropped_is_named(node: dict[str, Any], named: str) -> Non
 
 
 @pytest.mark.parametrize(
+    ("more", "node", "said"),
+    [
+        # Defined, and by the standard no prefix all the same.
+        ({"GO": "http://obo.org/GO_"}, {"@id": "GO:1"}, '"GO:1" (line 8); what it is defined as'),
+        ({"e": "http://e.org"}, {"@id": "ex:a", "e:p": 1}, 'the name "e:p" (line 9); what it is'),
+        ({"e": {"@id": "http://e.org/x"}}, {"@id": "ex:a", "@type": "e:T"}, '"@prefix": true'),
+        # Not defined, or almost.
+        ({}, {"@id": "ex:a", "skos:altLabel": "b"}, "define it in the @context"),
+        (
+            {"d": {"@id": "ex:d", "@type": "xsd:date"}},
+            {"@id": "ex:a", "d": "2020-01-01"},
+            "xsd: of",
+        ),
+        ({"schema": "http://schema.org/"}, {"@id": "scheam:a"}, "did you mean schema?"),
+    ],
+)
+def test_a_prefix_that_is_taken_for_a_scheme(
+    more: dict[str, Any], node: dict[str, Any], said: str
+) -> None:
+    message = complaint({**node, "name": "x"}, {**CONTEXT, **more})
+    assert message.startswith("some.jsonld: JSON-LD knows no prefix ")
+    assert said in message
+
+
+@pytest.mark.parametrize("iri", ["urn:x:y", "mailto:a@b.c", "doi:10.1/2", "dog:a", "http://e.org"])
+def test_a_scheme_that_is_one(iri: str) -> None:
+    context = {**CONTEXT, "doi": "ex:doi", "urn": "ex:urn"}
+    document = {"@context": context, "@id": iri, "ex:p": {"@id": iri}}
+    check_nothing_is_dropped(json.dumps(document).encode(), "some.jsonld")
+
+
+@pytest.mark.parametrize(
     ("tag", "named"),
     [
         ("no tag", 'the @language "no tag" (line 10); write a tag'),

@@ -113,7 +113,7 @@ def test_no_two_things_share_a_skeleton(kg: KnowledgeGraph) -> None:
     } == {spelt: things for spelt, things in bearers.items() if spelt in KNOWN and len(things) > 1}
 
 
-KNOWN = {"diabet", "estron", "kortison"}
+KNOWN = {"diabet", "estron", "kortison", "triptan"}
 """*Diabète* and the brand Diabeta, estrone and the brand Estron, cortisone and the brand Cortizone:
 neither is read for the other."""
 

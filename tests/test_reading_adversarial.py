@@ -389,9 +389,9 @@ def test_a_condition_that_is_feared_or_planned_is_possible(entry: str) -> None:
 @pytest.mark.parametrize(
     "arguments",
     [
-        {"dose_mg": 100, "route": "intrathecal"},
-        {"taking": "baclofen 100 mg/day intrathecal"},
-        {"dose_mg": 5, "route": "intrathecal", "taking": "diazepam"},
+        {"dose_mg": 100, "route": "rectal"},
+        {"taking": "baclofen 100 mg/day intravenous"},
+        {"dose_mg": 5, "route": "intravenous", "taking": "diazepam"},
     ],
     ids=str,
 )

@@ -12,7 +12,13 @@ from baclofen_kg.check import CheckReport
 ENTRIES = (
     (Path(__file__).parent / "reading" / "unrelated.txt").read_text(encoding="utf-8").splitlines()
 )
-NAMED = {"E45 cream", "saline nasal rinse", "multivitamin gummies for kids", "glucosamine"}
+NAMED = {
+    "Isdin Fotoprotector Fusion Water SPF50+",
+    "E45 cream",
+    "saline nasal rinse",
+    "multivitamin gummies for kids",
+    "glucosamine",
+}
 """Substances of the graph that belong to no class of which anything is stated."""
 
 

@@ -115,10 +115,9 @@ def test_a_prefix_that_was_taken_for_an_address(tmp_path: Path, prefix: str) -> 
 def test_a_node_whose_prefix_was_taken_for_an_address(
     tmp_path: Path, node: str, meant: str
 ) -> None:
-    context = f'{{"bko": "{BKO}", "skos": "http://www.w3.org/2004/02/skos/core#"}}'
-    label = '"skos:prefLabel": {"@value": "x", "@language": "en"}'
-    text = f'{{"@context": {context}, "@id": "{node}", "@type": "bko:Effect", {label}}}'
-    report = baclofen_kg.validate(written(tmp_path, "mine.jsonld", text))
+    label = 'skos:prefLabel "x"@en'
+    text = EFFECT.format(namespace=BKO) + f"<{node}> a bko:Effect ; {label} ."
+    report = baclofen_kg.validate(written(tmp_path, "mine.ttl", text))
     (missed,) = report.unchecked
     assert not report.conforms
     assert missed.meant == ((f"{node.partition(':')[0]}:", meant),)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ..errors import InputError, NotFoundError
+from ..model.folding import fold
 from ..model.names import Names
 from ..model.objects import Term
 from ..model.verdicts import match_jurisdiction
@@ -155,6 +156,8 @@ def _entry(item: Given, found: Found, near: tuple[str, ...]) -> Entry:
             resource=item.source,
         )
     notes = [note for note in (found.note, item.why) if note]
+    if item.given_as == CONDITION:
+        notes += _short_for(found)
     if item.unresolved and not found.taken_for:
         notes.append(f"{', '.join(item.unresolved)} cannot be resolved offline")
     return Entry(
@@ -166,6 +169,20 @@ def _entry(item: Given, found: Found, near: tuple[str, ...]) -> Entry:
         note="; ".join(notes) or None,
         reading=reading,
     )
+
+
+def _short_for(found: Found) -> list[str]:
+    """What else the abbreviations of an entry on a condition can stand for."""
+    short = dict.fromkeys(t.name for t in found.taken_for if len(t.name) <= _LONGEST_SHORT)
+    others = words.other_meanings() if short else {}
+    return [
+        f"{name} can be something else: {others[fold(name)]}"
+        for name in short
+        if fold(name) in others
+    ]
+
+
+_LONGEST_SHORT = 4
 
 
 def overruled(entry: Entry, person: Person, dose: Dose | None) -> Entry:

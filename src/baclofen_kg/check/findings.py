@@ -103,7 +103,8 @@ class Entry:
                     return "recognised"
             return "not recognised"
         several = len(self.taken_for) > 1 and not (reading and reading.several)
-        if several or (reading and reading.state == "unclear"):
+        shared = self.given_as == "condition" and any(t.by == "shared name" for t in self.taken_for)
+        if several or shared or (reading and reading.state == "unclear"):
             return "ambiguous"
         return "contains" if reading and reading.not_understood else "recognised"
 

@@ -14,8 +14,8 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from ..errors import InputError, near_matches, one_line
-from ..namespaces import RDF_TYPE
+from ..errors import InputError, near_matches, one_line, suggestion_text
+from ..namespaces import PREFIXES, RDF_TYPE
 
 # Where the context and the base would have nothing to say, these take the place of nothing.
 _UNDEFINED = "x-undefined:/"
@@ -24,6 +24,7 @@ _VOCABULARY = b'{"@vocab":"%s"}' % _UNDEFINED.encode()
 _NO_CONTEXT = re.compile(rb'"@context"\s*:\s*(\[?)\s*null\b')
 
 _KEY = re.compile(r'"([^"\\@:]+)"\s*:')
+_PREFIX = re.compile(r'"([^"\\@:]+)"\s*:\s*"[^"]*[/#:?=]"')
 _ALIAS = re.compile(r'"([^"\\@]+)"\s*:\s*(?:\{\s*"@id"\s*:\s*)?"@(graph|value|list|set)"')
 _AT_KEY = re.compile(r'"(@[A-Za-z]+)"\s*:')
 _KEYWORDS = frozenset(
@@ -32,6 +33,14 @@ _KEYWORDS = frozenset(
     @nest @none @prefix @propagate @protected @reverse @set @type @value @version @vocab
     """.split()  # noqa: SIM905
 )
+_SCHEME = re.compile(r"([A-Za-z][\w.+-]*):(?!//)")
+_SCHEMES = frozenset(
+    """
+    about ark bitcoin blob cid crid data did doi file geo hdl http https im info isbn jar lsid
+    magnet mailto mid news ni nih oid pmid sip sips sms tag tel urn uuid x-relative x-undefined xmpp
+    """.split()  # noqa: SIM905
+)
+"""Schemes of IRIs that no // follows; any other is most often a prefix."""
 _SHOWN = 5
 _LONGEST_CONTEXT = 1 << 20
 """Bytes; a longer document is taken for data."""
@@ -52,7 +61,8 @@ def check_nothing_is_dropped(content: bytes, name: str, base: str | None = None)
             node; it is named, with its line.
     """
     text = content.decode("utf-8", "replace")
-    found = dict.fromkeys(_dropped(content, base))
+    checked: set[tuple[bool, str]] = set()
+    found = dict.fromkeys(_dropped(content, base, checked))
     said = _without_json(text) if '"@json"' in text else text
     at_keys = (key for key in _AT_KEY.findall(said) if key not in _KEYWORDS)
     found |= dict.fromkeys(("keyword", key) for key in at_keys)
@@ -63,6 +73,7 @@ def check_nothing_is_dropped(content: bytes, name: str, base: str | None = None)
             f"{_described('value', floating[0], text, ())}{more}; make it the value of a key"
         )
     if not found:
+        _check_prefixes({iri for _, iri in checked}, name, text)
         return
     known = set(_KEY.findall(text)).difference(said for _, said in found)
     shown = [_described(what, said, text, known) for what, said in list(found)[:_SHOWN]]
@@ -78,6 +89,28 @@ def check_nothing_is_dropped(content: bytes, name: str, base: str | None = None)
     )
 
 
+def _check_prefixes(iris: Iterable[str], name: str, text: str) -> None:
+    """Refuse what is an IRI only because its prefix is not known, and is taken for a scheme."""
+    defined, prefixes = set(_KEY.findall(text)), sorted(set(_PREFIX.findall(text)))
+    for iri in sorted(iris):
+        match = _SCHEME.match(iri)
+        prefix = match[1] if match else ""
+        if not prefix or prefix.lower() in _SCHEMES:
+            continue
+        near = near_matches(prefix, prefixes, limit=1) if len(prefix) > 2 else []
+        if prefix in defined or prefix in PREFIXES or near:
+            raise InputError(
+                f"{name}: JSON-LD knows no prefix {prefix}: of "
+                f"{_described('name', iri, text, ())}; "
+                + (
+                    "what it is defined as ends in none of / # : ? = and so is a prefix only "
+                    'with "@prefix": true'
+                    if prefix in defined
+                    else f"define it in the @context{suggestion_text(near)}"
+                )
+            )
+
+
 def is_context(content: bytes) -> bool:
     """Whether a JSON-LD document is a context for others, which says nothing itself."""
     if len(content) > _LONGEST_CONTEXT or b'"@context"' not in content:
@@ -89,14 +122,15 @@ def is_context(content: bytes) -> bool:
     return isinstance(document, dict) and list(document) == ["@context"]
 
 
-def _dropped(content: bytes, base: str | None) -> Iterator[tuple[str, str]]:
-    """Yield what is no IRI, and what kind of thing it is."""
+def _dropped(
+    content: bytes, base: str | None, checked: set[tuple[bool, str]]
+) -> Iterator[tuple[str, str]]:
+    """Yield what is no IRI, and what kind of thing it is; note all IRIs that are looked at."""
     whole = _NO_CONTEXT.sub(
         lambda match: b'"@context":[null,' + _VOCABULARY + (b"" if match[1] else b"]"), content
     )
     whole = b'{"@context":' + _VOCABULARY + b',"@graph":' + whole + b"}"
     parser = ox.parse(whole, format=ox.RdfFormat.JSON_LD, base_iri=base or _RELATIVE, lenient=True)
-    checked: set[tuple[bool, str]] = set()
     try:
         for quad in parser:
             yield from _of_iri(quad.predicate.value, "key", checked)

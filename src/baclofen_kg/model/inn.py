@@ -15,6 +15,9 @@ from collections.abc import Iterator, Sequence
 SHORTEST = 6
 """Letters of the shortest word that is read as an INN in another spelling."""
 
+_SHORTEST_BRAND = 7
+"""Letters of the shortest brand that is read in Cyrillic letters."""
+
 _LETTERS = {"y": "i", "j": "i", "w": "v", "x": "ks", "ł": "l", "ø": "o", "æ": "e", "œ": "e"}
 _CYRILLIC = {
     **dict(zip("абвгдезийклмнопрстуфцыэі", "abvgdeziiklmnoprstufciei", strict=True)),
@@ -22,6 +25,8 @@ _CYRILLIC = {
 }  # fmt: skip
 _DOUBLED = {2 * letter for letter in "aeiou"}
 _SPELT = str.maketrans(_LETTERS | _CYRILLIC)
+_NOT_EXACT = re.compile(r"[^а-яэіa-z]|[hyхщы]|ck")  # noqa: RUF001
+_BEFORE_A_DARK_VOWEL = re.compile("c(?![eiy])")
 
 # In this order: a rule meets what those before it made. A c before e and i stays, and else is a k.
 _RULES = (
@@ -64,6 +69,23 @@ def skeletons(words: Sequence[str]) -> list[str]:
         for word in words
     ]
     return [_hissed(_without_ending(word)) if word.isascii() else "" for word in _respelt(fit)]
+
+
+def brands(words: Sequence[str]) -> list[str]:
+    """Return of each folded word the brand that it is, in letters that Cyrillic can write.
+
+    Nearly letter by letter, for a brand can be like any word; empty where it is short, or has
+    letters that are written in more than one way.
+
+    >>> brands(["suprastin", "супрастин", "поэмы"])
+    ['suprastin', 'suprastin', '']
+    """
+    fit = [
+        word if len(word) >= _SHORTEST_BRAND and not _NOT_EXACT.search(word) else ""
+        for word in words
+    ]
+    text = "\n".join([*fit, ""]).replace("лю", "лу").replace("ля", "ла").translate(_SPELT)
+    return _BEFORE_A_DARK_VOWEL.sub("k", text.replace("qu", "kv")).split("\n")[:-1]
 
 
 def _respelt(words: Sequence[str]) -> list[str]:

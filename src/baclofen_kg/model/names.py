@@ -20,7 +20,13 @@ from ..namespaces import (
     local_name,
 )
 from .folding import bare, fold, fold_all
-from .inn import SHORTEST, acids, skeletons, without_salt
+from .inn import (
+    SHORTEST,
+    acids,
+    brands,
+    skeletons,
+    without_salt,
+)
 
 NameRow: TypeAlias = tuple[str, str, str]
 """Entity, property and name."""
@@ -115,6 +121,7 @@ class NameIndex:
         self._local: dict[str, list[str]] | None = None
         self._parts: dict[str, list[str]] | None = None
         self._skeletons: dict[str, str | None] | None = None
+        self._brands: dict[str, str | None] | None = None
         self._beside: tuple[frozenset[str], frozenset[str]] | None = None
         rows = sorted(names)
         bearing, labels = self._bearers, self._labels
@@ -180,7 +187,8 @@ class NameIndex:
     ) -> dict[str, list[Match]]:
         """Return what some folded words are that are an INN in the spelling of a language.
 
-        A word that two entities could be is left out, and one that may be among the words
+        A brand in Cyrillic letters is told in the same way: *Супрастин*. A word
+        that two entities could be is left out, and one that may be among the words
         ``without``: *magnesio* is the metal of a salt, and no *magnesia*.
         """
         words = [key for key in keys if len(key) >= SHORTEST and key not in self._bearers]
@@ -197,6 +205,11 @@ class NameIndex:
             key = next(filter(None, known), None)
             if key:
                 found[word] = [match._replace(by=_OF_INN) for match in self._named(key)]
+        foreign = [word for word in words if not word.isascii() and word not in found]
+        for word, spelt in zip(foreign, brands(foreign), strict=True):
+            key = self._by_brand.get(spelt) if spelt else None
+            if key:
+                found[word] = [match._replace(by="spelling") for match in self._named(key)]
         return found
 
     def completed(self, beginning: str) -> str | None:
@@ -317,6 +330,18 @@ class NameIndex:
                     self._skeletons[spelt] = None
             self._skeletons.pop("", None)
         return self._skeletons
+
+    @property
+    def _by_brand(self) -> dict[str, str | None]:
+        """The brands of one word by their skeletons; none where two things share it."""
+        if self._brands is None:
+            self._brands = {}
+            keys = [key for key, name in self._spelt.items() if name[:1].isupper()]
+            for key, spelt in zip(keys, brands(keys), strict=True):
+                other = self._brands.setdefault(spelt, key)
+                if other and self._bearers[other].keys() != self._bearers[key].keys():
+                    self._brands[spelt] = None
+        return self._brands
 
     def _loosely(self, name: str) -> list[Match]:
         """Find a name whatever its hyphens, spaces and apostrophes, and in either number."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .figures import MOST as MOST
     from .figures import Figures as Figures
     from .lexicon import medication_words as medication_words
+    from .lexicon import other_meanings as other_meanings
     from .lexicon import single_words as single_words
     from .medication import Reading as Reading
     from .medication import Span as Span
@@ -43,6 +44,7 @@ __getattr__ = opener(
         "allergen": "condition",
         "candidates": "medication",
         "medication_words": "lexicon",
+        "other_meanings": "lexicon",
         "inverted": "plain_form",
         "mended": "tokens",
         "phrases": "medication",

@@ -9,13 +9,13 @@ list, up to a word such as *but* or *has*: what is lost by this is listed, and n
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from ...model.folding import fold
 from .context import unticked
 from .figures import Figures, read_figures
-from .lexicon import capitals, condition_words, is_qualifier, longer_phrases
+from .lexicon import Phrases, capitals, condition_words, is_qualifier, longer_phrases
 from .medication import Lookup, Span, name_spans, phrase_spans, whole
 from .relatives import of_herself
 from .sentences import joined_back, numbered
@@ -67,7 +67,13 @@ def read_condition(text: str, known: Lookup) -> ConditionReading:
     words = [token for token in every if not token.is_sign or token.text == "%"]
     vocabulary = condition_words()
     figures, used, refused = read_figures(words, every)
-    names = _own(name_spans(words, every, known, vocabulary), words, text)
+    # What is written as an abbreviation is none of the small words that it looks like.
+    written = _in_capitals(text)
+    beside = Phrases(vocabulary) if any((word,) in vocabulary for word in written) else vocabulary
+    for word in written:
+        if beside is not vocabulary and known(word):
+            beside.pop((word,), None)
+    names = _own(name_spans(words, every, known, beside), words, written)
     if figures.age is not None and _is_of_an_event(used, names, words, every):
         figures, refused = figures._replace(age=None), refused | used
     taken = {place for span in names for place in range(span.start, span.end)}
@@ -122,14 +128,13 @@ def read_condition(text: str, known: Lookup) -> ConditionReading:
     )
 
 
-def _own(names: Sequence[Span], words: Sequence[Token], text: str) -> list[Span]:
+def _own(names: Sequence[Span], words: Sequence[Token], written: Collection[str]) -> list[Span]:
     """Leave out names that are none here.
 
     Those in the longer name of something else (*diabetes insipidus*), and abbreviations that are
     a word as well and not in capitals (German *als*).
     """
     others = list(phrase_spans(words, set(), longer_phrases()))
-    written = _in_capitals(text)
     short = capitals()
     found = []
     for name in names:

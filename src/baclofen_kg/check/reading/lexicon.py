@@ -123,6 +123,14 @@ def capitals() -> frozenset[str]:
     return frozenset(words[0] for words, kind in found.items() if kind == _CAPITALS)
 
 
+@cache
+def other_meanings() -> dict[str, str]:
+    """Return what else some abbreviations stand for, by the folded abbreviation."""
+    path = os.path.join(os.path.dirname(__file__), "abbreviations.tsv")
+    with open(path, encoding="utf-8", newline="") as file:
+        return {row["abbreviation"]: row["other"] for row in csv.DictReader(file, delimiter="\t")}
+
+
 _CAPITALS = "capitals"
 _STEM = "stem"
 

@@ -233,9 +233,19 @@ def name_spans(
     own = [
         span
         for span, kind in zip(found, kinds, strict=True)
-        if kind is None or (kind == "salt" and _stands_apart(span, words, apart))
+        if kind is None
+        or (kind == "salt" and _stands_apart(span, words, apart))
+        or (kind == "form" and _is_beside(span, words))
     ]
     return sorted(own or found)
+
+
+def _is_beside(span: Span, words: Sequence[Token]) -> bool:
+    """Whether what is else a vehicle is named as a partner: *sodium chloride with dextrose 5%*."""
+    place = span.start - 1
+    while place > 0 and (words[place].is_number or words[place].text == "%"):
+        place -= 1
+    return place > 0 and words[place].text in ("with", "and")
 
 
 _JOINING_SIGNS = {"+", "&", "/"}
@@ -318,7 +328,8 @@ _ABSENT_LISTS = re.compile(
     r"\s*(?:(?:drug |medication |known )?"
     r"(?:allerg(?:y|ies)|intolerances?|adrs?|sensitivit(?:y|ies))"
     r"|(?:past|previous|former|prior|old|inactive|stopped|discontinued|ceased)"
-    r" (?:meds?|medications?|medicines?|drugs?|prescriptions?))\s*[:=]",
+    r" (?:meds?|medications?|medicines?|drugs?|prescriptions?))\s*[:=]"
+    r"|\s*sosp\.?\s(?!o)",  # Italian: stopped, while a *sosp. orale* is a suspension
     re.IGNORECASE,
 )
 

@@ -34,7 +34,7 @@ from .files import (
     telling_time,
 )
 from .lock import Lock
-from .manifest import LAYOUT, MANIFEST, Manifest, ours, read_manifest, write_manifest
+from .manifest import LAYOUT, MANIFEST, VERSION, Manifest, ours, read_manifest, write_manifest
 
 if TYPE_CHECKING:
     from ..originals import Originals
@@ -178,6 +178,8 @@ def open_store(
                 raise InputError(f"{folder}: {reason}, and what it was built from is gone")
             if not quiet:
                 notice(f"{folder}: {reason}; building it again")
+        elif roots is None and not quiet and _holds_version(folder):
+            notice(f"{folder}: its {MANIFEST} is gone; building it from the packaged graph")
         built = build(folder, roots, progress, replace=manifest.version if manifest else None)
         if built is not None:
             try:
@@ -186,6 +188,13 @@ def open_store(
             except FileNotFoundError:
                 continue  # replaced already
     raise InputError(f"{folder}: other processes replace the store faster than it can be opened")
+
+
+def _holds_version(folder: str) -> bool:
+    """Whether something was built in a folder."""
+    with contextlib.suppress(OSError):
+        return any(name.startswith(VERSION) for name in os.listdir(folder))
+    return False
 
 
 def _why_outdated(folder: str, manifest: Manifest, roots: list[str] | None) -> str:
