@@ -29,7 +29,7 @@ const engines = {
 
 const answers = {}
 for (const { engine, shapes, graphs } of JSON.parse(await text(process.stdin))) {
-  const validate = engines[engine](read(shapes))
+  let validate = engines[engine](read(shapes))
   const found = (answers[engine] ??= {})
   for (const [name, file] of Object.entries(graphs)) {
     if (found[name]?.error) continue
@@ -37,6 +37,8 @@ for (const { engine, shapes, graphs } of JSON.parse(await text(process.stdin))) 
       found[name] = (found[name] ?? '') + write([...await validate(read(file))])
     } catch (error) {
       found[name] = { error: String(error) }
+      // One that broke down may find nothing any more.
+      validate = engines[engine](read(shapes))
     }
   }
 }
