@@ -192,8 +192,8 @@ TRAPS = (
         ("can happen: There are no adequate data",),
     ),
     Trial(  # by mouth and into the cord: a dose that no document compares with is not cleared
-        "Is 100 mg a day intrathecally too much?",
-        (check(dose_mg=100, times_per_day=1, route="intrathecal"),),
+        "Is 100 mg a day by the rectum too much?",
+        (check(dose_mg=100, times_per_day=1, route="rectal"),),
         ("NOT CHECKED: no daily maximum by this route was read", "which is no all-clear"),
         ("above none",),
     ),

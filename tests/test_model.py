@@ -94,7 +94,9 @@ def test_what_documents_add_to_a_reaction(tiny: KnowledgeGraph) -> None:
     (reaction,) = tiny.adverse_reactions(serious=True)
     assert reaction.serious
     assert [str(source) for source in reaction.called_serious_by] == ["A leaflet"]
-    assert [str(frequency) for frequency in reaction.frequencies] == ["common, 5 % (web article)"]
+    assert [str(frequency) for frequency in reaction.frequencies] == [
+        "common, up to 5 % (web article)"
+    ]
     (mild,) = tiny.adverse_reactions(serious=False)
     assert (mild.called_serious_by, mild.frequencies) == ((), ())
 
