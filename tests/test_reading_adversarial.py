@@ -98,6 +98,12 @@ def test_what_is_denied_stays_denied(entry: str) -> None:
         ("stage 5 CKD", "CKD stage 5"),
         ("30/40 pregnant", "30 weeks pregnant"),
         ("36 weeks' gestation", "36 weeks pregnant"),
+        ("pregnancy, 2nd trimester", "second trimester"),
+        ("3rd trimester pregnancy", "third trimester"),
+        ("Schwangerschaft, 1. Trimenon", "first trimester"),
+        ("embarazo, segundo trimestre", "second trimester"),
+        ("grossesse 3e trimestre", "third trimester"),
+        ("pregnant (trimester 2)", "second trimester"),
     ],
 )
 def test_stages_are_read_however_they_are_written(entry: str, like: str) -> None:

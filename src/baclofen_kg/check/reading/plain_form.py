@@ -46,6 +46,13 @@ _AT_RISK = (
     r"|a(?:d alto| basso| rischio)(?: rischio)?|normal)"
 )
 _ICD_10 = r"(?:(?:icd|cim|cie|cid)-?\s?10(?:-?(?:cm|gm|who))?[\s:|#]*|http\S+icd-10(?:-cm)?\|)?"
+_TRIMESTER = r"(?:trimest(?:er|re)|trimenon)"
+_ORDINALS = {
+    "first": "1|first|erst|premi|prim|eerst",
+    "second": "2|second|zweit|deuxi|segund|tweed",
+    "third": "3|third|dritt|troisi|ter[cz]|derd",
+}
+"""How the first, second and third begin in the languages of the words of pregnancy above."""
 _FIGURE = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "three": 3, "four": 4, "five": 5}
 _PLAINER = (
     # How Read codes mark a term of another classification.
@@ -96,6 +103,11 @@ _PLAINER = (
     (re.compile(r"\bG\d+ ?P\d+(?: at)?(?= |$)", re.IGNORECASE), ""),
     (re.compile(r"\b(\d\d)\s*w(?:k|ks)?\s*\+?\s*\d\s*d\b", re.I), r"\1 weeks pregnant"),
     (re.compile(r"\bpregnan(?:t|cy)[\s,:]*week\s+(\d\d?)\b", re.I), r"\1 weeks pregnant"),
+    *(
+        (re.compile(rf"\b(?:(?:{begins})[\w.º°]*\s?{_TRIMESTER}|{_TRIMESTER} {figure})\b", re.I),
+         f"{name} trimester")
+        for figure, (name, begins) in enumerate(_ORDINALS.items(), 1)
+    ),
 )  # fmt: skip
 
 
