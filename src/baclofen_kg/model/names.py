@@ -187,17 +187,13 @@ class NameIndex:
         ``without``: *magnesio* is the metal of a salt, and no *magnesia*.
         """
         words = [key for key in keys if len(key) >= SHORTEST and key not in self._bearers]
-        if not words:
-            return {}
-        if self._beside is None or self._beside[0] is not without:
-            self._beside = without, frozenset(skeletons(sorted(without)))
         found = {}
         salts = [without_salt(word) for word in words]
         plain, salty, sour = skeletons(words), skeletons(salts), acids(words)
-        for word, *ways, stems in zip(words, plain, salty, sour, strict=True):
-            ways = [way for way in ways if way not in self._beside[1]]
-            known = map(self._by_skeleton.get, (*ways, *stems))
-            key = next(filter(None, known), None)
+        for word, *forms, stems in zip(words, plain, salty, sour, strict=True):
+            ways = [way for way in filter(None, forms) if way not in self._skeletons_of(without)]
+            # Nearly all entries have no word that could be one, and need no list of all.
+            key = next(filter(None, (self._by_skeleton.get(way) for way in (*ways, *stems))), None)
             if key:
                 found[word] = [match._replace(by=_OF_INN) for match in self._named(key)]
         foreign = [word for word in words if not word.isascii() and word not in found]
@@ -305,10 +301,16 @@ class NameIndex:
         """The names by their letters alone."""
         if self._bare is None:
             self._bare = {}
-            for key in self._spelt:
+            plain = bare("\n".join(self._spelt)).split("\n")  # as one text, for speed
+            for key, form in zip(self._spelt, plain, strict=False):  # no names are one empty text
                 if key[-2:-1] != " ":  # "vitamine" is no vitamin E
-                    self._bare.setdefault(bare(key), []).append(key)
+                    self._bare.setdefault(form, []).append(key)
         return self._bare
+
+    def _skeletons_of(self, words: frozenset[str]) -> frozenset[str]:
+        if self._beside is None or self._beside[0] is not words:
+            self._beside = words, frozenset(skeletons(sorted(words)))
+        return self._beside[1]
 
     @property
     def _by_skeleton(self) -> dict[str, str | None]:
