@@ -123,8 +123,7 @@ class GivenDose:
             regimen = path.statement
             if isinstance(regimen, OverdosePicture):
                 lines.append(f"{regimen.label}{_places(regimen.evidence)}")
-            excess = self.excess(regimen, person) if isinstance(regimen, DosageRegimen) else None
-            if isinstance(regimen, DosageRegimen) and excess:
+            elif isinstance(regimen, DosageRegimen) and (excess := self.excess(regimen, person)):
                 lines.append(
                     f"{_plain(excess.taken)} mg {excess.per} is above {_plain(excess.stated)} mg "
                     f"{excess.per}, the {_name(regimen)}{_places(regimen.evidence)}"

@@ -239,7 +239,7 @@ class NameIndex:
         shared = Counter(chain.from_iterable(bearing.get(part, ()) for part in pairs))
         # Dice's coefficient of the pairs of neighbouring characters; 0.5 lets one slip in five by.
         count_of_all = len(pairs) + 1
-        least = count_of_all // 4
+        least = count_of_all // 4  # most share less than this: a quarter of the time is saved
         scores = {
             key: 2 * count / (count_of_all + len(key))
             for key, count in shared.items()

@@ -19,7 +19,7 @@ def may_be_spelt_anew(term: object) -> bool:
 
 def all_stored(literals: Iterable[Literal]) -> dict[Literal, Literal]:
     """Return what a store makes of each literal that it may not keep as it is."""
-    wanted = [literal for literal in set(literals) if literal.datatype.value not in KEPT]
+    wanted = list(filter(may_be_spelt_anew, set(literals)))
     store = Store()
     # Each stands at a property of its own, by which it is found again.
     store.bulk_extend(Quad(_X, NamedNode(f"urn:{n}"), literal) for n, literal in enumerate(wanted))

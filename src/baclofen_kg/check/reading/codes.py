@@ -178,7 +178,7 @@ def read_codes(text: str, *, medicine: bool) -> Coded:
     # A bare code stands alone, or before or after the text that it is the code of.
     own = [place for place, word in enumerate(words) if not _MARKS.search(word)]
     alone = len(words) == 1
-    for place in {*own[:1], *own[-1:]}:
+    for place in dict.fromkeys((*own[:1], *own[-1:])):
         word = words[place].strip("()[]|,;:")
         for system in ("atc", "ndc") if medicine else ("icd10",):
             told = alone or len(word) >= (6 if system == "atc" else 3)

@@ -69,10 +69,10 @@ def read_condition(text: str, known: Lookup) -> ConditionReading:
     figures, used, refused = read_figures(words, every)
     # What is written as an abbreviation is none of the small words that it looks like.
     written = _in_capitals(text)
-    beside = Phrases(vocabulary) if any((word,) in vocabulary for word in written) else vocabulary
-    for word in written:
-        if beside is not vocabulary and known(word):
-            beside.pop((word,), None)
+    meant = {(word,) for word in written if (word,) in vocabulary and known(word)}
+    beside = vocabulary
+    if meant:
+        beside = Phrases({key: kind for key, kind in vocabulary.items() if key not in meant})
     names = _own(name_spans(words, every, known, beside), words, written)
     if figures.age is not None and _is_of_an_event(used, names, words, every):
         figures, refused = figures._replace(age=None), refused | used

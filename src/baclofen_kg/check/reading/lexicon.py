@@ -126,9 +126,7 @@ def capitals() -> frozenset[str]:
 @cache
 def other_meanings() -> dict[str, str]:
     """Return what else some abbreviations stand for, by the folded abbreviation."""
-    path = os.path.join(os.path.dirname(__file__), "abbreviations.tsv")
-    with open(path, encoding="utf-8", newline="") as file:
-        return {row["abbreviation"]: row["other"] for row in csv.DictReader(file, delimiter="\t")}
+    return {row["abbreviation"]: row["other"] for row in _table("abbreviations.tsv")}
 
 
 _CAPITALS = "capitals"
@@ -145,10 +143,14 @@ _RANK = {kind: rank for rank, kind in enumerate(_FIRST)}
 @cache
 def _rows(name: str) -> list[tuple[str, str]]:
     """Return the kind and the words of each row of a table."""
+    return [(row["kind"], row["words"]) for row in _table(name)]
+
+
+def _table(name: str) -> list[dict[str, str]]:
     # The usual way to the files of a package takes as long to import as they take to read.
     path = os.path.join(os.path.dirname(__file__), name)
     with open(path, encoding="utf-8", newline="") as file:
-        return [(row["kind"], row["words"]) for row in csv.DictReader(file, delimiter="\t")]
+        return list(csv.DictReader(file, delimiter="\t"))
 
 
 @cache
