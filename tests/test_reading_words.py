@@ -18,8 +18,8 @@ def test_each_word_stands_once(name: str) -> None:
     with (FOLDER / name).open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t"))
     kinds = Counter((row["kind"], row["language"]) for row in rows)
-    assert [kind for kind, count in kinds.items() if count > 1] == []
+    assert [kind for kind, count in kinds.items() if count > 1] == [], "join their rows"
     words = Counter(
         word for row in rows if row["kind"] != "stem" for word in row["words"].split("; ")
     )
-    assert [word for word, count in words.items() if count > 1] == []
+    assert [word for word, count in words.items() if count > 1] == [], "keep each in one row"
