@@ -82,13 +82,17 @@ class GivenDose:
         return Excess(taken, stated, per) if taken > stated else None
 
     def is_held_against(self, paths: Iterable[StatementPath], person: Person) -> bool:
-        """Whether any of the paths states a dose that this one can be compared with."""
+        """Whether any of the paths states a dose that this one can be compared with.
+
+        One of a day cannot be, where it is not known how often the amount is taken.
+        """
+        compared = {_PER_DOSE} if self.daily is None else {_PER_DOSE, _PER_DAY}
         regimens = (path.statement for path in paths if path.meant)
         return any(
             isinstance(regimen, DosageRegimen)
             and _stated(regimen, person) is not None
             and regimen.dose_basis is not None
-            and regimen.dose_basis.iri in (_PER_DOSE, _PER_DAY)
+            and regimen.dose_basis.iri in compared
             for regimen in regimens
         )
 

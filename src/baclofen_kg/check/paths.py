@@ -105,7 +105,9 @@ def _downward(
                 continue
             for end, chains in above.items():
                 known = shortest.get(end)
-                new = end not in reached[iri] and end not in knowledge.at_large
+                # That a child born may be exposed since before birth does not make it pregnancy.
+                aside = isinstance(nodes[end], Term) and end not in below
+                new = end not in reached[iri] and end not in knowledge.at_large and not aside
                 if new and knowledge.named(end) and (not known or len(known) > len(chains[0]) + 1):
                     (shortest[end],) = _of_nodes([(iri, *chains[0])], nodes)
         for end, chain in shortest.items():
