@@ -147,14 +147,15 @@ def maxima_that_count(
 
     Where documents of the country asked about state one, theirs; else those of every country. One
     that is stated for an age or a weight counts too: what holds for all says nothing against it.
-    One that holds on a condition, such as in a hospital, is left out where one without is stated.
+    One that holds on a condition, such as in a hospital, is left out where one without is stated;
+    where the country states no other, those of every country count beside it.
     """
     holding = [path for path in paths if path.meant and _holds(path.statement, person)]
     here = [path for path in holding if place and _is_said_in(path, place)]
     chosen = here or holding
-    chosen += [path for path in holding if path not in chosen and path.statement.limit]
+    chosen = [*chosen, *(p for p in holding if p not in chosen and p.statement.limit)]
     unconditional = [path for path in chosen if _setting(path) is None]
-    return unconditional or chosen
+    return unconditional or chosen + [path for path in holding if _setting(path) is None]
 
 
 def _holds(regimen: object, person: Person) -> bool:

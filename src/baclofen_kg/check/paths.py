@@ -332,6 +332,11 @@ def _path(knowledge: DrugKnowledge, step: _Step, asked: Asked) -> StatementPath:
         grades=grades,
         evidence=tuple(ordered),
         applying=tuple(item for item in ordered if asked.person.can_be_meant_by(item.passage)),
+        of_other_route=tuple(
+            item
+            for item in ordered
+            if asked.person.is_other_route(statement, item.passage) and item.relation != "disputes"
+        ),
         called_serious=called,
         serious_by_country=any(serious[node.iri] for node in called),
         verdict=_verdict(evidence, place) if place else None,
