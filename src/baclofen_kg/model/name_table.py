@@ -1,10 +1,8 @@
-"""All names of a graph by their folded form, as columns: a row is put together when asked for."""
+"""All names of a graph by their folded form, in columns: a row is put together when asked for."""
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import accumulate, chain
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from pyoxigraph import QueryResultsFormat, QuerySolutions, parse_query_results
 
@@ -15,58 +13,17 @@ NameRow: TypeAlias = tuple[str, str, str]
 """Entity, property and name."""
 
 _SKOS = PREFIXES["skos"]
-LABEL = _SKOS + "prefLabel"
 BY_NAME = {
-    LABEL: "label",
+    _SKOS + "prefLabel": "label",
     _SKOS + "altLabel": "synonym",
     BKO + "sharedLabel": "shared name",
     BKO + "narrowerLabel": "narrower name",
     _SKOS + "hiddenLabel": "misspelling",
 }
 """How an entity is met by a name, by the property of the name; what says most comes first."""
-ORDER = {by: place for place, by in enumerate(BY_NAME.values())}
-
-
-class NameColumn(NamedTuple):
-    """The names of one property, and beside each whose name it is."""
-
-    property: str
-    names: Sequence[str]
-    bearers: Sequence[str]
-    """The end of a row of TSV: what follows the name."""
-
-
-HEAD = b"?name\t?entity\n"
-"""The first line of a table of names, which no name can have in it."""
-
-
-def column_of(kind: str, content: bytes) -> NameColumn:
-    """Read names and their entities from TSV, all at once: a row costs two texts.
-
-    Args:
-        kind: the property of the names.
-        content: a table of names and entities, without its first line.
-    """
-    text = content.decode()
-    parts = text.split('"')
-    names, bearers = parts[1::2], parts[2::2]
-    if "\\" in text or "\t_:" in text or len(names) != text.count("\n"):
-        # Something is escaped, a blank node, a number or no literal: the engine reads it.
-        rows = parse_query_results(HEAD + content, format=QueryResultsFormat.TSV)
-        assert isinstance(rows, QuerySolutions)
-        return _column(kind, ((entity.value, kind, name.value) for name, entity in rows))
-    return NameColumn(kind, names, bearers)
-
-
-def columns_of(rows: Iterable[NameRow]) -> list[NameColumn]:
-    """Return rows of entity, property and name as columns."""
-    found = list(rows)
-    return [_column(kind, (row for row in found if row[1] == kind)) for kind in BY_NAME]
-
-
-def _column(kind: str, rows: Iterable[NameRow]) -> NameColumn:
-    pairs = [(name, f"\t<{entity}>\n") for entity, _, name in rows]
-    return NameColumn(kind, [name for name, _ in pairs], [bearer for _, bearer in pairs])
+ORDER = {by: rank for rank, by in enumerate(BY_NAME.values())}
+_PROPERTIES = tuple(BY_NAME)
+_OF_A_LABEL = "\t0\n"
 
 
 class Places:
@@ -88,12 +45,16 @@ class Places:
 class NameTable:
     """All names by their folded form."""
 
-    def __init__(self, columns: Sequence[NameColumn]) -> None:
-        self._columns = columns
-        self._names = list(chain.from_iterable(column.names for column in columns))
-        self._bearers = list(chain.from_iterable(column.bearers for column in columns))
-        self._ends = list(accumulate(len(column.names) for column in columns))
-        self._places = Places(fold_all(self._names))
+    def __init__(self, names: Sequence[str], bearers: Sequence[str]) -> None:
+        """Fold names.
+
+        Args:
+            names: the names.
+            bearers: beside each whose it is: the rest of a row of the query ``model/names`` in TSV.
+        """
+        self._names = names
+        self._bearers = bearers
+        self._places = Places(fold_all(names))
 
     def __contains__(self, key: str) -> bool:
         return key in self._places.last
@@ -126,7 +87,8 @@ class NameTable:
 
     def label(self, entity: str) -> str | None:
         """Return the label of an entity, or its first name where it has none."""
-        return self._labels.get(entity) or self._first_names.get(entity)
+        label = self._labels.get(entity)
+        return self._first_names.get(entity) if label is None else label
 
     def entities(self) -> list[str]:
         """Return all entities that have a name, sorted."""
@@ -135,30 +97,46 @@ class NameTable:
     @cached_property
     def _labels(self) -> dict[str, str]:
         found: dict[str, str] = {}
-        for column in self._columns:
-            if column.property == LABEL:
-                for name, bearer in zip(column.names, column.bearers, strict=True):
-                    entity = _entity(bearer)
-                    found[entity] = max(name, found.get(entity, name))
+        for place, bearer in enumerate(self._bearers):
+            if bearer.endswith(_OF_A_LABEL):
+                entity, name = _entity(bearer), self._names[place]
+                found[entity] = max(name, found.get(entity, name))
         return found
 
     @cached_property
     def _first_names(self) -> dict[str, str]:
         """Of entities without a label the first name."""
-        found: dict[str, str] = {}
-        for column in sorted(self._columns):
-            entities = {bearer: _entity(bearer) for bearer in set(column.bearers)}
-            unlabelled = set(entities.values()) - self._labels.keys() - found.keys()
-            if unlabelled:
-                for name, bearer in sorted(zip(column.names, column.bearers, strict=True)):
-                    if entities[bearer] in unlabelled:
-                        found.setdefault(entities[bearer], name)
-        return found
+        entities = {bearer: _entity(bearer) for bearer in set(self._bearers)}
+        missing = {bearer for bearer, entity in entities.items() if entity not in self._labels}
+        rows = (self._row(p) for p, bearer in enumerate(self._bearers) if bearer in missing)
+        return {entity: name for entity, _, name in sorted(rows, reverse=True)}
 
     def _row(self, place: int) -> NameRow:
-        column = bisect_right(self._ends, place)
-        return _entity(self._bearers[place]), self._columns[column].property, self._names[place]
+        bearer = self._bearers[place]
+        return _entity(bearer), _PROPERTIES[int(bearer[-2])], self._names[place]
+
+
+def read_names(content: bytes) -> NameTable:
+    """Read the answer of the query ``model/names``, in TSV, all at once: a row costs two texts."""
+    text = content.decode()
+    parts = text.split('"')
+    names, bearers = parts[1::2], parts[2::2]
+    if "\\" in text or "\t_:" in text or len(names) != text.count("\n") - 1:
+        # Something is escaped, a blank node, a number or no literal: the engine reads it.
+        rows = parse_query_results(content, format=QueryResultsFormat.TSV)
+        assert isinstance(rows, QuerySolutions)
+        return table_of(
+            (row[1].value, _PROPERTIES[int(row[2].value)], row[0].value) for row in rows
+        )
+    return NameTable(names, bearers)
+
+
+def table_of(rows: Iterable[NameRow]) -> NameTable:
+    """Return rows of entity, property and name as a table."""
+    ranks = {kind: rank for rank, kind in enumerate(_PROPERTIES)}
+    pairs = [(name, f"\t<{entity}>\t{ranks[kind]}\n") for entity, kind, name in rows]
+    return NameTable([name for name, _ in pairs], [bearer for _, bearer in pairs])
 
 
 def _entity(bearer: str) -> str:
-    return bearer[bearer.index("\t") + 1 :].strip("<>\n")
+    return bearer[bearer.index("\t") + 2 : -len(f">{_OF_A_LABEL}")]

@@ -253,7 +253,7 @@ class NameIndex:
         if " " in text:
             return []  # no IRI has a space
         iris = [text, BKG + text, expanded(text, VOCABULARIES)]
-        known = [iri for iri in iris if iri and self._names.label(iri)][:1]
+        known = [iri for iri in iris if iri and self._names.label(iri) is not None][:1]
         known = known or self._of_local_name(text)
         return [Match(iri, self.label(iri), text, "IRI") for iri in known]
 

@@ -16,7 +16,7 @@ from ..errors import QueryError, notice
 from ..namespaces import BKG, IRI, VOCABULARIES, expanded
 from ..sparql.asking import NamedQueries
 from .folding import bare, fold
-from .name_table import BY_NAME, HEAD, NameRow, NameTable, column_of, columns_of
+from .name_table import NameRow, read_names, table_of
 from .names import FindMatches, Match, NameIndex, Names, is_iri
 
 _LANGUAGES = (
@@ -47,19 +47,13 @@ def index_names(queries: NamedQueries, find_matches: FindMatches) -> Names:
         return names
     if not content:
         return LargeNames(queries, find_matches)
-    parts = content.split(HEAD)[1:]
-    columns = [column_of(*column) for column in zip(BY_NAME, parts, strict=True)]
-    return NameIndex(NameTable(columns), find_matches)
+    return NameIndex(read_names(content), find_matches)
 
 
 def _all_names(queries: NamedQueries) -> bytes:
-    """A table of the names of each property, as TSV; nothing where there are too many."""
-    tables = [
-        queries.rows("model/names", property=IRI(kind)).serialize(format=QueryResultsFormat.TSV)
-        for kind in BY_NAME
-    ]
-    number = sum(table.count(b"\n") - 1 for table in tables)
-    return b"".join(tables) if number <= MOST_HELD else b""
+    """The names of a graph as TSV; nothing where there are too many."""
+    content = queries.rows("model/names").serialize(format=QueryResultsFormat.TSV) or b""
+    return content if content.count(b"\n") - 1 <= MOST_HELD else b""
 
 
 class LargeNames:
@@ -112,7 +106,7 @@ class LargeNames:
         return index
 
     def _held(self, rows: Iterable[NameRow]) -> NameIndex:
-        return NameIndex(NameTable(columns_of(rows)), self._find_matches)
+        return NameIndex(table_of(rows), self._find_matches)
 
     def _spelt(self, names: Iterable[str]) -> list[NameRow]:
         texts = dict.fromkeys(

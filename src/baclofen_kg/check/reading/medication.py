@@ -175,7 +175,7 @@ def candidates(text: str) -> set[str]:
 
     every = tokens(text, signs=True)
     words = [token for token in every if not token.is_sign or token.text == "%"]
-    name_spans(words, every, collect, {}.get)
+    name_spans(words, every, collect, Phrases().get)
     return found
 
 
