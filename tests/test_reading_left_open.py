@@ -181,9 +181,13 @@ def test_a_figure_of_another_time_is_not_that_of_the_person(kg: KnowledgeGraph, 
 @pytest.mark.parametrize(
     "text",
     [
-        "stroke aged 45", "epilepsy at 12 years old", "epilepsy: 0", "pain 0/10", "stroke age 45",
+        "stroke aged 45",
+        "epilepsy at 12 years old",
+        "epilepsy: 0",
+        "pain 0/10",
+        "stroke age 45",
         "hip fracture at 80 years old",
-    ],  # fmt: skip
+    ],
 )
 def test_the_age_of_an_event_and_a_nought_are_not_passed_over(
     kg: KnowledgeGraph, text: str
