@@ -248,7 +248,6 @@ class Recogniser:
         elif not spans and (left_out or reading.denied):
             state = "not taken"
         understood = words.phrases(reading.rest)
-        note = f"which is taken is unclear: {reading.unclear}" if reading.unclear else None
         taken = self._taken(matched)
         if len(spans) == 1 and not any(self._is_mixed(match.iri) for match in matched):
             unknown = (*unknown, *words.two_strengths(text))
@@ -263,7 +262,7 @@ class Recogniser:
         if not taken and state == "taken":
             return Found(())
         dose = None if read.several or read.not_understood else words.read_dose(text)
-        return self.with_dose(Found(taken, note, read), dose, text)
+        return self.with_dose(Found(taken, words.remark(reading), read), dose, text)
 
     def _variants(self, reading: words.Reading) -> list[str]:
         """Words behind a name that make another medicine of it: *Pinex forte* has codeine.
@@ -285,6 +284,7 @@ class Recogniser:
             for span in reading.rest
             if (span.is_variant and span.start in ends)
             or ((span.kind == "partner" or span.text == "comp") and span.start in every)
+            or (span.kind == "brand" and ends)
         ]
 
     def with_dose(self, found: Found, dose: words.StatedDose | None, text: str) -> Found:
