@@ -13,9 +13,15 @@ from .tokens import Token
 def bracketed(
     words: Sequence[Token], every: Sequence[Token], names: Sequence[Span], rest: Sequence[Span]
 ) -> list[Span]:
-    """Find the brand that RxNorm puts in square brackets behind all that it holds."""
-    opened = next((token.start for token in every if token.text == "["), None)
-    if opened is None or not names or every[-1].text != "]":
+    """Find the brand that RxNorm puts in square brackets behind all that it holds.
+
+    Chinese lists put it in round ones behind the generic name, which the law asks for in full.
+    """
+    opened = next((token.start for token in every if token.text in "[("), None)
+    if opened is None or not names or every[-1].text not in "])":
+        return []
+    round_ones = [word for word in words if word.start > opened or word.start == words[0].start]
+    if every[-1].text == ")" and not all(word.is_cjk for word in round_ones):
         return []
     inside = [place for place, word in enumerate(words) if word.start > opened]
     covered = {place for span in (*names, *rest) for place in range(span.start, span.end)}
@@ -30,7 +36,10 @@ def bracketed(
 
 
 def makers(words: Sequence[Token], every: Sequence[Token]) -> list[Span]:
-    """Find the companies that stand in brackets: *(Alliance Healthcare (Distribution) Ltd)*."""
+    """Find the companies that stand in brackets: *(Alliance Healthcare (Distribution) Ltd)*.
+
+    The Japanese price list puts the maker of a generic in corner brackets at its end: 「トーワ」.
+    """
     found: list[Span] = []
     inside: list[int] = []
     depth = place = 0
@@ -38,7 +47,8 @@ def makers(words: Sequence[Token], every: Sequence[Token]) -> list[Span]:
         depth += (token.text in _OPENING) - (token.text in _CLOSING)
         if token.is_sign and token.text != "%":
             if depth <= 0:
-                if any(words[each].text in _OF_A_COMPANY for each in inside):
+                corner = token.text == _CORNER and inside and inside[0]
+                if corner or any(words[each].text in _OF_A_COMPANY for each in inside):
                     found += [Span(i, i + 1, words[i].text, "maker") for i in inside]
                 inside, depth = [], 0
             continue
@@ -48,7 +58,8 @@ def makers(words: Sequence[Token], every: Sequence[Token]) -> list[Span]:
     return found
 
 
-_OPENING, _CLOSING = {"(", "["}, {")", "]"}
+_CORNER = "」"
+_OPENING, _CLOSING = {"(", "[", "「"}, {")", "]", _CORNER}
 _OF_A_COMPANY = {
     "ltd", "limited", "plc", "inc", "llc", "corp", "corporation", "company", "gmbh", "pharma",
     "pharmaceutical", "pharmaceuticals", "laboratories", "laboratory", "healthcare", "generics",
@@ -113,7 +124,7 @@ def _is_condition(words: Sequence[Token], place: int) -> bool:
 _MEASURED = {"sbp", "dbp", "bp", "hr", "rr", "map", "sedation", "pulse", "systolic", "k", "inr",
              "heart", "respiratory", "somnolence", "oversedation", "case"}  # fmt: skip
 _FOR = {"for", "pour", "bei", "gegen", "contra", "wegen", "si", "falls", "mot", "mod", "voor"}
-_FOR_PAIRS = {("na", "leczenie"), ("w", "leczeniu")}
+_FOR_PAIRS = {("na", "leczenie"), ("w", "leczeniu"), ("用", "于")}
 AND = {"and", "und", "et", "y", "e", "og", "och", "en"}
 _SIGNS = {",", ";", ".", "\n"}
 
