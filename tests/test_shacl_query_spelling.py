@@ -16,7 +16,7 @@ from shacl_drawn import both
 
 import baclofen_kg
 from baclofen_kg.namespaces import XSD
-from baclofen_kg.shacl.marked_query import for_marks, looks_at_all
+from baclofen_kg.shacl.marked_query import ALL, for_marks, looked_at_whole
 
 TWO = "SELECT $this WHERE { $this ex:p ?v } GROUP BY $this HAVING (COUNT(DISTINCT ?v) > 1)"
 ROWS = "SELECT $this WHERE { $this ex:p ?v } GROUP BY $this HAVING (COUNT(?v) > 1)"
@@ -193,19 +193,44 @@ def test_a_focus_node_that_is_a_literal() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "all_of_them"),
+    ("text", "whole"),
     [
-        ("SELECT $this { $this ex:p ?v ; ex:q ?w , ?x }", False),
-        ("SELECT $this { $this ?p ?v }", True),
-        ("SELECT $this { $this ex:q ?v ; ?p ?w }", True),
-        ("SELECT $this { $this !ex:q ?v }", True),
-        ("SELECT $this { [ ?p $this ] }", True),
-        ("SELECT $this { FILTER (BOUND(?x)) $this ?p ?v }", True),
-        ("SELECT $this { $this ex:p* ?v . ?v ex:q $this FILTER (?v > 3) }", False),
+        ("SELECT $this { $this ex:p ?v ; ex:q ?w , ?x }", ""),
+        ("SELECT $this { $this ?p ?v }", ALL),
+        ("SELECT $this { $this ex:q ?v ; ?p ?w }", "http://example.org/q"),
+        ("SELECT $this { $this <urn:q> ex:v ; ?p ?w }", "urn:q"),
+        ("SELECT $this { $this a ?v ; ?p ?w }", ALL),
+        ("SELECT $this { $this ex:q ?v , ?x ; ?p ?w }", ALL),
+        ("SELECT $this { $this ex:q [] ; ?p ?w }", ALL),
+        ("SELECT $this { $this !ex:q ?v }", ALL),
+        ("SELECT $this { $this !(ex:q|ex:p) ?v }", ALL),
+        ("SELECT $this { $this !a ?v }", ALL),
+        ("SELECT $this { $this !^ex:q ?v }", ALL),
+        ("SELECT $this { $this ex:q ?v FILTER (?v != 3 && !BOUND(?w) && !?v) }", ""),
+        ("SELECT $this { [ ?p $this ] }", ALL),
+        ("SELECT $this { FILTER (BOUND(?x)) $this ?p ?v }", ALL),
+        ("SELECT $this { $this ex:p* ?v . ?v ex:q $this FILTER (?v > 3) }", ""),
+        # What cannot be a literal, or is not looked at.
+        ("SELECT $this { $this ?p ?v FILTER isIRI(?v) }", ""),
+        ("SELECT $this { $this ?p ?v FILTER isIRI(?w) }", ALL),
+        ("SELECT $this { $this ?p ?v FILTER (isIRI(?v) || BOUND(?v)) }", ALL),
+        ("SELECT $this { $this ?p ex:v }", ""),
+        ("SELECT $this { $this ?p 3 }", ALL),
+        ("SELECT $this { $this ?p [] }", ""),
+        ("SELECT $this { $this ?p [ ex:q ?v ] }", ALL),
+        ("SELECT $this { $this ?p [] } GROUP BY $this HAVING (COUNT(*) > 1)", ALL),
     ],
 )
-def test_whether_a_query_names_its_properties(text: str, all_of_them: bool) -> None:
-    assert looks_at_all(text) == all_of_them
+def test_what_a_query_looks_at_without_naming_it(text: str, whole: str) -> None:
+    found = looked_at_whole(text, (("ex", "http://example.org/"),))
+    assert found == ({whole} if whole else set())
+
+
+def test_all_properties_of_some_subjects() -> None:
+    select = """SELECT $this WHERE { $this ex:q ?any ; ?property ?value
+      FILTER (STR(?value) = "1.00") }"""
+    data = ":a :q :x ; :p 1.00 . :b :q :x ; :p 1.0 . :c :p 1.00 ."
+    assert foci(shape(select, "sh:targetNode :a, :b, :c"), data) == {"a"}
 
 
 @pytest.mark.parametrize(

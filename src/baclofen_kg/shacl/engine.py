@@ -18,7 +18,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from ..namespaces import IRI
 from .components import OF_VALUES
-from .marked_query import looks_at_all
+from .marked_query import ALL, looked_at_whole
 from .messages import default_message
 from .patterns import EXISTS_ONLY, Subclasses, classes_in
 from .reader import read_shapes
@@ -125,17 +125,17 @@ def _places(
 ) -> list[Queryable]:
     """Return where to ask each check: where spelling counts, in a store that keeps it."""
     names: set[str] = set()
-    all_of_them = False
+    whole: set[str] = set()
     concerned = [
         _meets(one, spellings.merged if one.is_of_values else spellings.properties)
         for one in checks
     ]
     for one in compress(checks, concerned):
         names |= _names(one.query)
-        all_of_them |= _looks_at_all(one.constraint)
+        whole |= _whole(one.constraint)
     if not any(concerned):
         return [store] * len(checks)
-    kept = spellings.kept(store, data, None if all_of_them else names)
+    kept = spellings.kept(store, data, None if ALL in whole else names, whole)
     return [kept if meets else store for meets in concerned]
 
 
@@ -144,17 +144,20 @@ def _meets(check: Check, properties: Set[str]) -> bool:
     # A query may count what it asks for.
     is_query = check.constraint.query is not None
     names = _names(check.query if is_query else _EXISTENCE.sub("", check.query))
-    all_of_them = bool(properties) and _looks_at_all(check.constraint)
-    return all_of_them or not properties.isdisjoint(names)
+    is_met = bool(properties) and bool(_whole(check.constraint))
+    return is_met or not properties.isdisjoint(names)
 
 
-def _looks_at_all(constraint: Constraint) -> bool:
-    """Whether a constraint looks at properties that it does not name."""
+def _whole(constraint: Constraint) -> Set[str]:
+    """A property of each subject that is looked at with properties that are not named."""
     inside = (one for shape in all_shapes(constraint.shapes) for one in shape.constraints)
-    return any(
-        one.parameter == "closed" or (one.query is not None and looks_at_all(one.query.text))
-        for one in (constraint, *inside)
-    )
+    found: set[str] = set()
+    for one in (constraint, *inside):
+        if one.parameter == "closed":
+            found.add(ALL)
+        elif one.query is not None:
+            found |= looked_at_whole(one.query.text, tuple(one.query.prefixes))
+    return found
 
 
 @lru_cache(maxsize=1000)

@@ -8,7 +8,7 @@ hands it on, such as ``BIND(?v AS ?w)``, hands on the term.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -29,10 +29,17 @@ _OF_SPELLING = {"DATATYPE", "GROUP_CONCAT", "SAMETERM", "STR"}
 """Those whose answer depends on how a literal is written."""
 _HANDS_ON = {"COALESCE": 0, "IF": 1}
 """The functions that return one of their arguments, and how many come before these."""
+_COUNTING = {"AVG", "COUNT", "GROUP_CONCAT", "SAMPLE", "SUM"}
+"""The aggregates to which it matters how often something is found."""
 _NO_FUNCTIONS = {"AS", "BY", "DISTINCT", "IN"}
 _NUMBER = re.compile(
     r"(?P<double>(\d+\.?\d*|\.\d+)[eE][+-]?\d+)|(?P<decimal>\d*\.\d+)|(?P<integer>\d+)"
 )
+
+
+ALL = "*"
+"""Stands for all subjects."""
+_NOTHING = Token("mark", "", 0, 0)
 
 
 class MarkedQuery(NamedTuple):
@@ -67,14 +74,50 @@ def for_marks(text: str, prefixes: Mapping[str, str]) -> MarkedQuery:
 
 
 @lru_cache(maxsize=1 << 7)
-def looks_at_all(text: str) -> bool:
-    """Return whether a query looks at properties that it does not name."""
+def looked_at_whole(text: str, prefixes: tuple[tuple[str, str], ...]) -> frozenset[str]:
+    """Return which subjects a query looks at with properties that it does not name.
+
+    Returns:
+        The properties that these subjects have: of ``?x ex:p ?y ; ?property ?value`` those with
+        ``ex:p``; ``ALL`` among them where it may be any subject. Where the value cannot be a
+        literal, or nothing is asked of it and nothing counted, its subject is not among them.
+    """
     found = list(tokens(text))
-    return any(
-        # It may be a negation, too, which does no harm.
-        token.mark == "!" or (token.variable not in ("", "PATH") and is_predicate(found, index))
-        for index, token in enumerate(found)
+    counts = any(token.word in _COUNTING for token in found)
+    names = set()
+    for index, token in enumerate(found):
+        if token.mark == "!" and not _is_negation(found[index + 1 :]):
+            names.add(ALL)
+        if token.variable in ("", "PATH") or not is_predicate(found, index):
+            continue
+        value, *after = found[index + 1 : index + 6]
+        words = [one.word or one.mark or one.variable for one in after]
+        is_iri = words[:4] == ["FILTER", "ISIRI", "(", value.variable]
+        is_any = not counts and [value.mark, *words[:1]] == ["[", "]"]
+        if value.kind in ("iri", "name") or is_iri or is_any:
+            continue
+        name = _named_before(found[:index])
+        names.add(ALL if name is None else full_iri(name, dict(prefixes)))
+    return frozenset(names)
+
+
+def _is_negation(after: Sequence[Token]) -> bool:
+    """Whether an exclamation mark stands before an expression, or is part of ``!=``.
+
+    Before a bracket it may be either, or begin a set of properties that are left out.
+    """
+    return bool(after) and (
+        after[0].mark == "=" or after[0].kind == "variable" or after[0].word not in ("", "A")
     )
+
+
+def _named_before(before: Sequence[Token]) -> Token | None:
+    """The property that the subject of a list has first, where it is named."""
+    start, subject, name, value, end = before[-5:] if len(before) > 4 else [_NOTHING] * 5
+    terms = ("variable", "iri", "name")
+    is_list = end.mark == ";" and start.mark in tuple(".{}")
+    is_plain = subject.kind in terms and name.kind in ("iri", "name") and value.kind in terms
+    return name if is_list and is_plain else None
 
 
 class _Rewriting:
@@ -112,7 +155,7 @@ class _Rewriting:
 
     def _at(self, index: int) -> Token:
         inside = 0 <= index < len(self._tokens)
-        return self._tokens[index] if inside else Token("mark", "", 0, 0)
+        return self._tokens[index] if inside else _NOTHING
 
     def _see(self, index: int, token: Token) -> int:
         """Look at a token; return where what has been looked at ends."""
@@ -224,10 +267,15 @@ class _Rewriting:
         return end
 
     def _iri(self, token: Token) -> str:
-        if token.kind == "iri":
-            return token.text[1:-1]
-        prefix, _, local = token.text.partition(":")
-        return self._prefixes.get(prefix, "") + ESCAPE.sub(r"\1", local)
+        return full_iri(token, self._prefixes)
+
+
+def full_iri(token: Token, prefixes: Mapping[str, str]) -> str:
+    """Return the IRI that a token writes."""
+    if token.kind == "iri":
+        return token.text[1:-1]
+    prefix, _, local = token.text.partition(":")
+    return prefixes.get(prefix, "") + ESCAPE.sub(r"\1", local)
 
 
 def _read(content: str, datatype: str) -> Literal:

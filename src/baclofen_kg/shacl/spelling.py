@@ -138,7 +138,13 @@ class Spellings:
         spellings = self._spellings.get(term, ()) if isinstance(term, Literal) else ()
         return next(iter(spellings)) if len(spellings) == 1 else term
 
-    def kept(self, store: Queryable, data: Iterable[Triple], names: Set[str] | None) -> Queryable:
+    def kept(
+        self,
+        store: Queryable,
+        data: Iterable[Triple],
+        names: Set[str] | None,
+        whole: Set[str] = frozenset(),
+    ) -> Queryable:
         """Return a store in which literals are as they were written, by marks.
 
         Args:
@@ -146,6 +152,7 @@ class Spellings:
             data: the data as they were written; they are gone through only where blank nodes have
                 other names in them than in the store.
             names: the properties and the classes that are looked at; None for all.
+            whole: properties of the subjects of which all properties are looked at.
         """
         pattern, wanted = "?s ?p ?o", self.properties
         if names is not None:
@@ -154,7 +161,11 @@ class Spellings:
                 f"{{ VALUES ?p {{ {iris} }} ?s ?p ?o }} "
                 f"UNION {{ VALUES ?o {{ {iris} }} ?s a ?o BIND(<{RDF_TYPE}> AS ?p) }}"
             )
-            wanted = wanted & names
+            if whole:
+                having = " ".join(f"<{iri}>" for iri in sorted(whole))
+                pattern += f" UNION {{ VALUES ?has {{ {having} }} ?s ?has ?any . ?s ?p ?o }}"
+            else:
+                wanted = wanted & names
         written: dict[Triple, list[Triple]] = defaultdict(list)
         for triple, literal in self._typed:
             if triple.predicate.value in wanted:
@@ -176,7 +187,7 @@ class Spellings:
             else:
                 triples.append(triple)
         if missing:
-            known = None if names is None else {*names, RDF_TYPE}
+            known = None if names is None or whole else {*names, RDF_TYPE}
             triples = [t for t in data if known is None or t.predicate.value in known]
         found = Store()
         found.bulk_extend(Quad(*self._with_mark(triple)) for triple in triples)
