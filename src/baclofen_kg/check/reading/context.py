@@ -47,7 +47,7 @@ def makers(words: Sequence[Token], every: Sequence[Token]) -> list[Span]:
         depth += (token.text in _OPENING) - (token.text in _CLOSING)
         if token.is_sign and token.text != "%":
             if depth <= 0:
-                corner = token.text == _CORNER and inside and inside[0]
+                corner = token.text in _CORNERS and inside and inside[0]
                 if corner or any(words[each].text in _OF_A_COMPANY for each in inside):
                     found += [Span(i, i + 1, words[i].text, "maker") for i in inside]
                 inside, depth = [], 0
@@ -58,8 +58,8 @@ def makers(words: Sequence[Token], every: Sequence[Token]) -> list[Span]:
     return found
 
 
-_CORNER = "」"
-_OPENING, _CLOSING = {"(", "[", "「"}, {")", "]", _CORNER}
+_CORNERS = ("」", "〉")
+_OPENING, _CLOSING = {"(", "[", "「", "〈"}, {")", "]", *_CORNERS}
 _OF_A_COMPANY = {
     "ltd", "limited", "plc", "inc", "llc", "corp", "corporation", "company", "gmbh", "pharma",
     "pharmaceutical", "pharmaceuticals", "laboratories", "laboratory", "healthcare", "generics",
