@@ -18,7 +18,7 @@ from .found import joined, narrowest
 from .knowledge import DrugKnowledge, chains_from
 from .of_drug import holds_drug
 from .person import known_figures
-from .spelling import completed, in_order, inn_spellings, is_long_enough
+from .spelling import completed, in_order, inn_spellings, is_brand, is_long_enough
 
 TAKING = "taking"
 CONDITION = "condition"
@@ -318,7 +318,7 @@ class Recogniser:
         return all(
             isinstance(node := self.nodes[match.iri], Entity)
             and not isinstance(node, Product)
-            and (match.by in _OWN or match.name[:1].islower() or "SubstanceClass" in node.kinds)
+            and (match.by in _OWN or not is_brand(match.name) or "SubstanceClass" in node.kinds)
             for match in self.fitting(key, TAKING)
         )
 

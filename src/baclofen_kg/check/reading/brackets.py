@@ -21,7 +21,8 @@ def bracketed(
 
     RxNorm puts it in square brackets behind all that it holds; others in round ones behind a
     generic name (*losartan 50 mg (LOSAGEN)*), or before it (*Neurotone (methylcobalamin)*). Outside
-    the square brackets of RxNorm a brand begins with a capital letter.
+    the square brackets of RxNorm a brand begins with a capital letter, where there are any: Chinese
+    lists put it in round ones behind the generic name, which the law asks for in full.
     """
     covered = {place for span in (*names, *rest) for place in range(span.start, span.end)}
     unknown = [place for place in range(len(words)) if place not in covered]
@@ -40,10 +41,11 @@ def bracketed(
             before = unknown[: sum(place < inside[0] for place in unknown)]
             if not strange and before == list(range(len(before))):
                 found += before if _are_a_brand(before, words, text) else []
-        elif (opened.text == "[" and closed == every[-1]) or (
-            not own and _are_a_brand(inside, words, text)
-        ):
-            found += strange
+        else:
+            is_of_a_list = opened.text == "[" or all(words[i].is_cjk for i in (0, *inside))
+            at_end = closed == every[-1] and is_of_a_list
+            if at_end or (not own and _are_a_brand(inside, words, text)):
+                found += strange
     if unknown != sorted(found):
         return []
     return [Span(place, place + 1, words[place].text, "brand") for place in unknown]
@@ -94,7 +96,10 @@ _REACTIONS = {
 
 
 def makers(words: Sequence[Token], every: Sequence[Token]) -> list[Span]:
-    """Find the companies that stand in brackets: *(Alliance Healthcare (Distribution) Ltd)*."""
+    """Find the companies that stand in brackets: *(Alliance Healthcare (Distribution) Ltd)*.
+
+    The Japanese price list puts the maker of a generic in corner brackets at its end: 「トーワ」.
+    """
     found: list[Span] = []
     inside: list[int] = []
     depth = place = 0
@@ -102,7 +107,8 @@ def makers(words: Sequence[Token], every: Sequence[Token]) -> list[Span]:
         depth += (token.text in _OPENING) - (token.text in _CLOSING)
         if token.is_sign and token.text != "%":
             if depth <= 0:
-                if any(words[each].text in _OF_A_COMPANY for each in inside):
+                corner = token.text in _CORNERS and inside and inside[0]
+                if corner or any(words[each].text in _OF_A_COMPANY for each in inside):
                     found += [Span(i, i + 1, words[i].text, "maker") for i in inside]
                 inside, depth = [], 0
             continue
@@ -112,7 +118,8 @@ def makers(words: Sequence[Token], every: Sequence[Token]) -> list[Span]:
     return found
 
 
-_OPENING, _CLOSING = {"(", "["}, {")", "]"}
+_CORNERS = ("」", "〉")
+_OPENING, _CLOSING = {"(", "[", "「", "〈"}, {")", "]", *_CORNERS}
 _OF_A_COMPANY = {
     "ltd", "limited", "plc", "inc", "llc", "corp", "corporation", "company", "gmbh", "pharma",
     "pharmaceutical", "pharmaceuticals", "laboratories", "laboratory", "healthcare", "generics",

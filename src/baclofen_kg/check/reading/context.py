@@ -77,7 +77,7 @@ _WITH = {
 _MEASURED = {"sbp", "dbp", "bp", "hr", "rr", "map", "sedation", "pulse", "systolic", "k", "inr",
              "heart", "respiratory", "somnolence", "oversedation", "case"}  # fmt: skip
 _FOR = {"for", "pour", "bei", "gegen", "contra", "wegen", "si", "falls", "mot", "mod", "voor"}
-_FOR_PAIRS = {("na", "leczenie"), ("w", "leczeniu")}
+_FOR_PAIRS = {("na", "leczenie"), ("w", "leczeniu"), ("用", "于")}
 AND = {"and", "und", "et", "y", "e", "og", "och", "en"}
 _SIGNS = {",", ";", ".", "\n"}
 
