@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pyoxigraph as ox
 import pytest
 import servers
 import update_answers
@@ -13,6 +14,7 @@ from baclofen_kg.stores.disk.store import DiskStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from update_answers import AnswerFile
 
@@ -63,3 +65,19 @@ def test_over_an_oxigraph_server(answer: AnswerFile, oxigraph_server: KnowledgeG
 def test_over_our_endpoint(answer: AnswerFile, own_server: KnowledgeGraph) -> None:
     results = own_server.query(answer.query, **answer.parameters)
     assert update_answers.render(results) == answer.body
+
+
+@pytest.mark.compares("export and validation over Oxigraph's server", "pyoxigraph")
+def test_all_over_an_oxigraph_server(
+    oxigraph_server: KnowledgeGraph, on_disk: KnowledgeGraph, tmp_path: Path
+) -> None:
+    found = []
+    for kg in (oxigraph_server, on_disk):
+        kg.export(tmp_path / "all.nt")
+        # A server spells numbers in its own way.
+        store = ox.Store()
+        store.load(path=str(tmp_path / "all.nt"))
+        found.append(set(map(str, store)))
+    assert found[0] == found[1]
+    report = oxigraph_server.validate()
+    assert report.conforms, str(report)
