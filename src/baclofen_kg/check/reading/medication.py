@@ -14,20 +14,20 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from .brackets import bracketed, makers
 from .context import (
     allergies,
-    bracketed,
     connectors,
     doubts,
-    is_time_zone,
+    is_no_name,
     joined_on,
-    makers,
     past_times,
     people,
     reasons,
     unnamed,
 )
 from .lexicon import Phrases, medication_words
+from .shapes import by_shape, product_numbers
 from .spans import Span as Span
 from .states import (
     carried_back,
@@ -94,19 +94,21 @@ def read_medication(text: str, known: Lookup) -> Reading:
     every = tokens(text, signs=True)
     words = [token for token in every if not token.is_sign or token.text == "%"]
     vocabulary = medication_words()
-    names = name_spans(words, every, known, vocabulary)
-    numbered = _numbered(words, every, names)
+    names = name_spans(words, every, known, vocabulary.get)
+    numbered = product_numbers(words, every, names)
     taken = {place for span in names for place in range(span.start, span.end)}
+    begins = {span.start for span in names}  # "Co-" before a name is no company
     rest = [
         # "No. 30" is a number, and denies nothing.
         span._replace(kind="pack")
         if span.text in ("no", "nr") and _before_number(words, span)
         else span
         for span in phrase_spans(words, taken, vocabulary)
-        if span.start not in numbered
+        if span.start not in numbered and not (span.text == "co" and span.end in begins)
     ]
     rest += makers(words, every)
-    rest += bracketed(words, every, names, rest)
+    rest += by_shape(words, every, [*names, *rest], vocabulary)
+    rest += bracketed(words, every, names, rest, text)
     rest += _blockers(words, names, vocabulary)
     names, blocked = _unblocked(names, rest)
     rest, names = reasons(words, every, [*rest, *connectors(words, names), *blocked], names)
@@ -152,6 +154,17 @@ def read_medication(text: str, known: Lookup) -> Reading:
     )
 
 
+def remark(reading: Reading) -> str | None:
+    """What is to be said of a reading: what it leaves open, and which brand was not looked at."""
+    said = []
+    if reading.unclear:
+        said.append(f"which is taken is unclear: {reading.unclear}")
+    brand = phrases(span for span in reading.rest if span.kind == "brand")
+    if brand and reading.names:
+        said.append(f"{' '.join(brand)} is not known, and was read as the name of a brand")
+    return "; ".join(said) or None
+
+
 def phrases(spans: Iterable[Span]) -> tuple[str, ...]:
     """What was understood, in the order of the entry; a number goes with what follows it."""
     parts: list[str] = []
@@ -175,7 +188,7 @@ def candidates(text: str) -> set[str]:
 
     every = tokens(text, signs=True)
     words = [token for token in every if not token.is_sign or token.text == "%"]
-    name_spans(words, every, collect, Phrases())
+    name_spans(words, every, collect, Phrases().get)
     return found
 
 
@@ -205,7 +218,10 @@ def _singular(word: str) -> str:
 
 
 def name_spans(
-    words: Sequence[Token], every: Sequence[Token], known: Lookup, vocabulary: Phrases
+    words: Sequence[Token],
+    every: Sequence[Token],
+    known: Lookup,
+    kind_of: Callable[[str], str | None],
 ) -> list[Span]:
     """Find the known names, the longest first; none overlaps another."""
     text = _text_of(every)
@@ -217,7 +233,7 @@ def name_spans(
             if not taken.isdisjoint(places):
                 continue
             part = words[start : start + count]
-            if count == 1 and (part[0].is_number or is_time_zone(start, words, every)):
+            if count == 1 and (part[0].is_number or is_no_name(start, words, every)):
                 continue
             after = words[start + count] if start + count < len(words) else None
             if after and part[-1].text == "b" and after.is_number and after.start == part[-1].end:
@@ -233,7 +249,7 @@ def name_spans(
         for sign in every
         if sign.text in _JOINING_SIGNS and not (sign.text == "/" and sign.start in ends)
     }
-    kinds = [vocabulary.get(tuple(w.text for w in words[s.start : s.end])) for s in found]
+    kinds = [kind_of(" ".join(w.text for w in words[s.start : s.end])) for s in found]
     own = [
         span
         for span, kind in zip(found, kinds, strict=True)
@@ -296,32 +312,15 @@ def phrase_spans(words: Sequence[Token], taken: set[int], vocabulary: Phrases) -
             for count in range(min(vocabulary.longest, len(words) - place), 0, -1):
                 if not taken.isdisjoint(range(place, place + count)):
                     continue
-                key = tuple(word.text for word in words[place : place + count])
+                key = " ".join(word.text for word in words[place : place + count])
                 if key in vocabulary:
-                    yield Span(place, place + count, " ".join(key), vocabulary[key])
+                    yield Span(place, place + count, key, vocabulary[key])
                     step = count
                     break
             else:
                 if words[place].is_number:
                     yield Span(place, place + 1, words[place].text, "number")
         place += step
-
-
-def _numbered(words: Sequence[Token], every: Sequence[Token], names: Sequence[Span]) -> set[int]:
-    """Find the number that tells one product of a name from another: *Tylenol #3*, *No. 3*.
-
-    It is no strength and, being small, no pack, so that the name alone would be something else.
-    """
-    found: set[int] = set()
-    for name in names:
-        place = name.end
-        if place < len(words) and words[place].text in ("no", "nr", "number"):
-            place += 1
-        elif not any(sign.text == "#" and words[name.end - 1].end <= sign.start for sign in every):
-            continue
-        if place < len(words) and words[place].text in ("1", "2", "3", "4"):
-            found.update(range(name.end, place + 1))
-    return found
 
 
 def _before_number(words: Sequence[Token], span: Span) -> bool:
@@ -366,3 +365,18 @@ def _blockers(words: Sequence[Token], names: Sequence[Span], vocabulary: Phrases
         if span.kind == "blocker"
         and any(span.start <= name.start and name.end <= span.end for name in names)
     ]
+
+
+_TWO = re.compile(
+    r"(?<![\w/.,:-])(\d{1,4}(?:[.,]\d+)?)\s?/\s?(\d{1,3}(?:[.,]\d+)?)"
+    r"(?=\s*(?:mg|mcg|\u00b5g|ug)?(?![\w/.,-])(?!\s*(?:ml|hub|dos|tab|stk|stuks|x)))"
+    r"|\d{1,4}(?:[.,]\d+)?\s?(?:mg|mcg|\u00b5g|ug|g)\s?\+\s?\d{1,4}(?:[.,]\d+)?\s?(?:mg|mcg|\u00b5g|ug|g)\b",
+    re.IGNORECASE,
+)
+_PARTS = {"1/2", "1/3", "1/4", "2/3", "3/4"}
+
+
+def two_strengths(text: str) -> tuple[str, ...]:
+    """Return what states the strengths of two ingredients, as in *160/12.5*, where it is so."""
+    found = [match[0].replace(" ", "") for match in _TWO.finditer(text)]
+    return tuple(pair for pair in found if pair not in _PARTS)
