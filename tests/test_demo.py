@@ -1,4 +1,4 @@
-"""`make demo` runs to its end; what it writes is here what the article says, a seventh of it all."""
+"""`make demo` runs to its end; what it writes is here what the article says, a seventh of all."""
 
 from __future__ import annotations
 
