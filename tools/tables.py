@@ -265,7 +265,7 @@ def build(folder: Path = TABLES) -> dict[Path, str]:
     tables = {name: read_table(name, columns, folder) for name, columns in COLUMNS.items()}
     sources = {row["key"] for row in tables["sources"]}
     labels = {row["id"]: row["name"] for row in tables["medicines"]}
-    triples = {
+    found = {
         "substances/medicines.ttl": medicines(known, tables["medicines"], sources),
         "substances/names.ttl": names(known, tables["medicine-names"], sources),
         "substances/products.ttl": products(known, tables["products"], labels, sources),
@@ -278,6 +278,8 @@ def build(folder: Path = TABLES) -> dict[Path, str]:
         ),
         "registers.ttl": registers(tables["sources"]),
     }
+    # All rows are read before any is written, which takes longest and needs none to be wrong.
+    triples = {name: list(found[name]) for name in MADE}
     return {DATA / name: write_turtle(triples[name], header=_header(name)) for name in MADE}
 
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from ...model.folding import fold
 from .context import unticked
 from .figures import Figures, read_figures
-from .lexicon import Phrases, capitals, condition_words, is_qualifier, longer_phrases
+from .lexicon import capitals, condition_words, is_qualifier, longer_phrases
 from .medication import Lookup, Span, name_spans, phrase_spans, whole
 from .relatives import of_herself
 from .sentences import joined_back, numbered
@@ -71,11 +71,12 @@ def read_condition(text: str, known: Lookup) -> ConditionReading:
     figures, used, refused = read_figures(words, every)
     # What is written as an abbreviation is none of the small words that it looks like.
     written = _in_capitals(text)
-    meant = {(word,) for word in written if (word,) in vocabulary and known(word)}
-    beside = vocabulary
-    if meant:
-        beside = Phrases({key: kind for key, kind in vocabulary.items() if key not in meant})
-    names = _own(name_spans(words, every, known, beside), words, written)
+    meant = {word for word in written if word in vocabulary and known(word)}
+
+    def kind_of(key: str) -> str | None:
+        return None if key in meant else vocabulary.get(key)
+
+    names = _own(name_spans(words, every, known, kind_of), words, written)
     if figures.age is not None and _is_of_an_event(used, names, words, every):
         figures, refused = figures._replace(age=None), refused | used
     taken = {place for span in names for place in range(span.start, span.end)}
