@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .medication import phrases as phrases
     from .medication import read_medication as read_medication
     from .medication import two_strengths as two_strengths
+    from .organs import by_organ as by_organ
     from .plain_form import inverted as inverted
     from .plain_form import plainer as plainer
     from .tokens import mended as mended
@@ -41,6 +42,7 @@ __getattr__ = opener(
         "Span": "medication",
         "StatedDose": "dosage",
         "allergen": "condition",
+        "by_organ": "organs",
         "candidates": "medication",
         "other_meanings": "lexicon",
         "inverted": "plain_form",
