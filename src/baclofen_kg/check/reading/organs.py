@@ -16,15 +16,18 @@ from .lexicon import is_qualifier, organ_rows, phrases_of
 from .tokens import Token, tokens
 
 _BETWEEN = {
-    "of", "the", "in", "to", "du", "de", "des", "la", "le", "les", "l", "d", "del", "los", "las",
-    "el", "do", "da", "dos", "das", "der", "die", "dem", "den", "im", "am", "van", "het", "di",
-    "della", "dei", "delle", "degli", "dell", "av", "af", "left", "right", "both", "other",
-    "unspecified", "specified", "part", "parts", "partie", "parties", "partes", "parte", "e", "os",
-    "as", "y", "et", "und", "and", "outras", "otras", "otros", "outros", "autres", "anderer",
+    "of", "the", "in", "to", "a", "an", "du", "de", "des", "la", "le", "les", "l", "d", "del",
+    "los", "las", "el", "do", "da", "dos", "das", "der", "die", "dem", "den", "im", "am", "van",
+    "het", "di", "della", "dei", "delle", "degli", "dell", "av", "af", "left", "right", "both",
+    "other", "unspecified", "specified", "part", "parts", "partie", "parties", "partes", "parte",
+    "e", "os", "as", "y", "et", "und", "and", "aux", "au", "lie", "lies", "liee", "liees", "uso",
+    "use", "due", "outras", "outros", "otras", "otros", "autres", "anderer",
 }  # fmt: skip
 _AND = {"and", "or", "und", "oder", "et", "ou", "y", "o", "e", "en", "of", "och", "og", "i"}
 _MOST_BETWEEN = 6
 _MOST_WORDS = 3
+_SHORTEST = 4
+"""Letters of the parts of a compound."""
 _AROUND = 2
 
 
@@ -78,7 +81,8 @@ def by_organ(text: str) -> Segment | None:
 
 def _told(words: Sequence[Token], start: int) -> tuple[int, list[str]]:
     """Return the end of such words that begin at a place, and what they are; the longest ones."""
-    found: tuple[int, list[str]] = (0, [])
+    compound = _compound(words[start].text)
+    found: tuple[int, list[str]] = (start + 1, compound) if compound else (0, [])
     for place, organs in _organs(words, start):
         for end, head in _runs(words, place):
             found = max(found, (end, _named(organs, head)), key=_reach)
@@ -91,6 +95,15 @@ def _told(words: Sequence[Token], start: int) -> tuple[int, list[str]]:
             if found[1] or not _is_between(words[between].text):
                 break
     return found
+
+
+def _compound(word: str) -> list[str]:
+    """Return what a word of an organ and of what is wrong names: *Nierenerkrankungen*."""
+    for cut in range(_SHORTEST, len(word) - _SHORTEST):
+        organ, head = word[:cut], word[cut:]
+        if head in _heads() and (name := _names().get(organ, {}).get(head)):
+            return [name]
+    return []
 
 
 def _reach(found: tuple[int, list[str]]) -> tuple[bool, int]:
