@@ -359,7 +359,7 @@ class Recogniser:
         ambiguous = False
         for finding in present:
             fitting = self.fitting(finding.name, CONDITION)
-            if reading.unknown and any(isinstance(self.nodes[m.iri], Term) for m in fitting):
+            if reading.vague(finding) and any(isinstance(self.nodes[m.iri], Term) for m in fitting):
                 continue  # a distress in a newborn is not the newborn
             ambiguous = ambiguous or len(fitting) > 1
             matched.update((match.iri, match) for match in fitting)
