@@ -309,10 +309,10 @@ class Recogniser:
         return Found((), None, EntryReading("allergy", left_out=(text,)))
 
     def _is_generic(self, key: str) -> bool:
-        """Whether a name is that of a substance or a class, and no brand."""
+        """Whether a name is that of a substance, of several or of a class, and no brand."""
         return all(
             isinstance(node := self.nodes[match.iri], Entity)
-            and not isinstance(node, Product)
+            and not (isinstance(node, Product) and node.label[:1].isupper())
             and (match.by in _OWN or match.name[:1].islower() or "SubstanceClass" in node.kinds)
             for match in self.fitting(key, TAKING)
         )
