@@ -8,6 +8,7 @@ import baclofen_kg
 from baclofen_kg import KnowledgeGraph
 from baclofen_kg.errors import NotFoundError
 from baclofen_kg.model.folding import fold, fold_all
+from baclofen_kg.model.name_table import table_of
 from baclofen_kg.model.names import NameIndex
 from baclofen_kg.namespaces import PREFIXES
 from baclofen_kg.stores.memory import MemoryStore
@@ -18,7 +19,7 @@ EX = "http://example.org/"
 
 def index(*names: tuple[str, str, str], codes: tuple[tuple[str, str, str], ...] = ()) -> NameIndex:
     rows = [(EX + entity, SKOS + how, name) for entity, how, name in names]
-    return NameIndex(rows, lambda asked: [row for row in codes if row[0] in asked])
+    return NameIndex(table_of(rows), lambda asked: [row for row in codes if row[0] in asked])
 
 
 def test_every_brand_leads_to_one_substance(kg: KnowledgeGraph) -> None:

@@ -16,7 +16,7 @@ def of(kg: KnowledgeGraph, text: str) -> Entry:
 
 def substances(entry: Entry) -> str:
     """Return the ids of what an entry was taken for, products as their ingredients."""
-    found = set()
+    found: set[str] = set()
     for taken in entry.taken_for:
         node = taken.entity
         parts = node.active_ingredients if isinstance(node, Product) else (node,)

@@ -247,13 +247,12 @@ class Recogniser:
             state = "unclear"
         elif not spans and (left_out or reading.denied):
             state = "not taken"
-        understood = words.phrases(reading.rest)
         taken = self._taken(matched)
         if len(spans) == 1 and not any(self._is_mixed(match.iri) for match in matched):
             unknown = (*unknown, *words.two_strengths(text))
         read = EntryReading(
             state,
-            understood if taken else (),
+            words.phrases(reading.rest) if taken else (),
             unknown if taken or left_out or state == "not taken" else (),
             left_out,
             reading.local or any(self._is_local(match.iri) for match in matched),
@@ -261,8 +260,11 @@ class Recogniser:
         )
         if not taken and state == "taken":
             return Found(())
+        found = Found(taken, words.remark(reading), read)
+        if not self._holds_drug(found):
+            return found
         dose = None if read.several or read.not_understood else words.read_dose(text)
-        return self.with_dose(Found(taken, words.remark(reading), read), dose, text)
+        return self.with_dose(found, dose, text)
 
     def _variants(self, reading: words.Reading) -> list[str]:
         """Words behind a name that make another medicine of it: *Pinex forte* has codeine.
@@ -289,7 +291,7 @@ class Recogniser:
 
     def with_dose(self, found: Found, dose: words.StatedDose | None, text: str) -> Found:
         """Add the dose of an entry, where it is one of the drug itself; or that it is not clear."""
-        if not any(holds_drug(taken.entity, self._knowledge.drug) for taken in found.taken_for):
+        if not self._holds_drug(found):
             return found
         if dose is None:
             said = filter(None, (found.note, "the dose was not understood"))
@@ -298,10 +300,13 @@ class Recogniser:
         record = GivenDose(dose.amount_mg, dose.times_per_day, dose.daily_mg).record()
         return found._replace(reading=replace(reading, dose=record))
 
+    def _holds_drug(self, found: Found) -> bool:
+        return any(holds_drug(taken.entity, self._knowledge.drug) for taken in found.taken_for)
+
     def allergy(self, found: Found, text: str) -> Found:
         """What an allergy to something is: a condition, where it is one to the drug."""
         drug = self._knowledge.drug
-        if any(holds_drug(taken.entity, drug) for taken in found.taken_for):
+        if self._holds_drug(found):
             fitting = self.fitting(f"hypersensitivity to {drug.label}", CONDITION)
             return Found(self._taken(fitting), f"an allergy to {drug}", EntryReading("present"))
         if not found.taken_for and not found.note:
@@ -324,10 +329,8 @@ class Recogniser:
         return isinstance(node, Product) or "SubstanceClass" in kinds or "insulin" in str(node)
 
     def _is_local(self, iri: str) -> bool:
-        node = self.nodes[iri]
-        return isinstance(node, Product) and bool(
-            node.dose_form and "local" in node.dose_form.label
-        )
+        form = getattr(self.nodes[iri], "dose_form", None)
+        return form is not None and "local" in form.label
 
     def _ingredients(self, spans: Sequence[words.Span]) -> tuple[list[Match], list[Match]]:
         """What the names of an entry stand for, each once; and those among it that leave a choice.

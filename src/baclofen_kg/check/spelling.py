@@ -61,9 +61,9 @@ def inn_spellings(keys: Iterable[str], names: Names) -> dict[str, list[Match]]:
     wanted = list(keys)
     if not wanted:
         return {}  # the words that stand beside names need not be read
-    beside = reading.medication_words()
-    words = [key for key in wanted if (key,) not in beside and not _ENDS_IN_A_LETTER.search(key)]
-    return names.inn_spellings(words, without=reading.single_words())
+    beside = reading.single_words()
+    words = [key for key in wanted if key not in beside and not _ENDS_IN_A_LETTER.search(key)]
+    return names.inn_spellings(words, without=beside)
 
 
 _ENDS_IN_A_LETTER = re.compile(r"[ -][a-z]$")

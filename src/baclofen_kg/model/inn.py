@@ -10,7 +10,7 @@ of the graph share a skeleton, and none has that of another name, is tested.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 SHORTEST = 6
 """Letters of the shortest word that is read as an INN in another spelling."""
@@ -156,13 +156,13 @@ def _without_ending(word: str) -> str:
 
 
 def by_skeleton(
-    spelt: Mapping[str, str], bearers: Mapping[str, Mapping[str, str]]
+    spelt: Mapping[str, str], bearers: Callable[[str], Collection[str]]
 ) -> dict[str, str | None]:
     """Return the generic names by what their spellings have in common.
 
     Args:
         spelt: folded names, and how each is written: a brand has a capital.
-        bearers: the things that have each name.
+        bearers: return the things that have a folded name.
 
     Returns:
         The folded name of each skeleton; none where several things share it.
@@ -174,7 +174,7 @@ def by_skeleton(
 
 
 def by_brand(
-    spelt: Mapping[str, str], bearers: Mapping[str, Mapping[str, str]]
+    spelt: Mapping[str, str], bearers: Callable[[str], Collection[str]]
 ) -> dict[str, str | None]:
     """Return the brands of one word by what ``brands`` makes of them, as ``by_skeleton`` does."""
     keys = [key for key, name in spelt.items() if name[:1].isupper()]
@@ -182,12 +182,12 @@ def by_brand(
 
 
 def _of_one_thing(
-    pairs: Iterable[tuple[str, str]], bearers: Mapping[str, Collection[str]]
+    pairs: Iterable[tuple[str, str]], bearers: Callable[[str], Collection[str]]
 ) -> dict[str, str | None]:
     found: dict[str, str | None] = {}
     for skeleton, key in pairs:
         other = found.setdefault(skeleton, key)
-        if other and set(bearers[other]) != set(bearers[key]):
+        if other and other != key and set(bearers(other)) != set(bearers(key)):
             found[skeleton] = None
     found.pop("", None)
     return found

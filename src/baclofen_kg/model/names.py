@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import chain, islice, takewhile
 from typing import NamedTuple, Protocol, TypeAlias
 
@@ -12,7 +13,6 @@ from pyoxigraph import NamedNode
 from ..errors import NotFoundError
 from ..namespaces import (
     BKG,
-    BKO,
     IDENTIFIERS,
     PREFIXES,
     VOCABULARIES,
@@ -20,26 +20,17 @@ from ..namespaces import (
     expanded,
     local_name,
 )
-from .folding import bare, fold, fold_all
+from .folding import bare, fold
 from .inn import SHORTEST, acids, brands, by_brand, by_skeleton, skeletons, without_salt
+from .name_table import ORDER, NameTable, Places
 
-NameRow: TypeAlias = tuple[str, str, str]
-"""Entity, property and name."""
 FindMatches: TypeAlias = Callable[[Sequence[str]], Iterable[tuple[str, str, str]]]
 """Return identifier, entity and property for each of some outside identifiers that is known."""
 
-_SKOS = PREFIXES["skos"]
-_BY_NAME = {
-    _SKOS + "prefLabel": "label",
-    _SKOS + "altLabel": "synonym",
-    BKO + "sharedLabel": "shared name",
-    BKO + "narrowerLabel": "narrower name",
-    _SKOS + "hiddenLabel": "misspelling",
-}
 _JOINED = re.compile(r"[-/]|\band\b")
 _OF_INN = "spelling of an INN"
-_ORDER = {by: place for place, by in enumerate(_BY_NAME.values())}
 # A code that an entity matches closely, or that is narrower than it, still tells what is meant.
+_SKOS = PREFIXES["skos"]
 _BY_MATCH = {
     _SKOS + "exactMatch": "identifier",
     _SKOS + "closeMatch": "close match",
@@ -100,37 +91,21 @@ class Names(Protocol):
 class NameIndex:
     """All names of all entities, folded."""
 
-    def __init__(self, names: Iterable[NameRow], find_matches: FindMatches) -> None:
+    def __init__(self, names: NameTable, find_matches: FindMatches) -> None:
         """Index names.
 
         Args:
-            names: entity, property and name, for each name.
+            names: the names.
             find_matches: finds the entities of outside identifiers.
         """
-        self._labels: dict[str, str] = {}
-        self._bearers: dict[str, dict[str, str]] = {}
+        self._names = names
         self._find_matches = find_matches
-        self._spelt: dict[str, str] = {}
-        self._bare: dict[str, list[str]] | None = None
         self._generic: list[str] | None = None
         self._local: dict[str, list[str]] | None = None
         self._parts: dict[str, list[str]] | None = None
         self._skeletons: dict[str, str | None] | None = None
         self._brands: dict[str, str | None] | None = None
         self._beside: tuple[frozenset[str], frozenset[str]] | None = None
-        rows = sorted(names)
-        bearing, labels = self._bearers, self._labels
-        keys = fold_all([name for _, _, name in rows])
-        for key, (iri, name_property, name) in zip(keys, rows, strict=True):
-            by = _BY_NAME.get(name_property, "synonym")
-            bearers = bearing.get(key)
-            if bearers is None:
-                bearing[key] = {iri: by}
-                self._spelt[key] = name
-            elif iri not in bearers or _ORDER[by] < _ORDER[bearers[iri]]:
-                bearers[iri] = by
-            if by == "label" or iri not in labels:
-                labels[iri] = name
 
     def find(self, name: str) -> str:
         """Return the IRI of the entity that a name stands for.
@@ -170,12 +145,12 @@ class NameIndex:
 
     def spelt(self, keys: Iterable[str]) -> set[str]:
         """Of some folded texts, those that are names, long ones also in another number."""
-        return {key for key in keys if key in self._bearers or self._is_alike(key)}
+        return {key for key in keys if key in self._names or self._is_alike(key)}
 
     def _is_alike(self, key: str) -> bool:
         """Whether a long text is a name but for its number, hyphens, spaces and apostrophes."""
         plain = bare(key)
-        return len(plain) > _SHORT and any(form in self._by_bare for form in _forms(key))
+        return len(plain) > _SHORT and any(form in self._bare[0].last for form in _forms(key))
 
     def inn_spellings(
         self, keys: Iterable[str], without: frozenset[str] = frozenset()
@@ -186,7 +161,7 @@ class NameIndex:
         that two entities could be is left out, and one that may be among the words
         ``without``: *magnesio* is the metal of a salt, and no *magnesia*.
         """
-        words = [key for key in keys if len(key) >= SHORTEST and key not in self._bearers]
+        words = [key for key in keys if len(key) >= SHORTEST and key not in self._names]
         found = {}
         salts = [without_salt(word) for word in words]
         plain, salty, sour = skeletons(words), skeletons(salts), acids(words)
@@ -212,15 +187,17 @@ class NameIndex:
         if len(beginning) < SHORTEST:
             return None
         if self._generic is None:
-            self._generic = sorted(key for key, name in self._spelt.items() if name[:1].islower())
+            spelt = self._names.all_spelt.items()
+            self._generic = sorted(key for key, name in spelt if name[:1].islower())
         place = bisect_left(self._generic, beginning)
         following = islice(self._generic, place, None)
         begun = takewhile(lambda key: key.startswith(beginning), following)
         keys = [key for key in begun if not _JOINED.search(key, len(beginning))]
         shortest = min(keys, key=len, default="")
-        bearers = self._bearers.get(shortest, {})
+        bearers = self._names.bearers(shortest)
         same = all(
-            key.startswith(shortest) or self._bearers[key].keys() == bearers.keys() for key in keys
+            key.startswith(shortest) or self._names.bearers(key).keys() == bearers.keys()
+            for key in keys
         )
         return shortest if same and len(bearers) == 1 else None
 
@@ -231,7 +208,7 @@ class NameIndex:
             return []
         if self._parts is None:
             self._parts = {}
-            for key in self._spelt:
+            for key in self._names:
                 for part in _pairs(key):
                     self._parts.setdefault(part, []).append(key)
         pairs = _pairs(wanted)
@@ -246,41 +223,44 @@ class NameIndex:
             if count > least and 4 * count > count_of_all + len(key)
         }
         # A known word in a longer entry, as in "morphine sulfate 10 mg", outweighs likeness.
-        scores.update((word, 1.0) for word in wanted.split() if word in self._spelt)
+        scores.update((word, 1.0) for word in wanted.split() if word in self._names)
         best = sorted(scores, key=lambda key: (-scores[key], key))
         return list(dict.fromkeys(name for key in best for name in self._well_spelt(key)))[:limit]
 
     def label(self, iri: str) -> str:
         """The label of an entity, or its CURIE where it has none."""
-        return self._labels.get(iri) or compact(iri)
+        return self._names.label(iri) or compact(iri)
 
     def _well_spelt(self, key: str) -> list[str]:
         """The name as it is written; in place of a misspelling, the labels of what is meant."""
-        bearers = self._bearers[key]
+        bearers = self._names.bearers(key)
         if set(bearers.values()) == {"misspelling"}:
             return [self.label(iri) for iri in bearers]
-        return [self._spelt[key]]
+        return [self._names.spelt(key)]
 
     def _named(self, name: str) -> list[Match]:
         if len(name) > _LONGEST and "://" not in name:
             return []
         key = fold(name)
-        bearers = self._bearers.get(key)
+        bearers = self._names.bearers(key)
         if bearers:
-            spelt = self._spelt[key]
+            spelt = self._names.spelt(key)
             return [
                 Match(iri, self.label(iri), self.label(iri) if by == "label" else spelt, by)
-                for iri, by in sorted(bearers.items(), key=lambda item: (_ORDER[item[1]], item[0]))
+                for iri, by in sorted(bearers.items(), key=lambda item: (ORDER[item[1]], item[0]))
             ]
         text = name.strip()
+        if " " in text:
+            return []  # no IRI has a space
         iris = [text, BKG + text, expanded(text, VOCABULARIES)]
-        known = [iri for iri in iris if iri in self._labels][:1] or self._of_local_name(text)
+        known = [iri for iri in iris if iri and self._names.label(iri) is not None][:1]
+        known = known or self._of_local_name(text)
         return [Match(iri, self.label(iri), text, "IRI") for iri in known]
 
     def _of_local_name(self, text: str) -> list[str]:
         if self._local is None:
             self._local = {}
-            for iri in sorted(self._labels):
+            for iri in self._names.entities():
                 self._local.setdefault(local_name(iri), []).append(iri)
         return self._local.get(text, [])
 
@@ -296,16 +276,12 @@ class NameIndex:
                     found.setdefault(code, []).append(match)
         return found
 
-    @property
-    def _by_bare(self) -> dict[str, list[str]]:
+    @cached_property
+    def _bare(self) -> tuple[Places, list[str]]:
         """The names by their letters alone."""
-        if self._bare is None:
-            self._bare = {}
-            plain = bare("\n".join(self._spelt)).split("\n")  # as one text, for speed
-            for key, form in zip(self._spelt, plain, strict=False):  # no names are one empty text
-                if key[-2:-1] != " ":  # "vitamine" is no vitamin E
-                    self._bare.setdefault(form, []).append(key)
-        return self._bare
+        keys = [key for key in self._names if key[-2:-1] != " "]  # "vitamine" is no vitamin E
+        plain = bare("\n".join([*keys, ""])).split("\n")  # as one text, for speed
+        return Places(plain[:-1]), keys
 
     def _skeletons_of(self, words: frozenset[str]) -> frozenset[str]:
         if self._beside is None or self._beside[0] is not words:
@@ -315,20 +291,21 @@ class NameIndex:
     @property
     def _by_skeleton(self) -> dict[str, str | None]:
         if self._skeletons is None:
-            self._skeletons = by_skeleton(self._spelt, self._bearers)
+            self._skeletons = by_skeleton(self._names.all_spelt, self._names.bearers)
         return self._skeletons
 
     @property
     def _by_brand(self) -> dict[str, str | None]:
         if self._brands is None:
-            self._brands = by_brand(self._spelt, self._bearers)
+            self._brands = by_brand(self._names.all_spelt, self._names.bearers)
         return self._brands
 
     def _loosely(self, name: str) -> list[Match]:
         """Find a name whatever its hyphens, spaces and apostrophes, and in either number."""
-        forms = self._by_bare
-        keys = next((forms[form] for form in _forms(fold(name)) if form in forms), [])
-        iris = {iri: self._spelt[key] for key in keys for iri in self._bearers[key]}
+        places, spelt = self._bare
+        alike = next(filter(None, map(places.of, _forms(fold(name)))), [])
+        rows = sorted((self._names.rows(spelt[place])[0], spelt[place]) for place in alike)
+        iris = {iri: name for (_, _, name), key in rows for iri in self._names.bearers(key)}
         return [Match(iri, self.label(iri), iris[iri], "spelling") for iri in sorted(iris)]
 
 

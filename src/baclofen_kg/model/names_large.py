@@ -8,17 +8,16 @@ and a name whose case is odd is passed over where another entity has it in a pla
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
-from itertools import islice
 
-from pyoxigraph import Literal
+from pyoxigraph import Literal, QueryResultsFormat
 
 from ..errors import QueryError, notice
 from ..namespaces import BKG, IRI, VOCABULARIES, expanded
 from ..sparql.asking import NamedQueries
 from .folding import bare, fold
-from .names import FindMatches, Match, NameIndex, NameRow, Names, is_iri
+from .name_table import NameRow, read_names, table_of
+from .names import FindMatches, Match, NameIndex, Names, is_iri
 
 _LANGUAGES = (
     "en", "fr", "de", "it", "es", "pt", "nl", "sv", "da", "nb", "fi", "et", "pl", "cs", "hu", "hr",
@@ -36,8 +35,8 @@ def index_names(queries: NamedQueries, find_matches: FindMatches) -> Names:
     So it is, with a warning, where an endpoint gives no more than some rows of an answer.
     """
     try:
-        kept = queries.kept("model/names", lambda: _packed(_all_names(queries)))
-        held = _all_names(queries) if kept is None else _unpacked(kept)
+        content = queries.kept("model/names", lambda: _all_names(queries))
+        content = _all_names(queries) if content is None else content
     except QueryError as error:
         names = LargeNames(queries, find_matches)
         names.label("urn:x")  # where nothing is answered, this says so
@@ -46,34 +45,15 @@ def index_names(queries: NamedQueries, find_matches: FindMatches) -> Names:
             f"can be read at once: {error}"
         )
         return names
-    return LargeNames(queries, find_matches) if held is None else NameIndex(held, find_matches)
+    if not content:
+        return LargeNames(queries, find_matches)
+    return NameIndex(read_names(content), find_matches)
 
 
-def _all_names(queries: NamedQueries) -> list[NameRow] | None:
-    """The names of a graph, or nothing where there are too many."""
-    rows = islice(queries.rows("model/names"), MOST_HELD + 1)
-    held = [(node.value, kind.value, name.value) for node, kind, name in rows]
-    return held if len(held) <= MOST_HELD else None
-
-
-def _packed(names: Iterable[NameRow] | None) -> bytes:
-    """Names as JSON: by entity and property."""
-    found: dict[str, dict[str, list[str]]] = {}
-    for entity, kind, name in names or ():
-        found.setdefault(entity, {}).setdefault(kind, []).append(name)
-    return json.dumps(None if names is None else found).encode()
-
-
-def _unpacked(content: bytes) -> list[NameRow] | None:
-    found: dict[str, dict[str, list[str]]] | None = json.loads(content)
-    if found is None:
-        return None
-    return [
-        (entity, kind, name)
-        for entity, said in found.items()
-        for kind, names in said.items()
-        for name in names
-    ]
+def _all_names(queries: NamedQueries) -> bytes:
+    """The names of a graph as TSV; nothing where there are too many."""
+    content = queries.rows("model/names").serialize(format=QueryResultsFormat.TSV) or b""
+    return content if content.count(b"\n") - 1 <= MOST_HELD else b""
 
 
 class LargeNames:
@@ -96,7 +76,7 @@ class LargeNames:
     def spelt(self, keys: Iterable[str]) -> set[str]:
         """As ``NameIndex.spelt``, of names that are spelt plainly."""
         wanted = list(keys)
-        return NameIndex(self._spelt(wanted), self._find_matches).spelt(wanted)
+        return self._held(self._spelt(wanted)).spelt(wanted)
 
     def inn_spellings(
         self, keys: Iterable[str], without: frozenset[str] = frozenset()
@@ -110,20 +90,23 @@ class LargeNames:
 
     def near(self, name: str, limit: int = 5) -> list[str]:
         """As ``NameIndex.near``, among the names that begin with the same three letters."""
-        return NameIndex(self._beginning_like([name]), self._find_matches).near(name, limit)
+        return self._held(self._beginning_like([name])).near(name, limit)
 
     def label(self, iri: str) -> str:
         """As ``NameIndex.label``."""
-        return NameIndex(self._named([iri]), self._find_matches).label(iri)
+        return self._held(self._named([iri])).label(iri)
 
     def _index(self, names: Sequence[str]) -> NameIndex:
         """An index of what matters for some names."""
         rows = [*self._spelt(names), *self._named(names)]
-        index = NameIndex(rows, self._find_matches)
+        index = self._held(rows)
         missing = [name for name, found in index.find_all(names).items() if not found]
         if missing:
-            index = NameIndex([*rows, *self._beginning_like(missing)], self._find_matches)
+            index = self._held([*rows, *self._beginning_like(missing)])
         return index
+
+    def _held(self, rows: Iterable[NameRow]) -> NameIndex:
+        return NameIndex(table_of(rows), self._find_matches)
 
     def _spelt(self, names: Iterable[str]) -> list[NameRow]:
         texts = dict.fromkeys(

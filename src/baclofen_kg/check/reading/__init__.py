@@ -14,10 +14,8 @@ if TYPE_CHECKING:
     from .dosage import StatedDose as StatedDose
     from .dosage import read_dose as read_dose
     from .dosage import states_amount as states_amount
-    from .dosage import two_strengths as two_strengths
     from .figures import MOST as MOST
     from .figures import Figures as Figures
-    from .lexicon import medication_words as medication_words
     from .lexicon import other_meanings as other_meanings
     from .lexicon import single_words as single_words
     from .medication import Reading as Reading
@@ -26,6 +24,7 @@ if TYPE_CHECKING:
     from .medication import phrases as phrases
     from .medication import read_medication as read_medication
     from .medication import remark as remark
+    from .medication import two_strengths as two_strengths
     from .plain_form import inverted as inverted
     from .plain_form import plainer as plainer
     from .tokens import mended as mended
@@ -44,7 +43,6 @@ __getattr__ = opener(
         "StatedDose": "dosage",
         "allergen": "condition",
         "candidates": "medication",
-        "medication_words": "lexicon",
         "other_meanings": "lexicon",
         "inverted": "plain_form",
         "mended": "tokens",
@@ -57,6 +55,6 @@ __getattr__ = opener(
         "remark": "medication",
         "single_words": "lexicon",
         "states_amount": "dosage",
-        "two_strengths": "dosage",
+        "two_strengths": "medication",
     },
 )

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from ...model.folding import fold
 from .context import unticked
 from .figures import Figures, read_figures
-from .lexicon import Phrases, capitals, condition_words, is_qualifier, longer_phrases
+from .lexicon import capitals, condition_words, is_qualifier, longer_phrases
 from .medication import Lookup, Span, name_spans, phrase_spans, whole
 from .relatives import of_herself
 from .sentences import joined_back, numbered
@@ -26,6 +26,8 @@ from .standing import (
     left_without,
     nothing,
     of_any_degree,
+    of_tests,
+    of_what_stands_before,
     standing,
 )
 from .tokens import Token, tokens
@@ -69,11 +71,12 @@ def read_condition(text: str, known: Lookup) -> ConditionReading:
     figures, used, refused = read_figures(words, every)
     # What is written as an abbreviation is none of the small words that it looks like.
     written = _in_capitals(text)
-    meant = {(word,) for word in written if (word,) in vocabulary and known(word)}
-    beside = vocabulary
-    if meant:
-        beside = Phrases({key: kind for key, kind in vocabulary.items() if key not in meant})
-    names = _own(name_spans(words, every, known, beside), words, written)
+    meant = {word for word in written if word in vocabulary and known(word)}
+
+    def kind_of(key: str) -> str | None:
+        return None if key in meant else vocabulary.get(key)
+
+    names = _own(name_spans(words, every, known, kind_of), words, written)
     if figures.age is not None and _is_of_an_event(used, names, words, every):
         figures, refused = figures._replace(age=None), refused | used
     taken = {place for span in names for place in range(span.start, span.end)}
@@ -92,6 +95,7 @@ def read_condition(text: str, known: Lookup) -> ConditionReading:
     rest = of_herself(words, every, names, rest)
     rest += _qualifiers(words, taken, rest, prefixed)
     rest += left_without(words, taken, rest)
+    names, rest = of_tests(words, every, names, rest)
     sentences = joined_back(numbered(words, every), names, rest)
     rest += _causes(words, every, names, rest)
     if _of_another(used, rest, sentences, words, every):
@@ -104,8 +108,10 @@ def read_condition(text: str, known: Lookup) -> ConditionReading:
     covered -= refused
     ends = {place for place in range(len(words)) if is_an_end(place, words, every)}
     asked = any(token.text == "?" for token in every)
+    backward = [span for span in rest if of_what_stands_before(span, words, every)]
     found = [
-        Finding(name.text, standing(name, names, rest, sentences, ends, asked)) for name in names
+        Finding(name.text, standing(name, names, rest, sentences, ends, asked, backward))
+        for name in names
     ]
     open_ones = {
         place: plain

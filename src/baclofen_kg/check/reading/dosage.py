@@ -350,18 +350,3 @@ def _milligrams(match: re.Match[str]) -> Decimal:
     if unit.startswith(_SMALL):
         return value / 1000
     return value * _MILLIGRAMS[unit[0]]
-
-
-_TWO = re.compile(
-    r"(?<![\w/.,:-])(\d{1,4}(?:[.,]\d+)?)\s?/\s?(\d{1,3}(?:[.,]\d+)?)"
-    r"(?=\s*(?:mg|mcg|\u00b5g|ug)?(?![\w/.,-])(?!\s*(?:ml|hub|dos|tab|stk|stuks|x)))"
-    r"|\d{1,4}(?:[.,]\d+)?\s?(?:mg|mcg|\u00b5g|ug|g)\s?\+\s?\d{1,4}(?:[.,]\d+)?\s?(?:mg|mcg|\u00b5g|ug|g)\b",
-    re.IGNORECASE,
-)
-_PARTS = {"1/2", "1/3", "1/4", "2/3", "3/4"}
-
-
-def two_strengths(text: str) -> tuple[str, ...]:
-    """Return what states the strengths of two ingredients, as in *160/12.5*, where it is so."""
-    found = [match[0].replace(" ", "") for match in _TWO.finditer(text)]
-    return tuple(pair for pair in found if pair not in _PARTS)

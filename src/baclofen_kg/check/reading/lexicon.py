@@ -11,20 +11,20 @@ import csv
 import itertools
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
 
 from ...model.folding import fold
-from .tokens import tokens
+from .tokens import words_of
 
 
-class Phrases(dict[tuple[str, ...], str]):
-    """The kind of each phrase, keyed by its tokens."""
+class Phrases(dict[str, str]):
+    """The kind of each phrase, keyed by its tokens with a space between them."""
 
     @cached_property
     def longest(self) -> int:
         """The number of tokens of the longest phrase."""
-        return max(map(len, self), default=0)
+        return max((key.count(" ") + 1 for key in self), default=0)
 
 
 @cache
@@ -36,14 +36,14 @@ def medication_words() -> Phrases:
 @cache
 def single_words() -> frozenset[str]:
     """Return the words of entries on medicines that are a phrase by themselves."""
-    return frozenset(words[0] for words in medication_words() if len(words) == 1)
+    return frozenset(key for key in medication_words() if " " not in key)
 
 
 @cache
 def condition_words() -> Phrases:
     """Return the phrases of entries on conditions."""
     found = _read("condition_words.tsv")
-    return Phrases({words: kind for words, kind in found.items() if kind != _CAPITALS})
+    return Phrases({key: kind for key, kind in found.items() if kind != _CAPITALS})
 
 
 @cache
@@ -51,9 +51,8 @@ def longer_phrases() -> Phrases:
     """Return what may hold a name and is something else: *diabetes insipidus*, *Angst vor*."""
     longer = ("other", "possible", "before")
     return Phrases(
-        {words: kind for words, kind in condition_words().items()
-         if kind in longer and len(words) > 1}
-    )  # fmt: skip
+        {key: kind for key, kind in condition_words().items() if kind in longer and " " in key}
+    )
 
 
 @cache
@@ -120,7 +119,7 @@ _LONGEST_ENDING = max(map(len, _ENDINGS))
 def capitals() -> frozenset[str]:
     """Return the short names that count in capitals alone: *als* is a German word as well."""
     found = _read("condition_words.tsv")
-    return frozenset(words[0] for words, kind in found.items() if kind == _CAPITALS)
+    return frozenset(key.partition(" ")[0] for key, kind in found.items() if kind == _CAPITALS)
 
 
 @cache
@@ -156,15 +155,24 @@ def _table(name: str) -> list[dict[str, str]]:
 @cache
 def _read(name: str) -> Phrases:
     found = Phrases()
-    # Of the kinds of a phrase the first counts.
-    for kind, words in sorted(_rows(name), key=lambda row: _RANK.get(row[0], len(_RANK))):
-        if kind == _STEM:
-            continue
-        for phrase in fold(words).split(";"):
-            for each in _spelt_out(phrase):
-                if key := _key(each):
-                    found.setdefault(key, kind)
+    # Of the kinds of a phrase the first counts, so it is put in last.
+    rows = sorted(_rows(name), key=lambda row: _RANK.get(row[0], len(_RANK)))
+    for kind, words in reversed(rows):
+        if kind != _STEM:
+            found.update(dict.fromkeys(_keys(words), kind))
+    found.pop("", None)
     return found
+
+
+def _keys(words: str) -> Iterable[str]:
+    """Return the tokens of some phrases; words of letters are told without taking them apart."""
+    folded = fold(words)
+    phrases: Iterable[str] = map(str.strip, folded.split(";"))
+    if "(" in folded:
+        phrases = itertools.chain.from_iterable(map(_spelt_out, phrases))
+    if not folded.isascii() and max(folded) >= "\u3040":  # Chinese and Japanese
+        return map(words_of, phrases)
+    return (each if each.replace(" ", "").isalpha() else words_of(each) for each in phrases)
 
 
 def _spelt_out(phrase: str) -> Iterator[str]:
@@ -175,12 +183,3 @@ def _spelt_out(phrase: str) -> Iterator[str]:
     parts = re.split(r"\(([^()]*)\)", phrase)
     endings = [part.split("|") if place % 2 else [part] for place, part in enumerate(parts)]
     yield from map("".join, itertools.product(*endings))
-
-
-def _key(phrase: str) -> tuple[str, ...]:
-    """Return the tokens of a folded phrase; plain words are told without the pattern of tokens."""
-    words = phrase.split()
-    letters = "".join(words)
-    if letters.isalpha() and max(letters) < "\u3040":
-        return tuple(words)
-    return tuple(token.text for token in tokens(phrase))

@@ -94,7 +94,7 @@ def read_medication(text: str, known: Lookup) -> Reading:
     every = tokens(text, signs=True)
     words = [token for token in every if not token.is_sign or token.text == "%"]
     vocabulary = medication_words()
-    names = name_spans(words, every, known, vocabulary)
+    names = name_spans(words, every, known, vocabulary.get)
     numbered = product_numbers(words, every, names)
     taken = {place for span in names for place in range(span.start, span.end)}
     begins = {span.start for span in names}  # "Co-" before a name is no company
@@ -188,7 +188,7 @@ def candidates(text: str) -> set[str]:
 
     every = tokens(text, signs=True)
     words = [token for token in every if not token.is_sign or token.text == "%"]
-    name_spans(words, every, collect, Phrases())
+    name_spans(words, every, collect, Phrases().get)
     return found
 
 
@@ -218,7 +218,10 @@ def _singular(word: str) -> str:
 
 
 def name_spans(
-    words: Sequence[Token], every: Sequence[Token], known: Lookup, vocabulary: Phrases
+    words: Sequence[Token],
+    every: Sequence[Token],
+    known: Lookup,
+    kind_of: Callable[[str], str | None],
 ) -> list[Span]:
     """Find the known names, the longest first; none overlaps another."""
     text = _text_of(every)
@@ -246,7 +249,7 @@ def name_spans(
         for sign in every
         if sign.text in _JOINING_SIGNS and not (sign.text == "/" and sign.start in ends)
     }
-    kinds = [vocabulary.get(tuple(w.text for w in words[s.start : s.end])) for s in found]
+    kinds = [kind_of(" ".join(w.text for w in words[s.start : s.end])) for s in found]
     own = [
         span
         for span, kind in zip(found, kinds, strict=True)
@@ -309,9 +312,9 @@ def phrase_spans(words: Sequence[Token], taken: set[int], vocabulary: Phrases) -
             for count in range(min(vocabulary.longest, len(words) - place), 0, -1):
                 if not taken.isdisjoint(range(place, place + count)):
                     continue
-                key = tuple(word.text for word in words[place : place + count])
+                key = " ".join(word.text for word in words[place : place + count])
                 if key in vocabulary:
-                    yield Span(place, place + count, " ".join(key), vocabulary[key])
+                    yield Span(place, place + count, key, vocabulary[key])
                     step = count
                     break
             else:
@@ -362,3 +365,18 @@ def _blockers(words: Sequence[Token], names: Sequence[Span], vocabulary: Phrases
         if span.kind == "blocker"
         and any(span.start <= name.start and name.end <= span.end for name in names)
     ]
+
+
+_TWO = re.compile(
+    r"(?<![\w/.,:-])(\d{1,4}(?:[.,]\d+)?)\s?/\s?(\d{1,3}(?:[.,]\d+)?)"
+    r"(?=\s*(?:mg|mcg|\u00b5g|ug)?(?![\w/.,-])(?!\s*(?:ml|hub|dos|tab|stk|stuks|x)))"
+    r"|\d{1,4}(?:[.,]\d+)?\s?(?:mg|mcg|\u00b5g|ug|g)\s?\+\s?\d{1,4}(?:[.,]\d+)?\s?(?:mg|mcg|\u00b5g|ug|g)\b",
+    re.IGNORECASE,
+)
+_PARTS = {"1/2", "1/3", "1/4", "2/3", "3/4"}
+
+
+def two_strengths(text: str) -> tuple[str, ...]:
+    """Return what states the strengths of two ingredients, as in *160/12.5*, where it is so."""
+    found = [match[0].replace(" ", "") for match in _TWO.finditer(text)]
+    return tuple(pair for pair in found if pair not in _PARTS)

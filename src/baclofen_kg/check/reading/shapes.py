@@ -70,7 +70,7 @@ def _cut(word: Token, every: Sequence[Token], vocabulary: Phrases) -> str:
     every_word = _in_order()
     first = bisect.bisect_left(every_word, text)
     longer = itertools.takewhile(lambda each: each.startswith(text), every_word[first:])
-    kinds = {vocabulary[(each,)] for each in longer}
+    kinds = {vocabulary[each] for each in longer}
     return min(kinds) if kinds and kinds <= _CUT else ""
 
 

@@ -60,6 +60,11 @@ def tokens(text: str, *, signs: bool = False) -> list[Token]:
     return [token for token in found if signs or not token.is_sign or token.text == "%"]
 
 
+def words_of(folded: str) -> str:
+    """Return the words and numbers of a folded text with a space between them."""
+    return " ".join(t for t in _TOKEN.findall(folded) if t[0].isalnum() or t == "%")
+
+
 def mended(text: str) -> str:
     """Return a text whose UTF-8 was taken for Latin-1 on its way, as it was: *comprimé*.
 
