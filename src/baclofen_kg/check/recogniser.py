@@ -309,10 +309,10 @@ class Recogniser:
         return Found((), None, EntryReading("allergy", left_out=(text,)))
 
     def _is_generic(self, key: str) -> bool:
-        """Whether a name is that of a substance or a class, and no brand."""
+        """Whether a name is that of a substance, of several or of a class, and no brand."""
         return all(
             isinstance(node := self.nodes[match.iri], Entity)
-            and not isinstance(node, Product)
+            and not (isinstance(node, Product) and is_brand(node.label))
             and (match.by in _OWN or not is_brand(match.name) or "SubstanceClass" in node.kinds)
             for match in self.fitting(key, TAKING)
         )

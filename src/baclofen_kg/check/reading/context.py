@@ -33,7 +33,7 @@ def reasons(
     for cut in range(1, len(words)):
         stop = next((place for place in bounds if place > cut), len(words))
         inside = range(cut + 1, stop)
-        when_needed = words[cut].text == "prn" and not any(n.start in inside for n in names)
+        when_needed = words[cut].text in ("prn", "if") and not any(n.start in inside for n in names)
         covered = {place for span in rest for place in range(span.start, span.end)}
         if _is_condition(words, cut):
             # "Hold if the pressure is low" is an order for what is taken.
