@@ -15,8 +15,11 @@ def bracketed(
 ) -> list[Span]:
     """Find the brand that RxNorm puts in square brackets behind all that it holds.
 
-    Chinese lists put it in round ones behind the generic name, which the law asks for in full.
+    Chinese lists put it in round ones behind the generic name, which the law asks for in full;
+    Korean ones put the generic name in brackets behind the brand.
     """
+    if every and every[-1].text == ")" and words[0].is_hangul:
+        return _korean_brand(words, every, names, rest)
     opened = next((token.start for token in every if token.text in "[("), None)
     if opened is None or not names or every[-1].text not in "])":
         return []
@@ -33,6 +36,19 @@ def bracketed(
         for place in inside
         if place not in covered
     ]
+
+
+def _korean_brand(
+    words: Sequence[Token], every: Sequence[Token], names: Sequence[Span], rest: Sequence[Span]
+) -> list[Span]:
+    """Find the one word that is the brand, where all that it holds is named in the brackets."""
+    opened = next((token.start for token in every if token.text == "("), 0)
+    covered = {place for span in (*names, *rest) for place in range(span.start, span.end)}
+    unknown = [place for place in range(len(words)) if place not in covered]
+    inside = bool(names) and all(words[span.start].start > opened for span in names)
+    if unknown != [0] or not inside:
+        return []
+    return [Span(0, 1, words[0].text, "brand")]
 
 
 def makers(words: Sequence[Token], every: Sequence[Token]) -> list[Span]:
@@ -208,7 +224,7 @@ def joined_on(span: Span, names: Sequence[Span], words: Sequence[Token], hyphens
         return span._replace(kind="variant")
     if not short:
         return span
-    if word.start in hyphens and span.kind != "release":
+    if word.start in hyphens and span.kind != "release" and word.text != _SODIUM:
         beside = span.kind in ("maker", "pack", "route", "variant")
         return span._replace(kind="variant" if beside else "partner")
     following = words[span.end] if span.end < len(words) else None
@@ -219,6 +235,8 @@ def joined_on(span: Span, names: Sequence[Span], words: Sequence[Token], hyphens
 
 _OF_A_RANGE = {"night", "nighttime", "day", "daytime"}
 """By themselves behind a brand, these name another product of its range: *Calpol Night*."""
+_SODIUM = "na"
+"""*Diclofenac-Na*; a K may stand for potassium chloride beside a diuretic."""
 _HOURS = {"4", "6", "8", "12", "24", "48", "72"}
 _PARTNERS = {"h", "m", "l", "d", "am", "pm", "at", "gp"}
 """What makers put behind a brand for a partner, though by itself it is a unit, a time, *at*."""
