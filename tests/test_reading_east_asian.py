@@ -64,7 +64,6 @@ def test_what_is_stopped_or_not_theirs_is_not_taken(kg: KnowledgeGraph, entry: s
     [
         ("모름모름 바클로펜정 10mg", "baclofen"),
         ("타이레놀 콜드 정(아세트아미노펜)", "paracetamol"),
-        ("Losartan 50 mg (FOOBAR)", "losartan"),
         ("Losartan 50 mg 「FOO」 QUX", "losartan"),
     ],
 )
