@@ -31,6 +31,9 @@ def read(kg: KnowledgeGraph, entry: str) -> tuple[str, str]:
         ("硝苯地平缓释片 用于高血压 10mg*30片", "nifedipine"),
         ("艾司唑仑片 1mg、睡前服用", "estazolam"),
         ("依托考昔片", "etoricoxib"),
+        ("노타민정(로라타딘)", "loratadine"),
+        ("로프민캡슐(염산로페라미드)", "loperamide"),
+        ("コデインリン酸塩散1%〈ハチ〉", "codeine"),
     ],
 )
 def test_name_salt_form_and_maker_are_told_apart(
@@ -60,7 +63,7 @@ def test_what_is_stopped_or_not_theirs_is_not_taken(kg: KnowledgeGraph, entry: s
     ("entry", "substance"),
     [
         ("모름모름 바클로펜정 10mg", "baclofen"),
-        ("Losartan 50 mg (foobar)", "losartan"),
+        ("타이레놀 콜드 정(아세트아미노펜)", "paracetamol"),
         ("Losartan 50 mg 「FOO」 QUX", "losartan"),
     ],
 )

@@ -21,8 +21,9 @@ def bracketed(
 
     RxNorm puts it in square brackets behind all that it holds; others in round ones behind a
     generic name (*losartan 50 mg (LOSAGEN)*), or before it (*Neurotone (methylcobalamin)*). Outside
-    the square brackets of RxNorm a brand begins with a capital letter, where there are any: Chinese
-    lists put it in round ones behind the generic name, which the law asks for in full.
+    the square brackets of RxNorm a brand begins with a capital letter, where its script has any:
+    Chinese lists have it behind the generic name, which the law asks for in full, Korean ones
+    before it.
     """
     covered = {place for span in (*names, *rest) for place in range(span.start, span.end)}
     unknown = [place for place in range(len(words)) if place not in covered]
@@ -41,11 +42,10 @@ def bracketed(
             before = unknown[: sum(place < inside[0] for place in unknown)]
             if not strange and before == list(range(len(before))):
                 found += before if _are_a_brand(before, words, text) else []
-        else:
-            is_of_a_list = opened.text == "[" or all(words[i].is_cjk for i in (0, *inside))
-            at_end = closed == every[-1] and is_of_a_list
-            if at_end or (not own and _are_a_brand(inside, words, text)):
-                found += strange
+        elif (opened.text == "[" and closed == every[-1]) or (
+            not own and _are_a_brand(inside, words, text)
+        ):
+            found += strange
     if unknown != sorted(found):
         return []
     return [Span(place, place + 1, words[place].text, "brand") for place in unknown]
@@ -71,6 +71,8 @@ def _are_a_brand(places: Sequence[int], words: Sequence[Token], text: str) -> bo
 
     A letter or two may stand for a partner, as in *Foobrand H*.
     """
+    if all(words[place].is_caseless for place in places):
+        return 0 < len(places) <= _MOST_SYLLABLES
     capital = {fold(word) for word in _WORD.findall(text) if word[0].isupper()}
     letters = [words[place].text for place in places if not words[place].is_number]
     return (
@@ -85,6 +87,7 @@ _DENIALS = {"no", "non", "not", "without"}
 _WORD = re.compile(r"[^\W\d_]+")
 _MOST_OF_A_BRAND = 3
 _LEAST_OF_A_BRAND = 3
+_MOST_SYLLABLES = 7
 _REACTIONS = {
     "hives", "rash", "nausea", "vomiting", "itching", "anaphylaxis", "swelling", "urticaria",
     "angioedema", "cough", "diarrhea", "diarrhoea", "headache", "dizziness", "gi", "upset",

@@ -37,6 +37,7 @@ _TOKEN = re.compile(
     rf"|[\u3040-\u30ff]{{3,}}?(?={_SALTS}|{_KANA_FORMS})"
     r"|[\u3400-\u9fff\uf900-\ufaff]"
     r"|[\u3040-\u30ff\uff66-\uff9f]+"
+    rf"|(?<![{_SYLLABLES}]){fold('염산')}(?=[{_SYLLABLES}]{{7,}})"
     rf"|(?:{_KOREAN})(?=(?:{_KOREAN})*(?![{_SYLLABLES}]))"
     rf"|[{_SYLLABLES}]{{4,}}?(?=(?:{_KOREAN})+(?![{_SYLLABLES}]))"
     r"|[^\W\d_\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f]+"
@@ -65,6 +66,11 @@ class Token(NamedTuple):
     def is_cjk(self) -> bool:
         """Whether it is of the characters of Chinese or Japanese."""
         return self.text[0] >= "\u3040" and self.text[0].isalpha()
+
+    @property
+    def is_caseless(self) -> bool:
+        """Whether it is Chinese, Japanese or Korean (whose letters folding takes apart)."""
+        return self.is_cjk or "\u1100" <= self.text[0] <= "\u11ff"
 
     @property
     def is_sign(self) -> bool:
