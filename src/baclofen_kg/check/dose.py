@@ -81,12 +81,19 @@ class GivenDose:
             return None
         return Excess(taken, stated, per) if taken > stated else None
 
-    def is_held_against(self, paths: Iterable[StatementPath], person: Person) -> bool:
+    def is_held_against(
+        self, paths: Iterable[StatementPath], person: Person, *, a_day: bool = False
+    ) -> bool:
         """Whether any of the paths states a dose that this one can be compared with.
 
         One of a day cannot be, where it is not known how often the amount is taken.
+
+        Args:
+            paths: the paths to the doses that are stated.
+            person: who takes it.
+            a_day: ask as if that were known.
         """
-        compared = {_PER_DOSE} if self.daily is None else {_PER_DOSE, _PER_DAY}
+        compared = {_PER_DOSE, _PER_DAY} if a_day or self.daily is not None else {_PER_DOSE}
         regimens = (path.statement for path in paths if path.meant)
         return any(
             isinstance(regimen, DosageRegimen)

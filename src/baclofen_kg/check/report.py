@@ -53,6 +53,8 @@ class CheckReport:
 
     Nothing where no dose was entered.
     """
+    daily_dose_missed: bool
+    """Whether it could have been, had it been known how often a day it is taken."""
     entries: tuple[Entry, ...]
     findings: tuple[Finding, ...]
     unspoken: tuple[Entry, ...]
@@ -119,7 +121,7 @@ class CheckReport:
         if self.dose_checked is False:
             whom = "route" if self.person.route else "person"
             why = f"no source that was read states a maximum for this {whom}"
-            if self.dose and self.dose.daily_mg is None:
+            if self.daily_dose_missed:
                 why = "how often a day it is taken was not entered"
             text = f"NOT CHECKED: the dose could not be checked: {why}."
             unclear += [*wrapped_lines(text), ""]

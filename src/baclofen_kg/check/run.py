@@ -109,6 +109,9 @@ def check(
         person=person,
         dose=dose.record() if dose else None,
         dose_checked=_dose_checked(knowledge, case, findings),
+        daily_dose_missed=dose is not None
+        and dose.daily is None
+        and dose.is_held_against(_maxima(knowledge, case), person, a_day=True),
         entries=entries,
         findings=findings,
         unspoken=_unspoken(entries, findings),

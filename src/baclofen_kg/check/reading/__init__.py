@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from .medication import candidates as candidates
     from .medication import phrases as phrases
     from .medication import read_medication as read_medication
+    from .medication import remark as remark
     from .medication import two_strengths as two_strengths
+    from .organs import by_organ as by_organ
     from .plain_form import inverted as inverted
     from .plain_form import plainer as plainer
     from .tokens import mended as mended
@@ -41,6 +43,7 @@ __getattr__ = opener(
         "Span": "medication",
         "StatedDose": "dosage",
         "allergen": "condition",
+        "by_organ": "organs",
         "candidates": "medication",
         "other_meanings": "lexicon",
         "inverted": "plain_form",
@@ -51,6 +54,7 @@ __getattr__ = opener(
         "read_condition": "condition",
         "read_dose": "dosage",
         "read_medication": "medication",
+        "remark": "medication",
         "single_words": "lexicon",
         "states_amount": "dosage",
         "two_strengths": "medication",

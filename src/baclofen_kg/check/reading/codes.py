@@ -140,6 +140,7 @@ def _mark(place: int) -> str:
 _FIRST_MARK = 0xF0000
 """The first of the characters for private use beyond those of any font."""
 _MARKS = re.compile(r"[\U000F0000-\U000F0FFF]")
+_AROUND = re.compile(r"[\[({]\s*(?P<mark>[\U000F0000-\U000F0FFF])\s*[\])}]")
 
 
 def read_codes(text: str, *, medicine: bool) -> Coded:
@@ -190,7 +191,8 @@ def read_codes(text: str, *, medicine: bool) -> Coded:
                 break
     if not found:
         return Coded((), text)
-    with_marks = " ".join(words)
+    # Brackets around a code go with it: "[RxNorm: 617312]" leaves no box that nobody ticked.
+    with_marks = _AROUND.sub(lambda match: match["mark"], " ".join(words))
     plain = " ".join(_MARKS.sub(" ", with_marks).split())
     return Coded(tuple(found), plain.strip(" ()[]|,;:-"), with_marks)
 
@@ -202,7 +204,7 @@ _LISTED = re.compile(rf"\s*(?:{_DOTTED}|{_PLAIN})(?:[\s,;/]+(?:{_DOTTED}|{_PLAIN
 _LEADING = re.compile(
     rf"(?<![\w.-])(?:D(?=[A-Z]\d\d))?(?P<code>{_DOTTED}|[A-Z]\d\d\d{{1,2}})"
     r"\s*[,;:|=\u2013\u2014_-]\s*(?=[^\W\d])"
-    rf"|(?<![\w.-])D(?P<danish>[A-Z]\d\d(?:\.?\d{{1,2}})?)(?![\w.])"
+    rf"|(?<![\w.-])D(?P<danish>[A-Z]\d\d(?:\.?\d{{1,2}})?)(?![\w.-])"
 )
 """A code joined to its text (*N189,Chronic kidney disease*), or with Denmark's letter (*DG40*)."""
 _OF_A_LIST = re.compile(rf"{_DOTTED}|{_PLAIN}")
