@@ -33,14 +33,23 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
 
-def pytest_collection_finish() -> None:
-    """Let the garbage collector pass over the thousands of tests, which stay to the end.
+def let_stay() -> None:
+    """Let the garbage collector pass over all that there is: it stays to the end.
 
-    What they make is collected more seldom: graphs are many objects, and few of them circles.
+    What is made afterwards is collected seldom: graphs are many objects, and few of them circles.
     """
-    gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
+    gc.set_threshold(200_000, 20, 20)
+
+
+def pytest_sessionstart() -> None:
+    """Collect thousands of tests without looking for garbage among them."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    gc.enable()
+    let_stay()
 
 
 # ---- Inputs that hypothesis draws ----

@@ -191,6 +191,62 @@ def test_every_limit_is_met_by_a_figure_within_it(kg: KnowledgeGraph) -> None:
     assert not missed, "\n".join(missed)
 
 
+FORBIDDEN = """
+SELECT DISTINCT ?node ?kind
+WHERE {
+  VALUES ?kind { bko:Condition bko:Effect bko:Drug bko:SubstanceClass }
+  VALUES ?property { bko:condition bko:interactant }
+  ?passage bko:reportedAdvice bko:Contraindicated ; cito:supports|cito:qualifies ?statement .
+  ?statement ?property ?node ; bko:about bkg:baclofen .
+  ?node a ?kind .
+}
+"""
+
+
+def test_what_somebody_forbids_is_told_whatever_the_route_and_the_country(
+    kg: KnowledgeGraph,
+) -> None:
+    rows = [Thing(str(row.node), str(row.kind)) for row in kg.query(FORBIDDEN)]
+    assert len(rows) > 10
+    untold = [
+        (thing.node, route, country)
+        for thing in rows
+        for route in ("oral", "intrathecal")
+        for country in (None, "US", "UK", "CH")
+        if "contraindicated" not in str(checked(kg, [thing], route=route, jurisdiction=country))
+    ]
+    assert not untold
+
+
+DAILY = """
+SELECT DISTINCT ?country ?maximum
+WHERE {
+  ?regimen bko:about bkg:baclofen ; bko:phase bko:MaximumPhase ; bko:route bko:Oral ;
+    bko:maximum ?maximum ; bko:unit unit:MilliGM ; bko:doseBasis bko:PerDay .
+  FILTER NOT EXISTS { ?regimen bko:setting|bko:limit|bko:inPeopleWith ?restriction }
+  OPTIONAL { ?passage cito:supports ?regimen ; dcterms:isPartOf/bko:jurisdiction ?country . }
+}
+"""
+
+
+def test_an_adult_is_told_of_the_maximum_of_the_country_or_else_of_the_least(
+    kg: KnowledgeGraph,
+) -> None:
+    """A maximum for hospitals alone, as in France, is none for people at home."""
+    maxima: dict[str, list[Decimal]] = defaultdict(list)
+    for row in kg.query(DAILY):
+        maxima[str(row.country)].append(Decimal(str(row.maximum)))
+    least = min(dose for doses in maxima.values() for dose in doses)
+    places = [
+        str(row.country) for row in kg.query("SELECT ?country { ?country a bko:Jurisdiction }")
+    ]
+    assert len(places) > 15
+    for place in places:
+        above = min(maxima.get(place, [least])) + 1
+        report = kg.check(dose_mg=above, times_per_day=1, age=40, jurisdiction=place)
+        assert "dose-above-maximum" in {finding.kind for finding in report.findings}, place
+
+
 @pytest.mark.parametrize("seed", range(8))
 def test_no_combination_with_a_statement_ends_in_nothing(kg: KnowledgeGraph, seed: int) -> None:
     """Pairs and triples: what is found of one thing is found of it among others."""

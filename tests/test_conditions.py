@@ -165,7 +165,7 @@ def test_a_code_of_icd_9_is_said_to_be_one(kg: KnowledgeGraph) -> None:
     assert "ICD-9-CM 345.90" in (entry.note or "")
 
 
-@pytest.mark.parametrize("word", ["blorbic", "phantom", "phobic", "seronegative", "antal"])
+@pytest.mark.parametrize("word", ["blorbic", "phantom", "phobic", "zymotic", "antal"])
 def test_an_adjective_that_is_not_known_is_told(kg: KnowledgeGraph, word: str) -> None:
     (entry,) = kg.check(conditions=[f"{word} epilepsy"]).entries
     assert entry.status == "contains"
@@ -295,3 +295,21 @@ def test_what_an_abbreviation_rarely_means_is_told(kg: KnowledgeGraph) -> None:
 @pytest.mark.parametrize("text", ["dor em membro", "hipertensão em tratamento", "la ira"])
 def test_a_small_word_is_no_abbreviation(kg: KnowledgeGraph, text: str) -> None:
     assert not _read(kg, text) & {"multiple-sclerosis", "acute-kidney-injury"}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("N189,Chronic kidney disease; unspecified", {"chronic-kidney-disease"}),
+        ("J449,COPD", {"copd"}),
+        ("G40.9-Epilepsie", {"epilepsy"}),
+        ("I63.9|stroke", {"stroke"}),
+        ("DG40 Epilepsi", {"epilepsy"}),
+        ("T2DM - stroke", {"diabetes-mellitus", "stroke"}),
+        ("H1N1, COPD", {"copd"}),
+    ],
+)
+def test_a_code_that_is_joined_to_its_text(kg: KnowledgeGraph, text: str, found: set[str]) -> None:
+    (entry,) = kg.check(conditions=[text]).entries
+    assert entry.status == "recognised"
+    assert _findings(entry) == found

@@ -124,7 +124,9 @@ def test_of_several_stages_none_is_passed_over(
     ["CKD, stage 4 lung cancer", "CKD, stage 4 pressure ulcer", "CKD, stage 3 melanoma"],
 )
 def test_the_stage_of_something_else_is_none_of_the_kidneys(kg: KnowledgeGraph, text: str) -> None:
-    assert _names(_condition(kg, text)) == ["chronic kidney disease"]
+    names = _names(_condition(kg, text))
+    assert "chronic kidney disease" in names
+    assert not any("stage" in name for name in names)
 
 
 @pytest.mark.parametrize(
@@ -167,7 +169,7 @@ def test_what_has_the_name_of_a_condition_in_it_is_another(kg: KnowledgeGraph, t
     [
         "eGFR 25 in 2010, now 70",
         "eGFR was 25, now 70",
-        "hip fracture at 80 years old",
+        "knee scan at 80 years old",
         "eGFR 25 now 40",
     ],
 )
@@ -178,7 +180,14 @@ def test_a_figure_of_another_time_is_not_that_of_the_person(kg: KnowledgeGraph, 
 
 @pytest.mark.parametrize(
     "text",
-    ["stroke aged 45", "epilepsy at 12 years old", "epilepsy: 0", "pain 0/10", "stroke age 45"],
+    [
+        "stroke aged 45",
+        "epilepsy at 12 years old",
+        "epilepsy: 0",
+        "pain 0/10",
+        "stroke age 45",
+        "hip fracture at 80 years old",
+    ],
 )
 def test_the_age_of_an_event_and_a_nought_are_not_passed_over(
     kg: KnowledgeGraph, text: str

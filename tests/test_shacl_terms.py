@@ -44,7 +44,7 @@ def test_misspelt_terms(tmp_path: Path, shapes: str, said: str, engine: str) -> 
     file = tmp_path / "shapes.ttl"
     file.write_text(PREFIXES + shapes, encoding="utf-8")
     with pytest.raises(ShapesError) as error:
-        baclofen_kg.validate("data", shapes=file, engine=engine)
+        baclofen_kg.validate(file, shapes=file, engine=engine)
     assert said in str(error.value)
     assert "pyshacl" not in str(error.value)
     assert "\n" not in str(error.value)

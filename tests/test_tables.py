@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 
 import pytest
@@ -99,13 +98,16 @@ ERRORS = [
 def test_what_is_wrong_in_a_table_is_named_with_its_line(
     tmp_path: Path, table: str, old: str, new: str, message: str
 ) -> None:
-    folder = tmp_path / "tables"
-    shutil.copytree(TABLES, folder)
-    path = folder / f"{table}.tsv"
+    # Of the tables that this one does not build on, the columns are enough.
+    for name in COLUMNS:
+        lines = (TABLES / f"{name}.tsv").read_text(encoding="utf-8").splitlines(keepends=True)
+        whole = name in (table, "sources") or (table == "products" and name == "medicines")
+        (tmp_path / f"{name}.tsv").write_text("".join(lines if whole else lines[:1]), "utf-8")
+    path = tmp_path / f"{table}.tsv"
     text = path.read_text(encoding="utf-8")
     assert text.count(old) == 1, f"{old!r} must stand once in {table}.tsv"
     path.write_text(text.replace(old, new), encoding="utf-8")
     with pytest.raises(TableError, match=message) as caught:
-        build(folder)
+        build(tmp_path)
     assert re.match(r"data/tables/[a-z-]+\.tsv:\d+: ", str(caught.value))
     assert "\n" not in str(caught.value)

@@ -156,6 +156,23 @@ RELATIONS = {
 """How a name belongs to a finding, and the property that says so."""
 
 
+def conditions(known: Known, rows: list[Row], sources: set[str]) -> Iterator[ox.Triple]:
+    """Conditions that are known by name: no source that was read speaks of them."""
+    for row in rows:
+        known.add(row, row["id"], "Condition")
+    for row in rows:
+        condition = Writer(known, row, row["id"], "Condition")
+        condition.names("skos:prefLabel", [row["name"]], "finding")
+        condition.names("skos:altLabel", row.all("synonyms"), "finding")
+        broader = (known.need(row, local, FINDINGS) for local in row.all("broader"))
+        condition.say("skos:broader", *broader)
+        codes = [known.code(row, code, row["id"]) for code in row.all("codes")]
+        # Of several codes each is one form of the condition.
+        condition.say("skos:closeMatch" if len(codes) == 1 else "skos:narrowMatch", *codes)
+        check_sources(row, sources)
+        yield from condition.triples
+
+
 def findings(
     known: Known, names: list[Row], codes: list[Row], sources: set[str]
 ) -> Iterator[ox.Triple]:
@@ -219,6 +236,7 @@ COLUMNS = {
     " rxnorm unii pubchem mesh chebi drugbank sources note",
     "products": "id name shared synonyms ingredients strengths countries local sources note",
     "medicine-names": "name medicine sources",
+    "conditions": "id name broader synonyms codes sources",
     "finding-names": "name finding relation sources",
     "finding-codes": "code finding relation sources",
     "finding-names-languages": "name finding relation sources",
@@ -229,6 +247,7 @@ MADE = {
     "substances/medicines.ttl": ["medicines"],
     "substances/names.ttl": ["medicine-names"],
     "substances/products.ttl": ["products"],
+    "conditions.ttl": ["conditions"],
     "finding-names.ttl": ["finding-names", "finding-codes"],
     "finding-names-languages.ttl": ["finding-names-languages"],
     "registers.ttl": ["sources"],
@@ -246,10 +265,11 @@ def build(folder: Path = TABLES) -> dict[Path, str]:
     tables = {name: read_table(name, columns, folder) for name, columns in COLUMNS.items()}
     sources = {row["key"] for row in tables["sources"]}
     labels = {row["id"]: row["name"] for row in tables["medicines"]}
-    triples = {
+    found = {
         "substances/medicines.ttl": medicines(known, tables["medicines"], sources),
         "substances/names.ttl": names(known, tables["medicine-names"], sources),
         "substances/products.ttl": products(known, tables["products"], labels, sources),
+        "conditions.ttl": conditions(known, tables["conditions"], sources),
         "finding-names.ttl": findings(
             known, tables["finding-names"], tables["finding-codes"], sources
         ),
@@ -258,6 +278,8 @@ def build(folder: Path = TABLES) -> dict[Path, str]:
         ),
         "registers.ttl": registers(tables["sources"]),
     }
+    # All rows are read before any is written, which takes longest and needs none to be wrong.
+    triples = {name: list(found[name]) for name in MADE}
     return {DATA / name: write_turtle(triples[name], header=_header(name)) for name in MADE}
 
 

@@ -81,14 +81,25 @@ class GivenDose:
             return None
         return Excess(taken, stated, per) if taken > stated else None
 
-    def is_held_against(self, paths: Iterable[StatementPath], person: Person) -> bool:
-        """Whether any of the paths states a dose that this one can be compared with."""
+    def is_held_against(
+        self, paths: Iterable[StatementPath], person: Person, *, a_day: bool = False
+    ) -> bool:
+        """Whether any of the paths states a dose that this one can be compared with.
+
+        One of a day cannot be, where it is not known how often the amount is taken.
+
+        Args:
+            paths: the paths to the doses that are stated.
+            person: who takes it.
+            a_day: ask as if that were known.
+        """
+        compared = {_PER_DOSE, _PER_DAY} if a_day or self.daily is not None else {_PER_DOSE}
         regimens = (path.statement for path in paths if path.meant)
         return any(
             isinstance(regimen, DosageRegimen)
             and _stated(regimen, person) is not None
             and regimen.dose_basis is not None
-            and regimen.dose_basis.iri in (_PER_DOSE, _PER_DAY)
+            and regimen.dose_basis.iri in compared
             for regimen in regimens
         )
 
@@ -143,14 +154,15 @@ def maxima_that_count(
 
     Where documents of the country asked about state one, theirs; else those of every country. One
     that is stated for an age or a weight counts too: what holds for all says nothing against it.
-    One that holds on a condition, such as in a hospital, is left out where one without is stated.
+    One that holds on a condition, such as in a hospital, is left out where one without is stated;
+    where the country states no other, those of every country count beside it.
     """
     holding = [path for path in paths if path.meant and _holds(path.statement, person)]
     here = [path for path in holding if place and _is_said_in(path, place)]
     chosen = here or holding
-    chosen += [path for path in holding if path not in chosen and path.statement.limit]
+    chosen = [*chosen, *(p for p in holding if p not in chosen and p.statement.limit)]
     unconditional = [path for path in chosen if _setting(path) is None]
-    return unconditional or chosen
+    return unconditional or chosen + [path for path in holding if _setting(path) is None]
 
 
 def _holds(regimen: object, person: Person) -> bool:

@@ -16,7 +16,7 @@ from ..model.objects import (
     Statement,
     Term,
 )
-from .concern import Grades, places_of, stating
+from .concern import CONTRAINDICATED, Grades, places_of, stating
 from .kinds import KINDS, values
 
 
@@ -164,6 +164,8 @@ class StatementPath:
     """Of this, what does not speak of another route or of other people alone."""
     consequences: tuple[Node, ...]
     """What can happen, as far as it is said of the route and of people that can be meant."""
+    of_other_route: tuple[Evidence, ...]
+    """What supports it, for people like the person, of another route alone."""
     called_serious: tuple[Node, ...]
     """Consequences that a source calls serious among the adverse reactions of the drug."""
     serious_by_country: bool
@@ -261,6 +263,18 @@ class Finding:
         named = (path.statement.route for path in self.paths)
         reported = (item.passage.route for p in self.paths for item in p.evidence)
         return tuple(dict.fromkeys(str(route) for route in (*named, *reported) if route))
+
+    @property
+    def forbidden_by_other_routes(self) -> tuple[Evidence, ...]:
+        """Who forbids it by another route, where some of it is said of the one asked about."""
+        if self.other_routes or any(term.iri == CONTRAINDICATED for term in self.advice):
+            return ()
+        said = dict.fromkeys(item for path in self.paths for item in path.of_other_route)
+        return tuple(
+            item
+            for item in said
+            if any(term.iri == CONTRAINDICATED for term in item.passage.reported_advice)
+        )
 
     @property
     def together_with(self) -> tuple[Entity, ...]:

@@ -105,7 +105,9 @@ def _downward(
                 continue
             for end, chains in above.items():
                 known = shortest.get(end)
-                new = end not in reached[iri] and end not in knowledge.at_large
+                # That a child born may be exposed since before birth does not make it pregnancy.
+                aside = isinstance(nodes[end], Term) and end not in below
+                new = end not in reached[iri] and end not in knowledge.at_large and not aside
                 if new and knowledge.named(end) and (not known or len(known) > len(chains[0]) + 1):
                     (shortest[end],) = _of_nodes([(iri, *chains[0])], nodes)
         for end, chain in shortest.items():
@@ -331,6 +333,11 @@ def _path(knowledge: DrugKnowledge, step: _Step, asked: Asked) -> StatementPath:
         grades=grades,
         evidence=tuple(ordered),
         applying=applying,
+        of_other_route=tuple(
+            item
+            for item in ordered
+            if asked.person.is_other_route(statement, item.passage) and item.relation != "disputes"
+        ),
         consequences=stated(statement, "consequence", "effect", of=applying),
         called_serious=called,
         serious_by_country=any(serious[node.iri] for node in called),

@@ -158,6 +158,12 @@ class Person:
             passage.reported_population, passage.reported_limit
         )
 
+    def is_other_route(self, statement: Statement, passage: Passage) -> bool:
+        """Whether a passage on a statement holds for the person, but for the route."""
+        stated = statement.route is None or statement.route.iri == self.route_iri
+        of_route = stated and passage.is_of_route(self.route_iri)
+        return not of_route and self.is_meant_by(passage)
+
     def is_one_of(self, people: Term) -> bool:
         """Whether the person is one of some people; an adult, where nothing says otherwise."""
         known = self.populations or frozenset({_ADULT})

@@ -242,7 +242,6 @@ class Recogniser:
             state = "unclear"
         elif not spans and (left_out or reading.denied):
             state = "not taken"
-        note = f"which is taken is unclear: {reading.unclear}" if reading.unclear else None
         taken = self._taken(matched)
         if len(spans) == 1 and not any(self._is_mixed(match.iri) for match in matched):
             unknown = (*unknown, *words.two_strengths(text))
@@ -256,7 +255,7 @@ class Recogniser:
         )
         if not taken and state == "taken":
             return Found(())
-        found = Found(taken, note, read)
+        found = Found(taken, words.remark(reading), read)
         if not self._holds_drug(found):
             return found
         dose = None if read.several or read.not_understood else words.read_dose(text)
@@ -282,6 +281,7 @@ class Recogniser:
             for span in reading.rest
             if (span.is_variant and span.start in ends)
             or ((span.kind == "partner" or span.text == "comp") and span.start in every)
+            or (span.kind == "brand" and ends)
         ]
 
     def with_dose(self, found: Found, dose: words.StatedDose | None, text: str) -> Found:

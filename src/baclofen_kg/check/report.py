@@ -49,7 +49,12 @@ class CheckReport:
     person: Person
     dose: Dose | None
     dose_checked: bool | None
-    """Whether any source states a maximum for the person and the route; nothing without a dose."""
+    """Whether the dose was held against what sources state for the person and the route.
+
+    Nothing where no dose was entered.
+    """
+    daily_dose_missed: bool
+    """Whether it could have been, had it been known how often a day it is taken."""
     entries: tuple[Entry, ...]
     findings: tuple[Finding, ...]
     unspoken: tuple[Entry, ...]
@@ -68,7 +73,8 @@ class CheckReport:
     def exit_code(self) -> int:
         """0: nothing found and everything recognised; 1: findings; 3: not all could be checked.
 
-        An entry that was not recognised, or a dose for which no source states a maximum.
+        An entry that was not recognised, or a dose for which no source states a maximum, or of
+        which it is not known how often a day it is taken.
         """
         unchecked = self.unrecognised or self.dose_checked is False
         return 3 if unchecked else 1 if self.findings else 0
@@ -114,10 +120,10 @@ class CheckReport:
             unclear = [f"NOT CHECKED: {count} entries, {where}.", ""]
         if self.dose_checked is False:
             whom = "route" if self.person.route else "person"
-            text = (
-                "NOT CHECKED: the dose could not be checked: no source that was read states a "
-                f"maximum for this {whom}."
-            )
+            why = f"no source that was read states a maximum for this {whom}"
+            if self.daily_dose_missed:
+                why = "how often a day it is taken was not entered"
+            text = f"NOT CHECKED: the dose could not be checked: {why}."
             unclear += [*wrapped_lines(text), ""]
         listed = entry_lines(self.unrecognised) if self.unrecognised and (brief or long) else []
         lines += [*unclear, *found, "", *listed] if long else [*listed, *unclear, *found]
@@ -143,7 +149,7 @@ class CheckReport:
     def _heading(self, *, listed: bool) -> list[str]:
         route = f"given by the {self.person.route} route" if self.person.route else "taken by mouth"
         place = f"; sources of {self.jurisdiction} first" if self.jurisdiction else ""
-        lines = [f"Checked with {self.drug}, {route}{place}."]
+        lines = wrapped_lines(f"Checked with {self.drug}, {route}{place}.", "  ")
         figures = [f"  {text}" for text in self.person.texts()]
         if (self.entries and listed) or figures:
             entered = entry_lines(self.entries) if listed else []

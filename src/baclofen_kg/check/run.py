@@ -109,6 +109,9 @@ def check(
         person=person,
         dose=dose.record() if dose else None,
         dose_checked=_dose_checked(knowledge, case, findings),
+        daily_dose_missed=dose is not None
+        and dose.daily is None
+        and dose.is_held_against(_maxima(knowledge, case), person, a_day=True),
         entries=entries,
         findings=findings,
         unspoken=_unspoken(entries, findings),
@@ -178,10 +181,16 @@ def _maxima(knowledge: DrugKnowledge, case: Case) -> list[StatementPath]:
 
 
 def _dose_checked(knowledge: DrugKnowledge, case: Case, findings: Iterable[Finding]) -> bool | None:
-    """Whether there was a dose to hold the entered one against; nothing where none was entered."""
+    """Whether the entered dose was held against another; nothing where none was entered.
+
+    The strength in an entry of the drug is no dose where that does not say how often it is taken.
+    """
     if case.dose is None:
         return None
     found = any(finding.kind.startswith("dose") for finding in findings)
+    of_entry = any(entry.reading and entry.reading.dose for entry in case.entries)
+    if of_entry and case.dose.daily is None:
+        return found or None
     return found or case.dose.is_held_against(_maxima(knowledge, case), case.person)
 
 

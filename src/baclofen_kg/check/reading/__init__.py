@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .medication import candidates as candidates
     from .medication import phrases as phrases
     from .medication import read_medication as read_medication
+    from .medication import remark as remark
     from .medication import two_strengths as two_strengths
     from .plain_form import inverted as inverted
     from .plain_form import plainer as plainer
@@ -51,6 +52,7 @@ __getattr__ = opener(
         "read_condition": "condition",
         "read_dose": "dosage",
         "read_medication": "medication",
+        "remark": "medication",
         "single_words": "lexicon",
         "states_amount": "dosage",
         "two_strengths": "medication",

@@ -140,6 +140,7 @@ def _mark(place: int) -> str:
 _FIRST_MARK = 0xF0000
 """The first of the characters for private use beyond those of any font."""
 _MARKS = re.compile(r"[\U000F0000-\U000F0FFF]")
+_AROUND = re.compile(r"[\[({]\s*(?P<mark>[\U000F0000-\U000F0FFF])\s*[\])}]")
 
 
 def read_codes(text: str, *, medicine: bool) -> Coded:
@@ -172,6 +173,9 @@ def read_codes(text: str, *, medicine: bool) -> Coded:
         rest = pattern.sub(address, rest)
     rest = _PREFIXED.sub(prefixed, rest)
     if not medicine:
+        rest = _LEADING.sub(
+            lambda match: marked(Code("icd10", match["code"] or match["danish"])), rest
+        )
         pattern = _OF_A_LIST if _LISTED.fullmatch(rest) else _IN_TEXT
         rest = pattern.sub(lambda match: marked(Code("icd10", match[0])), rest)
     words = rest.strip(" \t()[]|,;:-").split()
@@ -187,7 +191,8 @@ def read_codes(text: str, *, medicine: bool) -> Coded:
                 break
     if not found:
         return Coded((), text)
-    with_marks = " ".join(words)
+    # Brackets around a code go with it: "[RxNorm: 617312]" leaves no box that nobody ticked.
+    with_marks = _AROUND.sub(lambda match: match["mark"], " ".join(words))
     plain = " ".join(_MARKS.sub(" ", with_marks).split())
     return Coded(tuple(found), plain.strip(" ()[]|,;:-"), with_marks)
 
@@ -196,6 +201,12 @@ _DOTTED = r"[A-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}[-+*!†]?"
 _PLAIN = r"[A-Z]\d[0-9A-Z]\d{0,2}[-+*!†]?"
 _IN_TEXT = re.compile(rf"(?<![\w.-]){_DOTTED}(?![\w.])")
 _LISTED = re.compile(rf"\s*(?:{_DOTTED}|{_PLAIN})(?:[\s,;/]+(?:{_DOTTED}|{_PLAIN}))+\s*")
+_LEADING = re.compile(
+    rf"(?<![\w.-])(?:D(?=[A-Z]\d\d))?(?P<code>{_DOTTED}|[A-Z]\d\d\d{{1,2}})"
+    r"\s*[,;:|=\u2013\u2014_-]\s*(?=[^\W\d])"
+    rf"|(?<![\w.-])D(?P<danish>[A-Z]\d\d(?:\.?\d{{1,2}})?)(?![\w.])"
+)
+"""A code joined to its text (*N189,Chronic kidney disease*), or with Denmark's letter (*DG40*)."""
 _OF_A_LIST = re.compile(rf"{_DOTTED}|{_PLAIN}")
 _CERTAINTY = re.compile(
     r"(?<![\w.-])(?P<code>[A-Z]\d\d(?:\.\d{1,2}[-+*!†]?(?=[ AGVZ])|(?= ))) ?"

@@ -26,6 +26,8 @@ from .standing import (
     left_without,
     nothing,
     of_any_degree,
+    of_tests,
+    of_what_stands_before,
     standing,
 )
 from .tokens import Token, tokens
@@ -93,6 +95,7 @@ def read_condition(text: str, known: Lookup) -> ConditionReading:
     rest = of_herself(words, every, names, rest)
     rest += _qualifiers(words, taken, rest, prefixed)
     rest += left_without(words, taken, rest)
+    names, rest = of_tests(words, every, names, rest)
     sentences = joined_back(numbered(words, every), names, rest)
     rest += _causes(words, every, names, rest)
     if _of_another(used, rest, sentences, words, every):
@@ -105,8 +108,10 @@ def read_condition(text: str, known: Lookup) -> ConditionReading:
     covered -= refused
     ends = {place for place in range(len(words)) if is_an_end(place, words, every)}
     asked = any(token.text == "?" for token in every)
+    backward = [span for span in rest if of_what_stands_before(span, words, every)]
     found = [
-        Finding(name.text, standing(name, names, rest, sentences, ends, asked)) for name in names
+        Finding(name.text, standing(name, names, rest, sentences, ends, asked, backward))
+        for name in names
     ]
     open_ones = {
         place: plain

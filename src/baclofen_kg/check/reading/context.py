@@ -1,4 +1,4 @@
-"""What stands around the names of an entry and belongs to none: a brand in brackets, a reason."""
+"""What stands around the names of an entry and belongs to none: a reason, a person, a time."""
 
 from __future__ import annotations
 
@@ -8,52 +8,6 @@ from collections.abc import Sequence
 
 from .spans import Span
 from .tokens import Token
-
-
-def bracketed(
-    words: Sequence[Token], every: Sequence[Token], names: Sequence[Span], rest: Sequence[Span]
-) -> list[Span]:
-    """Find the brand that RxNorm puts in square brackets behind all that it holds."""
-    opened = next((token.start for token in every if token.text == "["), None)
-    if opened is None or not names or every[-1].text != "]":
-        return []
-    inside = [place for place, word in enumerate(words) if word.start > opened]
-    covered = {place for span in (*names, *rest) for place in range(span.start, span.end)}
-    outside = set(range(len(words))) - set(inside)
-    if not inside or not outside <= covered or all(span.start >= inside[0] for span in names):
-        return []
-    return [
-        Span(place, place + 1, words[place].text, "brand")
-        for place in inside
-        if place not in covered
-    ]
-
-
-def makers(words: Sequence[Token], every: Sequence[Token]) -> list[Span]:
-    """Find the companies that stand in brackets: *(Alliance Healthcare (Distribution) Ltd)*."""
-    found: list[Span] = []
-    inside: list[int] = []
-    depth = place = 0
-    for token in every:
-        depth += (token.text in _OPENING) - (token.text in _CLOSING)
-        if token.is_sign and token.text != "%":
-            if depth <= 0:
-                if any(words[each].text in _OF_A_COMPANY for each in inside):
-                    found += [Span(i, i + 1, words[i].text, "maker") for i in inside]
-                inside, depth = [], 0
-            continue
-        if depth:
-            inside.append(place)
-        place += 1
-    return found
-
-
-_OPENING, _CLOSING = {"(", "["}, {")", "]"}
-_OF_A_COMPANY = {
-    "ltd", "limited", "plc", "inc", "llc", "corp", "corporation", "company", "gmbh", "pharma",
-    "pharmaceutical", "pharmaceuticals", "laboratories", "laboratory", "healthcare", "generics",
-    "distribution", "imported", "specials", "medicines",
-}  # fmt: skip
 
 
 def connectors(words: Sequence[Token], names: Sequence[Span]) -> list[Span]:
@@ -83,9 +37,12 @@ def reasons(
         covered = {place for span in rest for place in range(span.start, span.end)}
         if _is_condition(words, cut):
             # "Hold if the pressure is low" is an order for what is taken.
-            rest = [span for span in rest if span.start not in range(cut - 1, stop)]
-            text = " ".join(word.text for word in words[cut - 1 : stop])
-            rest.append(Span(cut - 1, stop, text, "reason"))
+            start = cut - 1
+            while start and words[start - 1].text in ("do", "not"):
+                start -= 1
+            rest = [span for span in rest if span.start not in range(start, stop)]
+            text = " ".join(word.text for word in words[start:stop])
+            rest.append(Span(start, stop, text, "reason"))
             names = [name for name in names if name.start not in inside]
             continue
         if not (_is_for(words, cut) or when_needed) or covered.issuperset(inside):
@@ -101,7 +58,9 @@ def reasons(
 
 
 def _is_condition(words: Sequence[Token], place: int) -> bool:
-    """Whether a word begins the condition of an order such as *hold if* or *stop when*."""
+    """Whether a word begins the condition of an order: *hold if*, *do not take within 4 hours*."""
+    if place > 1 and words[place - 2].text == "not" and words[place - 1].text in _GIVEN:
+        return words[place].text in _WITH
     if words[place - 1].text not in ("hold", "stop", "discontinue", "omit"):
         return False
     if words[place].text in ("for", "<", "if", "when", "unless", "once", "in"):
@@ -110,6 +69,11 @@ def _is_condition(words: Sequence[Token], place: int) -> bool:
     return words[place].text in _MEASURED
 
 
+_GIVEN = {"take", "use", "give", "administer", "apply", "swallow", "mix", "chew"}
+_WITH = {
+    "with", "within", "if", "more", "at", "on", "after", "before", "together", "while", "during",
+    "other", "any", "until", "unless", "when", "in", "by", "without", "whole", "longer", "close",
+}  # fmt: skip
 _MEASURED = {"sbp", "dbp", "bp", "hr", "rr", "map", "sedation", "pulse", "systolic", "k", "inr",
              "heart", "respiratory", "somnolence", "oversedation", "case"}  # fmt: skip
 _FOR = {"for", "pour", "bei", "gegen", "contra", "wegen", "si", "falls", "mot", "mod", "voor"}
@@ -187,20 +151,22 @@ def joined_on(span: Span, names: Sequence[Span], words: Sequence[Token], hyphens
     word = words[span.start]
     name = next((name for name in names if name.end == span.start), None)
     short = span.end - span.start == 1 and len(word.text) <= 2 and not word.is_number
-    if word.text == "h" and any(name.end == span.start - 1 for name in names):
-        hours = words[span.start - 1].text
+    hours = words[span.start - 1].text
+    if word.text == "h" and hours[0].isdigit() and any(n.end == span.start - 1 for n in names):
         own = hours in _HOURS
         return span if own else span._replace(kind="variant", start=span.start - 1)
     if name is None or words[name.end - 1].end + 1 != word.start:
         return span
     if word.text in _OF_A_RANGE and span.end == len(words):
         return span._replace(kind="variant")
+    following = words[span.end] if span.end < len(words) else None
+    if word.text == "met" and (following is None or following.is_number):
+        return span._replace(kind="variant")  # metformin, where it is not the Dutch "with"
     if not short:
         return span
     if word.start in hyphens and span.kind != "release":
         beside = span.kind in ("maker", "pack", "route", "variant")
         return span._replace(kind="variant" if beside else "partner")
-    following = words[span.end] if span.end < len(words) else None
     if word.text in _PARTNERS and (following is None or following.is_number):
         return span._replace(kind="partner" if _adds_sleep(name, word) else "variant")
     return span
@@ -324,8 +290,10 @@ _TIMES_OF_A_DAY = re.compile(r"(?<![\d.,/-])\d+(?:-\d+){2,3}(?![\d.,/-])")
 _REFILLS = {"refill", "refills", "repeat", "repeats", "rf", "renewals"}
 
 
-def is_time_zone(place: int, words: Sequence[Token], every: Sequence[Token]) -> bool:
-    """Whether a word names the zone of a time of the day: *8 am MST* is no morphine."""
+def is_no_name(place: int, words: Sequence[Token], every: Sequence[Token]) -> bool:
+    """Whether a short name is something else: the zone in *8 am MST*, *INH* beside puffs."""
+    if words[place].text in _INHALED:
+        return any(word.text.startswith("puff") for word in words)
     if words[place].text not in _TIME_ZONES or not place:
         return False
     before = words[place - 1]
@@ -333,6 +301,7 @@ def is_time_zone(place: int, words: Sequence[Token], every: Sequence[Token]) -> 
     return hour or before.text in ("am", "pm")
 
 
+_INHALED = {"inh"}
 _TIME_ZONES = {"mst"}
 
 

@@ -14,20 +14,20 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from .brackets import bracketed, makers
 from .context import (
     allergies,
-    bracketed,
     connectors,
     doubts,
-    is_time_zone,
+    is_no_name,
     joined_on,
-    makers,
     past_times,
     people,
     reasons,
     unnamed,
 )
 from .lexicon import Phrases, medication_words
+from .shapes import by_shape, product_numbers
 from .spans import Span as Span
 from .states import (
     carried_back,
@@ -95,18 +95,20 @@ def read_medication(text: str, known: Lookup) -> Reading:
     words = [token for token in every if not token.is_sign or token.text == "%"]
     vocabulary = medication_words()
     names = name_spans(words, every, known, vocabulary.get)
-    numbered = _numbered(words, every, names)
+    numbered = product_numbers(words, every, names)
     taken = {place for span in names for place in range(span.start, span.end)}
+    begins = {span.start for span in names}  # "Co-" before a name is no company
     rest = [
         # "No. 30" is a number, and denies nothing.
         span._replace(kind="pack")
         if span.text in ("no", "nr") and _before_number(words, span)
         else span
         for span in phrase_spans(words, taken, vocabulary)
-        if span.start not in numbered
+        if span.start not in numbered and not (span.text == "co" and span.end in begins)
     ]
     rest += makers(words, every)
-    rest += bracketed(words, every, names, rest)
+    rest += by_shape(words, every, [*names, *rest], vocabulary)
+    rest += bracketed(words, every, names, rest, text)
     rest += _blockers(words, names, vocabulary)
     names, blocked = _unblocked(names, rest)
     rest, names = reasons(words, every, [*rest, *connectors(words, names), *blocked], names)
@@ -150,6 +152,17 @@ def read_medication(text: str, known: Lookup) -> Reading:
         unclear,
         any(span.kind == "absent" for span in states),
     )
+
+
+def remark(reading: Reading) -> str | None:
+    """What is to be said of a reading: what it leaves open, and which brand was not looked at."""
+    said = []
+    if reading.unclear:
+        said.append(f"which is taken is unclear: {reading.unclear}")
+    brand = phrases(span for span in reading.rest if span.kind == "brand")
+    if brand and reading.names:
+        said.append(f"{' '.join(brand)} is not known, and was read as the name of a brand")
+    return "; ".join(said) or None
 
 
 def phrases(spans: Iterable[Span]) -> tuple[str, ...]:
@@ -220,7 +233,7 @@ def name_spans(
             if not taken.isdisjoint(places):
                 continue
             part = words[start : start + count]
-            if count == 1 and (part[0].is_number or is_time_zone(start, words, every)):
+            if count == 1 and (part[0].is_number or is_no_name(start, words, every)):
                 continue
             after = words[start + count] if start + count < len(words) else None
             if after and part[-1].text == "b" and after.is_number and after.start == part[-1].end:
@@ -308,23 +321,6 @@ def phrase_spans(words: Sequence[Token], taken: set[int], vocabulary: Phrases) -
                 if words[place].is_number:
                     yield Span(place, place + 1, words[place].text, "number")
         place += step
-
-
-def _numbered(words: Sequence[Token], every: Sequence[Token], names: Sequence[Span]) -> set[int]:
-    """Find the number that tells one product of a name from another: *Tylenol #3*, *No. 3*.
-
-    It is no strength and, being small, no pack, so that the name alone would be something else.
-    """
-    found: set[int] = set()
-    for name in names:
-        place = name.end
-        if place < len(words) and words[place].text in ("no", "nr", "number"):
-            place += 1
-        elif not any(sign.text == "#" and words[name.end - 1].end <= sign.start for sign in every):
-            continue
-        if place < len(words) and words[place].text in ("1", "2", "3", "4"):
-            found.update(range(name.end, place + 1))
-    return found
 
 
 def _before_number(words: Sequence[Token], span: Span) -> bool:

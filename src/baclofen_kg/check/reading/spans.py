@@ -15,5 +15,8 @@ class Span(NamedTuple):
 
     @property
     def is_variant(self) -> bool:
-        """Whether it tells another medicine behind a brand: *forte*, or the M of *Amaryl M*."""
-        return self.kind == "variant" or (self.kind == "unit" and len(self.text) == 1)
+        """Whether it tells another medicine behind a brand: *forte*, or the M of *Amaryl M*.
+
+        What a product of a range is for does, too: *Robitussin cough*, *Bayer back & body*.
+        """
+        return self.kind in ("variant", "reason") or (self.kind == "unit" and len(self.text) == 1)

@@ -87,6 +87,7 @@ def is_absent(
         if span.start > name.start
         and not (span.text in _OF_WHAT_FOLLOWS and any(o.start == span.end for o in others))
         and not (span.text == "free" and span.start != name.end)
+        and not _denies_what_follows(span, words, clauses)
     ]
     own = [s for s in after if not any(name.start < o.start < s.start for o in others)]
     if before:
@@ -101,6 +102,19 @@ def is_absent(
     return any(span.kind != "present" for span in after)
 
 
+def _denies_what_follows(span: Span, words: Sequence[Token], clauses: Sequence[int]) -> bool:
+    """Whether it denies the word behind it: *heparin [no preservative]*, *without lysine*."""
+    place = span.end
+    return (
+        span.text in _DENIALS
+        and place < len(words)
+        and clauses[place] == clauses[span.start]
+        and words[place].text not in _OF_THE_NAME
+    )
+
+
+_DENIALS = {"no", "non", "without", "w o"}
+_OF_THE_NAME = {"more", "longer", "use", "need", "now"}
 _AND = AND | {"i", "и"}
 _OF_WHAT_FOLLOWS = {
     "no", "not", "without", "w o", "non", "never", "avoid", "not on", "not taking",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import NamedTuple
 
@@ -24,6 +25,9 @@ _TOKEN = re.compile(
     r"|[^\w\s]|_"
 )
 _SOME = re.compile(r"(?<=[^\W\d_])\(s\)")
+_ESCAPED = re.compile(r"\\[nrt](?![a-z])|</?(?:br|b|i|em|strong|p|span|div|sup|sub|u|li)\s*/?>")
+_DOTTED = re.compile(r"(?<![\w.])((?:[^\W\d_]\.){2,}[^\W\d_])\.?(?!\w)")
+"""Three letters and more that dots part: *A.S.A.*, *N.P.H.*, *t.i.d.*"""
 _SILENT = re.compile(r"[®™©*•·–—\"'“”„«»‹›()\[\]{}<>_.,;:!/|+&@=#~\\?-]")  # noqa: RUF001
 
 
@@ -64,9 +68,15 @@ def words_of(folded: str) -> str:
 def mended(text: str) -> str:
     """Return a text whose UTF-8 was taken for Latin-1 on its way, as it was: *comprimé*.
 
-    What stands for one or several is written as several: *NSAID(s)*.
+    What stands for one or several is written as several: *NSAID(s)*. What HTML and JSON put in the
+    place of a sign is that sign again: *&amp;*, *<br>*, a backslash and an *n*. Letters that dots
+    part are one word.
     """
     text = _SOME.sub("s", text)
+    if "&" in text and ";" in text:
+        text = html.unescape(text)
+    text = _ESCAPED.sub(" ", text)
+    text = _DOTTED.sub(lambda letters: letters[1].replace(".", ""), text)
     if "\N{LATIN CAPITAL LETTER A WITH TILDE}" not in text:
         return text
     for encoding in ("cp1252", "latin-1"):

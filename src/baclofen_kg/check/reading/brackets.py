@@ -1,0 +1,120 @@
+"""What stands in brackets beside the names of an entry: a brand that is not known, a company."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ...model.folding import fold
+from .spans import Span
+from .tokens import Token
+
+
+def bracketed(
+    words: Sequence[Token],
+    every: Sequence[Token],
+    names: Sequence[Span],
+    rest: Sequence[Span],
+    text: str,
+) -> list[Span]:
+    """Find a brand that nobody knows beside brackets, where all else is understood.
+
+    RxNorm puts it in square brackets behind all that it holds; others in round ones behind a
+    generic name (*losartan 50 mg (LOSAGEN)*), or before it (*Neurotone (methylcobalamin)*). Outside
+    the square brackets of RxNorm a brand begins with a capital letter.
+    """
+    covered = {place for span in (*names, *rest) for place in range(span.start, span.end)}
+    unknown = [place for place in range(len(words)) if place not in covered]
+    if not names or not unknown:
+        return []
+    found: list[int] = []
+    for opened, closed in _brackets(every):
+        inside = [i for i, word in enumerate(words) if opened.start < word.start < closed.start]
+        if not inside:
+            continue
+        if words[inside[0]].text in _DENIALS:
+            continue
+        strange = [place for place in inside if place not in covered]
+        own = any(inside[0] <= span.start <= inside[-1] for span in names)
+        if names[0].start >= inside[0]:
+            before = unknown[: sum(place < inside[0] for place in unknown)]
+            if not strange and before == list(range(len(before))):
+                found += before if _are_a_brand(before, words, text) else []
+        elif (opened.text == "[" and closed == every[-1]) or (
+            not own and _are_a_brand(inside, words, text)
+        ):
+            found += strange
+    if unknown != sorted(found):
+        return []
+    return [Span(place, place + 1, words[place].text, "brand") for place in unknown]
+
+
+def _brackets(every: Sequence[Token]) -> list[tuple[Token, Token]]:
+    """The brackets that open and close; one that a cut left open closes at the end."""
+    found: list[tuple[Token, Token]] = []
+    opened: Token | None = None
+    for token in every:
+        if token.text in _OPENING:
+            opened = token
+        elif token.text in _CLOSING and opened is not None:
+            found.append((opened, token))
+            opened = None
+    if opened is not None:
+        found.append((opened, Token(")", every[-1].end, every[-1].end + 1)))
+    return found
+
+
+def _are_a_brand(places: Sequence[int], words: Sequence[Token], text: str) -> bool:
+    """Whether some words can be the name of a brand: few, of letters, and with a capital.
+
+    A letter or two may stand for a partner, as in *Foobrand H*.
+    """
+    capital = {fold(word) for word in _WORD.findall(text) if word[0].isupper()}
+    letters = [words[place].text for place in places if not words[place].is_number]
+    return (
+        0 < len(letters) <= _MOST_OF_A_BRAND
+        and capital.issuperset(letters)
+        and _REACTIONS.isdisjoint(letters)
+        and min(map(len, letters)) >= _LEAST_OF_A_BRAND
+    )
+
+
+_DENIALS = {"no", "non", "not", "without"}
+_WORD = re.compile(r"[^\W\d_]+")
+_MOST_OF_A_BRAND = 3
+_LEAST_OF_A_BRAND = 3
+_REACTIONS = {
+    "hives", "rash", "nausea", "vomiting", "itching", "anaphylaxis", "swelling", "urticaria",
+    "angioedema", "cough", "diarrhea", "diarrhoea", "headache", "dizziness", "gi", "upset",
+    "unknown", "allergic", "adverse", "level", "levels", "test", "trial", "study", "placebo",
+    "plus", "duo", "comp", "compositum", "extra", "forte", "combi", "hct", "met", "with",
+    "contains",
+}  # fmt: skip
+"""What stands in brackets behind a medicine and is no brand of it: what it did to somebody."""
+
+
+def makers(words: Sequence[Token], every: Sequence[Token]) -> list[Span]:
+    """Find the companies that stand in brackets: *(Alliance Healthcare (Distribution) Ltd)*."""
+    found: list[Span] = []
+    inside: list[int] = []
+    depth = place = 0
+    for token in every:
+        depth += (token.text in _OPENING) - (token.text in _CLOSING)
+        if token.is_sign and token.text != "%":
+            if depth <= 0:
+                if any(words[each].text in _OF_A_COMPANY for each in inside):
+                    found += [Span(i, i + 1, words[i].text, "maker") for i in inside]
+                inside, depth = [], 0
+            continue
+        if depth:
+            inside.append(place)
+        place += 1
+    return found
+
+
+_OPENING, _CLOSING = {"(", "["}, {")", "]"}
+_OF_A_COMPANY = {
+    "ltd", "limited", "plc", "inc", "llc", "corp", "corporation", "company", "gmbh", "pharma",
+    "pharmaceutical", "pharmaceuticals", "laboratories", "laboratory", "healthcare", "generics",
+    "distribution", "imported", "specials", "medicines",
+}  # fmt: skip

@@ -1,0 +1,146 @@
+"""What no table of words holds: brands in brackets, dates, counts, words cut off, escapes."""
+
+from __future__ import annotations
+
+import pytest
+
+from baclofen_kg import KnowledgeGraph
+from baclofen_kg.check.findings import Entry
+from baclofen_kg.model.objects import Product
+
+
+def of(kg: KnowledgeGraph, text: str) -> Entry:
+    """Return the entry of one text given as taken."""
+    return kg.check(taking=[text]).entries[0]
+
+
+def substances(entry: Entry) -> str:
+    """Return the ids of what an entry was taken for, products as their ingredients."""
+    found: set[str] = set()
+    for taken in entry.taken_for:
+        node = taken.entity
+        parts = node.active_ingredients if isinstance(node, Product) else (node,)
+        found.update(part.iri.rpartition("/")[2].rpartition("#")[2] for part in parts)
+    return ";".join(sorted(found))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "brand"),
+    [
+        ("CHLORPHENIRAMINE 12 MG TAB (FOO-TRIPOLONE)", "chlorphenamine", "foo tripolone"),
+        ("Losartan 50 mg (LOSAGENIX)", "losartan", "losagenix"),
+        ("Diazepam 2mg (Zygomorphine)", "diazepam", "zygomorphine"),
+        ("Foobrand (lorazepam) 1 mg tablet", "lorazepam", "foobrand"),
+        ("HERIDOLEX (Haloperidol 5mg GENERI", "haloperidol", "heridolex"),
+        ("Foodrel (ibuprofen + paracetamol) syrup 100 ml", "ibuprofen;paracetamol", "foodrel"),
+        ("120 ACTUAT Triamcinolone 0.055 MG/ACTUAT Nasal Inhaler [Fooacort]", "triamcinolone",
+         "fooacort"),
+    ],
+)  # fmt: skip
+def test_a_brand_in_brackets_is_understood_and_said_not_to_be_known(
+    kg: KnowledgeGraph, text: str, expected: str, brand: str
+) -> None:
+    entry = of(kg, text)
+    assert (entry.status, substances(entry)) == ("recognised", expected)
+    assert entry.note == f"{brand} is not known, and was read as the name of a brand"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "losartan (Foobrand H)",  # a letter may be a partner
+        "losartan (Foobrand Plus)",
+        "losartan foobrand h",
+        "codeine (Hives)",  # what it did
+        "codeine (foomycin)",
+        "tramadol (One Two Threex Fourx Fivex)",
+        "Foobrand lorazepam",
+        "Foobrand (lorazepam, foomycin)",
+    ],
+)
+def test_what_else_stands_in_brackets_is_not_passed_over(kg: KnowledgeGraph, text: str) -> None:
+    assert of(kg, text).status == "contains"
+
+
+def test_beside_a_strange_word_in_brackets_a_brand_is_not_taken(kg: KnowledgeGraph) -> None:
+    assert not of(kg, "Valium (Foobrand)").taken_for
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # dates, and counts with a letter
+        ("Diazepam 5 mg tablet started 6-Aug-2012", "diazepam"),
+        ("Lorazepam 1 mg 12 May 2014 - 3 June 2014", "lorazepam"),
+        ("BUDESONIDE 160MCG 120D INHL", "budesonide"),
+        # cut off by a register
+        ("GENERIC Meropenem 500mg Injecti", "meropenem"),
+        ("GLICLAZIDE 60MG MODIFIED RELEAS", "gliclazide"),
+        # what HTML and JSON leave
+        ("paracetamol &amp; codeine<br>tablets", "codeine;paracetamol"),
+        ("DALTEPARIN SODIUM\\n (porcine) Injection 10,000 units", "dalteparin"),
+        # dotted letters
+        ("A.S.A. 325 mg p.o. q.d.", "acetylsalicylic-acid"),
+        ("INSULIN ISOPHANE (N.P.H.) Injection 100 units per mL", "human-insulin"),
+        # codes, and the brackets around them
+        ("Diazepam 5 mg oral tablet, [RxNorm: 197591] 05/15/2014", "diazepam"),
+        ("00069-0150-01^DIAZEPAM 5MG TABLET^NDC", "diazepam"),
+        # a number sign before a quantity is no number of a product
+        ("Alprazolam 2mg Sig: 1 tab PO TID PRN Mitte: #90", "alprazolam"),
+        ("Diazepam 5 mg Disp: #30 (thirty) Refills: 2", "diazepam"),
+    ],
+)
+def test_what_is_told_by_its_shape(kg: KnowledgeGraph, text: str, expected: str) -> None:
+    entry = of(kg, text)
+    assert (entry.status, substances(entry)) == ("recognised", expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("diazepam 5 mg tablet, do not take with alcohol", "diazepam"),
+        ("TAMSULOSIN 0.4MG CAP (DO NOT TAKE WITHIN 4 HOURS OF SILDENAFIL)", "tamsulosin"),
+        ("ramipril 5 mg, do not use if pregnant", "ramipril"),
+        ("RIVAROXABAN 20MG TAB (CONSULT PROVIDER BEFORE STOPPING)", "rivaroxaban"),
+        ("OMEPRAZOLE 20MG EC CAP - DO NOT CRUSH TAB/CAP", "omeprazole"),
+        ("TOBRAMYCIN SULFATE Injection 80 mg (without preservative)", "tobramycin"),
+        ("HEPARIN INJ 1000 UNITS/ML 1 ML VIAL [NO PRESERVATIVE]", "heparin"),
+        ("SODIUM CHLORIDE 0.9% IV 1000 ML NON-PVC BAG", "sodium-chloride"),
+        ("metformin 500 mg non-formulary tablet", "metformin"),
+    ],
+)
+def test_an_order_or_what_it_is_free_of_does_not_end_a_medicine(
+    kg: KnowledgeGraph, text: str, expected: str
+) -> None:
+    entry = of(kg, text)
+    assert substances(entry) == expected
+    assert entry.status in ("recognised", "contains")
+
+
+@pytest.mark.parametrize(
+    "text", ["diazepam no longer", "diazepam: no", "no diazepam", "do not take diazepam",
+             "without diazepam", "diazepam - do not take"],
+)  # fmt: skip
+def test_what_is_denied_stays_denied(kg: KnowledgeGraph, text: str) -> None:
+    assert of(kg, text).status == "not taken"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Robitussin cough",  # a product of a range may hold something else
+        "Bayer back & body",
+        "Foo Micardis",
+        "Januvia Met 50",
+        "2 puff(s), INH, QID, 14 g",  # no isoniazid
+        "Ventolin expectorant 100 ml",
+    ],
+)
+def test_a_name_that_may_be_another_is_not_taken(kg: KnowledgeGraph, text: str) -> None:
+    entry = of(kg, text)
+    assert not entry.taken_for or entry.status == "contains", substances(entry)
+
+
+def test_co_before_a_name_is_a_partner_and_no_company(kg: KnowledgeGraph) -> None:
+    assert of(kg, "co telmisartan 40 mg").status == "contains"
+    assert substances(of(kg, "CO-MICARDIS 40MG")) == "hydrochlorothiazide;telmisartan"
