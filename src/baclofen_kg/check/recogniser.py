@@ -18,7 +18,7 @@ from .found import joined, narrowest
 from .knowledge import CIRCUMSTANCE, DrugKnowledge, chains_from
 from .of_drug import holds_drug
 from .person import known_figures
-from .spelling import completed, in_order, inn_spellings, is_long_enough
+from .spelling import completed, in_order, inn_spellings, is_brand, is_long_enough
 
 TAKING = "taking"
 CONDITION = "condition"
@@ -309,11 +309,11 @@ class Recogniser:
         return Found((), None, EntryReading("allergy", left_out=(text,)))
 
     def _is_generic(self, key: str) -> bool:
-        """Whether a name is that of a substance or a class, and no brand."""
+        """Whether a name is that of a substance, of several or of a class, and no brand."""
         return all(
             isinstance(node := self.nodes[match.iri], Entity)
-            and not isinstance(node, Product)
-            and (match.by in _OWN or match.name[:1].islower() or "SubstanceClass" in node.kinds)
+            and not (isinstance(node, Product) and is_brand(node.label))
+            and (match.by in _OWN or not is_brand(match.name) or "SubstanceClass" in node.kinds)
             for match in self.fitting(key, TAKING)
         )
 
@@ -359,7 +359,7 @@ class Recogniser:
         ambiguous = False
         for finding in present:
             fitting = self.fitting(finding.name, CONDITION)
-            if reading.unknown and any(isinstance(self.nodes[m.iri], Term) for m in fitting):
+            if reading.vague(finding) and any(isinstance(self.nodes[m.iri], Term) for m in fitting):
                 continue  # a distress in a newborn is not the newborn
             ambiguous = ambiguous or len(fitting) > 1
             matched.update((match.iri, match) for match in fitting)
