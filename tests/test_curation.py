@@ -248,6 +248,7 @@ class TestTables:
             assert set(again) == set(parts)
 
 
+@pytest.mark.usefixtures("fewer_names")
 class TestCommands:
     """The command ``passages``."""
 
