@@ -88,3 +88,8 @@ def is_long_enough(key: str, *, medicine: bool) -> bool:
     Three letters, or two of a condition (*DM*) and two characters in Chinese.
     """
     return len(key) >= (3 if medicine and key < "\u3040" else 2)
+
+
+def is_brand(name: str) -> bool:
+    """Whether a name is written as a brand, with a capital, in a script that has any."""
+    return not name[:1].isalpha() or name[:1].isupper()

@@ -19,6 +19,8 @@ _MONTHS = {
 _INHALED = ("inh", "puff", "hfa", "mdi", "neb", "actuat")
 """How the words begin beside which *120D* counts doses."""
 _ORDINALS = {"st", "nd", "rd", "th"}
+_PRESCRIBERS = {"prescriber", "provider"}
+_PROTOCOLS = {"protocol", "protocols"}
 _LEAST_CUT = 4
 """Letters that must be left of a word that was cut off."""
 _CUT = {"form", "pack", "direction", "unit", "route", "salt", "maker", "release"}
@@ -30,7 +32,10 @@ _WHOLE = 20
 def by_shape(
     words: Sequence[Token], every: Sequence[Token], rest: Sequence[Span], vocabulary: Phrases
 ) -> Iterator[Span]:
-    """Find what no table holds since it is an open class, each word by itself."""
+    """Find what no table holds since it is an open class, each word by itself.
+
+    Months, ordinals, counts of doses, who prescribes, the name of a protocol, a word cut off.
+    """
     covered = {place for span in rest for place in range(span.start, span.end)}
     inhaled = any(word.text.startswith(_INHALED) for word in words)
     for place, word in enumerate(words):
@@ -45,6 +50,8 @@ def by_shape(
             (word.text in _MONTHS and beside)
             or (joined and word.text in _ORDINALS)
             or (joined and inhaled and word.text == "d")
+            or (before is not None and before.text in _PRESCRIBERS and word.text.isalpha())
+            or (after is not None and after.text in _PROTOCOLS and word.text.isalpha())
         ):
             yield Span(place, place + 1, word.text, "direction")
     last = len(words) - 1
