@@ -332,6 +332,7 @@ _ABSENT_LISTS = re.compile(
     r"(?:allerg(?:y|ies)|intolerances?|adrs?|sensitivit(?:y|ies))"
     r"|(?:past|previous|former|prior|old|inactive|stopped|discontinued|ceased)"
     r" (?:meds?|medications?|medicines?|drugs?|prescriptions?))\s*[:=]"
+    r"|\s*(?:urine |serum |blood )?(?:drug|tox(?:icology)?) screen\b"
     r"|\s*sosp\.?\s(?!o)",  # Italian: stopped, while a *sosp. orale* is a suspension
     re.IGNORECASE,
 )
@@ -369,7 +370,7 @@ def _blockers(words: Sequence[Token], names: Sequence[Span], vocabulary: Phrases
 
 _TWO = re.compile(
     r"(?<![\w/.,:-])(\d{1,4}(?:[.,]\d+)?)\s?/\s?(\d{1,3}(?:[.,]\d+)?)"
-    r"(?=\s*(?:mg|mcg|\u00b5g|ug)?(?![\w/.,-])(?!\s*(?:ml|hub|dos|tab|stk|stuks|x)))"
+    r"(?=\s*(?:mg|mcg|\u00b5g|ug)?(?![\w/.,-])(?!\s*(?:mm|ml|hub|dos|tab|stk|stuks|x)))"
     r"|\d{1,4}(?:[.,]\d+)?\s?(?:mg|mcg|\u00b5g|ug|g)\s?\+\s?\d{1,4}(?:[.,]\d+)?\s?(?:mg|mcg|\u00b5g|ug|g)\b",
     re.IGNORECASE,
 )
