@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import shutil
 import socket
 import subprocess
@@ -101,6 +102,20 @@ def oxigraph_server(location: str, *, union: bool = True) -> Iterator[str]:
     finally:
         process.kill()
         process.wait()
+
+
+@contextlib.contextmanager
+def own_server(*options: str) -> Iterator[str]:
+    """Start ``baclofen-kg serve``, and return the address of its endpoint."""
+    command = [sys.executable, "-m", "baclofen_kg", "serve", "--port", "0", "--quiet", *options]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            found = re.match(r"(http://\S+/) has the pages", process.stdout.readline())
+            assert found, "it did not start"
+            yield f"{found[1]}sparql"
+        finally:
+            process.terminate()
 
 
 @contextlib.contextmanager

@@ -5,14 +5,13 @@ rdflib takes seconds for some questions, so here it is asked a few; `make crossc
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
 import rdflib
 import update_answers
-from update_answers import AnswerFile
+from update_answers import AnswerFile, telling
 
 from baclofen_kg import resources
 from baclofen_kg.sparql.catalogue import QueryCatalogue
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
 QUERIES = QueryCatalogue()
 ANSWERS = update_answers.read_all()
 RENEW = "where the change is meant, run: python -m tests.update_answers"
+TELLING = telling()
 each_answer = pytest.mark.parametrize("answer", ANSWERS, ids=lambda answer: answer.path.stem)
 
 
@@ -64,26 +64,6 @@ def test_only_declared_answers_are_empty(answer: AnswerFile) -> None:
 def test_embedded_engine_gives_the_expected_answer(answer: AnswerFile, kg: KnowledgeGraph) -> None:
     results = kg.query(answer.query, **answer.parameters)
     assert update_answers.render(results) == answer.body, RENEW
-
-
-def telling() -> list[AnswerFile]:
-    """The answers of the shortest questions that use all of SPARQL that any question uses."""
-    seen: set[str] = set()
-    found = []
-    for answer in sorted(ANSWERS, key=_length):
-        text = re.sub(r"#.*|<[^<>\s]*>|'[^']*'|\"[^\"]*\"", "", QUERIES[answer.query].text)
-        used = set(re.findall(r"\b[A-Z]{2,}\b|[*/|^]", text))
-        if not answer.empty and not used <= seen:
-            found.append(answer)
-            seen |= used
-    return found
-
-
-def _length(answer: AnswerFile) -> tuple[int, int, str]:
-    return (len(QUERIES[answer.query].text), len(answer.body), answer.path.name)
-
-
-TELLING = telling()
 
 
 @pytest.mark.parametrize(

@@ -142,6 +142,11 @@ def test_the_order_of_names_does_not_matter() -> None:
     names = [("a", "altLabel", "Ash"), ("a", "altLabel", "ASH"), ("b", "altLabel", "ash tree")]
     assert index(*names).near("asch") == index(*names[::-1]).near("asch")
     assert index(*names).label(EX + "a") == index(*names[::-1]).label(EX + "a")
+    names = [("b", "prefLabel", "baclofene"), ("a", "altLabel", "baclofen")]
+    names += [("a", "prefLabel", "baclofene"), ("b", "altLabel", "baclofen")]
+    spelt = index(*names).inn_spellings(["baclofeno"])
+    assert [match.name for match in spelt["baclofeno"]] == ["baclofen", "baclofen"]
+    assert index(*names[::-1]).inn_spellings(["baclofeno"]) == spelt
 
 
 def test_codes() -> None:

@@ -10,11 +10,11 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+import servers
 
 import baclofen_kg
 from baclofen_kg import KnowledgeGraph
@@ -44,23 +44,9 @@ ASKED: tuple[tuple[str, dict[str, Any]], ...] = (
 )
 
 
-@contextmanager
-def serving(*options: str) -> Iterator[str]:
-    """The address of an endpoint, which is ended afterwards."""
-    command = [*COMMAND, "serve", "--port", "0", "--quiet", *options]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        try:
-            found = re.match(r"(http://\S+/) has the pages", process.stdout.readline())
-            assert found, "it did not start"
-            yield f"{found[1]}sparql"
-        finally:
-            process.terminate()
-
-
 @pytest.fixture(scope="module")
 def endpoint() -> Iterator[str]:
-    with serving() as address:
+    with servers.own_server() as address:
         yield address
 
 
@@ -109,7 +95,7 @@ def test_our_client_reads_all_that_our_endpoint_has(endpoint: str, kg: Knowledge
 
 
 def test_an_endpoint_that_gives_few_rows_is_asked_for_one_name_at_a_time() -> None:
-    with serving("--max-rows", "10000") as address:
+    with servers.own_server("--max-rows", "10000") as address:
         remote = baclofen_kg.connect(address)
         with pytest.warns(BaclofenKGWarning, match="names are looked for one at a time.*10,000"):
             assert remote.entity("Lioresal").label == "baclofen"

@@ -36,7 +36,6 @@ from baclofen_kg.web.site import Site
 pytestmark = pytest.mark.skipif(
     not hasattr(os, "fork"), reason="queries are answered on systems with fork, such as Linux"
 )
-ANSWERS = update_answers.read_all()
 ASK, SELECT = "ASK { ?s a bko:Drug }", "SELECT ?s { ?s a bko:Target } ORDER BY ?s"
 CONSTRUCT = "CONSTRUCT { ?s a bko:Target } WHERE { ?s a bko:Target }"
 PRODUCT = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
@@ -521,8 +520,8 @@ def test_health_says_what_is_served(server: Server, kg: baclofen_kg.KnowledgeGra
 # As an endpoint for ourselves
 
 
-@pytest.mark.parametrize("answer", ANSWERS, ids=lambda answer: answer.path.stem)
-def test_all_named_queries_are_answered_alike(patient: Server, answer: AnswerFile) -> None:
+@pytest.mark.parametrize("answer", update_answers.telling(), ids=lambda answer: answer.path.stem)
+def test_named_queries_are_answered_alike(patient: Server, answer: AnswerFile) -> None:
     kg = baclofen_kg.connect(f"{patient.url}sparql")
     results = kg.query(answer.query, **answer.parameters)
     assert update_answers.render(results) == answer.body

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import doctest
-import os
 import re
+import shlex
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from command_line import CommandLine
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "describe-a-drug.md"
 FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
@@ -26,13 +26,36 @@ def commands() -> list[tuple[str, str]]:
     ]
 
 
-def test_the_page_works_as_it_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def printed(command: str, cli: CommandLine, folder: Path) -> str:
+    """What a command prints; those of the package run in this process, as a shell would have it."""
+    words = shlex.shlex(command, posix=True, punctuation_chars="<>|;&")
+    words.whitespace_split = True
+    program, *arguments = words
+    if program != "baclofen-kg":
+        done = subprocess.run(command, shell=True, cwd=folder, capture_output=True, text=True)
+        return done.stderr + done.stdout
+    streams = {}
+    while len(arguments) > 1 and arguments[-2] in ("<", ">", ">>"):
+        *arguments, way, name = arguments
+        streams[way] = folder / name
+    assert not {"<", ">", ">>", "|", ";", "&", "&&", "||"} & {*arguments}, command
+    given = streams.pop("<").read_bytes() if "<" in streams else b""
+    ended = cli(*arguments, given=given)
+    for way, path in streams.items():
+        with path.open("a" if way == ">>" else "w", encoding="utf-8") as file:
+            file.write(ended.out)
+    return ended.err + ("" if streams else ended.out)
+
+
+def test_the_page_works_as_it_is_written(
+    cli: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("COLUMNS", "100")
-    monkeypatch.setenv("PATH", str(Path(sys.executable).parent), prepend=os.pathsep)
+    monkeypatch.chdir(tmp_path)
     assert len(commands()) >= 15
     for command, expected in commands():
-        done = subprocess.run(command, shell=True, cwd=tmp_path, capture_output=True, text=True)
-        shown = "\n".join(row.rstrip() for row in (done.stderr + done.stdout).splitlines()) + "\n"
+        found = printed(command, cli, tmp_path)
+        shown = "\n".join(row.rstrip() for row in found.splitlines()) + "\n"
         assert doctest.OutputChecker().check_output(expected.rstrip() + "\n", shown, FLAGS), (
             f"{command}\nprints\n{shown}"
         )

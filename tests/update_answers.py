@@ -16,6 +16,7 @@ from __future__ import annotations
 import csv
 import difflib
 import io
+import re
 import sys
 from dataclasses import dataclass
 from decimal import Decimal
@@ -26,6 +27,7 @@ import pyoxigraph as ox
 
 import baclofen_kg
 from baclofen_kg.namespaces import XSD, compact
+from baclofen_kg.sparql.catalogue import QueryCatalogue
 from baclofen_kg.sparql.results import GraphResults, Results
 
 if TYPE_CHECKING:
@@ -74,6 +76,27 @@ def read_all() -> list[AnswerFile]:
     """Read all answer files, sorted by name."""
     paths = [path for path in FOLDER.iterdir() if path.suffix in (".csv", ".nt")]
     return [read(path) for path in sorted(paths)]
+
+
+def telling() -> list[AnswerFile]:
+    """The answers of the shortest questions that use all of SPARQL that any question uses.
+
+    Each way to ask that evaluates none by itself is asked these; `make crosscheck` asks them all.
+    """
+    catalogue = QueryCatalogue()
+
+    def length(answer: AnswerFile) -> tuple[int, int, str]:
+        return len(catalogue[answer.query].text), len(answer.body), answer.path.name
+
+    seen: set[str] = set()
+    found = []
+    for answer in sorted(read_all(), key=length):
+        text = re.sub(r"#.*|<[^<>\s]*>|'[^']*'|\"[^\"]*\"", "", catalogue[answer.query].text)
+        used = set(re.findall(r"\b[A-Z]{2,}\b|[*/|^]", text))
+        if not answer.empty and not used <= seen:
+            found.append(answer)
+            seen |= used
+    return found
 
 
 def cell(term: Term | None) -> str:

@@ -162,6 +162,8 @@ class StatementPath:
     """That of the statement, what the jurisdiction asked for says first."""
     applying: tuple[Evidence, ...]
     """Of this, what does not speak of another route or of other people alone."""
+    consequences: tuple[Node, ...]
+    """What can happen, as far as it is said of the route and of people that can be meant."""
     of_other_route: tuple[Evidence, ...]
     """What supports it, for people like the person, of another route alone."""
     called_serious: tuple[Node, ...]
@@ -183,11 +185,6 @@ class StatementPath:
     def severity(self) -> Term | None:
         """The gravest that a document states; never made up."""
         return next(iter(self.grades.severity), None)
-
-    @property
-    def consequences(self) -> tuple[Node, ...]:
-        """What can happen, as far as it is said of the route and of people that can be meant."""
-        return stated(self.statement, "consequence", "effect", of=self.applying)
 
     @property
     def mechanisms(self) -> tuple[Node, ...]:

@@ -147,9 +147,12 @@ def named_by(statement: Statement) -> dict[str, Node]:
 
 def values(statement: Statement, *fields: str) -> tuple[Node, ...]:
     """The nodes in some fields of a statement; none where its class has no such field."""
-    found = (getattr(statement, field, None) for field in fields)
-    nodes = (node for value in found for node in (value if isinstance(value, tuple) else (value,)))
-    return tuple(node for node in nodes if isinstance(node, Node))
+    found: list[Node] = []
+    for field in fields:
+        value = getattr(statement, field) if hasattr(type(statement), field) else None
+        many = value if isinstance(value, tuple) else (value,)
+        found += [node for node in many if isinstance(node, Node)]
+    return tuple(found)
 
 
 @cache

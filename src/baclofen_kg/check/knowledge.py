@@ -9,6 +9,8 @@ from typing import Any
 from pyoxigraph import NamedNode
 
 from ..errors import NotFoundError
+from ..model.folding import fold
+from ..model.names import Match
 from ..model.objects import Entity, Limit, Product, Statement, Term
 from ..model.reader import Reader
 from ..namespaces import BKO, IRI
@@ -18,6 +20,8 @@ from .person import Within
 
 _MOST_KEPT = 50_000
 """Entities that are kept from one check to the next."""
+CIRCUMSTANCE = "a circumstance"
+"""How a stage or a circumstance is met by its name: pregnancy, driving."""
 _MOST_CHAINS = 10
 _PHASE = BKO + "phase"
 _OUTCOME = BKO + "outcome"
@@ -211,10 +215,14 @@ class DrugKnowledge:
         )
 
     @cached_property
-    def circumstances(self) -> list[tuple[str, str]]:
-        """Stages and circumstances in which statements hold: IRI and name, for each name."""
+    def circumstances(self) -> dict[str, list[Match]]:
+        """Stages and circumstances in which statements hold, by their folded names."""
+        found: dict[str, list[Match]] = {}
         rows = self._rows("model/circumstances", property=_iris(circumstance_properties()))
-        return [(row[0].value, row[1].value) for row in rows]
+        for iri, name in rows:
+            match = Match(iri.value, name.value, name.value, CIRCUMSTANCE)
+            found.setdefault(fold(name.value), []).append(match)
+        return found
 
     def _rows(self, name: str, **parameters: object) -> Iterable[tuple[Any, ...]]:
         return self._queries.rows(name, **parameters)

@@ -319,6 +319,7 @@ def _path(knowledge: DrugKnowledge, step: _Step, asked: Asked) -> StatementPath:
     ordered = sorted(evidence, key=lambda item: _reading_order(item, place))
     serious = knowledge.serious_effects
     grades = grades_of(statement, asked.person, place)
+    applying = tuple(item for item in ordered if asked.person.can_be_meant_by(item.passage))
     called = tuple(
         node for node in stated(statement, "consequence", "effect") if node.iri in serious
     )
@@ -331,12 +332,13 @@ def _path(knowledge: DrugKnowledge, step: _Step, asked: Asked) -> StatementPath:
         meant=asked.person.is_meant(statement),
         grades=grades,
         evidence=tuple(ordered),
-        applying=tuple(item for item in ordered if asked.person.can_be_meant_by(item.passage)),
+        applying=applying,
         of_other_route=tuple(
             item
             for item in ordered
             if asked.person.is_other_route(statement, item.passage) and item.relation != "disputes"
         ),
+        consequences=stated(statement, "consequence", "effect", of=applying),
         called_serious=called,
         serious_by_country=any(serious[node.iri] for node in called),
         verdict=_verdict(evidence, place) if place else None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import partial
 
 from ..model.folding import fold
 from ..model.names import Match, Names
@@ -15,10 +15,10 @@ from .dose import GivenDose
 from .findings import EntryReading, Taken
 from .found import Found as Found
 from .found import joined, narrowest
-from .knowledge import DrugKnowledge, chains_from
+from .knowledge import CIRCUMSTANCE, DrugKnowledge, chains_from
 from .of_drug import holds_drug
 from .person import known_figures
-from .spelling import completed, in_order, inn_spellings, is_long_enough
+from .spelling import completed, in_order, inn_spellings, is_brand, is_long_enough
 
 TAKING = "taking"
 CONDITION = "condition"
@@ -27,7 +27,6 @@ _SUBSTANCES = {"Drug", "Substance", "SubstanceClass", "Product"}
 _FINDINGS = {"Condition", "Effect", "ClinicalFinding"}
 _FITTING = {TAKING: _SUBSTANCES, CONDITION: _FINDINGS}
 _OWN = ("label", "narrower name", "misspelling")
-_CIRCUMSTANCE = "a circumstance"
 _LONGEST = 400
 """Characters up to which an entry is read word by word."""
 _TRIMESTERS = ((14, "first trimester"), (28, "second trimester"), (99, "third trimester"))
@@ -41,7 +40,7 @@ class Recogniser:
         self._names = names
         self._place = place
         self._found: dict[str, list[Match]] = {}
-        self._known: dict[str, set[str]] = {TAKING: set(), CONDITION: set()}
+        self._keys: dict[str, set[str]] = {TAKING: set(), CONDITION: set()}
         self.nodes: Mapping[str, Entity | Term] = {}
         self._coded: dict[tuple[str, str], words.Coded] = {}
         self._inn: dict[str, list[Match]] = {}
@@ -77,12 +76,12 @@ class Recogniser:
         found = (*self._found.values(), *self._inn.values())
         iris = dict.fromkeys(m.iri for some in found for m in some)
         if any(given_as == CONDITION and not self._found[text] for text, given_as in wanted):
-            iris.update((m.iri, None) for some in self._by_circumstance.values() for m in some)
+            circumstances = self._knowledge.circumstances.values()
+            iris.update((m.iri, None) for some in circumstances for m in some)
         self.nodes = self._knowledge.nodes(iris)
         for given_as in {given_as for _, given_as in unknown}:
-            keys = {*spelt, *(self._by_circumstance if given_as == CONDITION else self._inn)}
-            keys = {key for key in keys if is_long_enough(key, medicine=given_as == TAKING)}
-            self._known[given_as].update(key for key in keys if self._tells(key, given_as))
+            others = self._knowledge.circumstances if given_as == CONDITION else self._inn
+            self._keys[given_as].update(spelt, others)
 
     def _find(self, texts: Iterable[str]) -> None:
         new = [text for text in dict.fromkeys(texts) if text not in self._found]
@@ -92,16 +91,8 @@ class Recogniser:
     def _matches(self, text: str, given_as: str) -> list[Match]:
         found = self._found.get(text, [])
         if not found:
-            other = self._by_circumstance if given_as == CONDITION else self._inn
+            other = self._knowledge.circumstances if given_as == CONDITION else self._inn
             found = other.get(fold(text), [])
-        return found
-
-    @cached_property
-    def _by_circumstance(self) -> dict[str, list[Match]]:
-        """Stages and circumstances by their names: pregnancy, driving."""
-        found: dict[str, list[Match]] = {}
-        for iri, name in self._knowledge.circumstances:
-            found.setdefault(fold(name), []).append(Match(iri, name, name, _CIRCUMSTANCE))
         return found
 
     def fitting(self, text: str, given_as: str) -> list[Match]:
@@ -110,16 +101,20 @@ class Recogniser:
 
     def fits(self, match: Match, given_as: str) -> bool:
         """Whether something can be given as a medicine, or as a condition."""
-        if match.by == _CIRCUMSTANCE:
+        if match.by == CIRCUMSTANCE:
             return given_as == CONDITION
         node = self.nodes[match.iri]
         kinds = node.kinds if isinstance(node, Entity) else ()
         return not _FITTING[given_as].isdisjoint(kinds)
 
-    def _tells(self, key: str, given_as: str) -> bool:
+    def _is_known(self, given_as: str, key: str) -> bool:
         """Whether a name inside an entry says what it is: more than that it is a medicine."""
         at_large = self._knowledge.at_large
-        return any(match.iri not in at_large for match in self.fitting(key, given_as))
+        return (
+            key in self._keys[given_as]
+            and is_long_enough(key, medicine=given_as == TAKING)
+            and any(match.iri not in at_large for match in self.fitting(key, given_as))
+        )
 
     def recognise(self, text: str, given_as: str) -> Found:
         """Return what one text stands for: as a name, by a code in it, or word by word."""
@@ -199,9 +194,9 @@ class Recogniser:
             return Found(())  # too long, or an address: the words of one are no names
         if given_as == TAKING:
             return self._medicine(
-                text, words.read_medication(text, self._known[TAKING].__contains__)
+                text, words.read_medication(text, partial(self._is_known, TAKING))
             )
-        reading = words.read_condition(text, self._known[CONDITION].__contains__)
+        reading = words.read_condition(text, partial(self._is_known, CONDITION))
         cause = None if reading.complete else words.allergen(text)
         if cause is not None:
             taken = self._of_allergen(cause)
@@ -317,8 +312,8 @@ class Recogniser:
         """Whether a name is that of a substance, of several or of a class, and no brand."""
         return all(
             isinstance(node := self.nodes[match.iri], Entity)
-            and not (isinstance(node, Product) and node.label[:1].isupper())
-            and (match.by in _OWN or match.name[:1].islower() or "SubstanceClass" in node.kinds)
+            and not (isinstance(node, Product) and is_brand(node.label))
+            and (match.by in _OWN or not is_brand(match.name) or "SubstanceClass" in node.kinds)
             for match in self.fitting(key, TAKING)
         )
 
@@ -364,7 +359,7 @@ class Recogniser:
         ambiguous = False
         for finding in present:
             fitting = self.fitting(finding.name, CONDITION)
-            if reading.unknown and any(isinstance(self.nodes[m.iri], Term) for m in fitting):
+            if reading.vague(finding) and any(isinstance(self.nodes[m.iri], Term) for m in fitting):
                 continue  # a distress in a newborn is not the newborn
             ambiguous = ambiguous or len(fitting) > 1
             matched.update((match.iri, match) for match in fitting)

@@ -50,10 +50,22 @@ def in_order(text: str, names: Names) -> str:
     """Return a condition in the form in which it is named.
 
     That of an index is brought into the order of speech where that is a name: *Failure, heart,
-    congestive*.
+    congestive*. What is wrong and where are joined into a name: *disorders of liver*.
     """
     other = reading.inverted(text)
-    return other if other and names.find_all([other])[other] else reading.plainer(text)
+    if other and names.find_all([other])[other]:
+        return other
+    plain = reading.plainer(text)
+    for _ in range(_MOST_ORGANS):
+        told = reading.by_organ(plain)
+        if told is None or any(names.find_all(told.known_as).values()):
+            break
+        plain = told.text
+    return plain
+
+
+_MOST_ORGANS = 3
+"""Conditions of one entry that are told by their organs."""
 
 
 def inn_spellings(keys: Iterable[str], names: Names) -> dict[str, list[Match]]:
@@ -76,3 +88,8 @@ def is_long_enough(key: str, *, medicine: bool) -> bool:
     Three letters, or two of a condition (*DM*) and two characters in Chinese.
     """
     return len(key) >= (3 if medicine and key < "\u3040" else 2)
+
+
+def is_brand(name: str) -> bool:
+    """Whether a name is written as a brand, with a capital, in a script that has any."""
+    return not name[:1].isalpha() or name[:1].isupper()

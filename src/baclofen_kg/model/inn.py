@@ -10,7 +10,9 @@ of the graph share a skeleton, and none has that of another name, is tested.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from .name_table import NameRow
 
 SHORTEST = 6
 """Letters of the shortest word that is read as an INN in another spelling."""
@@ -156,13 +158,13 @@ def _without_ending(word: str) -> str:
 
 
 def by_skeleton(
-    spelt: Mapping[str, str], bearers: Callable[[str], Collection[str]]
+    spelt: Mapping[str, str], rows: Callable[[str], Sequence[NameRow]]
 ) -> dict[str, str | None]:
     """Return the generic names by what their spellings have in common.
 
     Args:
         spelt: folded names, and how each is written: a brand has a capital.
-        bearers: return the things that have a folded name.
+        rows: return the rows of a folded name, sorted.
 
     Returns:
         The folded name of each skeleton; none where several things share it.
@@ -170,24 +172,27 @@ def by_skeleton(
     keys = [key for key, name in spelt.items() if name[:1].islower()]
     stems = [next(iter(stems), "") for stems in acids(keys)]
     pairs = [*zip(skeletons(keys), keys, strict=True), *zip(stems, keys, strict=True)]
-    return _of_one_thing(pairs, bearers)
+    return _of_one_thing(pairs, rows)
 
 
 def by_brand(
-    spelt: Mapping[str, str], bearers: Callable[[str], Collection[str]]
+    spelt: Mapping[str, str], rows: Callable[[str], Sequence[NameRow]]
 ) -> dict[str, str | None]:
     """Return the brands of one word by what ``brands`` makes of them, as ``by_skeleton`` does."""
     keys = [key for key, name in spelt.items() if name[:1].isupper()]
-    return _of_one_thing(zip(brands(keys), keys, strict=True), bearers)
+    return _of_one_thing(zip(brands(keys), keys, strict=True), rows)
 
 
 def _of_one_thing(
-    pairs: Iterable[tuple[str, str]], bearers: Callable[[str], Collection[str]]
+    pairs: Iterable[tuple[str, str]], rows: Callable[[str], Sequence[NameRow]]
 ) -> dict[str, str | None]:
     found: dict[str, str | None] = {}
     for skeleton, key in pairs:
         other = found.setdefault(skeleton, key)
-        if other and other != key and set(bearers(other)) != set(bearers(key)):
-            found[skeleton] = None
+        if other and other != key and skeleton:
+            ours, theirs = rows(key), rows(other)
+            same = {row[0] for row in ours} == {row[0] for row in theirs}
+            # Of names of the same things the first counts, whatever the order here.
+            found[skeleton] = min((theirs[0], other), (ours[0], key))[1] if same else None
     found.pop("", None)
     return found

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import TypeAlias
+from typing import Generic, TypeAlias, TypeVar
 
 from pyoxigraph import QueryResultsFormat, QuerySolutions, parse_query_results
 
 from ..namespaces import BKO, PREFIXES
 from .folding import fold_all
+
+T = TypeVar("T")
 
 NameRow: TypeAlias = tuple[str, str, str]
 """Entity, property and name."""
@@ -23,29 +25,39 @@ BY_NAME = {
 """How an entity is met by a name, by the property of the name; what says most comes first."""
 ORDER = {by: rank for rank, by in enumerate(BY_NAME.values())}
 _PROPERTIES = tuple(BY_NAME)
-_OF_A_LABEL = "\t0\n"
+_OF_A_LABEL = b"\t0\n"
 
 
-class Places:
-    """The places of texts in a list, of which nearly all stand there once."""
+class Groups(Generic[T]):
+    """Values by their keys; nearly all keys have one value."""
 
-    def __init__(self, texts: Sequence[str]) -> None:
-        self.last = dict(zip(texts, range(len(texts)), strict=True))
-        """The last place of each text."""
-        self._others: dict[str, list[int]] = {}
-        for place in sorted(set(range(len(texts))).difference(self.last.values())):
-            self._others.setdefault(texts[place], []).append(place)
+    def __init__(self, keys: Sequence[str], values: Sequence[T]) -> None:
+        self._last = dict(zip(keys, values, strict=True))
+        self._others: dict[str, list[T]] = {}
+        if len(self._last) < len(keys):
+            for key, value in zip(keys, values, strict=True):
+                if self._last[key] is not value:
+                    self._others.setdefault(key, []).append(value)
 
-    def of(self, text: str) -> list[int]:
-        """Return all places of a text, in order; none where it does not stand in the list."""
-        place = self.last.get(text)
-        return [] if place is None else [*self._others.get(text, ()), place]
+    def __contains__(self, key: str) -> bool:
+        return key in self._last
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._last)
+
+    def of(self, key: str) -> list[T]:
+        """Return all values of a key, in order."""
+        return [*self._others.get(key, ()), self._last[key]] if key in self._last else []
+
+    def of_several(self) -> Iterable[str]:
+        """Return the keys with several values."""
+        return self._others
 
 
 class NameTable:
     """All names by their folded form."""
 
-    def __init__(self, names: Sequence[str], bearers: Sequence[str]) -> None:
+    def __init__(self, names: Sequence[str], bearers: Sequence[bytes]) -> None:
         """Fold names.
 
         Args:
@@ -54,13 +66,14 @@ class NameTable:
         """
         self._names = names
         self._bearers = bearers
-        self._places = Places(fold_all(names))
+        self._keys = fold_all(names)
+        self._places = Groups(self._keys, list(range(len(self._keys))))
 
     def __contains__(self, key: str) -> bool:
-        return key in self._places.last
+        return key in self._places
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._places.last)
+        return iter(self._places)
 
     def rows(self, key: str) -> list[NameRow]:
         """Return all names with a folded form, sorted."""
@@ -81,62 +94,63 @@ class NameTable:
 
     @cached_property
     def all_spelt(self) -> dict[str, str]:
-        """The folded names as they are written, in the order of entities."""
-        rows = sorted((self.rows(key)[0], key) for key in self)
-        return {key: name for (_, _, name), key in rows}
+        """The folded names as they are written, in no particular order."""
+        several = {key: self.spelt(key) for key in self._places.of_several()}
+        return {**dict(zip(self._keys, self._names, strict=True)), **several}
 
     def label(self, entity: str) -> str | None:
         """Return the label of an entity, or its first name where it has none."""
-        label = self._labels.get(entity)
-        return self._first_names.get(entity) if label is None else label
+        cell = f"<{entity}>".encode()
+        label = self._labels.get(cell)
+        return self._first_names.get(cell) if label is None else label
 
     def entities(self) -> list[str]:
         """Return all entities that have a name, sorted."""
-        return sorted({*self._labels, *self._first_names})
+        return sorted(cell.decode().strip("<>") for cell in {*self._labels, *self._first_names})
 
     @cached_property
-    def _labels(self) -> dict[str, str]:
-        found: dict[str, str] = {}
-        for place, bearer in enumerate(self._bearers):
+    def _labels(self) -> dict[bytes, str]:
+        """The labels by the cell of the entity."""
+        found: dict[bytes, str] = {}
+        for name, bearer in zip(self._names, self._bearers, strict=True):
             if bearer.endswith(_OF_A_LABEL):
-                entity, name = _entity(bearer), self._names[place]
-                found[entity] = max(name, found.get(entity, name))
+                cell = bearer.split(b"\t", 2)[1]
+                found[cell] = max(name, found.get(cell, name))
         return found
 
     @cached_property
-    def _first_names(self) -> dict[str, str]:
+    def _first_names(self) -> dict[bytes, str]:
         """Of entities without a label the first name."""
-        entities = {bearer: _entity(bearer) for bearer in set(self._bearers)}
-        missing = {bearer for bearer, entity in entities.items() if entity not in self._labels}
-        rows = (self._row(p) for p, bearer in enumerate(self._bearers) if bearer in missing)
-        return {entity: name for entity, _, name in sorted(rows, reverse=True)}
+        cells = {bearer.split(b"\t", 2)[1] for bearer in set(self._bearers)}
+        missing = cells - self._labels.keys()
+        rows = (
+            (self._row(place), cell)
+            for place, bearer in enumerate(self._bearers if missing else ())
+            if (cell := bearer.split(b"\t", 2)[1]) in missing
+        )
+        return {cell: name for (_, _, name), cell in sorted(rows, reverse=True)}
 
     def _row(self, place: int) -> NameRow:
-        bearer = self._bearers[place]
-        return _entity(bearer), _PROPERTIES[int(bearer[-2])], self._names[place]
+        _, cell, rank = self._bearers[place].split(b"\t")
+        return cell.decode().strip("<>"), _PROPERTIES[int(rank)], self._names[place]
 
 
 def read_names(content: bytes) -> NameTable:
-    """Read the answer of the query ``model/names``, in TSV, all at once: a row costs two texts."""
-    text = content.decode()
-    parts = text.split('"')
+    """Read the answer of ``model/names``, in TSV, all at once: a row costs two objects."""
+    parts = content.split(b'"')
     names, bearers = parts[1::2], parts[2::2]
-    if "\\" in text or "\t_:" in text or len(names) != text.count("\n") - 1:
-        # Something is escaped, a blank node, a number or no literal: the engine reads it.
+    if b"\\" in content or len(names) != content.count(b"\n") - 1:
+        # Something is escaped, or no text in quotes: the engine reads it.
         rows = parse_query_results(content, format=QueryResultsFormat.TSV)
         assert isinstance(rows, QuerySolutions)
         return table_of(
             (row[1].value, _PROPERTIES[int(row[2].value)], row[0].value) for row in rows
         )
-    return NameTable(names, bearers)
+    return NameTable(list(map(bytes.decode, names)), bearers)
 
 
 def table_of(rows: Iterable[NameRow]) -> NameTable:
     """Return rows of entity, property and name as a table."""
     ranks = {kind: rank for rank, kind in enumerate(_PROPERTIES)}
-    pairs = [(name, f"\t<{entity}>\t{ranks[kind]}\n") for entity, kind, name in rows]
+    pairs = [(name, f"\t<{entity}>\t{ranks[kind]}\n".encode()) for entity, kind, name in rows]
     return NameTable([name for name, _ in pairs], [bearer for _, bearer in pairs])
-
-
-def _entity(bearer: str) -> str:
-    return bearer[bearer.index("\t") + 2 : -len(f">{_OF_A_LABEL}")]

@@ -2,10 +2,9 @@
 
 import re
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import chain, islice, takewhile
+from itertools import islice, takewhile
 from typing import NamedTuple, Protocol, TypeAlias
 
 from pyoxigraph import NamedNode
@@ -22,7 +21,8 @@ from ..namespaces import (
 )
 from .folding import bare, fold
 from .inn import SHORTEST, acids, brands, by_brand, by_skeleton, skeletons, without_salt
-from .name_table import ORDER, NameTable, Places
+from .likeness import Likeness
+from .name_table import ORDER, Groups, NameTable
 
 FindMatches: TypeAlias = Callable[[Sequence[str]], Iterable[tuple[str, str, str]]]
 """Return identifier, entity and property for each of some outside identifiers that is known."""
@@ -102,7 +102,6 @@ class NameIndex:
         self._find_matches = find_matches
         self._generic: list[str] | None = None
         self._local: dict[str, list[str]] | None = None
-        self._parts: dict[str, list[str]] | None = None
         self._skeletons: dict[str, str | None] | None = None
         self._brands: dict[str, str | None] | None = None
         self._beside: tuple[frozenset[str], frozenset[str]] | None = None
@@ -150,7 +149,7 @@ class NameIndex:
     def _is_alike(self, key: str) -> bool:
         """Whether a long text is a name but for its number, hyphens, spaces and apostrophes."""
         plain = bare(key)
-        return len(plain) > _SHORT and any(form in self._bare[0].last for form in _forms(key))
+        return len(plain) > _SHORT and any(form in self._bare for form in _forms(key))
 
     def inn_spellings(
         self, keys: Iterable[str], without: frozenset[str] = frozenset()
@@ -206,26 +205,20 @@ class NameIndex:
         wanted = fold(name)
         if not wanted or len(wanted) > _LONGEST:
             return []
-        if self._parts is None:
-            self._parts = {}
-            for key in self._names:
-                for part in _pairs(key):
-                    self._parts.setdefault(part, []).append(key)
-        pairs = _pairs(wanted)
-        bearing = self._parts
-        shared = Counter(chain.from_iterable(bearing.get(part, ()) for part in pairs))
-        # Dice's coefficient of the pairs of neighbouring characters; 0.5 lets one slip in five by.
-        count_of_all = len(pairs) + 1
-        least = count_of_all // 4  # most share less than this: a quarter of the time is saved
-        scores = {
-            key: 2 * count / (count_of_all + len(key))
-            for key, count in shared.items()
-            if count > least and 4 * count > count_of_all + len(key)
-        }
+        scores = self._likeness.to(wanted)
         # A known word in a longer entry, as in "morphine sulfate 10 mg", outweighs likeness.
         scores.update((word, 1.0) for word in wanted.split() if word in self._names)
         best = sorted(scores, key=lambda key: (-scores[key], key))
-        return list(dict.fromkeys(name for key in best for name in self._well_spelt(key)))[:limit]
+        names: dict[str, None] = {}
+        for key in best:
+            if len(names) >= limit:
+                break
+            names.update(dict.fromkeys(self._well_spelt(key)))
+        return list(names)[:limit]
+
+    @cached_property
+    def _likeness(self) -> Likeness:
+        return Likeness(self._names)
 
     def label(self, iri: str) -> str:
         """The label of an entity, or its CURIE where it has none."""
@@ -277,11 +270,11 @@ class NameIndex:
         return found
 
     @cached_property
-    def _bare(self) -> tuple[Places, list[str]]:
+    def _bare(self) -> Groups[str]:
         """The names by their letters alone."""
         keys = [key for key in self._names if key[-2:-1] != " "]  # "vitamine" is no vitamin E
         plain = bare("\n".join([*keys, ""])).split("\n")  # as one text, for speed
-        return Places(plain[:-1]), keys
+        return Groups(plain[:-1], keys)
 
     def _skeletons_of(self, words: frozenset[str]) -> frozenset[str]:
         if self._beside is None or self._beside[0] is not words:
@@ -291,20 +284,19 @@ class NameIndex:
     @property
     def _by_skeleton(self) -> dict[str, str | None]:
         if self._skeletons is None:
-            self._skeletons = by_skeleton(self._names.all_spelt, self._names.bearers)
+            self._skeletons = by_skeleton(self._names.all_spelt, self._names.rows)
         return self._skeletons
 
     @property
     def _by_brand(self) -> dict[str, str | None]:
         if self._brands is None:
-            self._brands = by_brand(self._names.all_spelt, self._names.bearers)
+            self._brands = by_brand(self._names.all_spelt, self._names.rows)
         return self._brands
 
     def _loosely(self, name: str) -> list[Match]:
         """Find a name whatever its hyphens, spaces and apostrophes, and in either number."""
-        places, spelt = self._bare
-        alike = next(filter(None, map(places.of, _forms(fold(name)))), [])
-        rows = sorted((self._names.rows(spelt[place])[0], spelt[place]) for place in alike)
+        alike = next(filter(None, map(self._bare.of, _forms(fold(name)))), [])
+        rows = sorted((self._names.rows(key)[0], key) for key in alike)
         iris = {iri: name for (_, _, name), key in rows for iri in self._names.bearers(key)}
         return [Match(iri, self.label(iri), iris[iri], "spelling") for iri in sorted(iris)]
 
@@ -357,10 +349,6 @@ def _numbers(key: str) -> Iterator[str]:
         yield key[:-1]
     if len(key) > 3:
         yield key + "es"  # HIV is no hives
-
-
-def _pairs(key: str) -> set[str]:
-    return {a + b for a, b in zip(" " + key, key + " ", strict=True)}
 
 
 def _listed(matches: Sequence[Match]) -> str:

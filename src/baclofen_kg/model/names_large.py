@@ -21,7 +21,7 @@ from .names import FindMatches, Match, NameIndex, Names, is_iri
 
 _LANGUAGES = (
     "en", "fr", "de", "it", "es", "pt", "nl", "sv", "da", "nb", "fi", "et", "pl", "cs", "hu", "hr",
-    "ru", "el", "tr", "zh", "ja", "la", None,
+    "ru", "el", "tr", "zh", "ja", "ko", "la", None,
 )  # fmt: skip
 """Tags with which names are asked for as they are spelt."""
 

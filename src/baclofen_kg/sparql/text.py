@@ -96,8 +96,17 @@ def with_prefixes(text: str) -> str:
 
 
 def has_from(text: str) -> bool:
-    """Whether a query names the graphs that it asks."""
-    return any(token.word == "FROM" for token in tokens(text))
+    """Whether a query names the graphs that it asks.
+
+    Raises:
+        QueryError: it nests so deeply that an engine breaks down.
+    """
+    found = False
+    for token, depth in _with_depth(text):
+        if depth > _DEEPEST:
+            raise QueryError(f"brackets are nested more than {_DEEPEST} deep")
+        found = found or token.word == "FROM"
+    return found
 
 
 def names_graphs(text: str) -> bool:
@@ -126,16 +135,6 @@ def relative_iri(text: str) -> str | None:
                 return None
         after_base = token.word == "BASE"
     return None
-
-
-def check_depth(text: str) -> None:
-    """See to it that a query does not nest so deeply that an engine breaks down.
-
-    Raises:
-        QueryError: it does.
-    """
-    if any(depth > _DEEPEST for _, depth in _with_depth(text)):
-        raise QueryError(f"brackets are nested more than {_DEEPEST} deep")
 
 
 def guarded(text: str) -> str:

@@ -12,7 +12,7 @@ from ..errors import QueryError, as_text, one_line
 from ..namespaces import BKO, IRI, PREFIXES
 from ..sparql.store import Answer
 from ..sparql.syntax import syntax_message
-from ..sparql.text import check_depth, has_from
+from ..sparql.text import has_from
 
 if TYPE_CHECKING:
     from .originals import Originals
@@ -60,7 +60,6 @@ class EmbeddedStore:
         union, sparql = True, as_text(sparql, "a query")
         # Cutting a text into tokens would take longer than most answers.
         if "from" in sparql.lower() or sparql.count("(") + sparql.count("{") > _MANY_BRACKETS:
-            check_depth(sparql)
             # A query that names its graphs is to see those alone.
             union = not has_from(sparql)
         try:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from .medication import read_medication as read_medication
     from .medication import remark as remark
     from .medication import two_strengths as two_strengths
+    from .organs import by_organ as by_organ
     from .plain_form import inverted as inverted
     from .plain_form import plainer as plainer
     from .tokens import mended as mended
@@ -42,6 +43,7 @@ __getattr__ = opener(
         "Span": "medication",
         "StatedDose": "dosage",
         "allergen": "condition",
+        "by_organ": "organs",
         "candidates": "medication",
         "other_meanings": "lexicon",
         "inverted": "plain_form",

@@ -21,7 +21,9 @@ def bracketed(
 
     RxNorm puts it in square brackets behind all that it holds; others in round ones behind a
     generic name (*losartan 50 mg (LOSAGEN)*), or before it (*Neurotone (methylcobalamin)*). Outside
-    the square brackets of RxNorm a brand begins with a capital letter.
+    the square brackets of RxNorm a brand begins with a capital letter, where its script has any:
+    Chinese lists have it behind the generic name, which the law asks for in full, Korean ones
+    before it.
     """
     covered = {place for span in (*names, *rest) for place in range(span.start, span.end)}
     unknown = [place for place in range(len(words)) if place not in covered]
@@ -75,6 +77,8 @@ def _are_a_brand(places: Sequence[int], words: Sequence[Token], text: str) -> bo
 
     A letter or two may stand for a partner, as in *Foobrand H*.
     """
+    if all(words[place].is_caseless for place in places):
+        return 0 < len(places) <= _MOST_SYLLABLES
     capital = {fold(word) for word in _WORD.findall(text) if word[0].isupper()}
     letters = [words[place].text for place in places if not words[place].is_number]
     return (
@@ -89,6 +93,7 @@ _DENIALS = {"no", "non", "not", "without"}
 _WORD = re.compile(r"[^\W\d_]+")
 _MOST_OF_A_BRAND = 3
 _LEAST_OF_A_BRAND = 3
+_MOST_SYLLABLES = 7
 _REACTIONS = {
     "hives", "rash", "nausea", "vomiting", "itching", "anaphylaxis", "swelling", "urticaria",
     "angioedema", "cough", "diarrhea", "diarrhoea", "headache", "dizziness", "gi", "upset",
@@ -100,7 +105,10 @@ _REACTIONS = {
 
 
 def makers(words: Sequence[Token], every: Sequence[Token]) -> list[Span]:
-    """Find the companies that stand in brackets: *(Alliance Healthcare (Distribution) Ltd)*."""
+    """Find the companies that stand in brackets: *(Alliance Healthcare (Distribution) Ltd)*.
+
+    The Japanese price list puts the maker of a generic in corner brackets at its end: 「トーワ」.
+    """
     found: list[Span] = []
     inside: list[int] = []
     depth = place = 0
@@ -108,7 +116,8 @@ def makers(words: Sequence[Token], every: Sequence[Token]) -> list[Span]:
         depth += (token.text in _OPENING) - (token.text in _CLOSING)
         if token.is_sign and token.text != "%":
             if depth <= 0:
-                if any(words[each].text in _OF_A_COMPANY for each in inside):
+                corner = token.text in _CORNERS and inside and inside[0]
+                if corner or any(words[each].text in _OF_A_COMPANY for each in inside):
                     found += [Span(i, i + 1, words[i].text, "maker") for i in inside]
                 inside, depth = [], 0
             continue
@@ -118,7 +127,8 @@ def makers(words: Sequence[Token], every: Sequence[Token]) -> list[Span]:
     return found
 
 
-_OPENING, _CLOSING = {"(", "["}, {")", "]"}
+_CORNERS = ("」", "〉")
+_OPENING, _CLOSING = {"(", "[", "「", "〈"}, {")", "]", *_CORNERS}
 _OF_A_COMPANY = {
     "ltd", "limited", "plc", "inc", "llc", "corp", "corporation", "company", "gmbh", "pharma",
     "pharmaceutical", "pharmaceuticals", "laboratories", "laboratory", "healthcare", "generics",

@@ -204,7 +204,7 @@ _LISTED = re.compile(rf"\s*(?:{_DOTTED}|{_PLAIN})(?:[\s,;/]+(?:{_DOTTED}|{_PLAIN
 _LEADING = re.compile(
     rf"(?<![\w.-])(?:D(?=[A-Z]\d\d))?(?P<code>{_DOTTED}|[A-Z]\d\d\d{{1,2}})"
     r"\s*[,;:|=\u2013\u2014_-]\s*(?=[^\W\d])"
-    rf"|(?<![\w.-])D(?P<danish>[A-Z]\d\d(?:\.?\d{{1,2}})?)(?![\w.])"
+    rf"|(?<![\w.-])D(?P<danish>[A-Z]\d\d(?:\.?\d{{1,2}})?)(?![\w.-])"
 )
 """A code joined to its text (*N189,Chronic kidney disease*), or with Denmark's letter (*DG40*)."""
 _OF_A_LIST = re.compile(rf"{_DOTTED}|{_PLAIN}")

@@ -57,6 +57,16 @@ class ConditionReading(NamedTuple):
         """Whether something was found, and everything beside it was understood."""
         return bool(self.findings or any(self.figures)) and not self.unknown
 
+    def vague(self, finding: Finding) -> bool:
+        """Whether a stage or circumstance that is named may be that of something else.
+
+        A *distress in a newborn* is not the newborn; a pregnancy is one whatever else is said.
+        """
+        return bool(self.unknown) and not _PREGNANCY.search(finding.name)
+
+
+_PREGNANCY = re.compile(r"preg|gravid|grossesse|embara|schwang|zwanger|gestac|gestat|trimest")
+
 
 def read_condition(text: str, known: Lookup) -> ConditionReading:
     """Read one condition.

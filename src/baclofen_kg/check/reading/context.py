@@ -77,7 +77,7 @@ _WITH = {
 _MEASURED = {"sbp", "dbp", "bp", "hr", "rr", "map", "sedation", "pulse", "systolic", "k", "inr",
              "heart", "respiratory", "somnolence", "oversedation", "case"}  # fmt: skip
 _FOR = {"for", "pour", "bei", "gegen", "contra", "wegen", "si", "falls", "mot", "mod", "voor"}
-_FOR_PAIRS = {("na", "leczenie"), ("w", "leczeniu")}
+_FOR_PAIRS = {("na", "leczenie"), ("w", "leczeniu"), ("用", "于")}
 AND = {"and", "und", "et", "y", "e", "og", "och", "en"}
 _SIGNS = {",", ";", ".", "\n"}
 
@@ -164,7 +164,7 @@ def joined_on(span: Span, names: Sequence[Span], words: Sequence[Token], hyphens
         return span._replace(kind="variant")  # metformin, where it is not the Dutch "with"
     if not short:
         return span
-    if word.start in hyphens and span.kind != "release":
+    if word.start in hyphens and span.kind != "release" and word.text != _SODIUM:
         beside = span.kind in ("maker", "pack", "route", "variant")
         return span._replace(kind="variant" if beside else "partner")
     if word.text in _PARTNERS and (following is None or following.is_number):
@@ -174,6 +174,8 @@ def joined_on(span: Span, names: Sequence[Span], words: Sequence[Token], hyphens
 
 _OF_A_RANGE = {"night", "nighttime", "day", "daytime"}
 """By themselves behind a brand, these name another product of its range: *Calpol Night*."""
+_SODIUM = "na"
+"""*Diclofenac-Na*; a K may stand for potassium chloride beside a diuretic."""
 _HOURS = {"4", "6", "8", "12", "24", "48", "72"}
 _PARTNERS = {"h", "m", "l", "d", "am", "pm", "at", "gp"}
 """What makers put behind a brand for a partner, though by itself it is a unit, a time, *at*."""

@@ -164,6 +164,16 @@ def _read(name: str) -> Phrases:
     return found
 
 
+def organ_rows() -> list[tuple[str, str, str]]:
+    """Return the rows of the table of organs: a name, what is wrong, and the organs."""
+    return [(row["name"], row["heads"], row["organs"]) for row in _table("organs.tsv")]
+
+
+def phrases_of(words: str) -> frozenset[str]:
+    """Return the phrases of a cell of a table, each as its words with a space between."""
+    return frozenset(filter(None, _keys(words)))
+
+
 def _keys(words: str) -> Iterable[str]:
     """Return the tokens of some phrases; words of letters are told without taking them apart."""
     folded = fold(words)

@@ -10,17 +10,36 @@ from ...model.folding import fold
 
 # Salts that Japanese writes behind a name without a space, folded: of maleic acid, of sodium ...
 _SALTS = (
-    "(?:マレイン|ヘシル|フマル|メシル|コハク|クエン|トシル)酸"
+    "(?:マレイン|ヘシル|フマル|メシル|コハク|クエン|トシル|リン|リンコ|シュウ|ハモ|ヒヘンス|テカン)酸"
     "|(?:ナトリウム|カリウム|カルシウム|マクネシウム)(?![\u3040-\u30ff])"
 )
+# Forms that it writes so.
+_KANA_FORMS = (
+    "(?:トライシロッフ|シロッフ|カフセル|テーフ|クリーム|ローション|ハッフ|ケル|フィルム|ハッチ|シリンシ|ハック|キット"
+    "|チュアフル|エアソール|スフレー)(?![\u3040-\u30ff])"
+)
+# Salts and forms that Korean writes behind a name without a space, in the letters of a syllable.
+_KOREAN = fold(
+    "염산염 말레산염 메실산염 베실산염 타르타르산염 숙신산염 푸마르산염 "
+    "시트르산염 인산염 황산염 아세트산염 옥살산염 브롬화수소산염 나트륨 "
+    "칼륨 칼슘 마그네슘 일수화물 이수화물 삼수화물 반수화물 수화물 "
+    "무수물 서방정 장용정 구강붕해정 필름코팅정 츄어블정 오디정 설하정 "
+    "연질캡슐 경질캡슐 서방캡슐 장용캡슐 캡슐 주사액 주사 건조시럽 시럽 "
+    "현탁액 과립 패취 좌제 점안액 크림 연고 정 주 밀리그램 밀리그람"
+).replace(" ", "|")
+_SYLLABLES = "\u1100-\u11ff"
 _TOKEN = re.compile(
     # A number, with points and commas inside; a unit that a form was written to (250mgTablet); a
-    # name before its salt; a Han character; a run of kana; a word; any sign.
+    # name before its salt; a Han character; a run of kana; a Korean salt or form, and the name
+    # before it; a word; any sign.
     r"\d+(?:[.,]\d+)*"
     r"|(?<=[\d/])(?:mc?g|ug|g|ml)(?=(?:tab|cap|vial|amp|inj|syr|sol|sus|pat|sup|cup)[a-z]*\b)"
-    rf"|[\u3040-\u30ff]{{3,}}?(?={_SALTS})"
+    rf"|[\u3040-\u30ff]{{3,}}?(?={_SALTS}|{_KANA_FORMS})"
     r"|[\u3400-\u9fff\uf900-\ufaff]"
     r"|[\u3040-\u30ff\uff66-\uff9f]+"
+    rf"|(?<![{_SYLLABLES}]){fold('염산')}(?=[{_SYLLABLES}]{{7,}})"
+    rf"|(?:{_KOREAN})(?=(?:{_KOREAN})*(?![{_SYLLABLES}]))"
+    rf"|[{_SYLLABLES}]{{4,}}?(?=(?:{_KOREAN})+(?![{_SYLLABLES}]))"
     r"|[^\W\d_\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f]+"
     r"|[^\w\s]|_"
 )
@@ -55,6 +74,11 @@ class Token(NamedTuple):
     def is_cjk(self) -> bool:
         """Whether it is of the characters of Chinese or Japanese."""
         return self.text[0] >= "\u3040" and self.text[0].isalpha()
+
+    @property
+    def is_caseless(self) -> bool:
+        """Whether it is Chinese, Japanese or Korean (whose letters folding takes apart)."""
+        return self.is_cjk or "\u1100" <= self.text[0] <= "\u11ff"
 
     @property
     def is_sign(self) -> bool:

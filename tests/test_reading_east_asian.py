@@ -1,0 +1,80 @@
+"""Entries in Chinese, Japanese and Korean, which write name, salt and form without a space."""
+
+from __future__ import annotations
+
+import pytest
+
+from baclofen_kg import KnowledgeGraph
+
+
+def read(kg: KnowledgeGraph, entry: str) -> tuple[str, str]:
+    (found,) = kg.check(taking=[entry]).entries
+    return found.status, "; ".join(str(taken.entity) for taken in found.taken_for)
+
+
+@pytest.mark.parametrize(
+    ("entry", "substance"),
+    [
+        ("바클로펜정 10mg", "baclofen"),
+        ("디아제팜정2밀리그램", "diazepam"),
+        ("아토르바스타틴칼슘삼수화물정", ""),
+        ("에스시탈로프람옥살산염정 10mg 1일 1회 취침전", "escitalopram"),
+        ("트라마돌염산염서방정 100mg", "tramadol"),
+        ("메페남산캡슐 250mg", "mefenamic acid"),
+        ("バルサルタン錠４０ｍｇ「Me」", "valsartan"),
+        ("ロラゼパム錠0.5mg「サワイ」 1日3回毎食後 服用", "lorazepam"),
+        ("デュロキセチンカプセル３０ｍｇ「KMP」", "duloxetine"),
+        ("イーケプラドライシロップ50%", "levetiracetam"),
+        ("ジヒドロコデインリン酸塩散1%", "dihydrocodeine"),
+        ("テルネリン錠1mg【経過措置】", "tizanidine"),
+        ("盐酸曲马多缓释片(舒敏)", "tramadol"),
+        ("硝苯地平缓释片 用于高血压 10mg*30片", "nifedipine"),
+        ("艾司唑仑片 1mg、睡前服用", "estazolam"),
+        ("依托考昔片", "etoricoxib"),
+        ("노타민정(로라타딘)", "loratadine"),
+        ("로프민캡슐(염산로페라미드)", "loperamide"),
+        ("コデインリン酸塩散1%〈ハチ〉", "codeine"),
+    ],
+)
+def test_name_salt_form_and_maker_are_told_apart(
+    kg: KnowledgeGraph, entry: str, substance: str
+) -> None:
+    expected = ("recognised", substance) if substance else ("not recognised", "")
+    assert read(kg, entry) == expected
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "바클로펜정 중단",
+        "디아제팜 알레르기",
+        "「バクロフェン」中止",
+        "バクロフェン錠「中止」",
+        "巴氯芬片(过敏)",
+        "地西泮片(已停)",
+        "巴氯芬片(父亲)",
+    ],
+)
+def test_what_is_stopped_or_not_theirs_is_not_taken(kg: KnowledgeGraph, entry: str) -> None:
+    assert read(kg, entry) == ("not taken", "")
+
+
+@pytest.mark.parametrize(
+    ("entry", "substance"),
+    [
+        ("모름모름 바클로펜정 10mg", "baclofen"),
+        ("타이레놀 콜드 정(아세트아미노펜)", "paracetamol"),
+        ("Losartan 50 mg 「FOO」 QUX", "losartan"),
+    ],
+)
+def test_beside_an_unknown_word_a_name_is_contained(
+    kg: KnowledgeGraph, entry: str, substance: str
+) -> None:
+    assert read(kg, entry) == ("contains", substance)
+
+
+@pytest.mark.parametrize(
+    "entry", ["정", "캡슐 10mg", "「トーワ」", "シロップ", "片剂", "서방정", "포도주", "주사"]
+)
+def test_forms_and_makers_alone_are_nothing(kg: KnowledgeGraph, entry: str) -> None:
+    assert read(kg, entry) == ("not recognised", "")
