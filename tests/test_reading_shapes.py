@@ -160,6 +160,8 @@ def test_co_before_a_name_is_a_partner_and_no_company(kg: KnowledgeGraph) -> Non
         ("metoprolol 25 mg - beta blocker for palpitations", "metoprolol"),
         ("SERTRALINE 50 mg Tablet Rx Antidepressant", "sertraline"),
         ("predniSONE 5 mg Tab", "prednisone"),
+        ("Ativan at 2 mg/hr", "lorazepam"),
+        ("Ergocalciferol (Vitamin D (Ergocalciferol)) 50000 UNIT", "ergocalciferol"),
     ],
 )
 def test_what_systems_write_around_an_order_is_understood(
@@ -172,3 +174,9 @@ def test_what_systems_write_around_an_order_is_understood(
 @pytest.mark.parametrize("text", ["Urine drug screen: opiates, benzodiazepines", "alcohol pads"])
 def test_a_screen_and_a_swab_are_no_medicines(kg: KnowledgeGraph, text: str) -> None:
     assert not of(kg, text).taken_for
+
+
+def test_what_differs_by_country_is_asked_for(kg: KnowledgeGraph) -> None:
+    assert of(kg, "Frenadol").status == "ambiguous"
+    spanish = kg.check(taking=["Frenadol"], jurisdiction="Spain").entries[0]
+    assert substances(spanish) == "chlorphenamine;dextromethorphan;paracetamol"

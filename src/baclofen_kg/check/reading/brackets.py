@@ -131,6 +131,6 @@ _CORNERS = ("」", "〉")
 _OPENING, _CLOSING = {"(", "[", "「", "〈"}, {")", "]", *_CORNERS}
 _OF_A_COMPANY = {
     "ltd", "limited", "plc", "inc", "llc", "corp", "corporation", "company", "gmbh", "pharma",
-    "pharmaceutical", "pharmaceuticals", "laboratories", "laboratory", "healthcare", "generics",
-    "distribution", "imported", "specials", "medicines",
+    "pharmaceutical", "pharmaceuticals", "laboratories", "laboratory", "lab", "labs", "healthcare",
+    "generics", "distribution", "imported", "specials", "medicines",
 }  # fmt: skip

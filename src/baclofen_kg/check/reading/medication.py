@@ -102,6 +102,9 @@ def read_medication(text: str, known: Lookup) -> Reading:
         # "No. 30" is a number, and denies nothing.
         span._replace(kind="pack")
         if span.text in ("no", "nr") and _before_number(words, span)
+        # "AT" is a form in German, "at 5 ml/h" a rate.
+        else span._replace(kind="direction")
+        if span.text == "at" and " at " in text and _before_number(words, span)
         else span
         for span in phrase_spans(words, taken, vocabulary)
         if span.start not in numbered and not (span.text == "co" and span.end in begins)
