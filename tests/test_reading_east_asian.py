@@ -34,6 +34,8 @@ def read(kg: KnowledgeGraph, entry: str) -> tuple[str, str]:
         ("노타민정(로라타딘)", "loratadine"),
         ("로프민캡슐(염산로페라미드)", "loperamide"),
         ("コデインリン酸塩散1%〈ハチ〉", "codeine"),
+        ("开浦兰 左乙拉西坦口服溶液", "levetiracetam"),
+        ("妙纳 盐酸乙哌立松片 50mg", "eperisone"),
     ],
 )
 def test_name_salt_form_and_maker_are_told_apart(
@@ -65,6 +67,8 @@ def test_what_is_stopped_or_not_theirs_is_not_taken(kg: KnowledgeGraph, entry: s
         ("모름모름 바클로펜정 10mg", "baclofen"),
         ("타이레놀 콜드 정(아세트아미노펜)", "paracetamol"),
         ("Losartan 50 mg 「FOO」 QUX", "losartan"),
+        ("孩子用 布洛芬混悬液", "ibuprofen"),
+        ("左乙拉西坦口服溶液 开浦兰 开浦", "levetiracetam"),
     ],
 )
 def test_beside_an_unknown_word_a_name_is_contained(

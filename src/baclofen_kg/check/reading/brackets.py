@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from ...model.folding import fold
 from .spans import Span
@@ -46,7 +47,7 @@ def bracketed(
             not own and _are_a_brand(inside, words, text)
         ):
             found += strange
-    if unknown != sorted(found):
+    if unknown != sorted(found) and not _before_a_space(words, unknown, names[0].start):
         return []
     return [Span(place, place + 1, words[place].text, "brand") for place in unknown]
 
@@ -64,6 +65,20 @@ def _brackets(every: Sequence[Token]) -> list[tuple[Token, Token]]:
     if opened is not None:
         found.append((opened, Token(")", every[-1].end, every[-1].end + 1)))
     return found
+
+
+def _before_a_space(words: Sequence[Token], unknown: Sequence[int], name: int) -> bool:
+    """Whether what is unknown is a Chinese brand before a generic name: *克拉仙 克拉霉素片*."""
+    pairs = enumerate(pairwise(words), 1)
+    end = next((place for place, (one, two) in pairs if one.end < two.start), 0)
+    brand = words[:end]
+    return (
+        unknown[-1] < end <= name
+        and words[end].is_cjk
+        and all(word.is_cjk for word in brand)
+        and 2 <= sum(len(word.text) for word in brand) <= _MOST_CHARACTERS
+        and _NO_BRAND.isdisjoint("".join(word.text for word in brand))
+    )
 
 
 def _are_a_brand(places: Sequence[int], words: Sequence[Token], text: str) -> bool:
@@ -88,6 +103,9 @@ _WORD = re.compile(r"[^\W\d_]+")
 _MOST_OF_A_BRAND = 3
 _LEAST_OF_A_BRAND = 3
 _MOST_SYLLABLES = 7
+_MOST_CHARACTERS = 5
+_NO_BRAND = frozenset("不未无沒没停禁忌敏勿曾病症痛前后他她父母妻夫儿女孩狗猫")
+"""Characters of what is said of a medicine or of somebody else, and of no brand."""
 _REACTIONS = {
     "hives", "rash", "nausea", "vomiting", "itching", "anaphylaxis", "swelling", "urticaria",
     "angioedema", "cough", "diarrhea", "diarrhoea", "headache", "dizziness", "gi", "upset",
