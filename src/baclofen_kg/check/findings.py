@@ -162,13 +162,10 @@ class StatementPath:
     """That of the statement, what the jurisdiction asked for says first."""
     applying: tuple[Evidence, ...]
     """Of this, what does not speak of another route or of other people alone."""
-<<<<<<< HEAD
     consequences: tuple[Node, ...]
     """What can happen, as far as it is said of the route and of people that can be meant."""
-=======
     of_other_route: tuple[Evidence, ...]
     """What supports it, for people like the person, of another route alone."""
->>>>>>> main
     called_serious: tuple[Node, ...]
     """Consequences that a source calls serious among the adverse reactions of the drug."""
     serious_by_country: bool
