@@ -26,12 +26,34 @@ def read(kg: KnowledgeGraph, entry: str) -> tuple[str, str]:
         ("Clomipramin filmovertrukne tabletter 10 mg mod depression", "clomipramine"),
         ("Ibalgin 400 tbl flm 100x400 mg (blis. PVC/Al)", "ibuprofen"),
         ("Diclofenac-Na 50 mg msr Tabletten", "diclofenac"),
+        ("DIAZEPAM 10 mg comprimé bisécable (VALIUM®): 1 comprimé le mardi", "diazepam"),
+        ("Ramipril 5mg TAB 1-0-1-0 Stk Bluthochdruck", "ramipril"),
+        ("Insättes på Eliquis 5 mg 1 x 2 tills vidare", "apixaban"),
+        # pharmacies of Latin America: the generic name, the strength, a brand, a maker, a pack
+        ("Bisoprolol 5 mg Biprolil Vargas Caja x 30 Comprimidos", "bisoprolol"),
+        ("Ácido Valproico 500 mg Valpron Laboratorios Farma Caja x 60 Tabletas", "valproic acid"),
+        ("Cetirizina 5mg/5ml Cetral Siegfried Solución Oral x 60 ml", "cetirizine"),
     ],
 )
 def test_what_stands_beside_a_name_is_understood(
     kg: KnowledgeGraph, entry: str, medicine: str
 ) -> None:
     assert read(kg, entry) == ("recognised", medicine)
+
+
+@pytest.mark.parametrize(
+    ("entry", "medicine"),
+    [
+        ("Bisoprolol 5 mg Biprolil Vargas", "bisoprolol"),  # no pack
+        ("Nosequina + Ciclobenzaprina 5mg Dorixina Caja x 10", "cyclobenzaprine"),  # a partner
+        ("Losartan 50 mg Plus Caja x 30", "losartan"),
+        ("Losartan 50 mg algo visto caja x 30", "losartan"),  # no brand, but words
+    ],
+)
+def test_beside_what_may_be_a_partner_a_name_is_contained(
+    kg: KnowledgeGraph, entry: str, medicine: str
+) -> None:
+    assert read(kg, entry) == ("contains", medicine)
 
 
 @pytest.mark.parametrize(

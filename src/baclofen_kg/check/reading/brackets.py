@@ -47,7 +47,11 @@ def bracketed(
             not own and _are_a_brand(inside, words, text)
         ):
             found += strange
-    if unknown != sorted(found) and not _before_a_space(words, unknown, names[0].start):
+    if (
+        unknown != sorted(found)
+        and not _before_a_space(words, unknown, names[0].start)
+        and not _before_a_pack(words, unknown, names[-1].end, text)
+    ):
         return []
     return [Span(place, place + 1, words[place].text, "brand") for place in unknown]
 
@@ -81,6 +85,23 @@ def _before_a_space(words: Sequence[Token], unknown: Sequence[int], name: int) -
     )
 
 
+def _before_a_pack(words: Sequence[Token], unknown: Sequence[int], end: int, text: str) -> bool:
+    """Whether what is unknown is the brand and the maker between a strength and a pack.
+
+    So pharmacies of Latin America name what they sell: *Bisoprolol 5 mg Biprolil Vargas Caja x 30
+    Comprimidos*.
+    """
+    first, last = unknown[0], unknown[-1]
+    strength = any(word.is_number for word in words[end:first])
+    pack = any(word.text in _PACKS for word in words[last + 1 :])
+    capital = {fold(word) for word in _WORD.findall(text) if word[0].isupper()}
+    unsaid = _REACTIONS.isdisjoint(word.text for word in words[first : last + 1])
+    run = [words[place].text for place in unknown]
+    return (
+        end <= first and strength and pack and unsaid and capital.issuperset(run) and len(run) <= 4
+    )
+
+
 def _are_a_brand(places: Sequence[int], words: Sequence[Token], text: str) -> bool:
     """Whether some words can be the name of a brand: few, of letters, and with a capital.
 
@@ -102,6 +123,7 @@ _DENIALS = {"no", "non", "not", "without"}
 _WORD = re.compile(r"[^\W\d_]+")
 _MOST_OF_A_BRAND = 3
 _LEAST_OF_A_BRAND = 3
+_PACKS = {"caja", "x", "blister", "frasco"}
 _MOST_SYLLABLES = 7
 _MOST_CHARACTERS = 5
 _NO_BRAND = frozenset("不未无沒没停禁忌敏勿曾病症痛前后他她父母妻夫儿女孩狗猫")
