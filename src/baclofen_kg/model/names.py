@@ -186,7 +186,7 @@ class NameIndex:
         if len(beginning) < SHORTEST:
             return None
         if self._generic is None:
-            spelt = self._names.all_spelt.items()
+            spelt = self._names.well_spelt.items()
             self._generic = sorted(key for key, name in spelt if name[:1].islower())
         place = bisect_left(self._generic, beginning)
         following = islice(self._generic, place, None)
@@ -284,13 +284,13 @@ class NameIndex:
     @property
     def _by_skeleton(self) -> dict[str, str | None]:
         if self._skeletons is None:
-            self._skeletons = by_skeleton(self._names.all_spelt, self._names.rows)
+            self._skeletons = by_skeleton(self._names.well_spelt, self._names.rows)
         return self._skeletons
 
     @property
     def _by_brand(self) -> dict[str, str | None]:
         if self._brands is None:
-            self._brands = by_brand(self._names.all_spelt, self._names.rows)
+            self._brands = by_brand(self._names.well_spelt, self._names.rows)
         return self._brands
 
     def _loosely(self, name: str) -> list[Match]:
