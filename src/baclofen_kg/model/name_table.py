@@ -100,7 +100,7 @@ class NameTable:
 
     def label(self, entity: str) -> str | None:
         """Return the label of an entity, or its first name where it has none."""
-        cell = f"<{entity}>".encode()
+        cell = f"<{entity}>".encode("utf-8", "surrogatepass")
         label = self._labels.get(cell)
         return self._first_names.get(cell) if label is None else label
 
