@@ -265,7 +265,10 @@ class TestSkeletons:
                 ["interaction", "interactant=moondust"],
                 "new substance or baclofen-kg new substance-",
             ),
-            (["source", "jurisdiction=Luxembourg"], "baclofen-kg new jurisdiction --name https://…"),
+            (
+                ["source", "jurisdiction=Luxembourg"],
+                "baclofen-kg new jurisdiction --name https://…",
+            ),
         ],
     )
     def test_the_word_that_is_meant_is_told(
