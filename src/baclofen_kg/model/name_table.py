@@ -25,7 +25,7 @@ BY_NAME = {
 """How an entity is met by a name, by the property of the name; what says most comes first."""
 ORDER = {by: rank for rank, by in enumerate(BY_NAME.values())}
 _PROPERTIES = tuple(BY_NAME)
-_OF_A_LABEL = b"\t0\n"
+_OF_A_LABEL, _OF_A_MISSPELLING = b"\t0\n", b"\t4\n"
 
 
 class Groups(Generic[T]):
@@ -89,9 +89,14 @@ class NameTable:
 
     @cached_property
     def all_spelt(self) -> dict[str, str]:
-        """The folded names as they are written, in no particular order."""
+        """The folded names as they are written, without misspellings, in no particular order."""
         several = {key: self.spelt(key) for key in self._places.of_several()}
-        return {**dict(zip(self._keys, self._names, strict=True)), **several}
+        spelt = {**dict(zip(self._keys, self._names, strict=True)), **several}
+        for key, bearer in zip(self._keys, self._bearers, strict=True):
+            misspelt = bearer.endswith(_OF_A_MISSPELLING)
+            if misspelt and set(self.bearers(key).values()) == {"misspelling"}:
+                spelt.pop(key, None)
+        return spelt
 
     def label(self, entity: str) -> str | None:
         """Return the label of an entity, or its first name where it has none."""
