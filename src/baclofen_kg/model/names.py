@@ -22,7 +22,7 @@ from ..namespaces import (
 from .folding import bare, fold
 from .inn import SHORTEST, acids, brands, by_brand, by_skeleton, skeletons, without_salt
 from .likeness import Likeness
-from .name_table import ORDER, Groups, NameTable
+from .name_table import ORDER, Groups, NameTable, bearers_of
 
 FindMatches: TypeAlias = Callable[[Sequence[str]], Iterable[tuple[str, str, str]]]
 """Return identifier, entity and property for each of some outside identifiers that is known."""
@@ -226,18 +226,18 @@ class NameIndex:
 
     def _well_spelt(self, key: str) -> list[str]:
         """The name as it is written; in place of a misspelling, the labels of what is meant."""
-        bearers = self._names.bearers(key)
+        rows = self._names.rows(key)
+        bearers = bearers_of(rows)
         if set(bearers.values()) == {"misspelling"}:
             return [self.label(iri) for iri in bearers]
-        return [self._names.spelt(key)]
+        return [rows[0][2]]
 
     def _named(self, name: str) -> list[Match]:
         if len(name) > _LONGEST and "://" not in name:
             return []
-        key = fold(name)
-        bearers = self._names.bearers(key)
-        if bearers:
-            spelt = self._names.spelt(key)
+        rows = self._names.rows(fold(name))
+        if rows:
+            bearers, spelt = bearers_of(rows), rows[0][2]
             return [
                 Match(iri, self.label(iri), self.label(iri) if by == "label" else spelt, by)
                 for iri, by in sorted(bearers.items(), key=lambda item: (ORDER[item[1]], item[0]))
