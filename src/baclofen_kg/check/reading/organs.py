@@ -12,7 +12,7 @@ from functools import cache
 from typing import NamedTuple
 
 from ...model.folding import fold
-from .lexicon import is_qualifier, organ_rows, phrases_of
+from .lexicon import condition_words, is_qualifier, organ_rows, phrases_of
 from .tokens import Token, tokens
 
 _BETWEEN = {
@@ -64,19 +64,28 @@ def by_organ(text: str) -> Segment | None:
     """
     folded = fold(text)
     whole = text if len(text) == len(folded) else folded
-    words = tokens(folded)
+    words = _words(folded)
     for start in range(len(words)):
         end, names = _told(words, start)
         if names:
             first, last = words[start].start, words[end - 1].end
             around = {
-                " ".join(word.text for word in words[max(start - before, 0) : end + after])
+                " ".join(w.text for w in words[max(start - before, 0) : end + after])
                 for before in range(_AROUND + 1)
                 for after in range(_AROUND + 1)
             }
             name = " + ".join(dict.fromkeys(names))
             return Segment(whole[:first] + name + whole[last:], tuple(sorted(around)))
     return None
+
+
+def _words(folded: str) -> list[Token]:
+    """Return the words of an entry, and the signs that part it: *mood disorder, liver biopsy*."""
+    every = tokens(folded, signs=True)
+    return [token for token in every if not token.is_sign or token.text in _PARTS]
+
+
+_PARTS = {",", ";", ":", ".", "|", "+"}
 
 
 def _told(words: Sequence[Token], start: int) -> tuple[int, list[str]]:
@@ -111,7 +120,12 @@ def _reach(found: tuple[int, list[str]]) -> tuple[bool, int]:
 
 
 def _is_between(word: str) -> bool:
-    return word in _BETWEEN or is_qualifier(word)
+    known = is_qualifier(word) or condition_words().get(word) == "ending"
+    return word in _BETWEEN or (known and not word.startswith(_UPPER))
+
+
+_UPPER = ("upper", "upr", "super", "ober", "gorn")
+"""The upper airways, of which no source speaks."""
 
 
 def _named(organs: Sequence[str], head: str) -> list[str]:
