@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from ...model.folding import fold
 from .spans import Span
@@ -40,13 +41,23 @@ def bracketed(
         own = any(inside[0] <= span.start <= inside[-1] for span in names)
         if names[0].start >= inside[0]:
             before = unknown[: sum(place < inside[0] for place in unknown)]
-            if not strange and before == list(range(len(before))):
+            front = min(before, default=0)
+            heads = {place for span in rest for place in range(span.start, span.end)}
+            if (
+                not strange
+                and before == list(range(front, front + len(before)))
+                and heads.issuperset(range(front))
+            ):
                 found += before if _are_a_brand(before, words, text) else []
         elif (opened.text == "[" and closed == every[-1]) or (
             not own and _are_a_brand(inside, words, text)
         ):
             found += strange
-    if unknown != sorted(found):
+    if (
+        unknown != sorted(found)
+        and not _before_a_space(words, unknown, names[0].start)
+        and not _before_a_pack(words, unknown, names[-1].end, text)
+    ):
         return []
     return [Span(place, place + 1, words[place].text, "brand") for place in unknown]
 
@@ -64,6 +75,37 @@ def _brackets(every: Sequence[Token]) -> list[tuple[Token, Token]]:
     if opened is not None:
         found.append((opened, Token(")", every[-1].end, every[-1].end + 1)))
     return found
+
+
+def _before_a_space(words: Sequence[Token], unknown: Sequence[int], name: int) -> bool:
+    """Whether what is unknown is a Chinese brand before a generic name: *克拉仙 克拉霉素片*."""
+    pairs = enumerate(pairwise(words), 1)
+    end = next((place for place, (one, two) in pairs if one.end < two.start), 0)
+    brand = words[:end]
+    return (
+        unknown[-1] < end <= name
+        and words[end].is_cjk
+        and all(word.is_cjk for word in brand)
+        and 2 <= sum(len(word.text) for word in brand) <= _MOST_CHARACTERS
+        and _NO_BRAND.isdisjoint("".join(word.text for word in brand))
+    )
+
+
+def _before_a_pack(words: Sequence[Token], unknown: Sequence[int], end: int, text: str) -> bool:
+    """Whether what is unknown is the brand and the maker between a strength and a pack.
+
+    So pharmacies of Latin America name what they sell: *Bisoprolol 5 mg Biprolil Vargas Caja x 30
+    Comprimidos*.
+    """
+    first, last = unknown[0], unknown[-1]
+    strength = any(word.is_number for word in words[end:first])
+    pack = any(word.text in _PACKS for word in words[last + 1 :])
+    capital = {fold(word) for word in _WORD.findall(text) if word[0].isupper()}
+    unsaid = _REACTIONS.isdisjoint(word.text for word in words[first : last + 1])
+    run = [words[place].text for place in unknown]
+    return (
+        end <= first and strength and pack and unsaid and capital.issuperset(run) and len(run) <= 4
+    )
 
 
 def _are_a_brand(places: Sequence[int], words: Sequence[Token], text: str) -> bool:
@@ -87,7 +129,11 @@ _DENIALS = {"no", "non", "not", "without"}
 _WORD = re.compile(r"[^\W\d_]+")
 _MOST_OF_A_BRAND = 3
 _LEAST_OF_A_BRAND = 3
+_PACKS = {"caja", "x", "blister", "frasco"}
 _MOST_SYLLABLES = 7
+_MOST_CHARACTERS = 5
+_NO_BRAND = frozenset("不未无沒没停禁忌敏勿曾病症痛前后他她父母妻夫儿女孩狗猫")
+"""Characters of what is said of a medicine or of somebody else, and of no brand."""
 _REACTIONS = {
     "hives", "rash", "nausea", "vomiting", "itching", "anaphylaxis", "swelling", "urticaria",
     "angioedema", "cough", "diarrhea", "diarrhoea", "headache", "dizziness", "gi", "upset",
@@ -125,6 +171,6 @@ _CORNERS = ("」", "〉")
 _OPENING, _CLOSING = {"(", "[", "「", "〈"}, {")", "]", *_CORNERS}
 _OF_A_COMPANY = {
     "ltd", "limited", "plc", "inc", "llc", "corp", "corporation", "company", "gmbh", "pharma",
-    "pharmaceutical", "pharmaceuticals", "laboratories", "laboratory", "healthcare", "generics",
-    "distribution", "imported", "specials", "medicines",
+    "pharmaceutical", "pharmaceuticals", "laboratories", "laboratory", "lab", "labs", "healthcare",
+    "generics", "distribution", "imported", "specials", "medicines",
 }  # fmt: skip
