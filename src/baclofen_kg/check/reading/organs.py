@@ -41,20 +41,28 @@ class Segment(NamedTuple):
 
 
 @cache
-def _names() -> Mapping[str, Mapping[str, str]]:
-    """By the words for an organ, those for what is wrong, and the name of that."""
-    found: dict[str, dict[str, str]] = {}
+def _names() -> Mapping[str, Sequence[tuple[frozenset[str], str]]]:
+    """By the words for an organ, those for what is wrong and the name of that."""
+    found: dict[str, list[tuple[frozenset[str], str]]] = {}
     (_, general, _), *rows = organ_rows()
+    everything = phrases_of(general)
     for name, heads, organs in rows:
-        wrong = phrases_of(heads.replace("*", general))
+        wrong = phrases_of(heads.replace("*", ""))
         for organ in phrases_of(organs):
-            found.setdefault(organ, {}).update(dict.fromkeys(wrong, name))
+            found.setdefault(organ, []).append((wrong, name))
+            if heads.startswith("*"):
+                found[organ].append((everything, name))
     return found
+
+
+def _name(organ: str, head: str) -> str:
+    """Return the name of what is wrong with an organ, or nothing."""
+    return next((name for wrong, name in _names().get(organ, ()) if head in wrong), "")
 
 
 @cache
 def _heads() -> frozenset[str]:
-    return frozenset(head for heads in _names().values() for head in heads)
+    return frozenset().union(*(wrong for rows in _names().values() for wrong, _ in rows))
 
 
 def by_organ(text: str) -> Segment | None:
@@ -110,7 +118,7 @@ def _compound(word: str) -> list[str]:
     """Return what a word of an organ and of what is wrong names: *Nierenerkrankungen*."""
     for cut in range(_SHORTEST, len(word) - _SHORTEST):
         organ, head = word[:cut], word[cut:]
-        if head in _heads() and (name := _names().get(organ, {}).get(head)):
+        if head in _heads() and (name := _name(organ, head)):
             return [name]
     return []
 
@@ -130,7 +138,7 @@ _UPPER = ("upper", "upr", "super", "ober", "gorn")
 
 def _named(organs: Sequence[str], head: str) -> list[str]:
     """Return the names of what is wrong with some organs, if there is one for each."""
-    names = [_names()[organ].get(head, "") for organ in organs]
+    names = [_name(organ, head) for organ in organs]
     return names if all(names) else []
 
 
