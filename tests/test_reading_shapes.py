@@ -35,6 +35,8 @@ def substances(entry: Entry) -> str:
         ("Foodrel (ibuprofen + paracetamol) syrup 100 ml", "ibuprofen;paracetamol", "foodrel"),
         ("120 ACTUAT Triamcinolone 0.055 MG/ACTUAT Nasal Inhaler [Fooacort]", "triamcinolone",
          "fooacort"),
+        ("Alprazolam 0.25mg (Xanax / Foozolax)", "alprazolam", "foozolax"),
+        ("Metformin HCl 1000mg SR (Foocomet XR / Foometfo SR)", "metformin", "foocomet foometfo"),
     ],
 )  # fmt: skip
 def test_a_brand_in_brackets_is_understood_and_said_not_to_be_known(
@@ -50,6 +52,8 @@ def test_a_brand_in_brackets_is_understood_and_said_not_to_be_known(
     [
         "losartan (Foobrand H)",  # a letter may be a partner
         "losartan (Foobrand Plus)",
+        "amlodipine (Norvasc / Foobrand Plus)",
+        "codeine (Rash / Hives)",
         "losartan foobrand h",
         "codeine (Hives)",  # what it did
         "codeine (foomycin)",
