@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from baclofen_kg import KnowledgeGraph
+from baclofen_kg.model.objects import Product
 
 
 def read(kg: KnowledgeGraph, entry: str) -> tuple[str, str]:
@@ -34,6 +35,10 @@ def read(kg: KnowledgeGraph, entry: str) -> tuple[str, str]:
         ("노타민정(로라타딘)", "loratadine"),
         ("로프민캡슐(염산로페라미드)", "loperamide"),
         ("コデインリン酸塩散1%〈ハチ〉", "codeine"),
+        ("开浦兰 左乙拉西坦口服溶液", "levetiracetam"),
+        ("妙纳 盐酸乙哌立松片 50mg", "eperisone"),
+        ("双氯芬酸二乙胺乳胶剂(扶他林)", "diclofenac"),
+        ("ゼプリオンＴＲＩ水懸筋注５２５ｍｇシリンジ", "paliperidone"),
     ],
 )
 def test_name_salt_form_and_maker_are_told_apart(
@@ -41,6 +46,25 @@ def test_name_salt_form_and_maker_are_told_apart(
 ) -> None:
     expected = ("recognised", substance) if substance else ("not recognised", "")
     assert read(kg, entry) == expected
+
+
+@pytest.mark.parametrize(
+    ("entry", "contents"),
+    [
+        ("多巴丝肼片 0.25g", {"levodopa", "benserazide"}),
+        ("氨酚羟考酮片", {"oxycodone", "paracetamol"}),
+        ("氨酚伪麻那敏片(泰诺)", {"paracetamol", "pseudoephedrine", "chlorphenamine"}),
+        ("マドパー配合錠L100", {"levodopa", "benserazide"}),
+        ("イルアミクス配合錠ＬＤ「ダイト」", {"irbesartan", "amlodipine"}),
+    ],
+)
+def test_combinations_of_the_lists_are_known_by_their_contents(
+    kg: KnowledgeGraph, entry: str, contents: set[str]
+) -> None:
+    (found,) = kg.check(taking=[entry]).entries
+    (taken,) = found.taken_for
+    assert isinstance(taken.entity, Product)
+    assert {str(part) for part in taken.entity.active_ingredients} == contents
 
 
 @pytest.mark.parametrize(
@@ -53,6 +77,8 @@ def test_name_salt_form_and_maker_are_told_apart(
         "巴氯芬片(过敏)",
         "地西泮片(已停)",
         "巴氯芬片(父亲)",
+        "바클로펜 복용 안 함",
+        "트라마돌 끊음",
     ],
 )
 def test_what_is_stopped_or_not_theirs_is_not_taken(kg: KnowledgeGraph, entry: str) -> None:
@@ -65,6 +91,8 @@ def test_what_is_stopped_or_not_theirs_is_not_taken(kg: KnowledgeGraph, entry: s
         ("모름모름 바클로펜정 10mg", "baclofen"),
         ("타이레놀 콜드 정(아세트아미노펜)", "paracetamol"),
         ("Losartan 50 mg 「FOO」 QUX", "losartan"),
+        ("孩子用 布洛芬混悬液", "ibuprofen"),
+        ("左乙拉西坦口服溶液 开浦兰 开浦", "levetiracetam"),
     ],
 )
 def test_beside_an_unknown_word_a_name_is_contained(

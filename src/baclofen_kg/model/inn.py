@@ -154,7 +154,7 @@ def _without_ending(word: str) -> str:
         return f"{word[:-1]}t"
     if word.endswith("i") and word[-2:-1] not in "aeiou":
         return word[:-1]
-    return word[:-1] if word.endswith(("a", "e", "o")) else word
+    return word[:-1] if word.endswith(("a", "e", "o", "u")) else word
 
 
 def by_skeleton(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from ...model.folding import fold
 from .spans import Span
@@ -58,9 +59,13 @@ def bracketed(
             not own and _are_a_brand(inside, words, text)
         ):
             found += strange
-    if unknown != sorted(found + listed):
+    if (
+        unknown != sorted(found + listed)
+        and not _before_a_space(words, unknown, names[0].start)
+        and not _before_a_pack(words, unknown, names[-1].end, text)
+    ):
         return []
-    kinds = dict.fromkeys(listed, "alias") | dict.fromkeys(found, "brand")
+    kinds = dict.fromkeys(unknown, "brand") | dict.fromkeys(listed, "alias")
     return [Span(place, place + 1, words[place].text, kinds[place]) for place in unknown]
 
 
@@ -117,6 +122,37 @@ def _brackets(every: Sequence[Token]) -> list[tuple[Token, Token]]:
     return found
 
 
+def _before_a_space(words: Sequence[Token], unknown: Sequence[int], name: int) -> bool:
+    """Whether what is unknown is a Chinese brand before a generic name: *克拉仙 克拉霉素片*."""
+    pairs = enumerate(pairwise(words), 1)
+    end = next((place for place, (one, two) in pairs if one.end < two.start), 0)
+    brand = words[:end]
+    return (
+        unknown[-1] < end <= name
+        and words[end].is_cjk
+        and all(word.is_cjk for word in brand)
+        and 2 <= sum(len(word.text) for word in brand) <= _MOST_CHARACTERS
+        and _NO_BRAND.isdisjoint("".join(word.text for word in brand))
+    )
+
+
+def _before_a_pack(words: Sequence[Token], unknown: Sequence[int], end: int, text: str) -> bool:
+    """Whether what is unknown is the brand and the maker between a strength and a pack.
+
+    So pharmacies of Latin America name what they sell: *Bisoprolol 5 mg Biprolil Vargas Caja x 30
+    Comprimidos*.
+    """
+    first, last = unknown[0], unknown[-1]
+    strength = any(word.is_number for word in words[end:first])
+    pack = any(word.text in _PACKS for word in words[last + 1 :])
+    capital = {fold(word) for word in _WORD.findall(text) if word[0].isupper()}
+    unsaid = _REACTIONS.isdisjoint(word.text for word in words[first : last + 1])
+    run = [words[place].text for place in unknown]
+    return (
+        end <= first and strength and pack and unsaid and capital.issuperset(run) and len(run) <= 4
+    )
+
+
 def _are_a_brand(places: Sequence[int], words: Sequence[Token], text: str) -> bool:
     """Whether some words can be the name of a brand: few, of letters, and with a capital.
 
@@ -138,7 +174,11 @@ _DENIALS = {"no", "non", "not", "without"}
 _WORD = re.compile(r"[^\W\d_]+")
 _MOST_OF_A_BRAND = 3
 _LEAST_OF_A_BRAND = 3
+_PACKS = {"caja", "x", "blister", "frasco"}
 _MOST_SYLLABLES = 7
+_MOST_CHARACTERS = 5
+_NO_BRAND = frozenset("不未无沒没停禁忌敏勿曾病症痛前后他她父母妻夫儿女孩狗猫")
+"""Characters of what is said of a medicine or of somebody else, and of no brand."""
 _REACTIONS = {
     "hives", "rash", "nausea", "vomiting", "itching", "anaphylaxis", "swelling", "urticaria",
     "angioedema", "cough", "diarrhea", "diarrhoea", "headache", "dizziness", "gi", "upset",

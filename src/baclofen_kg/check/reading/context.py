@@ -293,9 +293,15 @@ _REFILLS = {"refill", "refills", "repeat", "repeats", "rf", "renewals"}
 
 
 def is_no_name(place: int, words: Sequence[Token], every: Sequence[Token]) -> bool:
-    """Whether a short name is something else: the zone in *8 am MST*, *INH* beside puffs."""
+    """Whether a short name is something else: the zone in *8 am MST*, *INH* beside puffs.
+
+    Or what a pack holds, such as the *10 FER* of German pharmacies and the *30 pce* of Swiss ones.
+    """
     if words[place].text in _INHALED:
         return any(word.text.startswith("puff") for word in words)
+    if words[place].text in _COUNTED:
+        before = words[place - 1]
+        return place > 0 and before.is_number and before.end < words[place].start
     if words[place].text not in _TIME_ZONES or not place:
         return False
     before = words[place - 1]
@@ -304,6 +310,7 @@ def is_no_name(place: int, words: Sequence[Token], every: Sequence[Token]) -> bo
 
 
 _INHALED = {"inh"}
+_COUNTED = {"fer", "pce"}
 _TIME_ZONES = {"mst"}
 
 
