@@ -165,6 +165,8 @@ def test_co_before_a_name_is_a_partner_and_no_company(kg: KnowledgeGraph) -> Non
         ("SERTRALINE 50 mg Tablet Rx Antidepressant", "sertraline"),
         ("predniSONE 5 mg Tab", "prednisone"),
         ("Ativan at 2 mg/hr", "lorazepam"),
+        ("Sodium citrate (Cital) syrup 100 ml", "sodium-citrate"),
+        ("Budesonide inhaler 2 puffs. Rinse mouth with water after inhalation.", "budesonide"),
         ("Ergocalciferol (Vitamin D (Ergocalciferol)) 50000 UNIT", "ergocalciferol"),
     ],
 )

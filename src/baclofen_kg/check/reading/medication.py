@@ -268,7 +268,7 @@ def _is_beside(span: Span, words: Sequence[Token]) -> bool:
     place = span.start - 1
     while place > 0 and (words[place].is_number or words[place].text == "%"):
         place -= 1
-    return place > 0 and words[place].text in ("with", "and")
+    return place > 0 and words[place].text in ("with", "and") and span.text != "water"
 
 
 _JOINING_SIGNS = {"+", "&", "/"}
