@@ -530,7 +530,7 @@ def test_a_figure_or_a_route_that_is_none(
     ("name", "oral", "words"),
     [
         ("seizure", "rare (no figure given): United States", "10.4 %"),
-        ("hallucination", "common: Hong Kong", "uncommon (intrathecal): Switzerland"),
+        ("hallucination", "common: Hong Kong", "uncommon (intrathecal): Italy, Switzerland"),
         ("drowsiness", "very common, 10.2 %: Switzerland", "28.4 %"),
     ],
 )

@@ -46,6 +46,7 @@ def test_query_as_json(cli: CommandLine) -> None:
     assert json.loads(out)["results"]["bindings"]
 
 
+@pytest.mark.usefixtures("fewer_names")
 @pytest.mark.parametrize(
     ("one", "other"),
     [
@@ -462,6 +463,7 @@ def test_interrupt(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture
     assert capfd.readouterr().err == ""
 
 
+@pytest.mark.usefixtures("fewer_names")
 def test_files_are_added_to_the_packaged_graph(cli: CommandLine, tmp_path: Path) -> None:
     file = tmp_path / "mine.ttl"
     file.write_text(

@@ -136,6 +136,7 @@ class TestSkeletons:
             skeleton.text([(name, text)])
         assert says in str(error.value)
 
+    @pytest.mark.usefixtures("fewer_names")
     def test_what_is_left_to_fill_in_is_found(self, tmp_path: Path) -> None:
         file = tmp_path / "new.ttl"
         kind = kinds().named("interaction")
@@ -248,6 +249,7 @@ class TestTables:
             assert set(again) == set(parts)
 
 
+@pytest.mark.usefixtures("fewer_names")
 class TestCommands:
     """The command ``passages``."""
 

@@ -187,6 +187,7 @@ def plain(cli: CommandLine, tmp_path_factory: pytest.TempPathFactory) -> Ended:
     return cli("passages", "uk-spc", "--from-tsv", str(rows))
 
 
+@pytest.mark.usefixtures("fewer_names")
 class TestTables:
     """Tables as spreadsheets and hands write them."""
 
@@ -287,6 +288,7 @@ class TestSkeletons:
         assert "circumstance (bko:AbruptWithdrawal" in err
         assert cli("new", "warning", "--drug", "baclofen")[2] == ""
 
+    @pytest.mark.usefixtures("fewer_names")
     def test_a_consequence_specialises_the_pair_that_is_described(
         self, cli: CommandLine, tmp_path: Path
     ) -> None:

@@ -85,7 +85,6 @@ def test_a_longer_brand_is_not_taken_for_the_shorter_one(kg: KnowledgeGraph, tex
     [
         ("alcohol gel", "alcohol"),
         ("alcohol hand rub 70%", "alcohol"),
-        ("alcohol swabs", "alcohol"),
         ("isopropyl alcohol 70% swab", "isopropyl-alcohol"),
         ("chlorhexidine wipes", "chlorhexidine"),
     ],

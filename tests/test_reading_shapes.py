@@ -144,3 +144,39 @@ def test_a_name_that_may_be_another_is_not_taken(kg: KnowledgeGraph, text: str) 
 def test_co_before_a_name_is_a_partner_and_no_company(kg: KnowledgeGraph) -> None:
     assert of(kg, "co telmisartan 40 mg").status == "contains"
     assert substances(of(kg, "CO-MICARDIS 40MG")) == "hydrochlorothiazide;telmisartan"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Levofloxacin 250 mg p.o. q.d. (started on [**2682-8-22**]).", "levofloxacin"),
+        ("diazepam 5 mg tabletsTwo To Be Taken Each Day, 28 tablet", "diazepam"),
+        ("paroxetine 10mg/5ml oral suspension sugar freeOne 5ml Spoonful", "paroxetine"),
+        ("prednisone 20 MG tablet 9/4/25 Fookeys, Timothy C, MD", "prednisone"),
+        ("Phenytoin (S4) 30 mg capsules", "phenytoin"),
+        ("oseltamivir 75 mg po bid x 5d", "oseltamivir"),
+        ("telmisartan 40 mg, BP well controlled at 126/82 mmHg", "telmisartan"),
+        ("Tab. Foozithral (Azithromycin) 500 mg", "azithromycin"),
+        ("metoprolol 25 mg - beta blocker for palpitations", "metoprolol"),
+        ("SERTRALINE 50 mg Tablet Rx Antidepressant", "sertraline"),
+        ("predniSONE 5 mg Tab", "prednisone"),
+        ("Ativan at 2 mg/hr", "lorazepam"),
+        ("Ergocalciferol (Vitamin D (Ergocalciferol)) 50000 UNIT", "ergocalciferol"),
+    ],
+)
+def test_what_systems_write_around_an_order_is_understood(
+    kg: KnowledgeGraph, text: str, expected: str
+) -> None:
+    entry = of(kg, text)
+    assert (entry.status, substances(entry)) == ("recognised", expected)
+
+
+@pytest.mark.parametrize("text", ["Urine drug screen: opiates, benzodiazepines", "alcohol pads"])
+def test_a_screen_and_a_swab_are_no_medicines(kg: KnowledgeGraph, text: str) -> None:
+    assert not of(kg, text).taken_for
+
+
+def test_what_differs_by_country_is_asked_for(kg: KnowledgeGraph) -> None:
+    assert of(kg, "Frenadol").status == "ambiguous"
+    spanish = kg.check(taking=["Frenadol"], jurisdiction="Spain").entries[0]
+    assert substances(spanish) == "chlorphenamine;dextromethorphan;paracetamol"

@@ -59,6 +59,7 @@ def test_packaged_graph_conforms(kg: baclofen_kg.KnowledgeGraph) -> None:
     assert str(report) == "conforms"
 
 
+@pytest.mark.usefixtures("fewer_names")
 def test_a_file_may_build_on_the_packaged_graph(tmp_path: Path) -> None:
     file = tmp_path / "mine.ttl"
     file.write_text(TWO_MISTAKES, encoding="utf-8")

@@ -13,6 +13,8 @@ from baclofen_kg import ValidationReport
 from baclofen_kg.cli.main import main
 from baclofen_kg.shacl.unchecked import namespace_of
 
+pytestmark = pytest.mark.usefixtures("fewer_names")
+
 BKO = "https://w3id.org/baclofen-kg/ontology#"
 EFFECT = """
 @prefix bko: <{namespace}> .

@@ -6,11 +6,14 @@ import json
 from pathlib import Path
 
 import pyoxigraph as ox
+import pytest
 from command_line import CommandLine
 
 import baclofen_kg
 from baclofen_kg.formats.lines import Lines
 from baclofen_kg.namespaces import BKG, BKO, PREFIXES
+
+pytestmark = pytest.mark.usefixtures("fewer_names")
 
 PRECAUTION = """\
 @prefix bko: <https://w3id.org/baclofen-kg/ontology#> .

@@ -12,6 +12,8 @@ from . import reading as words
 
 _WORD = re.compile(r"[^\W_]+")
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]+)[)\]]")
+_REMARKED = re.compile(r"(?:\s[-\N{EN DASH}\N{EM DASH}:]\s*|\b(?:rx|an?)\s+)([^\d,;+&/]+)$")
+"""What says at the end of an entry what something is: *- SSRI for anxiety*."""
 
 
 def without_kinds(
@@ -25,6 +27,7 @@ def without_kinds(
     """
     plain = " ".join(_WORD.findall(fold(text)))
     remarks = {fold(remark) for remark in _BRACKETS.findall(text)}
+    remarks.update(_REMARKED.findall(fold(text)))
     found = [node for match in matches if isinstance(node := nodes[match.iri], Entity)]
     named = {
         match.iri

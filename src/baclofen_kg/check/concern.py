@@ -50,6 +50,13 @@ def grades_of(statement: Statement, person: Person, place: Term | None) -> Grade
     return Grades(advice, severity, min(ranks, default=NO_GRADE), of_place, chosen)
 
 
+def gravest_of(evidence: Iterable[Evidence]) -> tuple[Term | None, tuple[Evidence, ...]]:
+    """The gravest grade that some evidence reports, with the evidence that does."""
+    items = tuple(dict.fromkeys(evidence))
+    term = next(iter(ordered(term for item in items for term in _graded(item))), None)
+    return term, tuple(item for item in items if term in _graded(item))
+
+
 def ordered(terms: Iterable[Term]) -> tuple[Term, ...]:
     """Each term once, the gravest first."""
     return tuple(sorted(set(terms), key=_place))

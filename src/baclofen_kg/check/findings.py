@@ -16,7 +16,7 @@ from ..model.objects import (
     Statement,
     Term,
 )
-from .concern import CONTRAINDICATED, Grades, places_of, stating
+from .concern import NO_GRADE, Grades, gravest_of, places_of, stating
 from .kinds import KINDS, values
 
 
@@ -265,16 +265,13 @@ class Finding:
         return tuple(dict.fromkeys(str(route) for route in (*named, *reported) if route))
 
     @property
-    def forbidden_by_other_routes(self) -> tuple[Evidence, ...]:
-        """Who forbids it by another route, where some of it is said of the one asked about."""
-        if self.other_routes or any(term.iri == CONTRAINDICATED for term in self.advice):
-            return ()
-        said = dict.fromkeys(item for path in self.paths for item in path.of_other_route)
-        return tuple(
-            item
-            for item in said
-            if any(term.iri == CONTRAINDICATED for term in item.passage.reported_advice)
-        )
+    def graver_by_other_routes(self) -> tuple[Term | None, tuple[Evidence, ...]]:
+        """The gravest grade of another route and who gives it, where all of this one are milder."""
+        term, who = gravest_of(item for path in self.paths for item in path.of_other_route)
+        own = min((path.grades.rank for path in telling(self.kind, self.paths)), default=NO_GRADE)
+        if self.other_routes or term is None or (term.concern_rank or NO_GRADE) >= own:
+            return None, ()
+        return term, who
 
     @property
     def together_with(self) -> tuple[Entity, ...]:

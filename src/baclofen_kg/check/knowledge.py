@@ -11,11 +11,11 @@ from pyoxigraph import NamedNode
 from ..errors import NotFoundError
 from ..model.folding import fold
 from ..model.names import Match
-from ..model.objects import Entity, Limit, Product, Statement, Term
+from ..model.objects import Entity, Limit, Node, Product, Statement, Term
 from ..model.reader import Reader
 from ..namespaces import BKO, IRI
 from ..sparql.asking import NamedQueries
-from .kinds import circumstance_properties, interacting_properties, naming_properties
+from .kinds import circumstance_properties, interacting_properties, named_by, naming_properties
 from .person import Within
 
 _MOST_KEPT = 50_000
@@ -36,6 +36,8 @@ class DrugKnowledge:
         self._queries = queries
         self._named = drug
         self._nodes: dict[str, Entity | Term] = {}
+        self._chains: dict[str, dict[str, list[tuple[str, ...]]]] = {}
+        self._named_in: dict[str, dict[str, Node]] = {}
         self._statements: dict[str, Statement] = {}
         self._below: dict[str, tuple[str, ...]] = {}
 
@@ -98,7 +100,7 @@ class DrugKnowledge:
         return tuple(
             Within(nodes[iri], limit)
             for iri in entered
-            for end in chains_from(iri, nodes)
+            for end in self.chains(iri)
             for limit in self.ranges.get(end, ())
         )
 
@@ -115,7 +117,7 @@ class DrugKnowledge:
         found = set()
         for iri in chains_from(self.drug.iri, nodes).keys() - own - {self.drug.iri}:
             others = [other for other in named if other != iri]
-            below = [other for other in others if iri in chains_from(other, nodes)]
+            below = [other for other in others if iri in self.chains(other)]
             if iri in named and not above(nodes[iri]) and 2 * len(below) > len(others):
                 found.add(iri)
         return frozenset(found)
@@ -148,6 +150,18 @@ class DrugKnowledge:
         kept.update(self._reader.nodes(iri for iri in iris if iri not in kept))
         self._nodes = kept
         return kept
+
+    def chains(self, iri: str) -> dict[str, list[tuple[str, ...]]]:
+        """All that stands above a node, as ``chains_from``; worked out once."""
+        if iri not in self._chains:
+            self._chains[iri] = chains_from(iri, self.nodes([iri]))
+        return self._chains[iri]
+
+    def named_in(self, statement: Statement) -> dict[str, Node]:
+        """What a statement names, as ``named_by``; worked out once."""
+        if statement.iri not in self._named_in:
+            self._named_in[statement.iri] = named_by(statement)
+        return self._named_in[statement.iri]
 
     def statements_at(self, iris: Iterable[str]) -> list[Statement]:
         """The statements of these IRIs, ordered by IRI."""

@@ -11,7 +11,7 @@ from ..model.objects import Entity, Evidence, Limit, Statement, Term
 from ..model.verdicts import verdict_of
 from .concern import CONTRAINDICATED, grades_of
 from .findings import StatementPath, stated
-from .kinds import KINDS, kind_of, named_by
+from .kinds import KINDS, kind_of
 from .knowledge import DrugKnowledge, chains_from
 from .person import Person
 
@@ -100,7 +100,7 @@ def _downward(
         shortest: dict[str, Chain] = {}
         for narrower in below:
             # What the checked drug is in itself says nothing of those who are in it too.
-            above = chains_from(narrower, nodes)
+            above = knowledge.chains(narrower)
             if narrower == knowledge.drug.iri or absent.intersection(above):
                 continue
             for end, chains in above.items():
@@ -143,8 +143,7 @@ def _is_aside(knowledge: DrugKnowledge, chain: Chain) -> bool:
     start, end = chain[0], chain[-1]
     if len(chain) == 2 or not (_is_condition(start) and _is_condition(end)):
         return False
-    nodes = knowledge.nodes([start.iri, end.iri])
-    return chains_from(start.iri, nodes).keys().isdisjoint(chains_from(end.iri, nodes))
+    return knowledge.chains(start.iri).keys().isdisjoint(knowledge.chains(end.iri))
 
 
 def _is_condition(node: Entity | Term) -> bool:
@@ -193,7 +192,7 @@ def _steps(
 ) -> Iterator[_Step]:
     """From the ends of chains to the statements that name them."""
     statements = knowledge.statements_naming(chains)
-    named = {statement.iri: named_by(statement) for statement in statements}
+    named = {statement.iri: knowledge.named_in(statement) for statement in statements}
     reached = {(iri, end) for iri, ends in named.items() for end in ends}
     for statement in statements:
         general = statement.specialises

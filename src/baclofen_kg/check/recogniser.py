@@ -338,7 +338,7 @@ class Recogniser:
             fitting = self.fitting(span.text, TAKING)
             if len(fitting) > 1:
                 others = {m.iri for s in spans if s != span for m in self.fitting(s.text, TAKING)}
-                same = [m for m in fitting if others and others == self._inside(m.iri)]
+                same = [m for m in fitting if others and others in (self._inside(m.iri), {m.iri})]
                 fitting = same if len(same) == 1 else self._decided(fitting)[0]
             if len(fitting) > 1:
                 open_ones += fitting

@@ -192,11 +192,11 @@ def _narrower(paths: Sequence[StatementPath]) -> list[str]:
 def _advised(finding: Finding) -> str:
     """What is advised; where somebody forbids it who does, and what others advise."""
     advice = ", ".join(map(str, finding.advice))
-    elsewhere = finding.forbidden_by_other_routes
-    if elsewhere:
+    graver, elsewhere = finding.graver_by_other_routes
+    if graver and finding.kind != "can-be-caused":
         routes = ", ".join(dict.fromkeys(str(item.passage.route) for item in elsewhere))
         who = " ".join(places_of(elsewhere, codes=True))
-        return "; ".join(filter(None, [advice, f"contraindicated ({routes} only): {who}"]))
+        return "; ".join(filter(None, [advice, f"{graver} ({routes} only): {who}"]))
     forbidding = [
         item
         for item in finding.supporting

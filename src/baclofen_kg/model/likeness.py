@@ -27,7 +27,7 @@ class Likeness:
         # are among the rare pairs; how many pairs count as rare depends on its length. Only what
         # has those few is compared as a whole.
         size = len(pairs) - 1
-        few = min(3, (size + 3) // 4 + 1)
+        few = min(max(3, size // 4), (size + 3) // 4 + 1)
         found: Counter[str] = Counter()
         rarest_first = sorted((self._with.get(pair, []) for pair in pairs), key=len)
         for place, names in enumerate(rarest_first):

@@ -96,6 +96,8 @@ class Lookup:
         """What is entered: of a CURIE with a prefix of the files of the data, its IRI."""
         if not isinstance(item, str) or ":" not in item or expanded(item) is not None:
             return item
+        if any(len(part.split()) > 1 for part in item.split(":", 1)):
+            return item  # "Rx: diazepam 5 mg" is no CURIE; to read what is declared takes long
         return expanded(item, self.prefixes()) or item
 
     def all_entered(self, items: Any) -> Any:

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from pyoxigraph import Literal, QueryResultsFormat
+from pyoxigraph import Literal
 
 from ..errors import QueryError, notice
 from ..namespaces import BKG, IRI, VOCABULARIES, expanded
-from ..sparql.asking import NamedQueries
+from ..sparql.asking import NamedQueries, as_tsv
 from .folding import bare, fold
 from .name_table import NameRow, read_names, table_of
 from .names import FindMatches, Match, NameIndex, Names, is_iri
@@ -52,7 +52,7 @@ def index_names(queries: NamedQueries, find_matches: FindMatches) -> Names:
 
 def _all_names(queries: NamedQueries) -> bytes:
     """The names of a graph as TSV; nothing where there are too many."""
-    content = queries.rows("model/names").serialize(format=QueryResultsFormat.TSV) or b""
+    content = as_tsv(queries.rows("model/names"))
     return content if content.count(b"\n") - 1 <= MOST_HELD else b""
 
 

@@ -115,6 +115,6 @@ class Reader:
         if self._background is None or self._background[0] != self._store.changes:
             # Published only when it is whole: another thread may be waiting for it.
             found = Descriptions()
-            found.add(self._queries.rows("model/background"))
+            found.add(self._queries.kept_rows("model/background"))
             self._background = (self._store.changes, found)
         return self._background[1]

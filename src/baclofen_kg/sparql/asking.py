@@ -6,7 +6,13 @@ import functools
 from binascii import crc32
 from collections.abc import Callable, Mapping
 
-from pyoxigraph import QueryBoolean, QuerySolutions, Triple
+from pyoxigraph import (
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    Triple,
+    parse_query_results,
+)
 
 from .. import resources
 from .catalogue import NamedQuery, QueryCatalogue, read_query
@@ -45,6 +51,15 @@ class NamedQueries:
         assert isinstance(answer, QuerySolutions)
         return answer
 
+    def kept_rows(self, name: str) -> QuerySolutions:
+        """Ask a SELECT query without parameters once for each version of the data, as ``kept``."""
+        content = self.kept(name, lambda: as_tsv(self.rows(name)))
+        if content is None:
+            return self.rows(name)
+        rows = parse_query_results(content, format=QueryResultsFormat.TSV)
+        assert isinstance(rows, QuerySolutions)
+        return rows
+
     def triples(self, name: str, /, **parameters: object) -> list[Triple]:
         """Ask a CONSTRUCT query for its triples.
 
@@ -74,6 +89,13 @@ class NamedQueries:
 
     def _answer(self, name: str, parameters: Mapping[str, object]) -> Answer:
         return self._store.query(named_query(name).bind(parameters))
+
+
+def as_tsv(rows: QuerySolutions) -> bytes:
+    """Return rows as SPARQL 1.1 Query Results TSV, which the engine writes and reads at once."""
+    content = rows.serialize(format=QueryResultsFormat.TSV)
+    assert content is not None
+    return content
 
 
 @functools.cache

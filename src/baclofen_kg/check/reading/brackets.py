@@ -41,7 +41,13 @@ def bracketed(
         own = any(inside[0] <= span.start <= inside[-1] for span in names)
         if names[0].start >= inside[0]:
             before = unknown[: sum(place < inside[0] for place in unknown)]
-            if not strange and before == list(range(len(before))):
+            front = min(before, default=0)
+            heads = {place for span in rest for place in range(span.start, span.end)}
+            if (
+                not strange
+                and before == list(range(front, front + len(before)))
+                and heads.issuperset(range(front))
+            ):
                 found += before if _are_a_brand(before, words, text) else []
         elif (opened.text == "[" and closed == every[-1]) or (
             not own and _are_a_brand(inside, words, text)
@@ -165,6 +171,6 @@ _CORNERS = ("」", "〉")
 _OPENING, _CLOSING = {"(", "[", "「", "〈"}, {")", "]", *_CORNERS}
 _OF_A_COMPANY = {
     "ltd", "limited", "plc", "inc", "llc", "corp", "corporation", "company", "gmbh", "pharma",
-    "pharmaceutical", "pharmaceuticals", "laboratories", "laboratory", "healthcare", "generics",
-    "distribution", "imported", "specials", "medicines",
+    "pharmaceutical", "pharmaceuticals", "laboratories", "laboratory", "lab", "labs", "healthcare",
+    "generics", "distribution", "imported", "specials", "medicines",
 }  # fmt: skip

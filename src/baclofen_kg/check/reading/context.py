@@ -162,7 +162,7 @@ def joined_on(span: Span, names: Sequence[Span], words: Sequence[Token], hyphens
     following = words[span.end] if span.end < len(words) else None
     if word.text == "met" and (following is None or following.is_number):
         return span._replace(kind="variant")  # metformin, where it is not the Dutch "with"
-    if not short:
+    if not short or (word.text == "at" and span.kind == "direction"):
         return span
     if word.start in hyphens and span.kind != "release" and word.text != _SODIUM:
         beside = span.kind in ("maker", "pack", "route", "variant")

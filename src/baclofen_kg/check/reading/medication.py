@@ -102,6 +102,9 @@ def read_medication(text: str, known: Lookup) -> Reading:
         # "No. 30" is a number, and denies nothing.
         span._replace(kind="pack")
         if span.text in ("no", "nr") and _before_number(words, span)
+        # "AT" is a form in German, "at 5 ml/h" a rate.
+        else span._replace(kind="direction")
+        if span.text == "at" and " at " in text and _before_number(words, span)
         else span
         for span in phrase_spans(words, taken, vocabulary)
         if span.start not in numbered and not (span.text == "co" and span.end in begins)
@@ -332,6 +335,7 @@ _ABSENT_LISTS = re.compile(
     r"(?:allerg(?:y|ies)|intolerances?|adrs?|sensitivit(?:y|ies))"
     r"|(?:past|previous|former|prior|old|inactive|stopped|discontinued|ceased)"
     r" (?:meds?|medications?|medicines?|drugs?|prescriptions?))\s*[:=]"
+    r"|\s*(?:urine |serum |blood )?(?:drug|tox(?:icology)?) screen\b"
     r"|\s*sosp\.?\s(?!o)",  # Italian: stopped, while a *sosp. orale* is a suspension
     re.IGNORECASE,
 )
@@ -369,7 +373,7 @@ def _blockers(words: Sequence[Token], names: Sequence[Span], vocabulary: Phrases
 
 _TWO = re.compile(
     r"(?<![\w/.,:-])(\d{1,4}(?:[.,]\d+)?)\s?/\s?(\d{1,3}(?:[.,]\d+)?)"
-    r"(?=\s*(?:mg|mcg|\u00b5g|ug)?(?![\w/.,-])(?!\s*(?:ml|hub|dos|tab|stk|stuks|x)))"
+    r"(?=\s*(?:mg|mcg|\u00b5g|ug)?(?![\w/.,-])(?!\s*(?:mm|ml|hub|dos|tab|stk|stuks|x)))"
     r"|\d{1,4}(?:[.,]\d+)?\s?(?:mg|mcg|\u00b5g|ug|g)\s?\+\s?\d{1,4}(?:[.,]\d+)?\s?(?:mg|mcg|\u00b5g|ug|g)\b",
     re.IGNORECASE,
 )

@@ -55,6 +55,9 @@ _ORDINALS = {
 """How the first, second and third begin in the languages of the words of pregnancy above."""
 _FIGURE = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "three": 3, "four": 4, "five": 5}
 _PLAINER = (
+    # A twin is a relative elsewhere.
+    (re.compile(r"\b(?:twin|triplet|quadruplet|multiple|multifetal) (?=pregnanc)", re.I), ""),
+    (re.compile(r"\bSchwangerschaftsdauer\b:?", re.IGNORECASE), "Schwangerschaft"),
     # How Read codes mark a term of another classification.
     (re.compile(r"^\s*\[(?:X|D|M|V|SO|Q|RFC|EDTA)\]\s*"), ""),
     (re.compile(r"\(\s*[-\u2212]\s*\)"), " no "),

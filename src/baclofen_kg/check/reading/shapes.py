@@ -20,6 +20,9 @@ _INHALED = ("inh", "puff", "hfa", "mdi", "neb", "actuat")
 """How the words begin beside which *120D* counts doses."""
 _ORDINALS = {"st", "nd", "rd", "th"}
 _PRESCRIBERS = {"prescriber", "provider"}
+_DEGREES = {"md", "do", "np", "fnp", "pa", "rn", "pharmd", "dds", "dpm", "aprn", "cnp", "mbbs"}
+_LEAST_SIGNED = 3
+_FOR = {"x", "for"}
 _PROTOCOLS = {"protocol", "protocols"}
 _LEAST_CUT = 4
 """Letters that must be left of a word that was cut off."""
@@ -50,15 +53,48 @@ def by_shape(
             (word.text in _MONTHS and beside)
             or (joined and word.text in _ORDINALS)
             or (joined and inhaled and word.text == "d")
+            or (
+                before is not None and word.text in ("s", "c") and _is_schedule(place, words, every)
+            )
+            or (joined and word.text == "d" and place > 1 and words[place - 2].text in _FOR)
             or (before is not None and before.text in _PRESCRIBERS and word.text.isalpha())
             or (after is not None and after.text in _PROTOCOLS and word.text.isalpha())
         ):
             yield Span(place, place + 1, word.text, "direction")
+    yield from _signed(words, every, covered)
     last = len(words) - 1
     if words and last not in covered and every[-1] == words[last]:
         kind = _cut(words[last], every, vocabulary)
         if kind:
             yield Span(last, last + 1, words[last].text, kind)
+
+
+def _signed(words: Sequence[Token], every: Sequence[Token], covered: set[int]) -> Iterator[Span]:
+    """Find who prescribed: a surname, a comma, given names and a degree at the end."""
+    last = len(words) - 1
+    if last < _LEAST_SIGNED or words[last].text not in _DEGREES:
+        return
+    commas = [sign.start for sign in every if sign.text == ","]
+    surname = next(
+        (
+            place
+            for place in range(max(last - 4, 1), last - 1)
+            if any(words[place].end <= comma < words[place + 1].start for comma in commas)
+        ),
+        None,
+    )
+    if surname is None:
+        return
+    places = [place for place in range(surname, last + 1) if place not in covered]
+    if all(words[place].text.isalpha() for place in places):
+        yield from (Span(place, place + 1, words[place].text, "direction") for place in places)
+
+
+def _is_schedule(place: int, words: Sequence[Token], every: Sequence[Token]) -> bool:
+    """Whether a letter and a number in brackets are a schedule of controlled medicines: *(S1)*."""
+    after = words[place + 1] if place + 1 < len(words) else None
+    opened = any(s.text in "([" and s.end == words[place].start for s in every)
+    return opened and after is not None and after.text in "12345678"
 
 
 def _cut(word: Token, every: Sequence[Token], vocabulary: Phrases) -> str:

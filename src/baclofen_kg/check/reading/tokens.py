@@ -45,6 +45,14 @@ _TOKEN = re.compile(
 )
 _SOME = re.compile(r"(?<=[^\W\d_])\(s\)")
 _ESCAPED = re.compile(r"\\[nrt](?![a-z])|</?(?:br|b|i|em|strong|p|span|div|sup|sub|u|li)\s*/?>")
+_MASKED = re.compile(r"\[\*\*[^\[\]]*\*\*\]")
+"""What stands for a name or a date in notes that tell nobody's: *[**2682-8-22**]*."""
+_GLUED = re.compile(
+    r"(?<![A-Z])(tablets?|capsules?|suspension|solution|drops|cream|ointment|gel|spray|sachets?|powder|vials?"
+    r"|patches|lotion|liquid|inhalers?|additive|free|cartridges|pens?|paediatric|Private)"
+    r"(?=[A-Z][a-z])"
+)
+"""A form that the directions were written to: *tabletsTwo To Be Taken*."""
 _DOTTED = re.compile(r"(?<![\w.])((?:[^\W\d_]\.){2,}[^\W\d_])\.?(?!\w)")
 """Three letters and more that dots part: *A.S.A.*, *N.P.H.*, *t.i.d.*"""
 _SILENT = re.compile(r"[®™©*•·–—\"'“”„«»‹›()\[\]{}<>_.,;:!/|+&@=#~\\?-]")  # noqa: RUF001
@@ -94,12 +102,13 @@ def mended(text: str) -> str:
 
     What stands for one or several is written as several: *NSAID(s)*. What HTML and JSON put in the
     place of a sign is that sign again: *&amp;*, *<br>*, a backslash and an *n*. Letters that dots
-    part are one word.
+    part are one word; a form and the directions behind it are two.
     """
     text = _SOME.sub("s", text)
     if "&" in text and ";" in text:
         text = html.unescape(text)
-    text = _ESCAPED.sub(" ", text)
+    text = _MASKED.sub(" ", _ESCAPED.sub(" ", text))
+    text = _GLUED.sub(r"\1 ", text)
     text = _DOTTED.sub(lambda letters: letters[1].replace(".", ""), text)
     if "\N{LATIN CAPITAL LETTER A WITH TILDE}" not in text:
         return text
