@@ -81,12 +81,7 @@ class NameTable:
 
     def bearers(self, key: str) -> dict[str, str]:
         """Return the entities that a folded name can stand for, and how each is met by it."""
-        found: dict[str, str] = {}
-        for entity, kind, _ in self.rows(key):
-            by = BY_NAME[kind]
-            if entity not in found or ORDER[by] < ORDER[found[entity]]:
-                found[entity] = by
-        return found
+        return bearers_of(self.rows(key))
 
     def spelt(self, key: str) -> str:
         """Return a folded name as it is written: of the first entity that has it."""
@@ -135,6 +130,16 @@ class NameTable:
     def _row(self, place: int) -> NameRow:
         _, cell, rank = self._bearers[place].split(b"\t")
         return cell.decode().strip("<>"), _PROPERTIES[int(rank)], self._names[place]
+
+
+def bearers_of(rows: Iterable[NameRow]) -> dict[str, str]:
+    """Return the entities in rows of one name, and how each is met by it: as says most."""
+    found: dict[str, str] = {}
+    for entity, kind, _ in rows:
+        by = BY_NAME[kind]
+        if entity not in found or ORDER[by] < ORDER[found[entity]]:
+            found[entity] = by
+    return found
 
 
 def read_names(content: bytes) -> NameTable:

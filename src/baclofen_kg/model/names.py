@@ -191,12 +191,7 @@ class NameIndex:
         place = bisect_left(self._generic, beginning)
         following = islice(self._generic, place, None)
         begun = takewhile(lambda key: key.startswith(beginning), following)
-        keys = [
-            key
-            for key in begun
-            if not _JOINED.search(key, len(beginning))
-            and set(self._names.bearers(key).values()) != {"misspelling"}
-        ]
+        keys = [key for key in begun if not _JOINED.search(key, len(beginning))]
         shortest = min(keys, key=len, default="")
         bearers = self._names.bearers(shortest)
         same = all(
