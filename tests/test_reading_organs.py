@@ -52,7 +52,8 @@ def test_what_is_denied_stays_so(kg: KnowledgeGraph, text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["disorder of long bones", "kidney donor", "liver biopsy", "heart rate", "lung function tests",
-     "disease of upper respiratory tract", "wine from the heart of France"],
+     "disease of upper respiratory tract", "bone disorder, liver biopsy",
+     "maladie des voies respiratoires supérieures", "wine from the heart of France"],
 )  # fmt: skip
 def test_an_organ_by_itself_is_no_condition(kg: KnowledgeGraph, text: str) -> None:
     assert not read(kg, text).taken_for

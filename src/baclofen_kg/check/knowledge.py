@@ -139,6 +139,11 @@ class DrugKnowledge:
         """Whether a statement about the drug names a node."""
         return iri in self._naming
 
+    def speaks_of(self, iri: str) -> bool:
+        """Whether a statement about the drug names a node, or what stands above or below it."""
+        chains = chains_from(iri, self.nodes([iri]))
+        return any(map(self.named, chains)) or any(map(self.named, self.below([iri])[iri]))
+
     @cached_property
     def named_limits(self) -> tuple[Limit, ...]:
         """The limits in figures that statements about the drug name."""
