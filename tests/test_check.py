@@ -527,6 +527,27 @@ def test_a_figure_or_a_route_that_is_none(
 
 
 @pytest.mark.parametrize(
+    ("taking", "conditions", "grade", "route"),
+    [
+        (["oxycodone"], [], "life-threatening", "oral"),
+        ([], ["peptic ulcer"], "contraindicated", "oral"),
+        ([], ["breast-feeding"], "avoid", "oral"),
+        (["lithium"], [], "severe", "oral"),
+    ],
+)
+def test_a_graver_grade_of_another_route_is_told(
+    kg: KnowledgeGraph, taking: list[str], conditions: list[str], grade: str, route: str
+) -> None:
+    report = kg.check(taking, conditions, route="intrathecal", jurisdiction="US")
+    graver, who = report.findings[0].graver_by_other_routes
+    assert graver is not None
+    assert graver.label == grade
+    assert {str(item.passage.route) for item in who} == {route}
+    by_mouth = kg.check(taking, conditions, jurisdiction="US").findings[0]
+    assert by_mouth.graver_by_other_routes == (None, ())
+
+
+@pytest.mark.parametrize(
     ("name", "oral", "words"),
     [
         ("seizure", "rare (no figure given): United States", "10.4 %"),

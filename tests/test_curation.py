@@ -115,7 +115,7 @@ class TestSkeletons:
     @pytest.mark.parametrize(
         ("kind", "value", "says"),
         [
-            ("interaction", "interactant=verapamill", "did you mean verapamil"),
+            ("interaction", "interactant=verapamul", "did you mean verapamil"),
             ("interaction", "interacttant=verapamil", "did you mean interactant"),
             ("interaction", "advice=avoids", "did you mean Avoid"),
             ("dose", "timesPerDay=twice", "not a whole number such as 2"),

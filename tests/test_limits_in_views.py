@@ -24,14 +24,15 @@ LIMITS = {
 CITES = "(cito:supports|cito:qualifies|cito:disputes)"
 # Lists of statements in words, and of all that cites each: who says what is one question on.
 LISTS = {"agreed", "statements", "verdicts", "who-says-what"}
-# The dose form of a product says by which route it is given.
-TELLS_BY_FORM = {"products"}
+# The dose form of a product says by which route it is given; what two statements have in common is
+# told of products where each of them is.
+TOLD_ELSEWHERE = {"products", "reaction-and-precaution"}
 EVIDENCE = [
     query
     for query in map(QUERIES.__getitem__, QUERIES.names)
     if "jurisdiction" in query.columns
     and {"statement", "precaution"} & query.columns.keys()
-    and query.name not in LISTS | TELLS_BY_FORM
+    and query.name not in LISTS | TOLD_ELSEWHERE
     and not any(parameter.required for parameter in query.parameters)
 ]
 

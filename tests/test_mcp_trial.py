@@ -113,7 +113,7 @@ TRAPS = (
         (
             "bkg:baclofen-indication-spasticity-stroke",
             "disputed in: Australia, Singapore, United States",
-            "supported in: Bangladesh, Japan, United Kingdom",
+            "supported in: Bangladesh, Ireland, Japan, United Kingdom",
         ),
     ),
     Trial(  # a country: elsewhere, by another route and in a narrower condition it is forbidden

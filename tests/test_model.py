@@ -111,7 +111,10 @@ def test_a_frequency_says_by_which_route(kg: KnowledgeGraph) -> None:
     # Of the passage, of the statement, and what else limits it.
     assert "very common, 10.4 % (Switzerland, intrathecal)" in said["seizure"]
     assert "rare (no figure given) (United States, oral)" in said["seizure"]
-    assert said["dehydration-intrathecal"] == ["uncommon (Switzerland, intrathecal)"]
+    assert said["dehydration-intrathecal"] == [
+        "uncommon (Italy, intrathecal)",
+        "uncommon (Switzerland, intrathecal)",
+    ]
     limits = "66 years and older, eGFR below 60 mL/min/1.73 m2"
     assert f"1.11 % (journal article, oral, {limits})" in said["encephalopathy"]
 

@@ -265,7 +265,7 @@ class TestSkeletons:
                 ["interaction", "interactant=moondust"],
                 "new substance or baclofen-kg new substance-",
             ),
-            (["source", "jurisdiction=Ireland"], "baclofen-kg new jurisdiction --name https://…"),
+            (["source", "jurisdiction=Peru"], "baclofen-kg new jurisdiction --name https://…"),
         ],
     )
     def test_the_word_that_is_meant_is_told(

@@ -43,8 +43,15 @@ def test_what_is_wrong_and_where(kg: KnowledgeGraph, text: str, expected: str) -
 
 
 @pytest.mark.parametrize(
-    "text", ["no disorders of liver", "brother: disorder of the kidney", "CT: no disease of lung"]
-)
+    "text",
+    [
+        "no disorders of liver", "brother: disorder of the kidney", "CT: no disease of lung",
+        "kein Hinweis auf Erkrankung der Leber", "sin enfermedades del corazón",
+        "geen aandoening van de nieren", "antécédents familiaux de maladies du foie",
+        "nessuna malattia del cuore", "husband has liver disorder", "screening for liver disorders",
+        "waiting list for kidney transplant", "contact with tuberculosis of lung",
+    ],
+)  # fmt: skip
 def test_what_is_denied_stays_so(kg: KnowledgeGraph, text: str) -> None:
     assert read(kg, text).status == "not present"
 
@@ -52,7 +59,8 @@ def test_what_is_denied_stays_so(kg: KnowledgeGraph, text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["disorder of long bones", "kidney donor", "liver biopsy", "heart rate", "lung function tests",
-     "disease of upper respiratory tract", "wine from the heart of France"],
+     "disease of upper respiratory tract", "bone disorder, liver biopsy",
+     "maladie des voies respiratoires supérieures", "wine from the heart of France"],
 )  # fmt: skip
 def test_an_organ_by_itself_is_no_condition(kg: KnowledgeGraph, text: str) -> None:
     assert not read(kg, text).taken_for

@@ -35,6 +35,8 @@ def substances(entry: Entry) -> str:
         ("Foodrel (ibuprofen + paracetamol) syrup 100 ml", "ibuprofen;paracetamol", "foodrel"),
         ("120 ACTUAT Triamcinolone 0.055 MG/ACTUAT Nasal Inhaler [Fooacort]", "triamcinolone",
          "fooacort"),
+        ("Alprazolam 0.25mg (Xanax / Foozolax)", "alprazolam", "foozolax"),
+        ("Metformin HCl 1000mg SR (Foocomet XR / Foometfo SR)", "metformin", "foocomet foometfo"),
     ],
 )  # fmt: skip
 def test_a_brand_in_brackets_is_understood_and_said_not_to_be_known(
@@ -50,6 +52,8 @@ def test_a_brand_in_brackets_is_understood_and_said_not_to_be_known(
     [
         "losartan (Foobrand H)",  # a letter may be a partner
         "losartan (Foobrand Plus)",
+        "amlodipine (Norvasc / Foobrand Plus)",
+        "codeine (Rash / Hives)",
         "losartan foobrand h",
         "codeine (Hives)",  # what it did
         "codeine (foomycin)",
@@ -161,6 +165,8 @@ def test_co_before_a_name_is_a_partner_and_no_company(kg: KnowledgeGraph) -> Non
         ("SERTRALINE 50 mg Tablet Rx Antidepressant", "sertraline"),
         ("predniSONE 5 mg Tab", "prednisone"),
         ("Ativan at 2 mg/hr", "lorazepam"),
+        ("Sodium citrate (Cital) syrup 100 ml", "sodium-citrate"),
+        ("Budesonide inhaler 2 puffs. Rinse mouth with water after inhalation.", "budesonide"),
         ("Ergocalciferol (Vitamin D (Ergocalciferol)) 50000 UNIT", "ergocalciferol"),
     ],
 )

@@ -107,7 +107,7 @@ def recognise(
     recogniser = Recogniser(knowledge, names, place)
     checked = [item for item in given if not item.left_out]
     recogniser.prepare((name, item.looked_for_as) for item in checked for name in item.names)
-    best = {item: _best(recogniser, item) for item in checked}
+    best = {item: _told(_best(recogniser, item), item, knowledge) for item in checked}
     unknown = [item for item, found in best.items() if found.is_unknown and item.state != "allergy"]
     near = _near(recogniser, names, unknown[:_MOST_LIKENED])
     return [
@@ -125,6 +125,22 @@ def _best(recogniser: Recogniser, item: Given) -> Found:
     if item.state == "allergy":
         return recogniser.allergy(best, item.text)
     return recogniser.with_dose(best, item.dose, item.text) if item.dose else best
+
+
+def _told(found: Found, item: Given, knowledge: DrugKnowledge) -> Found:
+    """Return a condition of which no source speaks without what would make another of it.
+
+    *Renal hyperparathyroidism* may be of diseased kidneys: it is not passed as a known name alone.
+    """
+    reading = found.reading
+    if item.given_as != CONDITION or reading is None or not found.taken_for:
+        return found
+    telling = words.telling(reading.understood)
+    if not telling or any(knowledge.speaks_of(taken.entity.iri) for taken in found.taken_for):
+        return found
+    rest = tuple(text for text in reading.understood if text not in telling)
+    unclear = (*reading.not_understood, *telling)
+    return found._replace(reading=replace(reading, understood=rest, not_understood=unclear))
 
 
 def _near(

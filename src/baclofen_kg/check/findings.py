@@ -265,6 +265,17 @@ class Finding:
         return tuple(dict.fromkeys(str(route) for route in (*named, *reported) if route))
 
     @property
+    def other_people(self) -> tuple[str, ...]:
+        """The people of whom alone it is stated, where these are others than the person."""
+        named = [
+            str(node)
+            for path in self.paths
+            for node in values(path.statement, "population", "limit")
+            if node not in path.chain
+        ]
+        return tuple(dict.fromkeys(named)) if self.kind == "mentioned" else ()
+
+    @property
     def graver_by_other_routes(self) -> tuple[Term | None, tuple[Evidence, ...]]:
         """The gravest grade of another route and who gives it, where all of this one are milder."""
         term, who = gravest_of(item for path in self.paths for item in path.of_other_route)

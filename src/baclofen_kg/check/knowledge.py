@@ -139,6 +139,10 @@ class DrugKnowledge:
         """Whether a statement about the drug names a node."""
         return iri in self._naming
 
+    def speaks_of(self, iri: str) -> bool:
+        """Whether a statement about the drug names a node, or what stands above or below it."""
+        return any(map(self.named, (*self.chains(iri), *self.below([iri])[iri])))
+
     @cached_property
     def named_limits(self) -> tuple[Limit, ...]:
         """The limits in figures that statements about the drug name."""

@@ -73,7 +73,12 @@ def find_paths(
         if step.statement.iri not in said and _key(step) not in known:
             steps.append(step)
             said.add(step.statement.iri)
-    return _without_asides(knowledge, _paths(knowledge, steps, asked))
+    paths = _paths(knowledge, steps, asked)
+    told = {path.chain[0].iri for path in paths}
+    # Where all that is stated of something is stated of other people, it is told that it is.
+    others = [step._replace(kind="mentioned") for step in steps if step.chain[0].iri not in told]
+    paths += [_path(knowledge, step, asked) for step in others if step.chain[0].iri in reached]
+    return _without_asides(knowledge, paths)
 
 
 def _key(step: _Step) -> tuple[str, str]:
@@ -328,7 +333,8 @@ def _path(knowledge: DrugKnowledge, step: _Step, asked: Asked) -> StatementPath:
         statement=statement,
         kind="contraindication" if forbidden and _is_care(step.kind) else step.kind,
         narrower=step.narrower,
-        meant=asked.person.is_meant(statement),
+        meant=asked.person.is_of_route(statement)
+        and (step.kind == "mentioned" or asked.person.can_be_meant(statement)),
         grades=grades,
         evidence=tuple(ordered),
         applying=applying,

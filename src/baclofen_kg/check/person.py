@@ -15,8 +15,10 @@ from . import reading as words
 
 ORAL = IRI(BKO + "Oral")
 
-_ADULT, _CHILD, _OLDER = (IRI(BKO + name) for name in ("Adult", "Child", "OlderAdult"))
-_ADULT_FROM, _OLDER_FROM = 18, 65
+_ADULT, _CHILD, _OLDER, _NEWBORN = (
+    IRI(BKO + name) for name in ("Adult", "Child", "OlderAdult", "Newborn")
+)
+_ADULT_FROM, _OLDER_FROM, _NEWBORN_BELOW = 18, 65, Decimal("0.25")
 """Years, as the comments of these populations in the ontology have them."""
 
 MEASURES = {
@@ -136,10 +138,6 @@ class Person:
             name for name, (iri, _, _) in MEASURES.items() if iri in measures and name not in known
         )
 
-    def is_meant(self, statement: Statement) -> bool:
-        """Whether a statement can be about the person, by its route, people and limits."""
-        return self.is_of_route(statement) and self.can_be_meant(statement)
-
     def is_of_route(self, statement: Statement) -> bool:
         """Whether a statement holds by the route, and some passage for it can be about that."""
         if not statement.is_stated_for(self.route_iri):
@@ -223,6 +221,7 @@ def read_person(
     if "age" in read:
         populations.add(_CHILD if read["age"] < _ADULT_FROM else _ADULT)
         populations.update([_OLDER] * (read["age"] >= _OLDER_FROM))
+        populations.update([_NEWBORN] * (read["age"] < _NEWBORN_BELOW))
     named = None if route is None else _route(route, routes)
     return Person(
         egfr=read.get("egfr"),

@@ -168,9 +168,13 @@ def _entered(knowledge: DrugKnowledge, case: Case) -> dict[Entity | Term, list[s
     for entry in case.entries:
         for taken in entry.taken_for:
             found.setdefault(taken.entity, []).append(entry.entered)
-    for iri in sorted(case.person.populations - {BKO + "Adult"}):
-        if iri in knowledge.populations and case.person.age is not None:
-            found.setdefault(knowledge.populations[iri], []).append(case.person.text("age"))
+    people = [
+        knowledge.populations[i] for i in case.person.populations & knowledge.populations.keys()
+    ]
+    wider = {node.iri for people_of in people for node in people_of.broader} | {BKO + "Adult"}
+    for term in sorted(people, key=lambda term: term.iri):
+        if term.iri not in wider and case.person.age is not None:
+            found.setdefault(term, []).append(case.person.text("age"))
     return found
 
 

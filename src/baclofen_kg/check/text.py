@@ -124,7 +124,7 @@ def _cells(finding: Finding) -> list[str]:
     if holds:
         entered = f"{', '.join(holds)} in {entered}"
     marks = [f"{mark}: " for mark in ("local form", "past", "possible") if _all_are(finding, mark)]
-    routes = "".join(f" ({route} only)" for route in finding.other_routes)
+    routes = "".join(f" ({limit} only)" for limit in (*finding.other_routes, *finding.other_people))
     partners = ", ".join(map(str, finding.together_with))
     together = f" together with {partners}" if partners else ""
     if finding.kind == "duplicate" and len(finding.entered) == 1:

@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
-from itertools import pairwise
+from itertools import chain, pairwise
 
 
 class Likeness:
@@ -28,14 +28,14 @@ class Likeness:
         # has those few is compared as a whole.
         size = len(pairs) - 1
         few = min(max(3, size // 4), (size + 3) // 4 + 1)
-        found: Counter[str] = Counter()
         rarest_first = sorted((self._with.get(pair, []) for pair in pairs), key=len)
+        alike = []
         for place, names in enumerate(rarest_first):
             longest = 4 * (len(pairs) - place + few - 1) - size
-            found.update(names[: bisect_left(names, longest, key=len)])
+            alike.append(names[: bisect_left(names, longest, key=len)])
         shared = {
             name: sum([pair in name for pair in pairs])
-            for name, count in found.items()
+            for name, count in Counter(chain.from_iterable(alike)).items()
             if count >= few
         }
         return {

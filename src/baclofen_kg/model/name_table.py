@@ -25,7 +25,7 @@ BY_NAME = {
 """How an entity is met by a name, by the property of the name; what says most comes first."""
 ORDER = {by: rank for rank, by in enumerate(BY_NAME.values())}
 _PROPERTIES = tuple(BY_NAME)
-_OF_A_LABEL = b"\t0\n"
+_OF_A_LABEL, _OF_A_MISSPELLING = b"\t0\n", b"\t4\n"
 
 
 class Groups(Generic[T]):
@@ -81,26 +81,23 @@ class NameTable:
 
     def bearers(self, key: str) -> dict[str, str]:
         """Return the entities that a folded name can stand for, and how each is met by it."""
-        found: dict[str, str] = {}
-        for entity, kind, _ in self.rows(key):
-            by = BY_NAME[kind]
-            if entity not in found or ORDER[by] < ORDER[found[entity]]:
-                found[entity] = by
-        return found
+        return bearers_of(self.rows(key))
 
     def spelt(self, key: str) -> str:
         """Return a folded name as it is written: of the first entity that has it."""
         return self.rows(key)[0][2]
 
     @cached_property
-    def all_spelt(self) -> dict[str, str]:
-        """The folded names as they are written, in no particular order."""
-        several = {key: self.spelt(key) for key in self._places.of_several()}
-        return {**dict(zip(self._keys, self._names, strict=True)), **several}
+    def well_spelt(self) -> dict[str, str]:
+        """The folded names but misspellings, as they are written, in no particular order."""
+        rows = zip(self._keys, self._names, self._bearers, strict=True)
+        found = {key: name for key, name, row in rows if not row.endswith(_OF_A_MISSPELLING)}
+        several = {key: self.spelt(key) for key in self._places.of_several() if key in found}
+        return {**found, **several}
 
     def label(self, entity: str) -> str | None:
         """Return the label of an entity, or its first name where it has none."""
-        cell = f"<{entity}>".encode()
+        cell = f"<{entity}>".encode(errors="surrogatepass")
         label = self._labels.get(cell)
         return self._first_names.get(cell) if label is None else label
 
@@ -133,6 +130,16 @@ class NameTable:
     def _row(self, place: int) -> NameRow:
         _, cell, rank = self._bearers[place].split(b"\t")
         return cell.decode().strip("<>"), _PROPERTIES[int(rank)], self._names[place]
+
+
+def bearers_of(rows: Iterable[NameRow]) -> dict[str, str]:
+    """Return the entities in rows of one name, and how each is met by it: as says most."""
+    found: dict[str, str] = {}
+    for entity, kind, _ in rows:
+        by = BY_NAME[kind]
+        if entity not in found or ORDER[by] < ORDER[found[entity]]:
+            found[entity] = by
+    return found
 
 
 def read_names(content: bytes) -> NameTable:

@@ -22,7 +22,7 @@ from ..namespaces import (
 from .folding import bare, fold
 from .inn import SHORTEST, acids, brands, by_brand, by_skeleton, skeletons, without_salt
 from .likeness import Likeness
-from .name_table import ORDER, Groups, NameTable
+from .name_table import ORDER, Groups, NameTable, bearers_of
 
 FindMatches: TypeAlias = Callable[[Sequence[str]], Iterable[tuple[str, str, str]]]
 """Return identifier, entity and property for each of some outside identifiers that is known."""
@@ -186,7 +186,7 @@ class NameIndex:
         if len(beginning) < SHORTEST:
             return None
         if self._generic is None:
-            spelt = self._names.all_spelt.items()
+            spelt = self._names.well_spelt.items()
             self._generic = sorted(key for key, name in spelt if name[:1].islower())
         place = bisect_left(self._generic, beginning)
         following = islice(self._generic, place, None)
@@ -226,18 +226,18 @@ class NameIndex:
 
     def _well_spelt(self, key: str) -> list[str]:
         """The name as it is written; in place of a misspelling, the labels of what is meant."""
-        bearers = self._names.bearers(key)
+        rows = self._names.rows(key)
+        bearers = bearers_of(rows)
         if set(bearers.values()) == {"misspelling"}:
             return [self.label(iri) for iri in bearers]
-        return [self._names.spelt(key)]
+        return [rows[0][2]]
 
     def _named(self, name: str) -> list[Match]:
         if len(name) > _LONGEST and "://" not in name:
             return []
-        key = fold(name)
-        bearers = self._names.bearers(key)
-        if bearers:
-            spelt = self._names.spelt(key)
+        rows = self._names.rows(fold(name))
+        if rows:
+            bearers, spelt = bearers_of(rows), rows[0][2]
             return [
                 Match(iri, self.label(iri), self.label(iri) if by == "label" else spelt, by)
                 for iri, by in sorted(bearers.items(), key=lambda item: (ORDER[item[1]], item[0]))
@@ -284,13 +284,13 @@ class NameIndex:
     @property
     def _by_skeleton(self) -> dict[str, str | None]:
         if self._skeletons is None:
-            self._skeletons = by_skeleton(self._names.all_spelt, self._names.rows)
+            self._skeletons = by_skeleton(self._names.well_spelt, self._names.rows)
         return self._skeletons
 
     @property
     def _by_brand(self) -> dict[str, str | None]:
         if self._brands is None:
-            self._brands = by_brand(self._names.all_spelt, self._names.rows)
+            self._brands = by_brand(self._names.well_spelt, self._names.rows)
         return self._brands
 
     def _loosely(self, name: str) -> list[Match]:

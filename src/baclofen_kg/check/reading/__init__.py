@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from .condition import ConditionReading as ConditionReading
     from .condition import allergen as allergen
     from .condition import read_condition as read_condition
+    from .condition import telling as telling
     from .dosage import StatedDose as StatedDose
     from .dosage import read_dose as read_dose
     from .dosage import states_amount as states_amount
@@ -57,6 +58,7 @@ __getattr__ = opener(
         "remark": "medication",
         "single_words": "lexicon",
         "states_amount": "dosage",
+        "telling": "condition",
         "two_strengths": "medication",
     },
 )

@@ -31,6 +31,7 @@ def bracketed(
     if not names or not unknown:
         return []
     found: list[int] = []
+    listed: list[int] = []
     for opened, closed in _brackets(every):
         inside = [i for i, word in enumerate(words) if opened.start < word.start < closed.start]
         if not inside:
@@ -38,6 +39,11 @@ def bracketed(
         if words[inside[0]].text in _DENIALS:
             continue
         strange = [place for place in inside if place not in covered]
+        if names[0].start < inside[0] and strange:
+            parts = _parts(inside, words, every)
+            if len(parts) > 1 and _are_brands(parts, words, text, names, rest):
+                listed += strange
+                continue
         own = any(inside[0] <= span.start <= inside[-1] for span in names)
         if names[0].start >= inside[0]:
             before = unknown[: sum(place < inside[0] for place in unknown)]
@@ -54,12 +60,51 @@ def bracketed(
         ):
             found += strange
     if (
-        unknown != sorted(found)
+        unknown != sorted(found + listed)
         and not _before_a_space(words, unknown, names[0].start)
         and not _before_a_pack(words, unknown, names[-1].end, text)
     ):
         return []
-    return [Span(place, place + 1, words[place].text, "brand") for place in unknown]
+    kinds = dict.fromkeys(unknown, "brand") | dict.fromkeys(listed, "alias")
+    return [Span(place, place + 1, words[place].text, kinds[place]) for place in unknown]
+
+
+def _parts(
+    inside: Sequence[int], words: Sequence[Token], every: Sequence[Token]
+) -> list[list[int]]:
+    """What slashes part in brackets: *(Comet XR / Metfo SR)*."""
+    slashes = [sign.start for sign in every if sign.text == "/"]
+    parts: list[list[int]] = [[]]
+    for place in inside:
+        before = words[place - 1].end if place else 0
+        if parts[-1] and any(before <= slash < words[place].start for slash in slashes):
+            parts.append([])
+        parts[-1].append(place)
+    return parts
+
+
+def _are_brands(
+    parts: Sequence[Sequence[int]],
+    words: Sequence[Token],
+    text: str,
+    names: Sequence[Span],
+    rest: Sequence[Span],
+) -> bool:
+    """Whether each part is a name that is known or can be a brand, with its release or form."""
+    named = {place for span in names for place in range(span.start, span.end)}
+    beside = {
+        place
+        for span in rest
+        if span.kind in ("release", "route", "form", "local")
+        for place in range(span.start, span.end)
+    }
+    for part in parts:
+        left = [place for place in part if place not in beside]
+        if not named.intersection(left) and not _are_a_brand(left, words, text):
+            return False
+        if named.intersection(left) and not named.issuperset(left):
+            return False
+    return True
 
 
 def _brackets(every: Sequence[Token]) -> list[tuple[Token, Token]]:

@@ -9,7 +9,7 @@ list, up to a word such as *but* or *has*: what is lost by this is listed, and n
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from ...model.folding import fold
@@ -262,6 +262,26 @@ def _is_of_an_event(
     signs = (sign for sign in every if sign.is_sign)
     return behind and not any(
         words[first - 1].end <= sign.start < words[first].start for sign in signs
+    )
+
+
+_TELLING = (
+    "renal", "nephr", "nefr", "niere", "hepat", "epat", "leber", "cardi", "kardi", "herz", "cerebr",
+    "zerebr", "hirn", "brain", "spin", "medull", "pulmon", "lung", "respir", "gestat", "gestac",
+    "gravid", "schwanger", "pregnan", "embaraz", "postpart", "puerper", "antepart", "antenat",
+    "spast", "espast", "alcohol", "alkohol", "alcool", "psych", "psic", "epilep", "convuls",
+    "diabet", "hypertens", "hipertens", "ipertens", "paraly", "paralit", "neurogen", "urin",
+)  # fmt: skip
+
+
+def telling(understood: Iterable[str]) -> tuple[str, ...]:
+    """Return the words beside a condition that tell of another: *renal*, *gestational*.
+
+    With a condition of which a source speaks they are passed over; one of which none speaks they
+    may make a kind of something else.
+    """
+    return tuple(
+        text for text in understood if any(word.startswith(_TELLING) for word in text.split())
     )
 
 

@@ -53,7 +53,7 @@ _OF_GERMAN = ("er", "en", "em", "es")
 _BESIDE = {
     "unit", "strength", "number", "form", "local", "salt", "release", "route", "direction", "pack",
     "maker", "mark", "present", "reason", "blocker", "connector", "brand", "person", "variant",
-    "partner",
+    "partner", "alias",
 }  # fmt: skip
 
 
@@ -162,7 +162,7 @@ def remark(reading: Reading) -> str | None:
     said = []
     if reading.unclear:
         said.append(f"which is taken is unclear: {reading.unclear}")
-    brand = phrases(span for span in reading.rest if span.kind == "brand")
+    brand = phrases(span for span in reading.rest if span.kind in ("brand", "alias"))
     if brand and reading.names:
         said.append(f"{' '.join(brand)} is not known, and was read as the name of a brand")
     return "; ".join(said) or None
@@ -268,7 +268,7 @@ def _is_beside(span: Span, words: Sequence[Token]) -> bool:
     place = span.start - 1
     while place > 0 and (words[place].is_number or words[place].text == "%"):
         place -= 1
-    return place > 0 and words[place].text in ("with", "and")
+    return place > 0 and words[place].text in ("with", "and") and span.text != "water"
 
 
 _JOINING_SIGNS = {"+", "&", "/"}

@@ -12,7 +12,7 @@ from functools import cache
 from typing import NamedTuple
 
 from ...model.folding import fold
-from .lexicon import is_qualifier, organ_rows, phrases_of
+from .lexicon import condition_words, is_qualifier, organ_rows, phrases_of
 from .tokens import Token, tokens
 
 _BETWEEN = {
@@ -41,20 +41,28 @@ class Segment(NamedTuple):
 
 
 @cache
-def _names() -> Mapping[str, Mapping[str, str]]:
-    """By the words for an organ, those for what is wrong, and the name of that."""
-    found: dict[str, dict[str, str]] = {}
+def _names() -> Mapping[str, Sequence[tuple[frozenset[str], str]]]:
+    """By the words for an organ, those for what is wrong and the name of that."""
+    found: dict[str, list[tuple[frozenset[str], str]]] = {}
     (_, general, _), *rows = organ_rows()
+    everything = phrases_of(general)
     for name, heads, organs in rows:
-        wrong = phrases_of(heads.replace("*", general))
+        wrong = phrases_of(heads.replace("*", ""))
         for organ in phrases_of(organs):
-            found.setdefault(organ, {}).update(dict.fromkeys(wrong, name))
+            found.setdefault(organ, []).append((wrong, name))
+            if heads.startswith("*"):
+                found[organ].append((everything, name))
     return found
+
+
+def _name(organ: str, head: str) -> str:
+    """Return the name of what is wrong with an organ, or nothing."""
+    return next((name for wrong, name in _names().get(organ, ()) if head in wrong), "")
 
 
 @cache
 def _heads() -> frozenset[str]:
-    return frozenset(head for heads in _names().values() for head in heads)
+    return frozenset().union(*(wrong for rows in _names().values() for wrong, _ in rows))
 
 
 def by_organ(text: str) -> Segment | None:
@@ -64,19 +72,28 @@ def by_organ(text: str) -> Segment | None:
     """
     folded = fold(text)
     whole = text if len(text) == len(folded) else folded
-    words = tokens(folded)
+    words = _words(folded)
     for start in range(len(words)):
         end, names = _told(words, start)
         if names:
             first, last = words[start].start, words[end - 1].end
             around = {
-                " ".join(word.text for word in words[max(start - before, 0) : end + after])
+                " ".join(w.text for w in words[max(start - before, 0) : end + after])
                 for before in range(_AROUND + 1)
                 for after in range(_AROUND + 1)
             }
             name = " + ".join(dict.fromkeys(names))
             return Segment(whole[:first] + name + whole[last:], tuple(sorted(around)))
     return None
+
+
+def _words(folded: str) -> list[Token]:
+    """Return the words of an entry, and the signs that part it: *mood disorder, liver biopsy*."""
+    every = tokens(folded, signs=True)
+    return [token for token in every if not token.is_sign or token.text in _PARTS]
+
+
+_PARTS = {",", ";", ":", ".", "|", "+"}
 
 
 def _told(words: Sequence[Token], start: int) -> tuple[int, list[str]]:
@@ -101,7 +118,7 @@ def _compound(word: str) -> list[str]:
     """Return what a word of an organ and of what is wrong names: *Nierenerkrankungen*."""
     for cut in range(_SHORTEST, len(word) - _SHORTEST):
         organ, head = word[:cut], word[cut:]
-        if head in _heads() and (name := _names().get(organ, {}).get(head)):
+        if head in _heads() and (name := _name(organ, head)):
             return [name]
     return []
 
@@ -111,12 +128,17 @@ def _reach(found: tuple[int, list[str]]) -> tuple[bool, int]:
 
 
 def _is_between(word: str) -> bool:
-    return word in _BETWEEN or is_qualifier(word)
+    known = is_qualifier(word) or condition_words().get(word) == "ending"
+    return word in _BETWEEN or (known and not word.startswith(_UPPER))
+
+
+_UPPER = ("upper", "upr", "super", "ober", "gorn")
+"""The upper airways, of which no source speaks."""
 
 
 def _named(organs: Sequence[str], head: str) -> list[str]:
     """Return the names of what is wrong with some organs, if there is one for each."""
-    names = [_names()[organ].get(head, "") for organ in organs]
+    names = [_name(organ, head) for organ in organs]
     return names if all(names) else []
 
 

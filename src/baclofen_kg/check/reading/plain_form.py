@@ -57,7 +57,10 @@ _FIGURE = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "three": 3, "four": 4, "f
 _PLAINER = (
     # A twin is a relative elsewhere.
     (re.compile(r"\b(?:twin|triplet|quadruplet|multiple|multifetal) (?=pregnanc)", re.I), ""),
-    (re.compile(r"\bSchwangerschaftsdauer\b:?", re.IGNORECASE), "Schwangerschaft"),
+    (re.compile(r"\bSchwangerschafts(?:dauer\b:?|wochen?\b)", re.I), "Schwangerschaft"),
+    (re.compile(r"\b(?:primi|multi|grande? multi)(?:gravid|gest)[ao]s?\b", re.I), "pregnancy"),
+    (re.compile(r"\b(?:suicide and )?self[- ]?inflicted (?:injur(?:y|ies)|poisoning)(?: by\b.*)?$",
+                re.I), "suicide attempt"),
     # How Read codes mark a term of another classification.
     (re.compile(r"^\s*\[(?:X|D|M|V|SO|Q|RFC|EDTA)\]\s*"), ""),
     (re.compile(r"\(\s*[-\u2212]\s*\)"), " no "),
