@@ -141,8 +141,7 @@ class DrugKnowledge:
 
     def speaks_of(self, iri: str) -> bool:
         """Whether a statement about the drug names a node, or what stands above or below it."""
-        chains = chains_from(iri, self.nodes([iri]))
-        return any(map(self.named, chains)) or any(map(self.named, self.below([iri])[iri]))
+        return any(map(self.named, (*self.chains(iri), *self.below([iri])[iri])))
 
     @cached_property
     def named_limits(self) -> tuple[Limit, ...]:
