@@ -53,6 +53,8 @@ def test_what_leaves_open_whether_it_is_taken_is_ambiguous(kg: KnowledgeGraph, t
         "diazepam 0-0-0-1",
         "diazepam 0-0-1",
         "baclofen tablets, refills 0",
+        "tramadol, not enough",
+        "paracetamol if morphine not enough",
         "Lioresal 10 mg, NKDA",
         "aspirin, not taken with food",
         "OxyContin 12 h",

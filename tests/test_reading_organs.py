@@ -34,6 +34,9 @@ def found(entry: Entry) -> set[str]:
         ("Syndrome de dépendance aux hallucinogènes", "substance-abuse"),
         ("diseases of the liver and the kidneys", "liver-disease kidney-disease"),
         ("heart or lung disease", "cardiovascular-disease respiratory-disease"),
+        ("mood disorder due to brain injury", "traumatic-brain-injury"),
+        ("disorder due to kidney failure", "renal-impairment"),
+        ("disorders of liver and kidney disorders", "liver-disease kidney-disease"),
     ],
 )
 def test_what_is_wrong_and_where(kg: KnowledgeGraph, text: str, expected: str) -> None:

@@ -26,7 +26,8 @@ def read(kg: KnowledgeGraph, text: str) -> Entry:
         "hepatitis C antibody negative", "MRT ohne Nachweis eines Schlaganfalls",
         "Schlaganfall im MRT ausgeschlossen", "IRM sans signe d'AVC", "AVC éliminé au scanner",
         "RMN sin evidencia de ictus", "ictus descartado por TAC", "RM encefalo negativa per ictus",
-        "MRI negatief voor herseninfarct",
+        "MRI negatief voor herseninfarct", "Epilepsie im EEG ausgeschlossen",
+        "pregnancy test negative", "negative pregnancy test",
     ],
 )  # fmt: skip
 def test_what_was_not_found_is_not_present(kg: KnowledgeGraph, text: str) -> None:
@@ -43,6 +44,13 @@ def test_what_was_not_found_is_not_present(kg: KnowledgeGraph, text: str) -> Non
         ("CT shows stroke", "stroke"),
         ("MRI-negative epilepsy", "epilepsy"),
         ("EEG negative, epilepsy", "epilepsy"),
+        ("epilepsy, EEG negative", "epilepsy"),
+        ("epilepsy (EEG negative)", "epilepsy"),
+        ("epilepsy, negative MRI", "epilepsy"),
+        ("pregnant, HIV negative", "pregnancy"),
+        ("renal failure, covid negative", "renal impairment"),
+        ("psychosis, urine drug screen negative", "psychotic disorder"),
+        ("negative drug screen, psychosis", "psychotic disorder"),
         ("HIV negative, epilepsy", "epilepsy"),
         ("schizophrenia with negative symptoms", "schizophrenia"),
         ("seronegative rheumatoid arthritis", "rheumatic disorder"),
@@ -60,8 +68,15 @@ def test_what_another_test_did_not_find_leaves_a_condition(
 
 
 @pytest.mark.parametrize(
-    "text", ["MRI negative epilepsy", "r/o stroke", "stroke less likely", "epilepsy?"]
-)
+    "text",
+    [
+        "MRI negative epilepsy", "r/o stroke", "stroke less likely", "epilepsy?",
+        "epilepsy with negative MRI", "renal failure covid negative",
+        "Covid negative renal failure", "Schlaganfall nicht ausgeschlossen", "épilepsie pas exclue",
+        "epilepsia no descartada", "epilepsi ikke udelukket", "padaczka nie wykluczona",
+        "эпилепсия не исключена", "stroke not yet excluded", "epilepsia não afastada",
+    ],
+)  # fmt: skip
 def test_what_can_be_read_in_two_ways_is_possible(kg: KnowledgeGraph, text: str) -> None:
     entry = read(kg, text)
     assert entry.reading is not None

@@ -60,10 +60,30 @@ def test_a_brand_in_brackets_is_understood_and_said_not_to_be_known(
         "tramadol (One Two Threex Fourx Fivex)",
         "Foobrand lorazepam",
         "Foobrand (lorazepam, foomycin)",
+        "losartan (Ended)",  # what is said of somebody
+        "losartan (Kidney)",
+        "losartan (Pregnant)",
+        "Schwanger (losartan)",
+        "克拉霉素片(怀孕)",
+        "losartan (Narcotic)",  # a class
+        "losartan (Foocomet / Opiat)",
+        "losartan (Zopicl)",  # another substance, cut off
+        "bisoprolol 5 mg Gabapent Caja x 30",
     ],
 )
 def test_what_else_stands_in_brackets_is_not_passed_over(kg: KnowledgeGraph, text: str) -> None:
-    assert of(kg, text).status == "contains"
+    entry = of(kg, text)
+    assert entry.status == "contains"
+    assert "name of a brand" not in (entry.note or "")
+
+
+@pytest.mark.parametrize("text", ["losartan (Allergy)", "losartan [allergy]"])
+def test_an_allergy_in_brackets_is_no_brand(kg: KnowledgeGraph, text: str) -> None:
+    assert of(kg, text).status == "not taken"
+
+
+def test_the_name_of_a_substance_cut_off_is_read_as_a_brand_of_it(kg: KnowledgeGraph) -> None:
+    assert of(kg, "Metfor (metformin) 500 mg").status == "recognised"
 
 
 def test_beside_a_strange_word_in_brackets_a_brand_is_not_taken(kg: KnowledgeGraph) -> None:

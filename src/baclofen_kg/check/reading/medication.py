@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from .brackets import bracketed, makers
@@ -157,12 +157,18 @@ def read_medication(text: str, known: Lookup) -> Reading:
     )
 
 
-def remark(reading: Reading) -> str | None:
-    """What is to be said of a reading: what it leaves open, and which brand was not looked at."""
+def remark(reading: Reading, unknown: Collection[str]) -> str | None:
+    """What is to be said of a reading: what it leaves open, and which brand was not looked at.
+
+    Args:
+        reading: the reading.
+        unknown: what of it is not understood: no brand, whatever it was read as.
+    """
     said = []
     if reading.unclear:
         said.append(f"which is taken is unclear: {reading.unclear}")
-    brand = phrases(span for span in reading.rest if span.kind in ("brand", "alias"))
+    brands = [span for span in reading.rest if span.kind in ("brand", "alias")]
+    brand = phrases(span for span in brands if span.text not in unknown)
     if brand and reading.names:
         said.append(f"{' '.join(brand)} is not known, and was read as the name of a brand")
     return "; ".join(said) or None
