@@ -194,12 +194,10 @@ class Recogniser:
         if len(text) > _LONGEST or ("://" in text and len(text.split()) == 1):
             return Found(())  # too long, or an address: the words of one are no names
         if given_as == TAKING:
-            reading = words.read_medication(text, partial(self._is_known, TAKING))
-            return not_taken(self, self._medicine(text, reading), text)
-        had = words.read_condition(text, partial(self._is_known, CONDITION))
-        cause = None if had.complete else words.allergen(text)
-        allergy = cause and allergy_to(self, cause, text)
-        return allergy or self._condition(had)
+            return not_taken(self, self._medicine(text), text)
+        reading = words.read_condition(text, partial(self._is_known, CONDITION))
+        cause = None if reading.complete else words.allergen(text)
+        return allergy_to(self, cause, text) if cause else self._condition(reading)
 
     def _with_names(self, coded: words.Coded) -> words.Coded:
         """Return an entry on a condition with what its codes mean in their place, to be read."""
@@ -224,7 +222,8 @@ class Recogniser:
 
     # Medicines
 
-    def _medicine(self, text: str, reading: words.Reading) -> Found:
+    def _medicine(self, text: str) -> Found:
+        reading = words.read_medication(text, partial(self._is_known, TAKING))
         unknown = (*reading.unknown, *self._variants(reading))
         spans = reading.names
         if unknown:
@@ -252,7 +251,7 @@ class Recogniser:
         )
         if not taken and state == "taken":
             return Found(())
-        found = Found(taken, words.remark(reading), read)
+        found = Found(taken, words.remark(reading, unknown), read)
         if not self.holds_drug(found):
             return found
         dose = None if read.several or read.not_understood else words.read_dose(text)
@@ -279,7 +278,13 @@ class Recogniser:
             if (span.is_variant and span.start in ends)
             or ((span.kind == "partner" or span.text == "comp") and span.start in every)
             or (span.kind == "brand" and ends)
+            or (span.kind in ("brand", "alias") and self._is_no_brand(span.text, reading))
         ]
+
+    def _is_no_brand(self, word: str, reading: words.Reading) -> bool:
+        """Whether a word names a condition, or begins the name of another substance: *Zopicl*."""
+        others = {self.names.completed(word)} - {None, *(name.text for name in reading.names)}
+        return bool(others or self._matches(word, CONDITION))
 
     def with_dose(self, found: Found, dose: words.StatedDose | None, text: str) -> Found:
         """Add the dose of an entry, where it is one of the drug itself; or that it is not clear."""
