@@ -241,7 +241,7 @@ def _is_of_other(words: Sequence[Token], place: int, name: tuple[str, ...]) -> b
     unit = words[place + 1].text if place + 1 < len(words) else ""
     if unit in ("mg", "mmol", "umol", "\N{GREEK SMALL LETTER MU}mol", "%"):
         return True
-    value = _number(words[place]) or 0
+    value = _number(words[place]) or 0.0
     return name == ("fg",) and unit != "ml" and not (value.is_integer() and value < _LOWEST_GLUCOSE)
 
 

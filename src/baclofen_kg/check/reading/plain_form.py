@@ -53,6 +53,11 @@ _PLAINER = (
     (re.compile(r"\s*\(HCC\)\s*$"), ""),
     # What was measured says nothing that is checked: an ejection fraction, sugar in the long run.
     (re.compile(r"\b(?:(?:lv)?ef|(?:hb)?a1c)[\s:=of]*\d[\d.,]*(?:\s*-\s*\d+)?\s*%?", re.I), " "),
+    # Who breast-feeds, as people say it: "stillt", "breast feeding my baby", "amamanta".
+    (re.compile(r"\b(?:(?:exclusively )?breast[- ]?(?:feeds|feeding)(?: (?:my|her|an?|the)"
+                r"(?: \w+)? (?:baby|child|infant|newborn|son|daughter|twins))|stillt(?: voll)?"
+                r"|allaite|allatta(?: al seno)?|amamanta|da (?:el )?pecho|geeft borstvoeding"
+                r"|ammar|ammer|karmi piersi[aą]|кормит грудью)\b", re.I), "breastfeeding"),
     # By which formula a filtration rate was estimated.
     (re.compile(r"\(?\b(?:CKD[-\s]?EPI|MDRD)\b\)?", re.I), " "),
     # For how long, and how often: "x 20 years", "x2".
