@@ -1,15 +1,16 @@
-"""What the entries of the drug itself say of it: the dose, and the route by which it is given."""
+"""What the entries of the drug itself say of it: dose, route, and that it is entered twice."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from ..errors import one_line
 from ..model.folding import fold
 from ..model.objects import Entity, Product, Term
 from ..namespaces import BKO
 from .dose import GivenDose
-from .findings import Entry
+from .findings import Entry, Finding
 
 # "It" is a word as well: in capitals it counts where not all is in capitals.
 _INTRATHECAL = re.compile(r"\bintrat(?:he|e)[ck]a\w*|\bITB\b|\bpump\b", re.IGNORECASE)
@@ -21,6 +22,39 @@ _SHORT = re.compile(
 def holds_drug(node: Entity | Term, drug: Entity) -> bool:
     """Whether something is the drug itself, or a product of it."""
     return node == drug or (isinstance(node, Product) and drug in node.active_ingredients)
+
+
+def duplicates(
+    entered: Mapping[Entity | Term, Sequence[str]], drug: Entity, entries: Iterable[Entry]
+) -> list[Finding]:
+    """Make the findings that what was entered is the drug itself, or a product of it.
+
+    Args:
+        entered: the drug and its products that were entered, each with the words for it.
+        drug: the drug.
+        entries: all entries.
+    """
+    named = dict.fromkeys(text for words in entered.values() for text in words)
+    times = sum(entry.times for entry in entries if entry.entered in named)
+    often = "twice" if times == 2 else f"{times} times"
+    twice = f"; entered {often}: {', '.join(map(one_line, named))}" if times > 1 else ""
+    doubled = twice or ", and doubled only if it is taken beside other " + drug.label
+    return [
+        Finding(
+            kind="duplicate",
+            entered=tuple(dict.fromkeys(words)),
+            subject=subject,
+            severity=None,
+            consequences=(),
+            mechanisms=(),
+            advice=(),
+            explanation=(f"this is {drug}" if subject == drug else f"{subject} holds {drug}")
+            + doubled,
+            placed_by="the drug itself; no source is asked",
+            paths=(),
+        )
+        for subject, words in entered.items()
+    ]
 
 
 def dose_read(entries: Iterable[Entry]) -> GivenDose | None:
