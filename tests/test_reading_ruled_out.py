@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from read_entries import condition
 
 from baclofen_kg import KnowledgeGraph
-from baclofen_kg.check.findings import Entry
-
-
-def read(kg: KnowledgeGraph, text: str) -> Entry:
-    return kg.check(conditions=[text]).entries[0]
 
 
 @pytest.mark.parametrize(
@@ -31,7 +27,7 @@ def read(kg: KnowledgeGraph, text: str) -> Entry:
     ],
 )  # fmt: skip
 def test_what_was_not_found_is_not_present(kg: KnowledgeGraph, text: str) -> None:
-    entry = read(kg, text)
+    entry = condition(kg, text)
     assert entry.status == "not present"
     assert not entry.taken_for
 
@@ -61,7 +57,7 @@ def test_what_was_not_found_is_not_present(kg: KnowledgeGraph, text: str) -> Non
 def test_what_another_test_did_not_find_leaves_a_condition(
     kg: KnowledgeGraph, text: str, label: str
 ) -> None:
-    entry = read(kg, text)
+    entry = condition(kg, text)
     assert entry.status == "recognised"
     assert [taken.entity.label for taken in entry.taken_for] == [label]
     assert entry.reading is None or entry.reading.state == "present"
@@ -78,7 +74,7 @@ def test_what_another_test_did_not_find_leaves_a_condition(
     ],
 )  # fmt: skip
 def test_what_can_be_read_in_two_ways_is_possible(kg: KnowledgeGraph, text: str) -> None:
-    entry = read(kg, text)
+    entry = condition(kg, text)
     assert entry.reading is not None
     assert entry.reading.state == "possible"
     assert entry.taken_for
@@ -86,5 +82,5 @@ def test_what_can_be_read_in_two_ways_is_possible(kg: KnowledgeGraph, text: str)
 
 @pytest.mark.parametrize("text", ["MRI", "stroke; MRI", "MRI, epilepsy"])
 def test_an_examination_by_itself_may_lie_ahead(kg: KnowledgeGraph, text: str) -> None:
-    labels = [str(taken.entity) for taken in read(kg, text).taken_for]
+    labels = [str(taken.entity) for taken in condition(kg, text).taken_for]
     assert "magnetic resonance imaging" in labels

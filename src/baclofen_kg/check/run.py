@@ -100,6 +100,7 @@ def check(
     people = [iri for iri in entered if iri in knowledge.populations]
     person = read_person(measured, route, knowledge.routes, people)
     person = replace(person, within=knowledge.within(entered))
+    of_entry = dose is None
     dose = dose or dose_read(entries)
     entries = tuple(overruled(entry, person, dose.record() if dose else None) for entry in entries)
     case = Case(entries, dose, person, place)
@@ -109,7 +110,7 @@ def check(
         jurisdiction=place,
         person=person,
         dose=dose.record() if dose else None,
-        dose_checked=_dose_checked(knowledge, case, findings),
+        dose_checked=_dose_checked(knowledge, case, findings, of_entry=of_entry),
         daily_dose_missed=dose is not None
         and dose.daily is None
         and dose.is_held_against(_maxima(knowledge, case), person, a_day=True),
@@ -185,15 +186,16 @@ def _maxima(knowledge: DrugKnowledge, case: Case) -> list[StatementPath]:
     return maxima_that_count(maxima, case.person, case.jurisdiction)
 
 
-def _dose_checked(knowledge: DrugKnowledge, case: Case, findings: Iterable[Finding]) -> bool | None:
-    """Whether the entered dose was held against another; nothing where none was entered.
+def _dose_checked(
+    knowledge: DrugKnowledge, case: Case, findings: Iterable[Finding], *, of_entry: bool
+) -> bool | None:
+    """Whether the dose was held against another; nothing where there is none.
 
     The strength in an entry of the drug is no dose where that does not say how often it is taken.
     """
     if case.dose is None:
         return None
     found = any(finding.kind.startswith("dose") for finding in findings)
-    of_entry = any(entry.reading and entry.reading.dose for entry in case.entries)
     if of_entry and case.dose.daily is None:
         return found or None
     return found or case.dose.is_held_against(_maxima(knowledge, case), case.person)

@@ -35,33 +35,19 @@ def bracketed(
     listed: list[int] = []
     for opened, closed in _brackets(every):
         inside = [i for i, word in enumerate(words) if opened.start < word.start < closed.start]
-        if not inside:
-            continue
-        if words[inside[0]].text in _DENIALS:
+        if not inside or words[inside[0]].text in _DENIALS:
             continue
         strange = [place for place in inside if place not in covered]
-        if names[0].start < inside[0] and strange:
-            parts = _parts(inside, words, every)
-            if len(parts) > 1 and _are_brands(parts, words, text, names, rest):
-                listed += strange
-                continue
-        own = any(inside[0] <= span.start <= inside[-1] for span in names)
+        parts = _parts(inside, words, every)
         if names[0].start >= inside[0]:
-            before = unknown[: sum(place < inside[0] for place in unknown)]
-            front = min(before, default=0)
-            heads = {place for span in rest for place in range(span.start, span.end)}
-            if (
-                not strange
-                and before == list(range(front, front + len(before)))
-                and heads.issuperset(range(front))
-            ):
-                found += before if _are_a_brand(before, words, text) else []
-        elif (
-            not _is_said(words[place].text for place in strange)
-            if opened.text == "[" and closed == every[-1]
-            else not own and _are_a_brand(inside, words, text)
-        ):
-            found += strange
+            front = [] if strange else _in_front(inside[0], unknown, rest)
+            found += front if _are_a_brand(front, words, text) else []
+        elif strange and len(parts) > 1 and _are_brands(parts, words, text, names, rest):
+            listed += strange
+        elif opened.text == "[" and closed == every[-1]:
+            found += [] if _is_said(words[place].text for place in strange) else strange
+        elif not any(inside[0] <= span.start <= inside[-1] for span in names):
+            found += strange if _are_a_brand(inside, words, text) else []
     if (
         unknown != sorted(found + listed)
         and not _before_a_space(words, unknown, names[0].start)
@@ -70,6 +56,15 @@ def bracketed(
         return []
     kinds = dict.fromkeys(unknown, "brand") | dict.fromkeys(listed, "alias")
     return [Span(place, place + 1, words[place].text, kinds[place]) for place in unknown]
+
+
+def _in_front(end: int, unknown: Sequence[int], rest: Sequence[Span]) -> list[int]:
+    """The unknown words before brackets, if they stand together behind what is understood."""
+    before = [place for place in unknown if place < end]
+    first = min(before, default=0)
+    understood = {place for span in rest for place in range(span.start, span.end)}
+    together = before == list(range(first, first + len(before)))
+    return before if together and understood.issuperset(range(first)) else []
 
 
 def _parts(

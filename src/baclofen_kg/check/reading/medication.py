@@ -125,7 +125,7 @@ def read_medication(text: str, known: Lookup) -> Reading:
     covered = {place for span in (*names, *rest) for place in range(span.start, span.end)}
     covered -= unnamed(words, every, names)
     unknown = [words[i].text for i in range(len(words)) if i not in covered]
-    clauses = clauses_of(words, every)
+    clauses = clauses_of(every)
     if _ABSENT_LISTS.match(text):
         clauses = [0] * len(words)
         rest.append(Span(0, 1, words[0].text, "absent"))
@@ -201,7 +201,7 @@ def candidates(text: str) -> set[str]:
     return found
 
 
-def spellings(words: Sequence[Token], every: Sequence[Token], text: str) -> Iterator[str]:
+def spellings(words: Sequence[Token], text: str) -> Iterator[str]:
     """Return the ways in which neighbouring words can be written as one name."""
     start, end = words[0].start, words[-1].end
     yield text[start:end]
@@ -247,7 +247,7 @@ def name_spans(
             after = words[start + count] if start + count < len(words) else None
             if after and part[-1].text == "b" and after.is_number and after.start == part[-1].end:
                 continue  # a vitamin B is told by its number
-            name = next((s for s in spellings(part, every, text) if known(s)), None)
+            name = next((s for s in spellings(part, text) if known(s)), None)
             if name is not None:
                 found.append(Span(start, start + count, name, "name"))
                 taken.update(places)
