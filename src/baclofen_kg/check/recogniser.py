@@ -19,7 +19,7 @@ from .found import joined, narrowest
 from .knowledge import CIRCUMSTANCE, DrugKnowledge, chains_from
 from .of_drug import holds_drug
 from .person import known_figures
-from .spelling import completed, in_order, inn_spellings, is_brand, is_long_enough
+from .spelling import begins_another, completed, in_order, inn_spellings, is_brand, is_long_enough
 
 TAKING = "taking"
 CONDITION = "condition"
@@ -282,9 +282,9 @@ class Recogniser:
         ]
 
     def _is_no_brand(self, word: str, reading: words.Reading) -> bool:
-        """Whether a word names a condition, or begins the name of another substance: *Zopicl*."""
-        others = {self.names.completed(word)} - {None, *(name.text for name in reading.names)}
-        return bool(others or self._matches(word, CONDITION))
+        """Whether a word names a condition, or begins the name of another substance."""
+        own = [name.text for name in reading.names]
+        return begins_another(word, own, self.names) or bool(self._matches(word, CONDITION))
 
     def with_dose(self, found: Found, dose: words.StatedDose | None, text: str) -> Found:
         """Add the dose of an entry, where it is one of the drug itself; or that it is not clear."""
