@@ -113,6 +113,11 @@ def test_beside_an_acute_injury_both_stand(kg: KnowledgeGraph, text: str) -> Non
         "MRC grade 4",
         "PChN i nadciśnienie",
         "GOLD stage 3 CKD",
+        "CKD 2/2 diabetes",
+        "CKD 2 to diabetes",
+        "CKD 1-2 years",
+        "insuffisance rénale 2 épisodes",
+        "Niereninsuffizienz 1 Niere entfernt",
     ],
 )
 def test_the_stage_of_something_else_is_none_of_the_kidneys(text: str) -> None:

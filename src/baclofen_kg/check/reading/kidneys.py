@@ -21,7 +21,7 @@ _FIGURES = rf"(?:iv|iii|ii|v|i|four|five|three|[1-5]|{_LAST})"
 _AFTER = (
     r"(?!\s*(?:years?|yrs?|y\b|months?|weeks?|days?|jahre?n?|monate?|wochen|tage?n?|ans?\b|mois|jours"
     r"|anni|mesi|giorni|a[nñ]os|anos|meses|d[ií]as|dias|jaar|maanden|mg|g/|ml|mmol|[µμ]mol|x\b|%"
-    r"|[.,]\d|年|か月|个月|лет|год|месяц))"
+    r"|[.,-]\d|年|か月|个月|лет|год|месяц))"
 )
 """What stands behind a figure that is no stage: for how long, or how much."""
 _STAGE = (
@@ -75,9 +75,9 @@ _KIDNEYS = (
     r"(?: \((?:ckd|cki|cni|irc|mrc|erc|drc|pchn)\))?"
 )
 _RANGE = (
-    rf"(?:{_LEVEL}\s*)?"
+    rf"(?:{_LEVEL}[\s.]*){{0,2}}"
     r"(?P<first>iv|iii|ii|v|i|[1-5])[ab]?\s*(?:-|\u2013|/|to|or|and|bis|\u00e0|y|o|e)\s*"
-    r"g?(?P<last>iv|iii|ii|v|i|[1-5])[ab]?(?![\w/.])"
+    r"g?(?P<last>iv|iii|ii|v|i|[1-5])[ab]?(?![\w/.])" + _AFTER
 )
 """Two stages, of which both and what is between them are checked."""
 _OF = r"(?:(?:of|der|des|de|d['\u2019]une?|del|della|da|di|van)\s+(?:(?:the|la|l['\u2019])\s*)?)?"
@@ -152,11 +152,20 @@ def staged(text: str) -> str:
 
 
 def _is_stage(found: re.Match[str], text: str) -> bool:
-    """Whether a figure behind a name is its stage: Polish *i* is *and*, and an *I* is one."""
+    """Whether a figure behind a name is its stage: Polish *i* is *and*, and *2/2* is *due to*."""
+    if _DUE.match(text, found.end("sign")):
+        return False
     figure = found["figure"]
-    if not figure or found["level"] or figure.isdigit() or figure.lower() not in _FIGURE:
+    if not figure or found["level"] or figure.lower() in ("ii", "iii", "iv"):
         return True
-    return figure.isupper() and not text[: found.start()].isupper()
+    if figure.isdigit() and found.start() and _SHORT.search(text[: found.start()]):
+        return True
+    # Beside a name in full a bare figure may count something else: *2 stents*.
+    return not figure.islower() and _GOES_ON.match(text, found.end()) is not None
+
+
+_DUE = re.compile(r"2(?:/2|\s?[°º]|\s?to\b(?!\s*\d)|nd)", re.IGNORECASE)
+_SHORT = re.compile(r"\b(?:ckd|crf|cni|irc|erc|drc|pchn|хбп|хпн)\W*$", re.IGNORECASE)
 
 
 def _figure(text: str) -> str:
