@@ -46,7 +46,7 @@ class Given(NamedTuple):
     """The FHIR resource that it comes from."""
     unresolved: tuple[str, ...] = ()
     """Codes of it that cannot be resolved offline."""
-    dose: words.StatedDose | None = None
+    dose: words.StatedDose | words.UnreadDose | None = None
     """The dose that it is taken in, where its source states one."""
 
     @property
@@ -124,7 +124,7 @@ def _best(recogniser: Recogniser, item: Given) -> Found:
     best = joined(sorted(found, key=lambda each: each.rank))
     if item.state == "allergy":
         return recogniser.allergy(best, item.text)
-    return recogniser.with_dose(best, item.dose, item.text) if item.dose else best
+    return recogniser.with_dose(best, item.dose)
 
 
 def _told(found: Found, item: Given, knowledge: DrugKnowledge) -> Found:

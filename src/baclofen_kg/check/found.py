@@ -24,6 +24,12 @@ class Found(NamedTuple):
         order = ("recognised", "not taken", "not present", "ambiguous", "contains")
         return order.index(entry.status) if entry.status in order else len(order)
 
+    def noted(self, said: str | None) -> Found:
+        """Return the same with something more that is to be said of it, once."""
+        if not said or said in (self.note or ""):
+            return self
+        return self._replace(note=f"{self.note}; {said}" if self.note else said)
+
     def without(self, iris: Container[str]) -> Found:
         """Return the same without some things that it was taken for."""
         return self._replace(taken_for=tuple(t for t in self.taken_for if t.entity.iri not in iris))

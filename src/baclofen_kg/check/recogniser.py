@@ -258,8 +258,12 @@ class Recogniser:
         found = Found(taken, words.remark(reading), read)
         if not self._holds_drug(found):
             return found
-        dose = None if read.several or read.not_understood else words.read_dose(text)
-        return self.with_dose(found, dose, text)
+        dose = words.read_dose(text)
+        if dose and (read.several or read.not_understood):
+            dose = words.UnreadDose("not all beside it is of the drug, or was understood")
+        if dose and not isinstance(dose, words.UnreadDose):
+            found = found.noted(words.strength_without_unit(text))
+        return self.with_dose(found, dose)
 
     def _variants(self, reading: words.Reading) -> list[str]:
         """Words behind a name that make another medicine of it: *Pinex forte* has codeine.
@@ -284,16 +288,16 @@ class Recogniser:
             or (span.kind == "brand" and ends)
         ]
 
-    def with_dose(self, found: Found, dose: words.StatedDose | None, text: str) -> Found:
+    def with_dose(self, found: Found, dose: words.StatedDose | words.UnreadDose | None) -> Found:
         """Add the dose of an entry, where it is one of the drug itself; or that it is not clear."""
-        if not self._holds_drug(found):
+        if dose is None or not self._holds_drug(found):
             return found
-        if dose is None:
-            said = filter(None, (found.note, "the dose was not understood"))
-            return found._replace(note="; ".join(said)) if words.states_amount(text) else found
         reading = found.reading or EntryReading("taken")
+        if isinstance(dose, words.UnreadDose):
+            reading = replace(reading, dose=None, dose_unread=True)
+            return found._replace(reading=reading).noted("the dose was not understood")
         record = GivenDose(dose.amount_mg, dose.times_per_day, dose.daily_mg).record()
-        return found._replace(reading=replace(reading, dose=record))
+        return found._replace(reading=replace(reading, dose=record, dose_unread=False))
 
     def _holds_drug(self, found: Found) -> bool:
         return any(holds_drug(taken.entity, self._knowledge.drug) for taken in found.taken_for)

@@ -31,7 +31,7 @@ from .findings import Entry, Finding, StatementPath, telling
 from .groups import grouped
 from .kinds import KINDS
 from .knowledge import DrugKnowledge, chains_from
-from .of_drug import dose_read, route_read
+from .of_drug import DosesRead, doses_read, route_read
 from .paths import Asked, drug_paths, find_paths, gravity
 from .person import MEASURES, Person, read_person
 from .report import CheckReport, Explanation
@@ -99,7 +99,8 @@ def check(
     people = [iri for iri in entered if iri in knowledge.populations]
     person = read_person(measured, route, knowledge.routes, people)
     person = replace(person, within=knowledge.within(entered))
-    dose = dose or dose_read(entries)
+    doses = DosesRead(dose) if dose else doses_read(entries)
+    dose = doses.dose
     entries = tuple(overruled(entry, person, dose.record() if dose else None) for entry in entries)
     case = Case(entries, dose, person, place)
     findings = tuple(_findings(knowledge, case))
@@ -108,7 +109,8 @@ def check(
         jurisdiction=place,
         person=person,
         dose=dose.record() if dose else None,
-        dose_checked=_dose_checked(knowledge, case, findings),
+        dose_checked=False if doses.too_low else _dose_checked(knowledge, case, findings),
+        doses_read=doses,
         daily_dose_missed=dose is not None
         and dose.daily is None
         and dose.is_held_against(_maxima(knowledge, case), person, a_day=True),
