@@ -155,15 +155,20 @@ def kg() -> baclofen_kg.KnowledgeGraph:
     return packaged()
 
 
+def leave_out_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    """See to it that the packaged graph is loaded without most of its names."""
+    names = ("names.ttl", "products.ttl", "finding-names.ttl", "finding-names-languages.ttl")
+    files = [path for path in DATA_FILES if os.path.basename(path) not in names]
+    monkeypatch.setattr(resources, "data_files", lambda: files)
+
+
 @pytest.fixture
 def fewer_names(kg: baclofen_kg.KnowledgeGraph, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of the packaged files those without the most names: validation takes half the time.
 
     They conform by themselves, and hold all statements. The graph of the session has all names.
     """
-    names = ("names.ttl", "products.ttl", "finding-names.ttl", "finding-names-languages.ttl")
-    files = [path for path in DATA_FILES if os.path.basename(path) not in names]
-    monkeypatch.setattr(resources, "data_files", lambda: files)
+    leave_out_names(monkeypatch)
 
 
 @pytest.fixture(scope="session")

@@ -168,7 +168,7 @@ def test_ill_typed_parameters(kind: str, value: str) -> None:
 
 
 def test_a_parameter_that_names_nothing(complaint: Complaint) -> None:
-    line = complaint("query", "class-members", "--drug-class", "opiods", status=1)
+    line = complaint("query", "class-members", "--drug-class", "opiods", status=2)
     assert "no entity is called 'opiods'; did you mean opioids" in line
 
 
@@ -278,8 +278,26 @@ def test_closed_output(command: list[str]) -> None:
 @pytest.mark.parametrize("name", ["a{b", "<b>", "x|y", ":"])
 @pytest.mark.parametrize("command", [["show"], ["query", "class-members", "--drug-class"]])
 def test_names_that_no_iri_can_have(command: list[str], name: str, complaint: Complaint) -> None:
-    says = "nothing is called" if command == ["show"] else "no entity is called"
-    assert says in complaint(*command, name, status=1)
+    asked = command == ["show"]
+    says = "nothing is called" if asked else "no entity is called"
+    assert says in complaint(*command, name, status=1 if asked else 2)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("query", "dosing"), ("check", "--taking", "aspirin"), ("check",), ("query", "approval")],
+)
+def test_a_country_that_is_none_is_wrong_use_everywhere(
+    command: tuple[str, ...], complaint: Complaint
+) -> None:
+    line = complaint(*command, "--jurisdiction", "Frannce", status=2)
+    assert "there is no country 'Frannce'; did you mean France?" in line
+
+
+def test_a_wrong_route_is_said_before_that_there_is_nothing_to_check(complaint: Complaint) -> None:
+    line = complaint("check", "--route", "rectally", status=2)
+    assert "there is no route 'rectally'; did you mean rectal?" in line
+    assert "nothing to check" in complaint("check", "--route", "oral", status=2)
 
 
 def test_a_drug_that_is_not_there_is_no_finding(complaint: Complaint) -> None:

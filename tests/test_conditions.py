@@ -313,3 +313,46 @@ def test_a_code_that_is_joined_to_its_text(kg: KnowledgeGraph, text: str, found:
     (entry,) = kg.check(conditions=[text]).entries
     assert entry.status == "recognised"
     assert _findings(entry) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "finding", "by"),
+    [
+        ("angle-closure glaucoma", "glaucoma", "narrower name"),
+        ("Addison's disease", "adrenal-insufficiency", "narrower name"),
+        ("Pankreaskarzinom", "pancreatic-cancer", "narrower name"),
+        ("CABG", "coronary-revascularisation", "narrower name"),
+        ("Glaukom", "glaucoma", "synonym"),
+        ("ocular hypertension", "ocular-hypertension", "label"),
+        ("fracture of scapula", "fracture-of-scapula", "label"),
+        ("stye", "hordeolum", "synonym"),
+        ("ingrown nail", "nail-disorders", "narrower name"),
+    ],
+)
+def test_a_kind_of_a_condition_is_told_as_one_and_another_thing_is_not_taken_for_it(
+    kg: KnowledgeGraph, text: str, finding: str, by: str
+) -> None:
+    (entry,) = kg.check(conditions=[text]).entries
+    assert _findings(entry) == {finding}
+    assert {taken.by for taken in entry.taken_for} == {by}
+
+
+@pytest.mark.parametrize(
+    ("text", "finding"),
+    [
+        ("venous stasis", "chronic-venous-insufficiency"),
+        ("neoplasm of prostate", "prostate-cancer"),
+        ("lesion of plantar nerve", "mortons-neuroma"),
+        ("low bone density", "osteopenia"),
+    ],
+)
+def test_what_may_be_something_else_leads_to_no_condition(
+    kg: KnowledgeGraph, text: str, finding: str
+) -> None:
+    assert finding not in _read(kg, text)
+
+
+def test_a_suspect_of_a_condition_may_have_it(kg: KnowledgeGraph) -> None:
+    (entry,) = kg.check(conditions=["glaucoma suspect"]).entries
+    assert entry.reading is not None
+    assert entry.reading.state == "possible"

@@ -415,6 +415,13 @@ def test_a_dose_with_a_stated_maximum_is_checked() -> None:
     assert load().check("diazepam").dose_checked is None
 
 
+@pytest.mark.parametrize("strength", [10, 30])
+def test_a_dose_is_not_passed_over_beside_the_strength_of_a_tablet(strength: int) -> None:
+    report = load().check(f"Lioresal {strength} mg", dose_mg=30)
+    assert (report.exit_code, report.dose_checked) == (3, False)
+    assert load().check(f"Lioresal {strength} mg").dose_checked is None
+
+
 @pytest.mark.parametrize(
     "entry",
     [

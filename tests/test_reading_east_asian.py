@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from read_entries import status_and_names
 
 from baclofen_kg import KnowledgeGraph
 from baclofen_kg.model.objects import Product
-
-
-def read(kg: KnowledgeGraph, entry: str) -> tuple[str, str]:
-    (found,) = kg.check(taking=[entry]).entries
-    return found.status, "; ".join(str(taken.entity) for taken in found.taken_for)
 
 
 @pytest.mark.parametrize(
@@ -45,7 +41,7 @@ def test_name_salt_form_and_maker_are_told_apart(
     kg: KnowledgeGraph, entry: str, substance: str
 ) -> None:
     expected = ("recognised", substance) if substance else ("not recognised", "")
-    assert read(kg, entry) == expected
+    assert status_and_names(kg, entry) == expected
 
 
 @pytest.mark.parametrize(
@@ -82,7 +78,7 @@ def test_combinations_of_the_lists_are_known_by_their_contents(
     ],
 )
 def test_what_is_stopped_or_not_theirs_is_not_taken(kg: KnowledgeGraph, entry: str) -> None:
-    assert read(kg, entry) == ("not taken", "")
+    assert status_and_names(kg, entry) == ("not taken", "")
 
 
 @pytest.mark.parametrize(
@@ -98,11 +94,11 @@ def test_what_is_stopped_or_not_theirs_is_not_taken(kg: KnowledgeGraph, entry: s
 def test_beside_an_unknown_word_a_name_is_contained(
     kg: KnowledgeGraph, entry: str, substance: str
 ) -> None:
-    assert read(kg, entry) == ("contains", substance)
+    assert status_and_names(kg, entry) == ("contains", substance)
 
 
 @pytest.mark.parametrize(
     "entry", ["정", "캡슐 10mg", "「トーワ」", "シロップ", "片剂", "서방정", "포도주", "주사"]
 )
 def test_forms_and_makers_alone_are_nothing(kg: KnowledgeGraph, entry: str) -> None:
-    assert read(kg, entry) == ("not recognised", "")
+    assert status_and_names(kg, entry) == ("not recognised", "")

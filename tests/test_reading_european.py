@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from read_entries import status_and_names
 
 from baclofen_kg import KnowledgeGraph
-
-
-def read(kg: KnowledgeGraph, entry: str) -> tuple[str, str]:
-    (found,) = kg.check(taking=[entry]).entries
-    return found.status, "; ".join(str(taken.entity) for taken in found.taken_for)
 
 
 @pytest.mark.parametrize(
@@ -38,7 +34,7 @@ def read(kg: KnowledgeGraph, entry: str) -> tuple[str, str]:
 def test_what_stands_beside_a_name_is_understood(
     kg: KnowledgeGraph, entry: str, medicine: str
 ) -> None:
-    assert read(kg, entry) == ("recognised", medicine)
+    assert status_and_names(kg, entry) == ("recognised", medicine)
 
 
 @pytest.mark.parametrize(
@@ -53,7 +49,7 @@ def test_what_stands_beside_a_name_is_understood(
 def test_beside_what_may_be_a_partner_a_name_is_contained(
     kg: KnowledgeGraph, entry: str, medicine: str
 ) -> None:
-    assert read(kg, entry) == ("contains", medicine)
+    assert status_and_names(kg, entry) == ("contains", medicine)
 
 
 @pytest.mark.parametrize(
@@ -66,7 +62,7 @@ def test_beside_what_may_be_a_partner_a_name_is_contained(
     ],
 )  # fmt: skip
 def test_what_is_stopped_or_not_borne_is_not_taken(kg: KnowledgeGraph, entry: str) -> None:
-    assert read(kg, entry) == ("not taken", "")
+    assert status_and_names(kg, entry) == ("not taken", "")
 
 
 @pytest.mark.parametrize(
@@ -77,4 +73,4 @@ def test_what_is_stopped_or_not_borne_is_not_taken(kg: KnowledgeGraph, entry: st
     ],
 )  # fmt: skip
 def test_what_is_no_medicine_of_the_graph_is_not_read(kg: KnowledgeGraph, entry: str) -> None:
-    assert read(kg, entry) == ("not recognised", "")
+    assert status_and_names(kg, entry) == ("not recognised", "")

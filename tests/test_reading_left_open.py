@@ -3,17 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from read_entries import condition, taken
 
 from baclofen_kg import KnowledgeGraph
 from baclofen_kg.check.findings import Entry
-
-
-def _taken(kg: KnowledgeGraph, text: str) -> Entry:
-    return kg.check(taking=[text]).entries[0]
-
-
-def _condition(kg: KnowledgeGraph, text: str) -> Entry:
-    return kg.check(conditions=[text]).entries[0]
 
 
 def _names(entry: Entry) -> list[str]:
@@ -40,7 +33,7 @@ def _names(entry: Entry) -> list[str]:
     ],
 )
 def test_what_leaves_open_whether_it_is_taken_is_ambiguous(kg: KnowledgeGraph, text: str) -> None:
-    entry = _taken(kg, text)
+    entry = taken(kg, text)
     assert entry.status == "ambiguous"
     assert entry.reading is not None
     assert entry.reading.state == "unclear"
@@ -53,6 +46,8 @@ def test_what_leaves_open_whether_it_is_taken_is_ambiguous(kg: KnowledgeGraph, t
         "diazepam 0-0-0-1",
         "diazepam 0-0-1",
         "baclofen tablets, refills 0",
+        "tramadol, not enough",
+        "paracetamol if morphine not enough",
         "Lioresal 10 mg, NKDA",
         "aspirin, not taken with food",
         "OxyContin 12 h",
@@ -65,14 +60,14 @@ def test_what_leaves_open_whether_it_is_taken_is_ambiguous(kg: KnowledgeGraph, t
 def test_signs_and_figures_of_something_else_leave_nothing_open(
     kg: KnowledgeGraph, text: str
 ) -> None:
-    assert _taken(kg, text).status == "recognised"
+    assert taken(kg, text).status == "recognised"
 
 
 @pytest.mark.parametrize(
     "text", ["tramadol at home, not taken", "tramadol 50 mg, never taken", "diazepam; refused"]
 )
-def test_a_later_part_says_that_it_is_not_taken(kg: KnowledgeGraph, text: str) -> None:
-    assert _taken(kg, text).status == "not taken"
+def test_a_later_part_says_that_it_is_nottaken(kg: KnowledgeGraph, text: str) -> None:
+    assert taken(kg, text).status == "not taken"
 
 
 @pytest.mark.parametrize(
@@ -94,7 +89,7 @@ def test_a_later_part_says_that_it_is_not_taken(kg: KnowledgeGraph, text: str) -
 def test_letters_for_a_partner_are_not_passed_over(
     kg: KnowledgeGraph, text: str, status: str
 ) -> None:
-    assert _taken(kg, text).status == status
+    assert taken(kg, text).status == status
 
 
 @pytest.mark.parametrize(
@@ -114,7 +109,7 @@ def test_letters_for_a_partner_are_not_passed_over(
 def test_of_several_stages_none_is_passed_over(
     kg: KnowledgeGraph, text: str, names: list[str]
 ) -> None:
-    entry = _condition(kg, text)
+    entry = condition(kg, text)
     assert entry.status == "recognised"
     assert _names(entry) == [f"chronic kidney disease in {name}" for name in names]
 
@@ -124,7 +119,7 @@ def test_of_several_stages_none_is_passed_over(
     ["CKD, stage 4 lung cancer", "CKD, stage 4 pressure ulcer", "CKD, stage 3 melanoma"],
 )
 def test_the_stage_of_something_else_is_none_of_the_kidneys(kg: KnowledgeGraph, text: str) -> None:
-    names = _names(_condition(kg, text))
+    names = _names(condition(kg, text))
     assert "chronic kidney disease" in names
     assert not any("stage" in name for name in names)
 
@@ -133,7 +128,7 @@ def test_the_stage_of_something_else_is_none_of_the_kidneys(kg: KnowledgeGraph, 
     "text", ["[ ] epilepsy", "\N{BALLOT BOX} epilepsy", "\N{BALLOT BOX} epilepsy, stroke"]
 )
 def test_a_box_that_is_not_ticked_is_not_understood(kg: KnowledgeGraph, text: str) -> None:
-    entry = _condition(kg, text)
+    entry = condition(kg, text)
     assert entry.status == "contains"
 
 
@@ -154,14 +149,14 @@ def test_a_box_that_is_not_ticked_is_not_understood(kg: KnowledgeGraph, text: st
     ],
 )
 def test_what_is_said_behind_or_before_is_heard(kg: KnowledgeGraph, text: str, state: str) -> None:
-    entry = _condition(kg, text)
+    entry = condition(kg, text)
     assert entry.reading is not None
     assert entry.reading.state == state
 
 
 @pytest.mark.parametrize("text", ["tropical depression", "PD-L1 positive"])
 def test_what_has_the_name_of_a_condition_in_it_is_another(kg: KnowledgeGraph, text: str) -> None:
-    assert not _condition(kg, text).taken_for
+    assert not condition(kg, text).taken_for
 
 
 @pytest.mark.parametrize(
@@ -174,7 +169,7 @@ def test_what_has_the_name_of_a_condition_in_it_is_another(kg: KnowledgeGraph, t
     ],
 )
 def test_a_figure_of_another_time_is_not_that_of_the_person(kg: KnowledgeGraph, text: str) -> None:
-    entry = _condition(kg, text)
+    entry = condition(kg, text)
     assert entry.status == "not recognised"
 
 
@@ -192,7 +187,7 @@ def test_a_figure_of_another_time_is_not_that_of_the_person(kg: KnowledgeGraph, 
 def test_the_age_of_an_event_and_a_nought_are_not_passed_over(
     kg: KnowledgeGraph, text: str
 ) -> None:
-    entry = _condition(kg, text)
+    entry = condition(kg, text)
     assert entry.status == "contains"
     assert entry.reading is not None
     assert not entry.reading.figures
@@ -202,4 +197,4 @@ def test_the_age_of_an_event_and_a_nought_are_not_passed_over(
     "text", ["functional seizures", "psychogenic seizure", "depressed reflexes", "depression of ST"]
 )
 def test_what_only_resembles_a_condition_is_not_taken_for_it(kg: KnowledgeGraph, text: str) -> None:
-    assert not _condition(kg, text).taken_for
+    assert not condition(kg, text).taken_for

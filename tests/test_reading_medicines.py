@@ -3,27 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from read_entries import listed, taken
 
 from baclofen_kg import KnowledgeGraph
-from baclofen_kg.check.findings import Entry
-from baclofen_kg.model.objects import Product
-
-
-def local(iri: str) -> str:
-    return iri.replace("#", "/").rpartition("/")[2]
-
-
-def of(kg: KnowledgeGraph, text: str) -> Entry:
-    return kg.check(taking=[text]).entries[0]
-
-
-def substances(entry: Entry) -> str:
-    found: set[str] = set()
-    for taken in entry.taken_for:
-        node = taken.entity
-        parts = node.active_ingredients if isinstance(node, Product) else (node,)
-        found |= {local(part.iri) for part in parts}
-    return ";".join(sorted(found))
 
 
 @pytest.mark.parametrize(
@@ -66,18 +48,18 @@ def substances(entry: Entry) -> str:
 def test_entries_of_registers_and_hospitals_are_recognised(
     kg: KnowledgeGraph, text: str, expected: str
 ) -> None:
-    entry = of(kg, text)
-    assert (entry.status, substances(entry)) == ("recognised", expected)
+    entry = taken(kg, text)
+    assert (entry.status, listed(entry)) == ("recognised", expected)
 
 
 @pytest.mark.parametrize("text", ["Diazepam 5 mg (with unobtanium)", "Diazepam 2mg (zygomorph)"])
 def test_other_words_in_brackets_are_no_company(kg: KnowledgeGraph, text: str) -> None:
-    assert of(kg, text).status == "contains"
+    assert taken(kg, text).status == "contains"
 
 
 @pytest.mark.parametrize("text", ["Carace 10 Plus tablets", "Nexium HP7", "Stamlo-D 5 mg"])
 def test_a_longer_brand_is_not_taken_for_the_shorter_one(kg: KnowledgeGraph, text: str) -> None:
-    assert not of(kg, text).taken_for
+    assert not taken(kg, text).taken_for
 
 
 @pytest.mark.parametrize(
@@ -92,7 +74,7 @@ def test_a_longer_brand_is_not_taken_for_the_shorter_one(kg: KnowledgeGraph, tex
 def test_what_is_for_the_skin_is_local(kg: KnowledgeGraph, text: str, substance: str) -> None:
     report = kg.check(taking=[text])
     entry = report.entries[0]
-    assert (entry.status, substances(entry)) == ("recognised", substance)
+    assert (entry.status, listed(entry)) == ("recognised", substance)
     assert entry.reading is not None
     assert entry.reading.local
 
@@ -105,7 +87,7 @@ def test_what_is_for_the_skin_is_local(kg: KnowledgeGraph, text: str, substance:
     ],
 )  # fmt: skip
 def test_devices_and_other_words_are_no_medicine(kg: KnowledgeGraph, text: str) -> None:
-    assert not of(kg, text).taken_for
+    assert not taken(kg, text).taken_for
 
 
 @pytest.mark.parametrize(
@@ -116,7 +98,7 @@ def test_devices_and_other_words_are_no_medicine(kg: KnowledgeGraph, text: str) 
     ],
 )  # fmt: skip
 def test_what_was_taken_once_is_not_taken(kg: KnowledgeGraph, text: str) -> None:
-    entry = of(kg, text)
+    entry = taken(kg, text)
     assert not entry.taken_for
     assert entry.reading is not None
     assert entry.reading.state == "not taken"
@@ -131,7 +113,7 @@ def test_what_was_taken_once_is_not_taken(kg: KnowledgeGraph, text: str) -> None
     ],
 )  # fmt: skip
 def test_what_began_in_the_past_is_taken(kg: KnowledgeGraph, text: str) -> None:
-    assert substances(of(kg, text)) == "diazepam"
+    assert listed(taken(kg, text)) == "diazepam"
 
 
 @pytest.mark.parametrize(
@@ -146,7 +128,7 @@ def test_what_began_in_the_past_is_taken(kg: KnowledgeGraph, text: str) -> None:
 def test_what_is_denied_of_something_else_denies_nothing_here(
     kg: KnowledgeGraph, text: str, substance: str
 ) -> None:
-    assert substances(of(kg, text)) == substance
+    assert listed(taken(kg, text)) == substance
 
 
 @pytest.mark.parametrize(
@@ -163,7 +145,7 @@ def test_what_is_denied_of_something_else_denies_nothing_here(
 def test_classes_are_known_by_their_abbreviations(
     kg: KnowledgeGraph, text: str, known: str
 ) -> None:
-    assert substances(of(kg, text)) == known
+    assert listed(taken(kg, text)) == known
 
 
 @pytest.mark.parametrize("text", ["SSRI", "PPIs", "statins", "antibiotics"])
@@ -278,4 +260,4 @@ DENIED = (
 
 def test_what_is_denied_stopped_or_said_of_another_is_not_taken(kg: KnowledgeGraph) -> None:
     entries = kg.check(taking=list(DENIED)).entries
-    assert not {entry.entered: substances(entry) for entry in entries if entry.taken_for}
+    assert not {entry.entered: listed(entry) for entry in entries if entry.taken_for}

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from read_entries import condition
 
 from baclofen_kg import KnowledgeGraph
 from baclofen_kg.check.findings import Entry
 from baclofen_kg.check.reading.lexicon import organ_rows, phrases_of
-
-
-def read(kg: KnowledgeGraph, text: str) -> Entry:
-    return kg.check(conditions=[text]).entries[0]
 
 
 def found(entry: Entry) -> set[str]:
@@ -34,10 +31,13 @@ def found(entry: Entry) -> set[str]:
         ("Syndrome de dépendance aux hallucinogènes", "substance-abuse"),
         ("diseases of the liver and the kidneys", "liver-disease kidney-disease"),
         ("heart or lung disease", "cardiovascular-disease respiratory-disease"),
+        ("mood disorder due to brain injury", "traumatic-brain-injury"),
+        ("disorder due to kidney failure", "renal-impairment"),
+        ("disorders of liver and kidney disorders", "liver-disease kidney-disease"),
     ],
 )
 def test_what_is_wrong_and_where(kg: KnowledgeGraph, text: str, expected: str) -> None:
-    entry = read(kg, text)
+    entry = condition(kg, text)
     assert entry.status == "recognised"
     assert found(entry) == set(expected.split())
 
@@ -53,7 +53,7 @@ def test_what_is_wrong_and_where(kg: KnowledgeGraph, text: str, expected: str) -
     ],
 )  # fmt: skip
 def test_what_is_denied_stays_so(kg: KnowledgeGraph, text: str) -> None:
-    assert read(kg, text).status == "not present"
+    assert condition(kg, text).status == "not present"
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_what_is_denied_stays_so(kg: KnowledgeGraph, text: str) -> None:
      "maladie des voies respiratoires supérieures", "wine from the heart of France"],
 )  # fmt: skip
 def test_an_organ_by_itself_is_no_condition(kg: KnowledgeGraph, text: str) -> None:
-    assert not read(kg, text).taken_for
+    assert not condition(kg, text).taken_for
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_an_organ_by_itself_is_no_condition(kg: KnowledgeGraph, text: str) -> No
     ],
 )
 def test_a_longer_name_goes_first(kg: KnowledgeGraph, text: str, expected: str) -> None:
-    assert expected in found(read(kg, text))
+    assert expected in found(condition(kg, text))
 
 
 def test_every_name_of_the_table_is_one_of_the_graph(kg: KnowledgeGraph) -> None:
@@ -83,7 +83,7 @@ def test_every_name_of_the_table_is_one_of_the_graph(kg: KnowledgeGraph) -> None
     (_, general, _), *rows = organ_rows()
     names: dict[tuple[str, str], str] = {}
     for name, heads, organs in rows:
-        assert read(kg, name).status == "recognised", name
+        assert condition(kg, name).status == "recognised", name
         for organ in phrases_of(organs):
             for head in phrases_of(heads.replace("*", general)):
                 assert names.setdefault((organ, head), name) == name, (organ, head, name)

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from read_entries import condition
 
 from baclofen_kg import KnowledgeGraph
-from baclofen_kg.check.findings import Entry
-
-
-def read(kg: KnowledgeGraph, text: str) -> Entry:
-    return kg.check(conditions=[text]).entries[0]
 
 
 @pytest.mark.parametrize(
@@ -26,11 +22,12 @@ def read(kg: KnowledgeGraph, text: str) -> Entry:
         "hepatitis C antibody negative", "MRT ohne Nachweis eines Schlaganfalls",
         "Schlaganfall im MRT ausgeschlossen", "IRM sans signe d'AVC", "AVC éliminé au scanner",
         "RMN sin evidencia de ictus", "ictus descartado por TAC", "RM encefalo negativa per ictus",
-        "MRI negatief voor herseninfarct",
+        "MRI negatief voor herseninfarct", "Epilepsie im EEG ausgeschlossen",
+        "pregnancy test negative", "negative pregnancy test",
     ],
 )  # fmt: skip
 def test_what_was_not_found_is_not_present(kg: KnowledgeGraph, text: str) -> None:
-    entry = read(kg, text)
+    entry = condition(kg, text)
     assert entry.status == "not present"
     assert not entry.taken_for
 
@@ -43,6 +40,13 @@ def test_what_was_not_found_is_not_present(kg: KnowledgeGraph, text: str) -> Non
         ("CT shows stroke", "stroke"),
         ("MRI-negative epilepsy", "epilepsy"),
         ("EEG negative, epilepsy", "epilepsy"),
+        ("epilepsy, EEG negative", "epilepsy"),
+        ("epilepsy (EEG negative)", "epilepsy"),
+        ("epilepsy, negative MRI", "epilepsy"),
+        ("pregnant, HIV negative", "pregnancy"),
+        ("renal failure, covid negative", "renal impairment"),
+        ("psychosis, urine drug screen negative", "psychotic disorder"),
+        ("negative drug screen, psychosis", "psychotic disorder"),
         ("HIV negative, epilepsy", "epilepsy"),
         ("schizophrenia with negative symptoms", "schizophrenia"),
         ("seronegative rheumatoid arthritis", "rheumatic disorder"),
@@ -53,17 +57,24 @@ def test_what_was_not_found_is_not_present(kg: KnowledgeGraph, text: str) -> Non
 def test_what_another_test_did_not_find_leaves_a_condition(
     kg: KnowledgeGraph, text: str, label: str
 ) -> None:
-    entry = read(kg, text)
+    entry = condition(kg, text)
     assert entry.status == "recognised"
     assert [taken.entity.label for taken in entry.taken_for] == [label]
     assert entry.reading is None or entry.reading.state == "present"
 
 
 @pytest.mark.parametrize(
-    "text", ["MRI negative epilepsy", "r/o stroke", "stroke less likely", "epilepsy?"]
-)
+    "text",
+    [
+        "MRI negative epilepsy", "r/o stroke", "stroke less likely", "epilepsy?",
+        "epilepsy with negative MRI", "renal failure covid negative",
+        "Covid negative renal failure", "Schlaganfall nicht ausgeschlossen", "épilepsie pas exclue",
+        "epilepsia no descartada", "epilepsi ikke udelukket", "padaczka nie wykluczona",
+        "эпилепсия не исключена", "stroke not yet excluded", "epilepsia não afastada",
+    ],
+)  # fmt: skip
 def test_what_can_be_read_in_two_ways_is_possible(kg: KnowledgeGraph, text: str) -> None:
-    entry = read(kg, text)
+    entry = condition(kg, text)
     assert entry.reading is not None
     assert entry.reading.state == "possible"
     assert entry.taken_for
@@ -71,5 +82,5 @@ def test_what_can_be_read_in_two_ways_is_possible(kg: KnowledgeGraph, text: str)
 
 @pytest.mark.parametrize("text", ["MRI", "stroke; MRI", "MRI, epilepsy"])
 def test_an_examination_by_itself_may_lie_ahead(kg: KnowledgeGraph, text: str) -> None:
-    labels = [str(taken.entity) for taken in read(kg, text).taken_for]
+    labels = [str(taken.entity) for taken in condition(kg, text).taken_for]
     assert "magnetic resonance imaging" in labels

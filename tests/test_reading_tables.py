@@ -12,10 +12,10 @@ import csv
 from pathlib import Path
 
 import pytest
+from read_entries import substances
 
 from baclofen_kg import KnowledgeGraph
 from baclofen_kg.check.findings import Entry
-from baclofen_kg.model.objects import Node, Product
 
 FOLDER = Path(__file__).parent / "reading"
 HALVES = ("build", "held")
@@ -30,20 +30,6 @@ def rows(name: str) -> list[dict[str, str]]:
 MEDICATIONS, CONDITIONS = rows("medications.tsv"), rows("conditions.tsv")
 TABLE_OF_KNOWN = rows("../../data/tables/conditions.tsv")
 NAMED = [row for row in MEDICATIONS if row["expected"] not in ("", "-")]
-
-
-def local(node: Node) -> str:
-    return node.iri.replace("#", "/").rpartition("/")[2]
-
-
-def substances(entry: Entry) -> set[str]:
-    """What an entry was taken for, products by what they hold."""
-    found = set()
-    for taken in entry.taken_for:
-        node = taken.entity
-        held = node.active_ingredients if isinstance(node, Product) else (node,)
-        found |= {local(part) for part in held}
-    return found
 
 
 @pytest.fixture(scope="module")

@@ -216,6 +216,8 @@ def test_a_focus_node_that_is_a_literal() -> None:
         ("SELECT $this { $this ?p ?v FILTER (isIRI(?v) || BOUND(?v)) }", ALL),
         ("SELECT $this { $this ?p ex:v }", ""),
         ("SELECT $this { $this ?p 3 }", ALL),
+        ("SELECT $this { $this ?p ex:v, ?w }", ALL),
+        ("SELECT $this { $this ?p [], ?w }", ALL),
         ("SELECT $this { $this ?p [] }", ""),
         ("SELECT $this { $this ?p [ ex:q ?v ] }", ALL),
         ("SELECT $this { $this ?p [] } GROUP BY $this HAVING (COUNT(*) > 1)", ALL),
@@ -230,6 +232,13 @@ def test_all_properties_of_some_subjects() -> None:
     select = """SELECT $this WHERE { $this ex:q ?any ; ?property ?value
       FILTER (STR(?value) = "1.00") }"""
     data = ":a :q :x ; :p 1.00 . :b :q :x ; :p 1.0 . :c :p 1.00 ."
+    assert foci(shape(select, "sh:targetNode :a, :b, :c"), data) == {"a"}
+
+
+def test_another_value_of_any_property_is_looked_at() -> None:
+    select = """SELECT $this WHERE { $this ?property ex:x, ?value
+      FILTER (STR(?value) = "1.00") }"""
+    data = ":a :p :x, 1.00 . :b :p :x, 1.0 . :c :p 1.00 ."
     assert foci(shape(select, "sh:targetNode :a, :b, :c"), data) == {"a"}
 
 

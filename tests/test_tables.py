@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 from table_rows import TABLES, TableError
 from tables import COLUMNS, MADE, build
+
+from baclofen_kg.namespaces import BKG, expand
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -43,6 +46,30 @@ def test_no_name_comes_from_the_icd_of_the_world_health_organization_alone() -> 
     lines = (TABLES / "finding-names.tsv").read_text(encoding="utf-8").splitlines()[1:]
     assert lines
     assert not [line for line in lines if line.split("\t")[-1] == "icd10who2019"]
+
+
+@pytest.mark.parametrize(
+    ("condition", "synonym", "narrower"),
+    [
+        ("glaucoma", "Glaukom", "angle-closure glaucoma"),
+        ("adrenal-insufficiency", "adrenocortical insufficiency", "Addison's disease"),
+        ("colorectal-cancer", "Darmkrebs", "Rektumkarzinom"),
+        ("osteoporosis", "Osteoporose", "postmenopausal osteoporosis"),
+    ],
+)
+def test_a_kind_of_a_condition_is_no_synonym_of_it(
+    made: dict[str, str], condition: str, synonym: str, narrower: str
+) -> None:
+    graph = ox.Store()
+    graph.load(made["conditions.ttl"].encode(), ox.RdfFormat.TURTLE)
+    names = {
+        (quad.predicate.value, quad.object.value)
+        for quad in graph.quads_for_pattern(ox.NamedNode(BKG + condition), None, None, None)
+        if isinstance(quad.object, ox.Literal)
+    }
+    assert (expand("skos:altLabel"), synonym) in names
+    assert (expand("bko:narrowerLabel"), narrower) in names
+    assert (expand("skos:altLabel"), narrower) not in names
 
 
 def test_nothing_is_unverified() -> None:
@@ -88,6 +115,8 @@ ERRORS = [
     ("finding-names", STOMACH_PAIN, "x\tpain\tequal\thpo2025", "relation 'equal' must be one of"),
     ("finding-names", STOMACH_PAIN, "Headache\tpain\tsame\thpo2025", "is a name of headache, too"),
     ("finding-names", STOMACH_PAIN, "x\ty\tpain\tsame\thpo2025", "5 values for 4 columns"),
+    ("conditions", "; POAG;", "; Cataracts;", "'Cataracts' is a name of cataract, too"),
+    ("conditions", "narrower\tcodes", "kinds\tcodes", "conditions.tsv:1: the columns must be: id"),
     ("finding-codes", ULCER, "icd10cm:R51\tpeptic-ulcer", "icd10cm:R51 is a code of headache, too"),
     ("finding-codes", ULCER, "snomed:1\tpeptic-ulcer", "code 'snomed:1' must be such as"),
     ("finding-codes", ULCER, "K25\tpeptic-ulcer", "code 'K25' must be such as icd10cm:K25.0"),

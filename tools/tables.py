@@ -164,6 +164,7 @@ def conditions(known: Known, rows: list[Row], sources: set[str]) -> Iterator[ox.
         condition = Writer(known, row, row["id"], "Condition")
         condition.names("skos:prefLabel", [row["name"]], "finding")
         condition.names("skos:altLabel", row.all("synonyms"), "finding")
+        condition.names("bko:narrowerLabel", row.all("narrower"), "finding")
         broader = (known.need(row, local, FINDINGS) for local in row.all("broader"))
         condition.say("skos:broader", *broader)
         codes = [known.code(row, code, row["id"]) for code in row.all("codes")]
@@ -236,7 +237,7 @@ COLUMNS = {
     " rxnorm unii pubchem mesh chebi drugbank sources note",
     "products": "id name shared synonyms ingredients strengths countries local sources note",
     "medicine-names": "name medicine sources",
-    "conditions": "id name broader synonyms codes sources",
+    "conditions": "id name broader synonyms narrower codes sources",
     "finding-names": "name finding relation sources",
     "finding-codes": "code finding relation sources",
     "finding-names-languages": "name finding relation sources",

@@ -46,7 +46,6 @@ KINDS = {
     "dose-of-poisoning": Kind("dose with which people were poisoned", "as in poisoning", 1),
     "dose-above-maximum": Kind("dose above the daily maximum", "above maximum", 2),
     "dose-above-stated": Kind("dose above the one that is stated", "above stated", 3),
-    "duplicate": Kind("duplicate of the drug itself", "duplicate", 4),
     "interaction": Kind("interaction", "interaction", 5),
     "interaction-of-other": Kind("interaction stated of the other drug", "of other drug", 5),
     "precaution": Kind("precaution", "precaution", 5),
@@ -55,6 +54,7 @@ KINDS = {
     "indication-disputed": Kind("indication disputed", "use disputed", 7),
     "indication": Kind("what the drug is used against", "use", 8),
     "mentioned": Kind("spoken of", "spoken of", 9),
+    "duplicate": Kind("the drug itself", "the drug itself", 10),
 }
 """The kinds of findings by name."""
 

@@ -1,17 +1,18 @@
-"""What the entries of the drug itself say of it: the dose, and the route by which it is given."""
+"""What the entries of the drug itself say of it: dose, route, and that it is entered twice."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from ..errors import one_line
 from ..model.folding import fold
 from ..model.objects import Entity, Product, Term
 from ..namespaces import BKO
 from .dose import GivenDose
-from .findings import Entry
+from .findings import Entry, Finding
 
 # "It" is a word as well: in capitals it counts where not all is in capitals.
 _INTRATHECAL = re.compile(r"\bintrat(?:he|e)[ck]a\w*|\bITB\b|\bpump\b", re.IGNORECASE)
@@ -25,6 +26,39 @@ def holds_drug(node: Entity | Term, drug: Entity) -> bool:
     return node == drug or (isinstance(node, Product) and drug in node.active_ingredients)
 
 
+def duplicates(
+    entered: Mapping[Entity | Term, Sequence[str]], drug: Entity, entries: Iterable[Entry]
+) -> list[Finding]:
+    """Make the findings that what was entered is the drug itself, or a product of it.
+
+    Args:
+        entered: the drug and its products that were entered, each with the words for it.
+        drug: the drug.
+        entries: all entries.
+    """
+    named = dict.fromkeys(text for words in entered.values() for text in words)
+    times = sum(entry.times for entry in entries if entry.entered in named)
+    often = "twice" if times == 2 else f"{times} times"
+    twice = f"; entered {often}: {', '.join(map(one_line, named))}" if times > 1 else ""
+    doubled = twice or ", and doubled only if it is taken beside other " + drug.label
+    return [
+        Finding(
+            kind="duplicate",
+            entered=tuple(dict.fromkeys(words)),
+            subject=subject,
+            severity=None,
+            consequences=(),
+            mechanisms=(),
+            advice=(),
+            explanation=(f"this is {drug}" if subject == drug else f"{subject} holds {drug}")
+            + doubled,
+            placed_by="the drug itself; no source is asked",
+            paths=(),
+        )
+        for subject, words in entered.items()
+    ]
+
+
 class DosesRead(NamedTuple):
     """The dose that the entries of the drug state."""
 
@@ -34,6 +68,8 @@ class DosesRead(NamedTuple):
     """Why it may be too low, or is none at all though one is stated; where it is so."""
     summed: int = 0
     """The number of entries whose doses were summed."""
+    of_entry: bool = True
+    """Whether entries state it, and no other was entered."""
 
 
 def doses_read(entries: Iterable[Entry]) -> DosesRead:

@@ -19,7 +19,10 @@ _ADULT, _CHILD, _OLDER, _NEWBORN = (
     IRI(BKO + name) for name in ("Adult", "Child", "OlderAdult", "Newborn")
 )
 _ADULT_FROM, _OLDER_FROM, _NEWBORN_BELOW = 18, 65, Decimal("0.25")
-"""Years, as the comments of these populations in the ontology have them."""
+"""Years, as the comments of these populations in the ontology have them.
+
+The first weeks of life, of which that of a newborn speaks, are read as three months.
+"""
 
 MEASURES = {
     "egfr": (IRI(BKO + "EstimatedGfr"), "eGFR", "mL/min/1.73 m2"),

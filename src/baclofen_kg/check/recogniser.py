@@ -11,7 +11,6 @@ from ..model.names import Match, Names
 from ..model.objects import Entity, Product, Term
 from . import reading as words
 from .annotated import without_heads, without_kinds
-from .dose import GivenDose
 from .findings import EntryReading, Taken
 from .found import Found as Found
 from .found import joined, narrowest
@@ -193,9 +192,7 @@ class Recogniser:
         if len(text) > _LONGEST or ("://" in text and len(text.split()) == 1):
             return Found(())  # too long, or an address: the words of one are no names
         if given_as == TAKING:
-            return self._medicine(
-                text, words.read_medication(text, partial(self._is_known, TAKING))
-            )
+            return self._medicine(text)
         reading = words.read_condition(text, partial(self._is_known, CONDITION))
         cause = None if reading.complete else words.allergen(text)
         if cause is not None:
@@ -227,7 +224,8 @@ class Recogniser:
 
     # Medicines
 
-    def _medicine(self, text: str, reading: words.Reading) -> Found:
+    def _medicine(self, text: str) -> Found:
+        reading = words.read_medication(text, partial(self._is_known, TAKING))
         unknown = (*reading.unknown, *self._variants(reading))
         spans = reading.names
         if unknown:
@@ -255,7 +253,7 @@ class Recogniser:
         )
         if not taken and state == "taken":
             return Found(())
-        found = Found(taken, words.remark(reading), read)
+        found = Found(taken, words.remark(reading, unknown), read)
         if not self._holds_drug(found):
             return found
         dose = words.read_dose(text)
@@ -286,18 +284,17 @@ class Recogniser:
             if (span.is_variant and span.start in ends)
             or ((span.kind == "partner" or span.text == "comp") and span.start in every)
             or (span.kind == "brand" and ends)
+            or (span.kind in ("brand", "alias") and self._is_no_brand(span.text, reading))
         ]
+
+    def _is_no_brand(self, word: str, reading: words.Reading) -> bool:
+        """Whether a word names a condition, or begins the name of another substance: *Zopicl*."""
+        others = {self._names.completed(word)} - {None, *(name.text for name in reading.names)}
+        return bool(others or self._matches(word, CONDITION))
 
     def with_dose(self, found: Found, dose: words.StatedDose | words.UnreadDose | None) -> Found:
         """Add the dose of an entry, where it is one of the drug itself; or that it is not clear."""
-        if dose is None or not self._holds_drug(found):
-            return found
-        reading = found.reading or EntryReading("taken")
-        if isinstance(dose, words.UnreadDose):
-            reading = replace(reading, dose=None, dose_unread=True)
-            return found._replace(reading=reading).noted("the dose was not understood")
-        record = GivenDose(dose.amount_mg, dose.times_per_day, dose.daily_mg).record()
-        return found._replace(reading=replace(reading, dose=record, dose_unread=False))
+        return found.with_dose(dose) if dose and self._holds_drug(found) else found
 
     def _holds_drug(self, found: Found) -> bool:
         return any(holds_drug(taken.entity, self._knowledge.drug) for taken in found.taken_for)

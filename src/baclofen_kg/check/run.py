@@ -6,10 +6,10 @@ of the graph in ``knowledge``, how entries are read in ``entries``, how statemen
 ``paths``.
 
 Order of findings, the gravest first: contraindications; doses as in poisonings, above a maximum,
-above what else is stated; the drug taken twice; interactions, precautions and what is stated of
-narrower things; what the drug can cause; uses, the disputed ones first. Within these: the one scale
-of advice and severity; then whether a consequence is called serious by a source of some country, by
-an article, is stated, or is not; then what a source of some country says before what only articles
+above what else is stated; interactions, precautions and what is stated of narrower things; what the
+drug can cause; uses, the disputed ones first; the drug itself. Within these: the one scale of
+advice and severity; then whether a consequence is called serious by a source of some country, by an
+article, is stated, or is not; then what a source of some country says before what only articles
 say; then the name.
 """
 
@@ -31,7 +31,7 @@ from .findings import Entry, Finding, StatementPath, telling
 from .groups import grouped
 from .kinds import KINDS
 from .knowledge import DrugKnowledge, chains_from
-from .of_drug import DosesRead, doses_read, route_read
+from .of_drug import DosesRead, doses_read, duplicates, route_read
 from .paths import Asked, drug_paths, find_paths, gravity
 from .person import MEASURES, Person, read_person
 from .report import CheckReport, Explanation
@@ -87,11 +87,12 @@ def check(
     given += read_entries(conditions, CONDITION) + (read.conditions if read else [])
     dose = _dose(dose_mg, times_per_day)
     stated = [*figures, *(read.measured if read else ())]
+    place = find_jurisdiction(knowledge, jurisdiction)
     if not given and dose is None and all(value is None for value in stated):
+        read_person({}, route, knowledge.routes, ())  # a wrong route is said first
         if read:
             raise InputError("nothing to check: the FHIR resource names no medicine or condition")
         raise InputError("nothing to check: name what is taken, a condition, a figure or a dose")
-    place = find_jurisdiction(knowledge, jurisdiction)
     entries = tuple(recognise(knowledge, names, given, place))
     entered = [taken.entity.iri for entry in entries for taken in entry.taken_for]
     measured = _measured(figures, entries, read.figures if read else {})
@@ -99,7 +100,7 @@ def check(
     people = [iri for iri in entered if iri in knowledge.populations]
     person = read_person(measured, route, knowledge.routes, people)
     person = replace(person, within=knowledge.within(entered))
-    doses = DosesRead(dose) if dose else doses_read(entries)
+    doses = DosesRead(dose, of_entry=False) if dose else doses_read(entries)
     dose = doses.dose
     entries = tuple(overruled(entry, person, dose.record() if dose else None) for entry in entries)
     case = Case(entries, dose, person, place)
@@ -109,7 +110,7 @@ def check(
         jurisdiction=place,
         person=person,
         dose=dose.record() if dose else None,
-        dose_checked=False if doses.too_low else _dose_checked(knowledge, case, findings),
+        dose_checked=_dose_checked(knowledge, case, findings, doses),
         doses_read=doses,
         daily_dose_missed=dose is not None
         and dose.daily is None
@@ -152,7 +153,7 @@ def _findings(knowledge: DrugKnowledge, case: Case) -> list[Finding]:
     entered = _entered(knowledge, case)
     nodes = knowledge.nodes(entity.iri for entity in entered)
     same = [entity for entity in entered if drug.iri in chains_from(entity.iri, nodes)]
-    found = [_duplicate(entity, drug, entered[entity]) for entity in same]
+    found = duplicates({entity: entered[entity] for entity in same}, drug, case.entries)
     # A product may hold something else beside the drug.
     paths = find_paths(knowledge, [node.iri for node in entered if node != drug], case.asked)
     for kind, subject, some in grouped(paths):
@@ -186,16 +187,17 @@ def _maxima(knowledge: DrugKnowledge, case: Case) -> list[StatementPath]:
     return maxima_that_count(maxima, case.person, case.jurisdiction)
 
 
-def _dose_checked(knowledge: DrugKnowledge, case: Case, findings: Iterable[Finding]) -> bool | None:
-    """Whether the entered dose was held against another; nothing where none was entered.
+def _dose_checked(
+    knowledge: DrugKnowledge, case: Case, findings: Iterable[Finding], doses: DosesRead
+) -> bool | None:
+    """Whether the dose was held against another; nothing where there is none.
 
     The strength in an entry of the drug is no dose where that does not say how often it is taken.
     """
-    if case.dose is None:
-        return None
+    if case.dose is None or doses.too_low:
+        return False if doses.too_low else None
     found = any(finding.kind.startswith("dose") for finding in findings)
-    of_entry = any(entry.reading and entry.reading.dose for entry in case.entries)
-    if of_entry and case.dose.daily is None:
+    if doses.of_entry and case.dose.daily is None:
         return found or None
     return found or case.dose.is_held_against(_maxima(knowledge, case), case.person)
 
@@ -251,23 +253,6 @@ def _causes(kind: str, paths: Sequence[StatementPath]) -> str | None:
     return "; ".join(causes_of(paths)) or None if kind == "can-be-caused" else None
 
 
-def _duplicate(subject: Entity | Term, drug: Entity, entered: list[str]) -> Finding:
-    """Make the finding that something entered is the drug itself, or a product of it."""
-    name = f"{subject} holds {drug}" if subject != drug else f"this is {drug}"
-    return Finding(
-        kind="duplicate",
-        entered=tuple(dict.fromkeys(entered)),
-        subject=subject,
-        severity=None,
-        consequences=(),
-        mechanisms=(),
-        advice=(),
-        explanation=f"{name}, the medicine that everything is checked against",
-        placed_by="the drug itself; no source is asked",
-        paths=(),
-    )
-
-
 def _place(finding: Finding) -> tuple[object, ...]:
     """The place of a finding in the order."""
     meant = telling(finding.kind, finding.paths)
@@ -276,7 +261,7 @@ def _place(finding: Finding) -> tuple[object, ...]:
     tier = KINDS[finding.kind].rank
     if finding.kind.startswith("dose") and all(path.narrower for path in finding.paths):
         # It is not known that the person is one of those for whom that dose is stated.
-        tier = KINDS["duplicate"].rank
+        tier += 1
     if finding.kind == "narrower":
         # What the drug can cause or treats is no graver for being narrower than what was entered.
         tier = max(tier, min(KINDS[path.kind].rank for path in finding.paths))

@@ -14,6 +14,7 @@ from .causes import causes_of
 from .concern import CONTRAINDICATED, places_of, stating
 from .dose import how_often
 from .findings import Dose, Entry, Finding, StatementPath, Taken, figure_text, telling
+from .groups import rows_of
 from .kinds import KINDS
 from .person import figure_words
 
@@ -67,10 +68,10 @@ def dose_text(dose: Dose) -> str:
 
 
 def row_lines(findings: Sequence[Finding]) -> list[str]:
-    """One aligned row for each finding, under a heading; what is too long goes on below."""
+    """Aligned rows of the findings, under a heading; what is too long goes on below."""
     if not findings:
         return []
-    rows = [list(_COLUMNS), *map(_cells, findings)]
+    rows = [list(_COLUMNS), *rows_of(findings, _cells)]
     needed = [max(map(display_width, column)) for column in zip(*rows, strict=True)]
     longest = max(display_width(word) for entered, *_ in rows for word in entered.split() or [""])
     widths = _widths(needed, longest)
@@ -127,8 +128,6 @@ def _cells(finding: Finding) -> list[str]:
     routes = "".join(f" ({limit} only)" for limit in (*finding.other_routes, *finding.other_people))
     partners = ", ".join(map(str, finding.together_with))
     together = f" together with {partners}" if partners else ""
-    if finding.kind == "duplicate" and len(finding.entered) == 1:
-        together = " if given besides"
     what = f"{''.join(marks[:1])}{KINDS[finding.kind].short}{together}{routes}"
     happens = _happens(finding)
     if finding.kind == "narrower":

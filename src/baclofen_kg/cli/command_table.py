@@ -22,7 +22,7 @@ class Command(NamedTuple):
 COMMANDS = {
     "query": Command(
         "ask a named query or any SPARQL query",
-        ("0  answered, with or without rows", "1  a parameter names an entity that is not found"),
+        ("0  answered, with or without rows",),
         (
             "query indications --format json",
             "query class-members --drug-class opioids",

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from pyoxigraph import Literal
 
 from .. import loading, shacl, stores
-from ..errors import InputError, notice
+from ..errors import InputError, NotFoundError, notice
 from ..export.views.names import VIEWS
 from ..model.lookup import Lookup
 from ..sparql.asking import NamedQueries
@@ -76,7 +76,11 @@ def run_query(options: Namespace) -> int:
     _tell_of_options(question, options)
     kg = graph_of(options, briefly=True)
     ticker("asking")
-    _put(kg.query(question, **parameters), options.format)
+    try:
+        results = kg.query(question, **parameters)
+    except NotFoundError as error:
+        raise InputError(str(error)) from None  # a value that the parameter cannot have
+    _put(results, options.format)
     return 0
 
 

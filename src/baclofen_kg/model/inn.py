@@ -25,7 +25,6 @@ _CYRILLIC = {
     **dict(zip("абвгдезийклмнопрстуфцыэі", "abvgdeziiklmnoprstufciei", strict=True)),
     "\N{CYRILLIC SMALL LETTER HA}": "ch", "ю": "iu", "я": "ia", "ь": "", "ъ": "",
 }  # fmt: skip
-_DOUBLED = {2 * letter for letter in "aeiou"}
 _SPELT = str.maketrans(_LETTERS | _CYRILLIC)
 _NOT_EXACT = re.compile(r"[^а-яэіa-z]|[hyхщы]|ck")  # noqa: RUF001
 _BEFORE_A_DARK_VOWEL = re.compile("c(?![eiy])")
@@ -65,9 +64,9 @@ def skeletons(words: Sequence[str]) -> list[str]:
     >>> skeletons(["baclofene", "baklofenum", "баклофен"])
     ['baklofen', 'baklofen', 'baklofen']
     """
-    # No language ends an INN in a double vowel; a typist does.
+    # No language ends an INN in a double letter; a typist does.
     fit = [
-        word if len(word) >= SHORTEST and word.isalpha() and word[-2:] not in _DOUBLED else ""
+        word if len(word) >= SHORTEST and word.isalpha() and word[-1] != word[-2] else ""
         for word in words
     ]
     return [_hissed(_without_ending(word)) if word.isascii() else "" for word in _respelt(fit)]

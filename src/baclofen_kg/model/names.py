@@ -100,10 +100,6 @@ class NameIndex:
         """
         self._names = names
         self._find_matches = find_matches
-        self._generic: list[str] | None = None
-        self._local: dict[str, list[str]] | None = None
-        self._skeletons: dict[str, str | None] | None = None
-        self._brands: dict[str, str | None] | None = None
         self._beside: tuple[frozenset[str], frozenset[str]] | None = None
 
     def find(self, name: str) -> str:
@@ -185,9 +181,6 @@ class NameIndex:
         """
         if len(beginning) < SHORTEST:
             return None
-        if self._generic is None:
-            spelt = self._names.well_spelt.items()
-            self._generic = sorted(key for key, name in spelt if name[:1].islower())
         place = bisect_left(self._generic, beginning)
         following = islice(self._generic, place, None)
         begun = takewhile(lambda key: key.startswith(beginning), following)
@@ -199,6 +192,12 @@ class NameIndex:
             for key in keys
         )
         return shortest if same and len(bearers) == 1 else None
+
+    @cached_property
+    def _generic(self) -> list[str]:
+        """The generic names, in order."""
+        spelt = self._names.well_spelt.items()
+        return sorted(key for key, name in spelt if name[:1].islower())
 
     def near(self, name: str, limit: int = 5) -> list[str]:
         """Names that look like ``name``, best first; never a known misspelling."""
@@ -247,15 +246,16 @@ class NameIndex:
             return []  # no IRI has a space
         iris = [text, BKG + text, expanded(text, VOCABULARIES)]
         known = [iri for iri in iris if iri and self._names.label(iri) is not None][:1]
-        known = known or self._of_local_name(text)
+        known = known or self._local.get(text, [])
         return [Match(iri, self.label(iri), text, "IRI") for iri in known]
 
-    def _of_local_name(self, text: str) -> list[str]:
-        if self._local is None:
-            self._local = {}
-            for iri in self._names.entities():
-                self._local.setdefault(local_name(iri), []).append(iri)
-        return self._local.get(text, [])
+    @cached_property
+    def _local(self) -> dict[str, list[str]]:
+        """The IRIs of the entities by their local names."""
+        found: dict[str, list[str]] = {}
+        for iri in self._names.entities():
+            found.setdefault(local_name(iri), []).append(iri)
+        return found
 
     def _by_code(self, codes: list[str]) -> dict[str, list[Match]]:
         rows = list(self._find_matches(codes)) if codes else []
@@ -281,17 +281,13 @@ class NameIndex:
             self._beside = words, frozenset(skeletons(sorted(words)))
         return self._beside[1]
 
-    @property
+    @cached_property
     def _by_skeleton(self) -> dict[str, str | None]:
-        if self._skeletons is None:
-            self._skeletons = by_skeleton(self._names.well_spelt, self._names.rows)
-        return self._skeletons
+        return by_skeleton(self._names.well_spelt, self._names.rows)
 
-    @property
+    @cached_property
     def _by_brand(self) -> dict[str, str | None]:
-        if self._brands is None:
-            self._brands = by_brand(self._names.well_spelt, self._names.rows)
-        return self._brands
+        return by_brand(self._names.well_spelt, self._names.rows)
 
     def _loosely(self, name: str) -> list[Match]:
         """Find a name whatever its hyphens, spaces and apostrophes, and in either number."""

@@ -94,7 +94,9 @@ def looked_at_whole(text: str, prefixes: tuple[tuple[str, str], ...]) -> frozens
         words = [one.word or one.mark or one.variable for one in after]
         is_iri = words[:4] == ["FILTER", "ISIRI", "(", value.variable]
         is_any = not counts and [value.mark, *words[:1]] == ["[", "]"]
-        if value.kind in ("iri", "name") or is_iri or is_any:
+        is_node = value.kind in ("iri", "name")
+        has_more = (words[1:2] if is_any else words[:1]) == [","]
+        if is_iri or ((is_node or is_any) and not has_more):
             continue
         name = _named_before(found[:index])
         names.add(ALL if name is None else full_iri(name, dict(prefixes)))

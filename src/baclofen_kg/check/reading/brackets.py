@@ -1,12 +1,13 @@
-"""What stands in brackets beside the names of an entry: a brand that is not known, a company."""
+"""What stands beside the names of an entry, mostly in brackets: an unknown brand, a company."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from ...model.folding import fold
+from .lexicon import condition_words
 from .spans import Span
 from .tokens import Token
 
@@ -34,31 +35,19 @@ def bracketed(
     listed: list[int] = []
     for opened, closed in _brackets(every):
         inside = [i for i, word in enumerate(words) if opened.start < word.start < closed.start]
-        if not inside:
-            continue
-        if words[inside[0]].text in _DENIALS:
+        if not inside or words[inside[0]].text in _DENIALS:
             continue
         strange = [place for place in inside if place not in covered]
-        if names[0].start < inside[0] and strange:
-            parts = _parts(inside, words, every)
-            if len(parts) > 1 and _are_brands(parts, words, text, names, rest):
-                listed += strange
-                continue
-        own = any(inside[0] <= span.start <= inside[-1] for span in names)
+        parts = _parts(inside, words, every)
         if names[0].start >= inside[0]:
-            before = unknown[: sum(place < inside[0] for place in unknown)]
-            front = min(before, default=0)
-            heads = {place for span in rest for place in range(span.start, span.end)}
-            if (
-                not strange
-                and before == list(range(front, front + len(before)))
-                and heads.issuperset(range(front))
-            ):
-                found += before if _are_a_brand(before, words, text) else []
-        elif (opened.text == "[" and closed == every[-1]) or (
-            not own and _are_a_brand(inside, words, text)
-        ):
-            found += strange
+            front = [] if strange else _in_front(inside[0], unknown, rest)
+            found += front if _are_a_brand(front, words, text) else []
+        elif strange and len(parts) > 1 and _are_brands(parts, words, text, names, rest):
+            listed += strange
+        elif opened.text == "[" and closed == every[-1]:
+            found += [] if _is_said(words[place].text for place in strange) else strange
+        elif not any(inside[0] <= span.start <= inside[-1] for span in names):
+            found += strange if _are_a_brand(inside, words, text) else []
     if (
         unknown != sorted(found + listed)
         and not _before_a_space(words, unknown, names[0].start)
@@ -67,6 +56,15 @@ def bracketed(
         return []
     kinds = dict.fromkeys(unknown, "brand") | dict.fromkeys(listed, "alias")
     return [Span(place, place + 1, words[place].text, kinds[place]) for place in unknown]
+
+
+def _in_front(end: int, unknown: Sequence[int], rest: Sequence[Span]) -> list[int]:
+    """The unknown words before brackets, if they stand together behind what is understood."""
+    before = [place for place in unknown if place < end]
+    first = min(before, default=0)
+    understood = {place for span in rest for place in range(span.start, span.end)}
+    together = before == list(range(first, first + len(before)))
+    return before if together and understood.issuperset(range(first)) else []
 
 
 def _parts(
@@ -132,7 +130,7 @@ def _before_a_space(words: Sequence[Token], unknown: Sequence[int], name: int) -
         and words[end].is_cjk
         and all(word.is_cjk for word in brand)
         and 2 <= sum(len(word.text) for word in brand) <= _MOST_CHARACTERS
-        and _NO_BRAND.isdisjoint("".join(word.text for word in brand))
+        and not _is_said(word.text for word in brand)
     )
 
 
@@ -146,7 +144,7 @@ def _before_a_pack(words: Sequence[Token], unknown: Sequence[int], end: int, tex
     strength = any(word.is_number for word in words[end:first])
     pack = any(word.text in _PACKS for word in words[last + 1 :])
     capital = {fold(word) for word in _WORD.findall(text) if word[0].isupper()}
-    unsaid = _REACTIONS.isdisjoint(word.text for word in words[first : last + 1])
+    unsaid = not _is_said(word.text for word in words[first : last + 1])
     run = [words[place].text for place in unknown]
     return (
         end <= first and strength and pack and unsaid and capital.issuperset(run) and len(run) <= 4
@@ -158,6 +156,8 @@ def _are_a_brand(places: Sequence[int], words: Sequence[Token], text: str) -> bo
 
     A letter or two may stand for a partner, as in *Foobrand H*.
     """
+    if _is_said(words[place].text for place in places):
+        return False
     if all(words[place].is_caseless for place in places):
         return 0 < len(places) <= _MOST_SYLLABLES
     capital = {fold(word) for word in _WORD.findall(text) if word[0].isupper()}
@@ -165,8 +165,16 @@ def _are_a_brand(places: Sequence[int], words: Sequence[Token], text: str) -> bo
     return (
         0 < len(letters) <= _MOST_OF_A_BRAND
         and capital.issuperset(letters)
-        and _REACTIONS.isdisjoint(letters)
         and min(map(len, letters)) >= _LEAST_OF_A_BRAND
+    )
+
+
+def _is_said(texts: Iterable[str]) -> bool:
+    """Whether some words say something of a medicine or of somebody, and name no brand."""
+    beside = condition_words()
+    return any(
+        text in _NO_BRANDS or text in beside or not _NO_CHARACTERS.isdisjoint(text)
+        for text in texts
     )
 
 
@@ -177,16 +185,20 @@ _LEAST_OF_A_BRAND = 3
 _PACKS = {"caja", "x", "blister", "frasco"}
 _MOST_SYLLABLES = 7
 _MOST_CHARACTERS = 5
-_NO_BRAND = frozenset("不未无沒没停禁忌敏勿曾病症痛前后他她父母妻夫儿女孩狗猫")
+_NO_CHARACTERS = frozenset(
+    "不未无沒没停拒禁忌敏勿曾病症痛孕酒前后他她父母爸妈爷奶妻夫兄弟姐妹儿女孩狗猫"
+)
 """Characters of what is said of a medicine or of somebody else, and of no brand."""
-_REACTIONS = {
+_NO_BRANDS = {
     "hives", "rash", "nausea", "vomiting", "itching", "anaphylaxis", "swelling", "urticaria",
     "angioedema", "cough", "diarrhea", "diarrhoea", "headache", "dizziness", "gi", "upset",
-    "unknown", "allergic", "adverse", "level", "levels", "test", "trial", "study", "placebo",
-    "plus", "duo", "comp", "compositum", "extra", "forte", "combi", "hct", "met", "with",
-    "contains",
+    "unknown", "allergic", "allergy", "allergies", "adverse", "level", "levels", "test", "trial",
+    "study", "placebo", "plus", "duo", "comp", "compositum", "extra", "forte", "combi", "hct",
+    "met", "with", "contains", "ended", "tapered", "tapering", "wean", "interrupted", "withdrawn",
+    "ineffective", "substituted", "considered", "narcotic", "narcotics", "benzo", "benzos",
+    "opiat", "opiate", "betaubungsmittel",
 }  # fmt: skip
-"""What stands in brackets behind a medicine and is no brand of it: what it did to somebody."""
+"""Words beside a medicine that are no brand: what it did, how it is taken, a partner, a class."""
 
 
 def makers(words: Sequence[Token], every: Sequence[Token]) -> list[Span]:

@@ -18,6 +18,7 @@ from .figures import Figures, read_figures
 from .lexicon import capitals, condition_words, is_qualifier, longer_phrases
 from .medication import Lookup, Span, name_spans, phrase_spans, whole
 from .relatives import of_herself
+from .ruled_out import not_excluded, of_tests, of_what_stands_before
 from .sentences import joined_back, numbered
 from .standing import (
     State,
@@ -26,8 +27,6 @@ from .standing import (
     left_without,
     nothing,
     of_any_degree,
-    of_tests,
-    of_what_stands_before,
     standing,
 )
 from .tokens import Token, tokens
@@ -105,7 +104,7 @@ def read_condition(text: str, known: Lookup) -> ConditionReading:
     rest = of_herself(words, every, names, rest)
     rest += _qualifiers(words, taken, rest, prefixed)
     rest += left_without(words, taken, rest)
-    names, rest = of_tests(words, every, names, rest)
+    names, rest = of_tests(words, every, names, not_excluded(words, every, names, rest))
     sentences = joined_back(numbered(words, every), names, rest)
     rest += _causes(words, every, names, rest)
     if _of_another(used, rest, sentences, words, every):

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from .brackets import bracketed, makers
@@ -125,7 +125,7 @@ def read_medication(text: str, known: Lookup) -> Reading:
     covered = {place for span in (*names, *rest) for place in range(span.start, span.end)}
     covered -= unnamed(words, every, names)
     unknown = [words[i].text for i in range(len(words)) if i not in covered]
-    clauses = clauses_of(words, every)
+    clauses = clauses_of(every)
     if _ABSENT_LISTS.match(text):
         clauses = [0] * len(words)
         rest.append(Span(0, 1, words[0].text, "absent"))
@@ -157,12 +157,18 @@ def read_medication(text: str, known: Lookup) -> Reading:
     )
 
 
-def remark(reading: Reading) -> str | None:
-    """What is to be said of a reading: what it leaves open, and which brand was not looked at."""
+def remark(reading: Reading, unknown: Collection[str]) -> str | None:
+    """What is to be said of a reading: what it leaves open, and which brand was not looked at.
+
+    Args:
+        reading: the reading.
+        unknown: what of it is not understood: no brand, whatever it was read as.
+    """
     said = []
     if reading.unclear:
         said.append(f"which is taken is unclear: {reading.unclear}")
-    brand = phrases(span for span in reading.rest if span.kind in ("brand", "alias"))
+    brands = [span for span in reading.rest if span.kind in ("brand", "alias")]
+    brand = phrases(span for span in brands if span.text not in unknown)
     if brand and reading.names:
         said.append(f"{' '.join(brand)} is not known, and was read as the name of a brand")
     return "; ".join(said) or None
@@ -195,7 +201,7 @@ def candidates(text: str) -> set[str]:
     return found
 
 
-def spellings(words: Sequence[Token], every: Sequence[Token], text: str) -> Iterator[str]:
+def spellings(words: Sequence[Token], text: str) -> Iterator[str]:
     """Return the ways in which neighbouring words can be written as one name."""
     start, end = words[0].start, words[-1].end
     yield text[start:end]
@@ -241,7 +247,7 @@ def name_spans(
             after = words[start + count] if start + count < len(words) else None
             if after and part[-1].text == "b" and after.is_number and after.start == part[-1].end:
                 continue  # a vitamin B is told by its number
-            name = next((s for s in spellings(part, every, text) if known(s)), None)
+            name = next((s for s in spellings(part, text) if known(s)), None)
             if name is not None:
                 found.append(Span(start, start + count, name, "name"))
                 taken.update(places)

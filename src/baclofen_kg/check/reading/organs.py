@@ -97,7 +97,10 @@ _PARTS = {",", ";", ":", ".", "|", "+"}
 
 
 def _told(words: Sequence[Token], start: int) -> tuple[int, list[str]]:
-    """Return the end of such words that begin at a place, and what they are; the longest ones."""
+    """Return the end of such words that begin at a place, and what they are; the longest ones.
+
+    An organ that what is wrong with it follows goes with that: *mood disorder due to brain injury*.
+    """
     compound = _compound(words[start].text)
     found: tuple[int, list[str]] = (start + 1, compound) if compound else (0, [])
     for place, organs in _organs(words, start):
@@ -108,7 +111,8 @@ def _told(words: Sequence[Token], start: int) -> tuple[int, list[str]]:
             continue
         for between in range(place, min(place + _MOST_BETWEEN + 1, len(words))):
             for end, organs in _organs(words, between):
-                found = max(found, (end, _named(organs, head)), key=_reach)
+                if not any(other in _heads() for _, other in _runs(words, end)):
+                    found = max(found, (end, _named(organs, head)), key=_reach)
             if found[1] or not _is_between(words[between].text):
                 break
     return found

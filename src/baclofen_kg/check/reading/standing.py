@@ -15,7 +15,7 @@ from .tokens import Token
 
 State = Literal["present", "past", "possible", "absent", "of a relative"]
 
-_NOT = {
+NOT = {
     "no", "not", "non", "nao", "nicht", "niet", "pas", "ikke", "inte", "ej", "nie", "не",
 }  # fmt: skip
 """Words that deny what follows them, and what stands before them only at an end."""
@@ -46,93 +46,6 @@ _WITHOUT = {
 }  # fmt: skip
 """These deny what follows them, never what stands before."""
 
-_RULED_OUT = {
-    "negative", "neg", "ruled out", "excluded", "negated", "unlikely", "refuted", "disproved",
-    "not found", "not seen", "not confirmed", "r o d", "ro d",
-    "negativ", "ausgeschlossen", "verneint", "negatif", "ecarte", "ecartee", "exclu", "exclue",
-    "elimine", "eliminee", "infirme", "infirmee", "negativo", "negativa", "descartado",
-    "descartada", "excluido", "excluida", "escluso", "esclusa", "afastado", "afastada",
-    "negatief", "uitgesloten", "utesluten", "udelukket", "utelukket", "wykluczono",
-}  # fmt: skip
-"""These deny what stands before them, if they end a part of an entry or name by what it was."""
-_BY = {
-    "by", "on", "via", "with", "at", "in", "per", "mit", "durch", "im", "mittels", "par", "au",
-    "a", "por", "en", "con", "mediante", "da", "alla", "al", "em", "bij", "op", "med", "w",
-}  # fmt: skip
-_PARTS = {",", ";", ".", "/", ")", "|", "\n", "+", "&"}
-_TESTS = {
-    "mri", "mrt", "irm", "rm", "rmn", "ct", "eeg", "pet", "imaging", "lesion", "culture", "hiv",
-    "er", "antibody", "ana", "rf", "jak2", "ebv", "magnetic resonance imaging",
-}  # fmt: skip
-"""What is negative by itself: *MRI-negative epilepsy*."""
-_IMAGING = {"mri", "mri scan", "magnetic resonance imaging"}
-
-
-def of_tests(
-    words: Sequence[Token],
-    every: Sequence[Token],
-    names: Sequence[Span],
-    rest: Sequence[Span],
-) -> tuple[list[Span], list[Span]]:
-    """Return names and phrases with what was looked for told from what was looked with.
-
-    An *MRI-negative epilepsy* is one. In *MRI negative for stroke* nobody is due for one.
-    """
-    starts = {name.start for name in names}
-    said = []
-    for span in rest:
-        before = words[span.start - 1] if span.start and span.text in _RULED_OUT else None
-        between = _signs(every, before.end, words[span.start].start) if before else set()
-        if "-" in between:
-            span = span._replace(kind="ending")
-        elif before and not between and _is_test(before) and span.end in starts:
-            span = span._replace(kind="possible")
-        said.append(span)
-    kept = []
-    for name in names:
-        if name.text in _IMAGING and len(words) > name.end - name.start:
-            last = words[name.start - 1].text if name.start else ""
-            with_more = any(
-                _in_one_part(name, other, words, every)
-                for other in (*names, *said)
-                if other is not name and (other.kind in ("name", "absent", "before", "after"))
-            )
-            if last in _BY or with_more:
-                said.append(name._replace(kind="ending"))
-                continue
-        kept.append(name)
-    return kept, said
-
-
-def _is_test(word: Token) -> bool:
-    return word.text in _TESTS or word.is_number  # of HER2 the number is a word of its own
-
-
-def _in_one_part(one: Span, other: Span, words: Sequence[Token], every: Sequence[Token]) -> bool:
-    first, second = sorted((one, other), key=lambda span: span.start)
-    between = _signs(every, words[first.end - 1].end, words[second.start].start)
-    return between.isdisjoint(_PARTS)
-
-
-def _signs(every: Sequence[Token], start: int, end: int) -> set[str]:
-    return {token.text for token in every if token.is_sign and start <= token.start < end}
-
-
-def of_what_stands_before(span: Span, words: Sequence[Token], every: Sequence[Token]) -> bool:
-    """Whether a denial ends with what stands before it: *HIV negative, epilepsy*.
-
-    So does one that says by what: *stroke ruled out by MRI*.
-    """
-    if span.text not in _RULED_OUT or not span.start:
-        return False
-    if _signs(every, words[span.start - 1].end, words[span.start].start):
-        return False
-    if span.end == len(words):
-        return True
-    after = _signs(every, words[span.end - 1].end, words[span.end].start)
-    return bool(after & _PARTS) or (not after and words[span.end].text in _BY)
-
-
 _SEVERE = {
     "severe", "serious", "significant", "marked", "advanced", "relevant", "severely",
     "schwere", "schwerer", "schweren", "schweres", "schwerwiegende", "hohergradige",
@@ -156,7 +69,7 @@ _BETWEEN = {
 
 def is_an_end(place: int, words: Sequence[Token], every: Sequence[Token]) -> bool:
     """Whether a word stands at an end: the last, before a sign, or *not* before *present*."""
-    if place + 1 == len(words) or (words[place].text in _NOT and _says_there(words, place + 1)):
+    if place + 1 == len(words) or (words[place].text in NOT and _says_there(words, place + 1)):
         return True
     return any(
         words[place].end <= sign.start < words[place + 1].start for sign in every if sign.is_sign
@@ -284,7 +197,7 @@ def standing(
     ):
         return "absent"
     # "Epilepsy, no seizures" and "emphysema, not on oxygen" deny what follows alone.
-    after = [s for s in after if s.text not in _NOT or s.end - 1 in ends]
+    after = [s for s in after if s.text not in NOT or s.end - 1 in ends]
     if any(
         span.kind == "after"
         or span in backward

@@ -48,7 +48,7 @@ _BUT = {"but", "then", "mais", "aber", "sondern", "pero", "sino", "maar", "men",
 _BREAKS = {";", ",", ".", "\n"}
 
 
-def clauses_of(words: Sequence[Token], every: Sequence[Token]) -> list[int]:
+def clauses_of(every: Sequence[Token]) -> list[int]:
     """Return for each word the number of the clause in which it stands."""
     numbers, clause = [], 0
     for place, token in enumerate(every):

@@ -55,7 +55,6 @@ _GLUED = re.compile(
 """A form that the directions were written to: *tabletsTwo To Be Taken*."""
 _DOTTED = re.compile(r"(?<![\w.])((?:[^\W\d_]\.){2,}[^\W\d_])\.?(?!\w)")
 """Three letters and more that dots part: *A.S.A.*, *N.P.H.*, *t.i.d.*"""
-_SILENT = re.compile(r"[®™©*•·–—\"'“”„«»‹›()\[\]{}<>_.,;:!/|+&@=#~\\?-]")  # noqa: RUF001
 
 
 class Token(NamedTuple):
