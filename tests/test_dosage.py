@@ -76,6 +76,19 @@ def test_a_number_that_is_not_understood_leaves_no_dose(row: dict[str, str]) -> 
     assert dose is None or isinstance(dose, UnreadDose) or dose.daily_mg is None
 
 
+def test_words_that_are_not_understood_never_lower_the_dose_that_is_told() -> None:
+    for row in rows():
+        words = row["text"].split()
+        if "baclofen" not in words[0].lower() or not row["daily"].replace(".", "").isdigit():
+            continue
+        for place in range(1, len(words)):
+            dose = check(" ".join([*words[:place], "zzyx", *words[place + 1 :]])).dose
+            if dose and dose.daily_mg:
+                told += 1
+                assert Decimal(dose.daily_mg) >= Decimal(row["daily"]), (row["text"], words[place])
+    assert told == 0, "no dose is told beside a word that was not understood"
+
+
 @pytest.mark.parametrize(
     "entry",
     [
@@ -134,6 +147,18 @@ def test_the_text_of_a_fhir_dosage_is_read_alike(text: str, daily: str | None) -
     report = packaged().check(fhir=resource)
     assert (report.dose and report.dose.daily_mg) == daily
     assert daily or (report.dose_checked, report.exit_code) == (False, 3)
+
+
+def test_steps_of_a_fhir_dosage_that_may_be_of_one_day_are_not_told_as_the_highest() -> None:
+    steps = [{"text": "1 tablet in the morning"}, {"text": "2 tablets at night"}]
+    resource = {
+        "resourceType": "MedicationRequest",
+        "status": "active",
+        "medicationCodeableConcept": {"text": "Baclofen 10 MG Oral Tablet"},
+        "dosageInstruction": steps,
+    }
+    report = packaged().check(fhir=resource)
+    assert (report.dose, report.exit_code) == (None, 3)
 
 
 def test_a_fraction_of_a_tablet_is_one() -> None:

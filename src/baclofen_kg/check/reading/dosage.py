@@ -216,7 +216,8 @@ class _Dosage:
                 if not often or (packed and item.value >= _LEAST_PACK):
                     continue
                 raise _NotClearError(f"what {item.text} is was not understood")
-            if not near:
+            daily = self._next(place, {"day"}) and any(i.kind == "often" for i in self.items)
+            if not near or daily:  # "tds, up to 8 a day"
                 raise _NotClearError(f"what {item.text} is was not understood")
             yield place
 

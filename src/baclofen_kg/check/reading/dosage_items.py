@@ -26,7 +26,7 @@ _UNIT_OF_AMOUNT = (
     r"(?!\s*(?:/|per|in)\s*(?:\d+(?:[.,]\d+)?\s*)?(?:ml|l)\b)"
 )
 _FRACTIONS = (
-    (re.compile(r"(?<![\d.,/-])([1-4])\s*(?:½|\s1\s*/\s*2(?![\d/.]))"), r"\1.5"),
+    (re.compile(r"(?<![\d.,/])([1-4])\s*(?:½|\s1\s*/\s*2(?![\d/.]))"), r"\1.5"),
     (re.compile(r"½|(?<![\d/.])1\s*/\s*2(?![\d/.])"), "0.5"),
     (re.compile(r"¼|(?<![\d/.])1\s*/\s*4(?![\d/.])"), "0.25"),
     (re.compile(r"¾|(?<![\d/.])3\s*/\s*4(?![\d/.])"), "0.75"),
@@ -51,6 +51,8 @@ class Item(NamedTuple):
     kind: str
     text: str
     values: tuple[Decimal, ...] = ()
+    written: str = ""
+    """Of a part of the day, how it is written."""
 
     @property
     def value(self) -> Decimal:
@@ -75,11 +77,36 @@ _GLUE = {
 _PARTING = {"for", "fur", "pour", "per", "max", "maximum"}
 
 
+_HAN = "一二三四五六七八"
+_HAN_PHRASES = (
+    (
+        re.compile(r"(?:每日|每天|一日|1日|毎日)\s*([1-8一二两三四五六七八])\s*(?:次|回)"),
+        " {} times a day ",
+    ),
+    (
+        re.compile(r"(?:每次|一次|1次|1回|一回)\s*([1-8一二两三四五六七八])\s*(?:片|錠|粒)"),
+        " {} tablets ",
+    ),
+    (re.compile(r"(?<![\d.,])([1-8一二两三四五六七八])\s*(?:片|錠|粒)"), " {} tablets "),
+)
+
+
+def _han(text: str) -> str:
+    for pattern, phrase in _HAN_PHRASES:
+        text = pattern.sub(lambda m, p=phrase: p.format(_figure(m[1])), text)
+    return text
+
+
+def _figure(sign: str) -> str:
+    sign = sign.replace("两", "二")
+    return str(_HAN.index(sign) + 1) if sign in _HAN else sign
+
+
 def normal(text: str) -> str:
     """Return a text folded, with each fraction as a decimal and no dots in abbreviations."""
     for written, figure in _FRACTIONS:
         text = written.sub(figure, text)
-    folded = fold(text.replace("\N{MINUS SIGN}", "-").replace("×", "x"))  # noqa: RUF001
+    folded = fold(_han(text).replace("\N{MINUS SIGN}", "-").replace("×", "x"))  # noqa: RUF001
     folded = _GROUPED.sub(lambda number: number[0].replace(",", ""), folded)
     return _DOTTED.sub(r"\1\2\3 ", folded)
 
@@ -97,7 +124,23 @@ def items(folded: str) -> list[Item]:
         kind = match.lastgroup or "word"
         item = _READ[kind](match) if kind in _READ else Item(kind, match[0])
         found.append(item)
-    return [_in_place(item, found, place) for place, item in enumerate(found)]
+    return _told_apart([_in_place(item, found, place) for place, item in enumerate(found)])
+
+
+def _told_apart(every: list[Item]) -> list[Item]:
+    """Tell apart two times of a day of one kind that are listed: *lunch, middag*."""
+    last: dict[str, int] = {}
+    for place, item in enumerate(every):
+        if item.kind != "part" or not item.written:
+            continue
+        before = last.setdefault(item.text, place)
+        listed = any(each.text in _AND for each in every[before:place])
+        if listed and item.written != every[before].written:
+            every[place] = item._replace(text=item.written)
+    return every
+
+
+_AND = {",", ";", "+", "/", "and", "et", "und", "y", "e", "en", "og", "och", "i", "и"}
 
 
 def _in_place(item: Item, every: list[Item], place: int) -> Item:
@@ -109,8 +152,8 @@ def _in_place(item: Item, every: list[Item], place: int) -> Item:
         unit = after.kind == "word" and medication_words().get(after.text) == "form"
         if unit or (after.kind == "often" and item.text not in ("v", "i")):
             return Item("number", item.text, (Decimal(_ROMAN[item.text]),))
-    known = medication_words().get(item.text)
-    return item._replace(kind="unit") if known == "form" and len(item.text) > 1 else item
+    known = medication_words().get(item.text) in ("form", "pack") or item.text in ("st", "stuck")
+    return item._replace(kind="unit") if known and len(item.text) > 1 else item
 
 
 def _any(*kinds: str) -> str:
@@ -151,7 +194,7 @@ def _pattern() -> re.Pattern[str]:
     day = rf"(?:{per}\s*{_any('day')}|{per}?\s*{_any('daily')}|/\s*[jdt])(?![^\W\d_])"
     counts = _any(*(kind for kind in dosage_words() if kind.startswith("count ")))
     number = rf"(?:{_NUMBER}|\b{counts}\b)"
-    several = rf"(?:{_NUMBER}\s*(?:-|to|or|bis|ou|a|o|oder)\s*)?{number}"
+    several = rf"(?:{number}\s*(?:-|to|or|bis|ou|a|o|oder)\s*)?{number}"
     value = r"\d(?:[.,]\d+)?"
     hours = rf"(?:{_NUMBER}\s*(?:-|to|bis|a)\s*)?\d+"
     often = _any("1", "2", "3", "4")
@@ -165,9 +208,9 @@ def _pattern() -> re.Pattern[str]:
         rf"|{_any('every')}\s*(?:{number}|other|second|zwei)\s*(?:day|tage|jours|dias|giorni)\w*"
         rf"|\b(?:weekly|wochentlich|semanal)\b)"
         r"|(?P<every>\bde\s+\d+\s+em\s+\d+\s+h(?:oras?)?\b"
-        rf"|(?:(?<![^\W\d_]){_any('every')}|\d\s*/|/)\s*{hours}\s*-?\s*{_any('hour')}(?![^\W\d_])"
+        rf"|(?:(?<![^\W\d_]){_any('every')}|(?<!\d)(?P<same>\d\d?)\s*/(?=\s*(?P=same))|/)\s*{hours}\s*-?\s*{_any('hour')}(?![^\W\d_])"
         rf"|(?<![\d.,/]){hours}\s*-?\s*(?:hourly|hrly|stundlich|stdl)\b|\bq\s?\d+\b)"
-        rf"|(?P<often>{several}\s*{_any('times')}\s*{day}|(?<![\d.,])\d\s*dd|{several}\s*(?:times|fois|veces|volte|vezes|keer|mal|maal)\b"
+        rf"|(?P<often>{several}\s*{_any('times')}\s*{day}|{several}\s*x\s*[djt]\b|(?<![\d.,])\d\s*dd|{several}\s*(?:times|fois|veces|volte|vezes|keer|mal|maal)\b"
         rf"|\bx\s*\d\s*{day}|\bdd\s*\d\b|\b{often}\b)"
         rf"|(?P<times>{several}\s*x(?![^\W\d_])|\bx\s*[1-8]\b(?![.,]?\d))"
         rf"|(?P<day>(?:(?<![^\W\d_])|(?=/)){day})"
@@ -175,7 +218,7 @@ def _pattern() -> re.Pattern[str]:
         rf"|(?<![\d.,/:])\d{{1,2}}\s?h(?![^\W\d_]))"
         r"|(?P<word>\bam(?=\s+(?:morgen|fruh|mittag|nachmittag|abend|tag))|\bi\s+am\b)"
         rf"|(?<![^\W\d_])(?:{parts})(?![^\W\d_])"
-        rf"|(?P<range>(?<![\d.,]){_NUMBER}\s*(?:-|to|or|bis|ou|oder)\s*{number})"
+        rf"|(?P<range>(?<![\d.,]){number}\s*(?:-|to|or|bis|ou|oder)\s*{number})"
         rf"|(?P<number>{_NUMBER})|(?P<counted>\b{counts}\b)"
         r"|(?P<letters>[^\W\d_]+)|(?P<sign>[^\w\s])"
     )
@@ -229,5 +272,5 @@ _READ: dict[str, Callable[[re.Match[str]], Item]] = {
     "counted": lambda m: Item("number", m[0], (_counts()[m[0]],)),
     "letters": lambda m: Item("word", m[0]),
     "sign": lambda m: Item("word", m[0]),
-    **dict.fromkeys(PARTS_OF_DAY, lambda m: Item("part", str(m.lastgroup))),
+    **dict.fromkeys(PARTS_OF_DAY, lambda m: Item("part", str(m.lastgroup), (), m[0])),
 }

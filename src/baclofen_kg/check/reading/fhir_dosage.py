@@ -32,11 +32,12 @@ def read_dosage(steps: Sequence[Mapping[str, Any]], name: str) -> StatedDose | U
         return (
             stated if isinstance(stated, UnreadDose) or (stated and stated.times_per_day) else None
         )
-    parts = [part for step in steps for part in _when(step)]
-    if len(found) == len(steps) == len(parts) == len(set(parts)) > 1 and len(
-        {step.get("sequence") for step in steps}
-    ) == 1:  # fmt: skip
-        return DosesOfDay(tuple(dose.amount_mg for dose in found))
+    if len(found) > 1 and len({step.get("sequence") for step in steps}) == 1:
+        parts = [part for step in steps for part in _when(step)]
+        if len(found) == len(steps) == len(parts) == len(set(parts)):
+            return DosesOfDay(tuple(dose.amount_mg for dose in found))
+        if len(set(found)) > 1:
+            return UnreadDose("whether its steps are of one day or in turn is not stated")
     return max(found, key=lambda dose: dose.daily_mg or dose.amount_mg)
 
 
