@@ -113,6 +113,9 @@ class _Dosage:
 
     def dose(self) -> StatedDose | None:
         of_day = self._in_milligrams()
+        every = {item.kind for item in self.items}
+        if "meals" in every and "part" in every and not every & {"often", "times", "schedule"}:
+            raise _NotClearError("how many meals are meant is not stated")
         parts = dict.fromkeys(item.text for item in self.items if item.kind == "part")
         counts = list(self._counts())
         numbers = counts or any(i.kind in ("number", "schedule") for i in self.items)

@@ -93,7 +93,7 @@ _HAN_PHRASES = (
 
 def _han(text: str) -> str:
     for pattern, phrase in _HAN_PHRASES:
-        text = pattern.sub(lambda m, p=phrase: p.format(_figure(m[1])), text)
+        text = pattern.sub(lambda found: phrase.format(_figure(found[1])), text)  # noqa: B023
     return text
 
 
@@ -206,13 +206,14 @@ def _pattern() -> re.Pattern[str]:
         rf"|(?:\s*\+\s*{value}){{2,3}})(?![\d/-]))"
         rf"|(?P<odd>(?:{number}\s*{_any('times')}?\s*)?(?:/|a|per|pro|par|por|each|once|every)\s*{_any('week')}\b"
         rf"|{_any('every')}\s*(?:{number}|other|second|zwei)\s*(?:day|tage|jours|dias|giorni)\w*"
-        rf"|\b(?:weekly|wochentlich|semanal)\b)"
+        rf"|\b(?:weekly|wochentlich|semanal|\w+tags|lundi|mardi|mercredi|jeudi|vendredi|samedi)\b(?<!mittags)(?<!nachmittags))"
         r"|(?P<every>\bde\s+\d+\s+em\s+\d+\s+h(?:oras?)?\b"
         rf"|(?:(?<![^\W\d_]){_any('every')}|(?<!\d)(?P<same>\d\d?)\s*/(?=\s*(?P=same))|/)\s*{hours}\s*-?\s*{_any('hour')}(?![^\W\d_])"
         rf"|(?<![\d.,/]){hours}\s*-?\s*(?:hourly|hrly|stundlich|stdl)\b|\bq\s?\d+\b)"
         rf"|(?P<often>{several}\s*{_any('times')}\s*{day}|{several}\s*x\s*[djt]\b|(?<![\d.,])\d\s*dd|{several}\s*(?:times|fois|veces|volte|vezes|keer|mal|maal)\b"
         rf"|\bx\s*\d\s*{day}|\bdd\s*\d\b|\b{often}\b)"
         rf"|(?P<times>{several}\s*x(?![^\W\d_])|\bx\s*[1-8]\b(?![.,]?\d))"
+        rf"|(?P<meals>\b{_any('meals')}\b)"
         rf"|(?P<day>(?:(?<![^\W\d_])|(?=/)){day})"
         rf"|(?P<clock>(?<![\d.,/:])\d{{1,2}}(?:[:.]\d\d)?\s*(?:am|pm|uhr)\b|(?<![\d.,/:])\d{{1,2}}[:h]\d\d\b"
         rf"|(?<![\d.,/:])\d{{1,2}}\s?h(?![^\W\d_]))"
