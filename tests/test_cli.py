@@ -87,7 +87,8 @@ def test_query_with_parameters(cli: CommandLine) -> None:
 
 def test_a_parameter_value_is_only_a_value(cli: CommandLine) -> None:
     status, out, err = cli("query", "search", "--text", '"} DROP ALL #', "--format", "csv")
-    assert (status, err, len(out.splitlines())) == (0, "", 1)
+    assert (status, len(out.splitlines())) == (0, 1)
+    assert err.startswith("baclofen-kg: no rows for --text '\"} DROP ALL #'")
 
 
 @pytest.mark.parametrize(

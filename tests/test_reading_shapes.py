@@ -66,8 +66,13 @@ def test_an_allergy_in_brackets_is_no_brand(kg: KnowledgeGraph, text: str) -> No
     assert taken(kg, text).status == "not taken"
 
 
-def test_the_name_of_a_substance_cut_off_is_read_as_a_brand_of_it(kg: KnowledgeGraph) -> None:
-    assert taken(kg, "Metfor (metformin) 500 mg").status == "recognised"
+@pytest.mark.parametrize(
+    "text", ["Metfor (metformin) 500 mg", "Amlodipi (amlodipine)", "Clopidog (clopidogrel) 75 mg"]
+)
+def test_the_name_of_a_substance_cut_off_is_read_as_a_brand_of_it(
+    kg: KnowledgeGraph, text: str
+) -> None:
+    assert taken(kg, text).status == "recognised"
 
 
 def test_beside_a_strange_word_in_brackets_a_brand_is_not_taken(kg: KnowledgeGraph) -> None:

@@ -210,8 +210,8 @@ def test_the_one_drug_is_not_there_of_several(both: KnowledgeGraph) -> None:
     ("arguments", "status"),
     [
         ([], 1),
-        (["query", "indications"], 1),
-        (["query", "contraindications"], 1),
+        (["query", "indications"], 2),
+        (["query", "contraindications"], 2),
         (["check", "--taking", "Valium"], 2),
         (["why", "Valium"], 1),
     ],

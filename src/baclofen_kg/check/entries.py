@@ -14,6 +14,7 @@ from ..model.names import Names
 from ..model.objects import Term
 from ..model.verdicts import match_jurisdiction
 from . import reading as words
+from .allergies import allergy_to, of_allergen
 from .findings import Dose, Entry, EntryReading
 from .found import joined
 from .knowledge import DrugKnowledge
@@ -123,7 +124,9 @@ def _best(recogniser: Recogniser, item: Given) -> Found:
         return Found(())
     best = joined(sorted(found, key=lambda each: each.rank))
     if item.state == "allergy":
-        return recogniser.allergy(best, item.text)
+        if best.taken_for:
+            return of_allergen(recogniser, best, item.names[-1], item.text)
+        return allergy_to(recogniser, "; ".join(item.names), item.text)
     return recogniser.with_dose(best, item.dose)
 
 

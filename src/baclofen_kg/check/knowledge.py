@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
@@ -147,6 +148,13 @@ class DrugKnowledge:
     def named_limits(self) -> tuple[Limit, ...]:
         """The limits in figures that statements about the drug name."""
         return tuple(limit for limit in self.limits if limit.iri in self._naming)
+
+    @cached_property
+    def noted(self) -> frozenset[str]:
+        """The folded words of what sources note on giving the drug, such as its excipients."""
+        notes = self._reader.statements(about=self.drug.iri, kind=BKO + "AdministrationNote")
+        texts = [str(getattr(note, "text_value", None) or "") for note in notes]
+        return frozenset(re.findall(r"\w{5,}", fold(" ".join(texts))))
 
     def nodes(self, iris: Iterable[str]) -> Mapping[str, Entity | Term]:
         """Entities and coded values by IRI: these, and all that stands above them."""

@@ -10,6 +10,7 @@ from ..model.folding import fold
 from ..model.names import Match, Names
 from ..model.objects import Entity, Product, Term
 from . import reading as words
+from .allergies import allergy_to, not_taken
 from .annotated import without_heads, without_kinds
 from .findings import EntryReading, Taken
 from .found import Found as Found
@@ -17,7 +18,7 @@ from .found import joined, narrowest
 from .knowledge import CIRCUMSTANCE, DrugKnowledge, chains_from
 from .of_drug import holds_drug
 from .person import known_figures
-from .spelling import completed, in_order, inn_spellings, is_brand, is_long_enough
+from .spelling import begins_another, completed, in_order, inn_spellings, is_brand, is_long_enough
 
 TAKING = "taking"
 CONDITION = "condition"
@@ -35,8 +36,8 @@ class Recogniser:
     """Finds what texts stand for; whatever the store must be asked is asked for all at once."""
 
     def __init__(self, knowledge: DrugKnowledge, names: Names, place: Term | None) -> None:
-        self._knowledge = knowledge
-        self._names = names
+        self.knowledge = knowledge
+        self.names = names
         self._place = place
         self._found: dict[str, list[Match]] = {}
         self._keys: dict[str, set[str]] = {TAKING: set(), CONDITION: set()}
@@ -48,14 +49,14 @@ class Recogniser:
         """Look up all that some texts can be: pairs of text and what it is given as."""
         wanted = list(dict.fromkeys(texts))
         self._find(text for text, _ in wanted)
-        self._find([f"hypersensitivity to {self._knowledge.drug.label}"])
+        self._find([f"hypersensitivity to {self.knowledge.drug.label}"])
         unknown = [
             (text, given_as) for text, given_as in wanted if not self._matches(text, given_as)
         ]
         for text, given_as in unknown:
             medicine = given_as == TAKING
             entry = words.mended(text)
-            entry = completed(entry, self._names) if medicine else in_order(entry, self._names)
+            entry = completed(entry, self.names) if medicine else in_order(entry, self.names)
             self._coded[text, given_as] = words.read_codes(entry, medicine=medicine)
         codes = [code for coded in self._coded.values() for code in coded.codes]
         self._find(name for code in codes if not code.unresolved for name in code.names)
@@ -69,28 +70,28 @@ class Recogniser:
             for key in words.candidates(self._coded[text, given_as].text[:_LONGEST])
             if is_long_enough(key, medicine=given_as == TAKING)
         }
-        spelt = self._names.spelt(keys)
+        spelt = self.names.spelt(keys)
         self._find(spelt)
-        self._inn.update(inn_spellings(keys - spelt, self._names))
+        self._inn.update(inn_spellings(keys - spelt, self.names))
         found = (*self._found.values(), *self._inn.values())
         iris = dict.fromkeys(m.iri for some in found for m in some)
         if any(given_as == CONDITION and not self._found[text] for text, given_as in wanted):
-            circumstances = self._knowledge.circumstances.values()
+            circumstances = self.knowledge.circumstances.values()
             iris.update((m.iri, None) for some in circumstances for m in some)
-        self.nodes = self._knowledge.nodes(iris)
+        self.nodes = self.knowledge.nodes(iris)
         for given_as in {given_as for _, given_as in unknown}:
-            others = self._knowledge.circumstances if given_as == CONDITION else self._inn
+            others = self.knowledge.circumstances if given_as == CONDITION else self._inn
             self._keys[given_as].update(spelt, others)
 
     def _find(self, texts: Iterable[str]) -> None:
         new = [text for text in dict.fromkeys(texts) if text not in self._found]
         if new:
-            self._found.update(self._names.find_all(new))
+            self._found.update(self.names.find_all(new))
 
     def _matches(self, text: str, given_as: str) -> list[Match]:
         found = self._found.get(text, [])
         if not found:
-            other = self._knowledge.circumstances if given_as == CONDITION else self._inn
+            other = self.knowledge.circumstances if given_as == CONDITION else self._inn
             found = other.get(fold(text), [])
         return found
 
@@ -108,7 +109,7 @@ class Recogniser:
 
     def _is_known(self, given_as: str, key: str) -> bool:
         """Whether a name inside an entry says what it is: more than that it is a medicine."""
-        at_large = self._knowledge.at_large
+        at_large = self.knowledge.at_large
         return (
             key in self._keys[given_as]
             and is_long_enough(key, medicine=given_as == TAKING)
@@ -192,14 +193,10 @@ class Recogniser:
         if len(text) > _LONGEST or ("://" in text and len(text.split()) == 1):
             return Found(())  # too long, or an address: the words of one are no names
         if given_as == TAKING:
-            return self._medicine(text)
+            return not_taken(self, self._medicine(text), text)
         reading = words.read_condition(text, partial(self._is_known, CONDITION))
         cause = None if reading.complete else words.allergen(text)
-        if cause is not None:
-            taken = self._of_allergen(cause)
-            if taken.taken_for:
-                return self.allergy(taken, text)
-        return self._condition(reading)
+        return allergy_to(self, cause, text) if cause else self._condition(reading)
 
     def _with_names(self, coded: words.Coded) -> words.Coded:
         """Return an entry on a condition with what its codes mean in their place, to be read."""
@@ -211,16 +208,16 @@ class Recogniser:
     def _beside(self, coded: Found, read: Found) -> Found:
         """What a code stands for, and what is said beside it: more conditions, or how it stands."""
         own = [taken.entity.iri for taken in coded.taken_for]
-        above = {end for iri in own for end in chains_from(iri, self._knowledge.nodes([iri]))}
+        above = {end for iri in own for end in chains_from(iri, self.knowledge.nodes([iri]))}
         more = read.without(above - set(own))
         stands = more.reading.state if more.reading else "present"
         return more if stands != "present" or len(more.taken_for) > len(own) else coded
 
-    def _of_allergen(self, text: str) -> Found:
-        """What somebody is allergic to, as a medicine."""
-        self._coded.setdefault((text, TAKING), words.Coded((), text))
-        self.prepare([(text, TAKING)])
-        return self.recognise(text, TAKING)
+    def also(self, text: str, given_as: str) -> Found:
+        """What a part of an entry stands for by itself."""
+        self._coded.setdefault((text, given_as), words.Coded((), text))
+        self.prepare([(text, given_as)])
+        return self.recognise(text, given_as)
 
     # Medicines
 
@@ -254,7 +251,7 @@ class Recogniser:
         if not taken and state == "taken":
             return Found(())
         found = Found(taken, words.remark(reading, unknown), read)
-        if not self._holds_drug(found):
+        if not self.holds_drug(found):
             return found
         dose = words.read_dose(text)
         if dose and (read.several or read.not_understood):
@@ -288,26 +285,17 @@ class Recogniser:
         ]
 
     def _is_no_brand(self, word: str, reading: words.Reading) -> bool:
-        """Whether a word names a condition, or begins the name of another substance: *Zopicl*."""
-        others = {self._names.completed(word)} - {None, *(name.text for name in reading.names)}
-        return bool(others or self._matches(word, CONDITION))
+        """Whether a word names a condition, or begins the name of another substance."""
+        own = [name.text for name in reading.names]
+        return begins_another(word, own, self.names) or bool(self._matches(word, CONDITION))
 
     def with_dose(self, found: Found, dose: words.StatedDose | words.UnreadDose | None) -> Found:
         """Add the dose of an entry, where it is one of the drug itself; or that it is not clear."""
-        return found.with_dose(dose) if dose and self._holds_drug(found) else found
+        return found.with_dose(dose) if dose and self.holds_drug(found) else found
 
-    def _holds_drug(self, found: Found) -> bool:
-        return any(holds_drug(taken.entity, self._knowledge.drug) for taken in found.taken_for)
-
-    def allergy(self, found: Found, text: str) -> Found:
-        """What an allergy to something is: a condition, where it is one to the drug."""
-        drug = self._knowledge.drug
-        if self._holds_drug(found):
-            fitting = self.fitting(f"hypersensitivity to {drug.label}", CONDITION)
-            return Found(self._taken(fitting), f"an allergy to {drug}", EntryReading("present"))
-        if not found.taken_for and not found.note:
-            return Found((), None, EntryReading("allergy", not_understood=(text,)))
-        return Found((), None, EntryReading("allergy", left_out=(text,)))
+    def holds_drug(self, found: Found) -> bool:
+        """Whether an entry was taken for the drug, or for a product of it."""
+        return any(holds_drug(taken.entity, self.knowledge.drug) for taken in found.taken_for)
 
     def _is_generic(self, key: str) -> bool:
         """Whether a name is that of a substance, of several or of a class, and no brand."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from ..model.folding import fold
 from ..model.names import Match, Names
@@ -93,3 +93,12 @@ def is_long_enough(key: str, *, medicine: bool) -> bool:
 def is_brand(name: str) -> bool:
     """Whether a name is written as a brand, with a capital, in a script that has any."""
     return not name[:1].isalpha() or name[:1].isupper()
+
+
+def begins_another(word: str, own: Sequence[str], names: Names) -> bool:
+    """Whether a word begins the name of a substance that has none of some names: *Zopicl*."""
+    other = names.completed(word)
+    if other is None:
+        return False
+    found = names.find_all([other, *own])
+    return {m.iri for m in found[other]}.isdisjoint(m.iri for name in own for m in found[name])

@@ -19,7 +19,7 @@ from ..sparql.text import is_sparql
 from ..sparql.tokens import tokens
 from ..stores.reading import read_input
 from .options import GRAPH_FORMATS, TABLE_FORMATS, describe_drug, describe_form
-from .output import bold, wrapped, write
+from .output import bold, tell, wrapped, write
 from .parameters import read_parameters, with_literals
 from .show import shown, shown_json
 from .source import describe_source, graph_of
@@ -81,6 +81,10 @@ def run_query(options: Namespace) -> int:
     except NotFoundError as error:
         raise InputError(str(error)) from None  # a value that the parameter cannot have
     _put(results, options.format)
+    if given and not len(results) and not is_sparql(question):
+        from .no_rows import why_no_rows  # most answers have rows
+
+        tell(why_no_rows(kg, kg.queries[question], given))
     return 0
 
 

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from ...model.folding import fold
 from .context import unticked
 from .figures import Figures, read_figures
+from .kidneys import unused_stages
 from .lexicon import capitals, condition_words, is_qualifier, longer_phrases
 from .medication import Lookup, Span, name_spans, phrase_spans, whole
 from .relatives import of_herself
@@ -113,6 +114,7 @@ def read_condition(text: str, known: Lookup) -> ConditionReading:
     taken = {place for span in names for place in range(span.start, span.end)}
     covered = used | taken | {place for span in rest for place in range(span.start, span.end)}
     covered -= nothing(words, names)
+    refused |= unused_stages(words, names, rest)
     # What no person can have is not understood, though each of its words is.
     covered -= refused
     ends = {place for place in range(len(words)) if is_an_end(place, words, every)}
@@ -284,10 +286,16 @@ def telling(understood: Iterable[str]) -> tuple[str, ...]:
     )
 
 
+_TO = (
+    r"(?: to| a la| alla| allo| ai| al| aux?| a| à la| à l['\u2019]| à| a l['\u2019]| all['\u2019]"
+    r"| gegen| auf| voor| mot| mod| over for| pour| de| na| на|:)"
+)
 _ALLERGY = re.compile(
-    r"(?:allerg(?:y|ic|ies|ie|isch|ia|ico|ica)|hypersensitiv(?:ity|e)|anaphylaxis|drug allergy)"
-    r"(?: to| a| à| au| aux| gegen| auf| al| alla)?:? (?P<after>.+)"
-    r"|(?P<before>\S+(?: \S+)?) (?:allergy|hypersensitivity)",
+    r"(?:known |severe |has an? |is )*(?:al+[eé]rg(?:y|ic|ies|ie|isch|ias?|ic[oa]|iques?|isk|i)"
+    r"|uczulenie|аллергия|hypersensitiv(?:ity|e)|intoler(?:ant|ance)|anaphylaxis|drug allergy)"
+    rf"{_TO}:? ?(?P<after>.+)"
+    r"|(?P<before>\S+(?: \S+)?) (?:allergy|hypersensitivity|allergi)"
+    r"|(?P<compound>\w{4,}?)-?(?:allergie|allergi)",
     re.IGNORECASE,
 )
 
@@ -295,4 +303,4 @@ _ALLERGY = re.compile(
 def allergen(text: str) -> str | None:
     """Return what an entry says that there is an allergy to, or nothing: *allergic to codeine*."""
     match = _ALLERGY.fullmatch(" ".join(text.split()))
-    return (match["after"] or match["before"]) if match else None
+    return (match["after"] or match["before"] or match["compound"]) if match else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from .spans import Span
 from .tokens import Token
@@ -257,6 +257,21 @@ def allergies(words: Sequence[Token], every: Sequence[Token], names: Sequence[Sp
         and words[name.end].text in _ALLERGY
         and (name.end + 1 == len(words) or not ends.isdisjoint(_gap(words, name.end)))
     ]
+
+
+def purposes(words: Sequence[Token], rest: Iterable[Span]) -> Iterator[Span]:
+    """Return phrases with allergies that something is taken for as reasons: *for the allergy*."""
+    for span in rest:
+        before = {word.text for word in words[max(span.start - 2, 0) : span.start]}
+        for_it = span.kind == "absent" and _OF_ALLERGY.match(span.text) and before & _FOR
+        yield span._replace(kind="reason") if for_it else span
+
+
+_OF_ALLERGY = re.compile(r"al+erg\w*$")
+_FOR = {
+    "for", "para", "pour", "contre", "contra", "per", "contro", "voor", "tegen", "fur", "gegen",
+    "bei", "mot", "mod", "til", "na", "przeciw", "от", "при",
+}  # fmt: skip
 
 
 def _gap(words: Sequence[Token], place: int) -> range:

@@ -33,25 +33,26 @@ MOST = {
 """The highest of each figure that a person can have: one above it is an error of who wrote it."""
 
 
-_EGFR = (
-    ("egfr",),
-    ("gfr",),
-    ("e", "gfr"),
-    ("dfg",),
-    ("dfge",),
-    ("tfg",),
-    ("glomerular", "filtration", "rate"),
-)
-_CLEARANCE = (
-    ("crcl",),
-    ("ccr",),
-    ("cr", "cl"),
-    ("creatinine", "clearance"),
-    ("clcr",),
-    ("cl", "cr"),
-    ("clairance", "de", "la", "creatinine"),
-    ("kreatinin", "clearance"),
-)
+_EGFR = tuple(
+    tuple(name.split())
+    for name in (
+        "egfr", "gfr", "e gfr", "dfg", "dfge", "tfg", "tfge", "vfg", "vfge", "fge", "скф",
+        "glomerular filtration rate", "debit de filtration glomerulaire", "filtrado glomerular",
+        "filtracion glomerular", "filtrato glomerulare", "filtracao glomerular",
+        "glomerulare filtrationsrate", "fg",
+    )
+)  # fmt: skip
+_CLEARANCE = tuple(
+    tuple(name.split())
+    for name in (
+        "crcl", "ccr", "cr cl", "creatinine clearance", "clcr", "cl cr", "ccl", "clearance",
+        "clairance", "clairance de la creatinine", "clairance creatinine", "kreatinin clearance",
+        "kreatininclearance", "creatinineklaring", "klaring", "aclaramiento",
+        "aclaramiento de creatinina", "depuracion de creatinina", "clearance della creatinina",
+        "clearance de creatinina", "clearance creatinina", "klirens kreatyniny",
+        "клиренс креатинина",
+    )
+)  # fmt: skip
 _YEARS = {
     "year",
     "years",
@@ -85,6 +86,10 @@ _PREGNANT = {
     "schwanger", "schwangerschaft", "ssw", "incinta", "gravidanza", "embarazada", "embarazo",
     "gravida", "gravidez", "zwanger", "zwangerschap", "graviditet", "беременность", "беременна",
 }  # fmt: skip
+_BELOW = {
+    "under", "below", "less", "<", "unter", "inferieur", "inferieure", "inferiore", "inferior",
+    "menor", "minore", "onder", "sous", "sotto",
+}  # fmt: skip
 _BETWEEN = {
     "is",
     "was",
@@ -107,9 +112,15 @@ _BETWEEN = {
     "above",
     "more",
     "greater",
+    "a",
+    "de",
+    "di",
+    "von",
+    "bei",
+    "van",
+    *_BELOW,
 }
-_BELOW = {"under", "below", "less", "<"}
-_RATE_UNITS = {"ml", "min", "m2", "m", "mn", "bsa", "1.73", "1,73", "173", "2"}
+_RATE_UNITS = {"ml", "min", "m2", "m", "mn", "bsa", "1.73", "1,73", "173", "2", "мл", "мин"}
 
 
 class FiguresRead(NamedTuple):
@@ -212,7 +223,7 @@ def _rate(
             while place < len(words) and words[place].text in _BETWEEN:
                 place += 1
             value = _number(words[place]) if place < len(words) else None
-            if value is None:
+            if value is None or _is_of_other(words, place, name):
                 continue
             between = {word.text for word in words[start + len(name) : place]}
             if place in bounded or not _BELOW.isdisjoint(between):
@@ -223,6 +234,19 @@ def _rate(
             used.update(range(start, end))
             return value
     return None
+
+
+def _is_of_other(words: Sequence[Token], place: int, name: tuple[str, ...]) -> bool:
+    """Whether a figure is of something else: *FG 126 mg/dl*, *FG 6.5* are of fasting glucose."""
+    unit = words[place + 1].text if place + 1 < len(words) else ""
+    if unit in ("mg", "mmol", "umol", "\N{GREEK SMALL LETTER MU}mol", "%"):
+        return True
+    value = _number(words[place]) or 0.0
+    return name == ("fg",) and unit != "ml" and not (value.is_integer() and value < _LOWEST_GLUCOSE)
+
+
+_LOWEST_GLUCOSE = 60
+"""Below this, mg/dl, a figure without its unit is none of the glucose of somebody well."""
 
 
 def _age(words: Sequence[Token], used: set[int]) -> float | None:
@@ -285,12 +309,23 @@ def _weeks(words: Sequence[Token], used: set[int]) -> float | None:
     """Return the week of a pregnancy: *30 weeks pregnant*, *pregnant, 30 weeks*."""
     if not any(word.text in _PREGNANT for word in words):
         return None
-    for place, word in enumerate(words[:-1]):
+    for place, word in enumerate(words):
         value = _number(word)
-        if value is not None and words[place + 1].text in _WEEKS:
-            used.update((place, place + 1))
+        if value is None:
+            continue
+        end = place + 1
+        while end < len(words) and words[end].text in _ORDINAL:
+            end += 1
+        if end < len(words) and words[end].text in _WEEKS:
+            used.update(range(place, end + 1))
+            return value
+        if place and words[place - 1].text in _WEEKS:
+            used.update((place - 1, place))
             return value
     return None
+
+
+_ORDINAL = {"a", "ª", "th", "st", "nd", "rd", "e", "eme", "te", "ste", "de", "o", "º"}
 
 
 def _if(words: Sequence[Token], place: int, wanted: set[str]) -> Iterator[int]:

@@ -23,6 +23,7 @@ from .context import (
     joined_on,
     past_times,
     people,
+    purposes,
     reasons,
     unnamed,
 )
@@ -120,7 +121,7 @@ def read_medication(text: str, known: Lookup) -> Reading:
     rest = [joined_on(span, names, words, hyphens) for span in rest]
     rest += doubts(words, every, names)
     rest += past_times(words, rest)
-    rest += allergies(words, every, names)
+    rest = [*purposes(words, rest), *allergies(words, every, names)]
     names = whole(names, rest, words)
     covered = {place for span in (*names, *rest) for place in range(span.start, span.end)}
     covered -= unnamed(words, every, names)

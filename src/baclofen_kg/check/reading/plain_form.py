@@ -7,31 +7,8 @@ from __future__ import annotations
 
 import re
 
-_LEVEL = r"(?:stage|grade|stade|stadium|stadio|est[aá]dio|est[aá]gio|stadiet|stg|st\.?|g)"
-_STAGE = (
-    rf"(?:{_LEVEL}\s*){{0,2}}(iv|iii|ii|v|i|four|five|three|[1-5])"
-    r"(?:\s*(?:([ab])(?![1-3])|d))?(?:\s*/?\s*a[1-3])?\b"
-)
-_KIDNEYS = (
-    r"(?:ckd|irc|erc|drc|pchn|chro?n?i?c? (?:kidney|renal) (?:disease|failure|insufficiency|dis)"
-    r"|(?:insuffisance|maladie) r[eé]nale chronique|insufficienza renale cronica"
-    r"|(?:insuficiencia|enfermedad) renal cr[oó]nica|(?:insuficiência|doença) renal crônica"
-    r"|chronische (?:niereninsuffizienz|nierinsufficiëntie|nierenerkrankung|nierenkrankheit)"
-    r"|chronisches nierenversagen|chronische nier(?:ziekte|schade)|chronisch nierfalen"
-    r"|malattia renale cronica|kronisk njursvikt"
-    r"|przewlekła choroba nerek)"
-)
-_RANGE = (
-    r"(?:(?:stages?|grades?|stade|stadium|stadio|estadio|g)\s*)?"
-    r"(iv|iii|ii|v|i|[1-5])[ab]?\s*(?:-|\u2013|/|to|or|and|bis|\u00e0|y|o|e)\s*g?(iv|iii|ii|v|i|[1-5])[ab]?"
-    r"(?![\w/.])"
-)
-"""Two stages, of which both and what is between them are checked."""
-_OF_ANOTHER = (
-    r"(?:stage|grade)\s+\w+\s+(?:\w+\s+){0,2}?(?:cancer|carcinoma|melanoma|lymphoma|sarcoma"
-    r"|tumou?r|ulcers?|sore|decubitus|fibrosis|copd|chf|failure|hypertension|prolapse|oedema|edema)"
-)
-"""What follows a comma may be the stage of something else: *CKD, stage 4 lung cancer*."""
+from .kidneys import staged
+
 _PREGNANCY = (
     r"(?:pregnan|preg\b|grossesse|embarazo|gravidez|gravidanza|Schwangerschaft|zwangerschap)"
 )
@@ -53,7 +30,6 @@ _ORDINALS = {
     "third": "3|third|dritt|troisi|ter[cz]|derd",
 }
 """How the first, second and third begin in the languages of the words of pregnancy above."""
-_FIGURE = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "three": 3, "four": 4, "five": 5}
 _PLAINER = (
     # A twin is a relative elsewhere.
     (re.compile(r"\b(?:twin|triplet|quadruplet|multiple|multifetal) (?=pregnanc)", re.I), ""),
@@ -66,16 +42,7 @@ _PLAINER = (
     (re.compile(r"\(\s*[-\u2212]\s*\)"), " no "),
     (re.compile(r"\(\s*\+\s*\)"), " "),
     (re.compile(r"\bdis\b\.?(?=$| (?:NOS|NEC))", re.IGNORECASE), "disease"),
-    (re.compile(rf"\b({_KIDNEYS}), ({_OF_ANOTHER})\b", re.IGNORECASE), r"\2, \1"),
-    (re.compile(rf"\b{_KIDNEYS}[\s,(:-]*{_RANGE}\)?", re.IGNORECASE), "stages"),
-    (re.compile(rf"\bstages?\s+{_RANGE}\s+{_KIDNEYS}\b", re.IGNORECASE), "stages"),
-    (re.compile(rf"\b{_KIDNEYS}[\s,(:-]*{_STAGE}\)?", re.IGNORECASE), "stage"),
-    # Of two stages in one entry both count: "CKD stage 3 in 2010, now stage 4".
-    (re.compile(rf"(?<=\bCKD stage )([1-5][ab]?)\b([^;.]*?)\b(?:now|progress(?:ed|ing) to|then) "
-                rf"(?:stage|grade)\s+{_STAGE}", re.IGNORECASE), "later stage"),
-    (re.compile(rf"\b(?:stage|grade)\s+{_STAGE}\s+{_KIDNEYS}\b", re.IGNORECASE), "stage"),
-    (re.compile(rf"\b{_KIDNEYS}[\s,(:-]*(iv|iii|ii|v|i)\s+stadio\b", re.IGNORECASE), "stage"),
-    (re.compile(r"\bw(?:ith)? cr kid (v)\b", re.IGNORECASE), "stage"),
+    (re.compile(r"\bw(?:ith)? cr kid v\b", re.IGNORECASE), "CKD stage 5"),
     (re.compile(r"\bw(?:ith)? cr kid i-iv\b", re.IGNORECASE), "with CKD"),
     # ICD-10-CM names the level, and leaves "injury" to what follows.
     (re.compile(r"(?:(?:unspecified )?injury|(?:complete|other incomplete|incomplete) lesion"
@@ -86,6 +53,13 @@ _PLAINER = (
     (re.compile(r"\s*\(HCC\)\s*$"), ""),
     # What was measured says nothing that is checked: an ejection fraction, sugar in the long run.
     (re.compile(r"\b(?:(?:lv)?ef|(?:hb)?a1c)[\s:=of]*\d[\d.,]*(?:\s*-\s*\d+)?\s*%?", re.I), " "),
+    # Who breast-feeds, as people say it: "stillt", "breast feeding my baby", "amamanta".
+    (re.compile(r"\b(?:(?:exclusively )?breast[- ]?(?:feeds|feeding)(?: (?:my|her|an?|the)"
+                r"(?: \w+)? (?:baby|child|infant|newborn|son|daughter|twins))|stillt(?: voll)?"
+                r"|allaite|allatta(?: al seno)?|amamanta|da (?:el )?pecho|geeft borstvoeding"
+                r"|ammar|ammer|karmi piersi[aą]|кормит грудью)\b", re.I), "breastfeeding"),
+    # By which formula a filtration rate was estimated.
+    (re.compile(r"\(?\b(?:CKD[-\s]?EPI|MDRD)\b\)?", re.I), " "),
     # For how long, and how often: "x 20 years", "x2".
     (re.compile(r"\bx\s*\d+\b(?:\s*(?:years?|yrs?|months?|weeks?|days?))?", re.IGNORECASE), " "),
     # Whose pregnancy is watched over is pregnant, of whatever risk it is.
@@ -101,6 +75,11 @@ _PLAINER = (
                 r"|sist|n[aã]o|mal |prim|essen|leve|moder|grave|estadio|tratad|h[aá] ))"),
      "hipertensão arterial sistêmica"),
     (re.compile(r"\b(\d\d?)\s*/\s*40\b"), r"\1 weeks pregnant"),
+    # Weeks of a pregnancy in German and in French: "30. SSW", "SSW 30+2", "30 SA".
+    (re.compile(r"\b(\d\d?)(?:\s*\+\s*\d)?\.?\s*(?:SSW|Schwangerschaftswoche)\b", re.I),
+     r"\1 weeks pregnant"),
+    (re.compile(r"\bSSW[\s:]*(\d\d?)(?:\s*\+\s*\d)?\b", re.I), r"\1 weeks pregnant"),
+    (re.compile(r"\b([1-4]\d)(?:\s*\+\s*\d)?\s*SA\b(?:\s*\+\s*\d\b)?"), r"\1 weeks pregnant"),
     (re.compile(r"\b(\d\d?)\s*(?:weeks?|wks?)['’]?(?: of)? gestation(?:al age)?\b", re.I),  # noqa: RUF001
      r"\1 weeks pregnant"),
     (re.compile(r"\bgestation(?:al age)?[\s:]*(?:of )?(\d\d?)\s*(?:weeks?|wks?)\b", re.I),
@@ -131,30 +110,8 @@ def plainer(text: str) -> str:
         if pattern.fullmatch(text.strip()):
             return instead
     for pattern, instead in _PLAINER:
-        text = pattern.sub(_WRITTEN.get(instead, instead), text)
-    return text
-
-
-def _stage(found: re.Match[str]) -> str:
-    """The stage of a kidney disease; of these only the third is told in halves."""
-    figure, *half = found.groups("")
-    figure = str(_FIGURE.get(figure.lower(), figure))
-    return f"CKD stage {figure}{''.join(half).lower() if figure == '3' else ''}"
-
-
-def _stages(found: re.Match[str]) -> str:
-    """All stages of a range: *CKD stage 3-4*."""
-    first, last = sorted(int(_FIGURE.get(each.lower(), each)) for each in found.groups(""))
-    return ", ".join(f"CKD stage {figure}" for figure in range(first, last + 1))
-
-
-def _later(found: re.Match[str]) -> str:
-    """The stage before, what stands between, and the later stage as one of the same disease."""
-    before, between, figure, *_ = found.groups("")
-    return f"{before}{between}now CKD stage {_FIGURE.get(figure.lower(), figure)}"
-
-
-_WRITTEN = {"stage": _stage, "stages": _stages, "later stage": _later}
+        text = pattern.sub(instead, text)
+    return staged(text)
 
 
 def inverted(text: str) -> str | None:
