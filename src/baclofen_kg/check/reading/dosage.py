@@ -125,7 +125,7 @@ class _Dosage:
             if counts or _often(self.items):
                 raise _NotClearError("amounts, times of the day and how often are stated")
             return of_day
-        amount = self._amount(bool(parts))
+        amount = self._amount(bool(parts), counts)
         if amount is None:
             if counts or self._of_kind("schedule"):
                 raise _NotClearError("the strength is not stated")
@@ -189,13 +189,18 @@ class _Dosage:
     def _is_form(self, place: int) -> bool:
         return place < len(self.items) and self.items[place].kind == "unit"
 
-    def _amount(self, timed: bool) -> Decimal | None:
+    def _amount(self, timed: bool, counts: Sequence[int]) -> Decimal | None:
         """The milligrams of one unit, or of one dose."""
         stated = self.stated
         if len(stated) > 1 and timed and self._is_form(stated[0] + 1):
             # "10 mg tablets, 20 mg at night": the strength of one, and what is taken.
             stated = stated[1:]
         different = {self.items[place].value for place in stated}
+        if len(different) == 2 == len(stated) and len(counts) == 1:
+            # "10 mg tablet, 2 tablets (20 mg) three times a day"
+            one, several = sorted(different)
+            if several == one * self.items[counts[0]].value:
+                return one
         if len(different) > 1 or (len(stated) > 1 and timed):
             raise _NotClearError("several amounts are stated")
         return different.pop() if different else self.strength

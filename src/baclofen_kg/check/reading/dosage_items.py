@@ -35,6 +35,8 @@ _FRACTIONS = (
 )
 _GROUPED = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?:,\d{3})+(?![\d,])")
 """A number whose thousands are parted by commas: no amount in milligrams has three decimals."""
+_TWICE_SAID = re.compile(r"(\d)\s*\(\s*([^\W\d_]+)\s*\)")
+"""A number in figures, and again as a word: *4 (four)*."""
 _DOTTED = re.compile(r"\b([a-z])\.\s?([a-z])\.(?:\s?([a-z])\b\.?)?")
 PER_VOLUME = re.compile(rf"({_NUMBER})\s*(mg|mcg|g)\s*(?:/|per|in)\s*(?:({_NUMBER})\s*)?ml\b")
 VOLUME = re.compile(rf"(?<![\d.,/])({_NUMBER})\s*mls?\b")
@@ -108,6 +110,7 @@ def normal(text: str) -> str:
         text = written.sub(figure, text)
     folded = fold(_han(text).replace("\N{MINUS SIGN}", "-").replace("×", "x"))  # noqa: RUF001
     folded = _GROUPED.sub(lambda number: number[0].replace(",", ""), folded)
+    folded = _TWICE_SAID.sub(lambda m: m[1] if m[2] in _counts() else m[0], folded)
     return _DOTTED.sub(r"\1\2\3 ", folded)
 
 
@@ -118,7 +121,8 @@ def amounts(folded: str) -> list[re.Match[str]]:
 
 def items(folded: str) -> list[Item]:
     """Return the parts of a dosage in their order, without what is no part of one."""
-    folded = VOLUME.sub(" ", PER_VOLUME.sub(" ", folded))
+    if PER_VOLUME.search(folded):
+        folded = VOLUME.sub(" ", PER_VOLUME.sub(" ", folded))
     found = []
     for match in _pattern().finditer(_noise().sub(" ", folded)):
         kind = match.lastgroup or "word"
@@ -150,6 +154,8 @@ def _in_place(item: Item, every: list[Item], place: int) -> Item:
     after = every[place + 1] if place + 1 < len(every) else Item("", "")
     if item.text in _ROMAN:
         unit = after.kind == "word" and medication_words().get(after.text) == "form"
+        if item.text == "iv" and after.kind == "often":
+            return item._replace(kind="odd")  # into a vein, or four
         if unit or (after.kind == "often" and item.text not in ("v", "i")):
             return Item("number", item.text, (Decimal(_ROMAN[item.text]),))
     known = medication_words().get(item.text) in ("form", "pack") or item.text in ("st", "stuck")
@@ -183,8 +189,9 @@ def _noise() -> re.Pattern[str]:
         r"|\b\d{4,5}-\d{3,4}-\d{1,2}\b|\d{5,}|\b[a-z]\d\d[a-z]{2}\d\d\b"
         rf"|(?<![\w/-])(?:(?:for|x|over|pendant|durante|per|fur|uber|voor|during)\s*)\d+\s*-?\s*(?:{span}|days?)\b"
         rf"|(?<!every )(?<!alle )(?<!cada )(?<!ogni )(?<!les )(?<![\w/-])\d+\s*-?\s*{span}\b"
-        r"|\b\d+/(?:7|52|12)\b|\b[a-pr-wyz]\d{1,2}\b|\d+(?:[.,]\d+)?\s*%"
-        r"|(?:#|\b(?:qty|disp|dispense|quantity|refills?|pzn|ndc|cip|rx|nr|no)\b)\s*[:#.]?\s*(?:x\s*)?\d+\b"
+        r"|\b\d+/(?:7|52|12)\b|(?<![\d/])\d{1,2}[./](?:19|20)\d\d\b"
+        r"|\b\d+\s+refills?\b|\brefills?\s*:?\s*x?\s*\d+\b|\b[a-pr-wyz]\d{1,2}\b|\d+(?:[.,]\d+)?\s*%"
+        r"|(?:#|\b(?:qty|disp|dispense|quantity|pzn|ndc|cip|nr|no)\b)\s*[:#.]?\s*(?:x\s*)?(?:9|\d{2,})\b"
     )
 
 
