@@ -9,6 +9,7 @@ import pytest
 
 from baclofen_kg import KnowledgeGraph
 from baclofen_kg.check.from_fhir import given_in_fhir
+from baclofen_kg.check.reading.dosage import UnreadDose
 from baclofen_kg.check.reading.fhir import FhirEntry, read_fhir
 from baclofen_kg.errors import InputError
 
@@ -174,6 +175,7 @@ def dosage_of(**step: Any) -> Any:
     steps = step.pop("steps", [step])
     found = given_in_fhir(request(medicationCodeableConcept=baclofen, dosageInstruction=steps))
     dose = found.medicines[0].dose
+    assert not isinstance(dose, UnreadDose)
     return dose and (str(dose.amount_mg), dose.times_per_day and str(dose.times_per_day))
 
 

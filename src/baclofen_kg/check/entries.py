@@ -47,7 +47,7 @@ class Given(NamedTuple):
     """The FHIR resource that it comes from."""
     unresolved: tuple[str, ...] = ()
     """Codes of it that cannot be resolved offline."""
-    dose: words.StatedDose | None = None
+    dose: words.StatedDose | words.UnreadDose | None = None
     """The dose that it is taken in, where its source states one."""
 
     @property
@@ -127,7 +127,7 @@ def _best(recogniser: Recogniser, item: Given) -> Found:
         if best.taken_for:
             return of_allergen(recogniser, best, item.names[-1], item.text)
         return allergy_to(recogniser, "; ".join(item.names), item.text)
-    return recogniser.with_dose(best, item.dose, item.text) if item.dose else best
+    return recogniser.with_dose(best, item.dose)
 
 
 def _told(found: Found, item: Given, knowledge: DrugKnowledge) -> Found:

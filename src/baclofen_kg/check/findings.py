@@ -54,6 +54,8 @@ class EntryReading:
     """Codes that cannot be resolved offline."""
     dose: Dose | None = None
     """The dose of the drug itself that the entry states."""
+    dose_unread: bool = False
+    """Whether it states one that was not understood."""
     figures: tuple[tuple[str, str], ...] = ()
     """Figures of the person that the entry states, with the names of ``MEASURES``."""
     resource: str | None = None

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from ..model.names import Match
 from ..model.objects import Entity, Term
+from . import reading as words
+from .dose import GivenDose
 from .findings import Entry, EntryReading, Taken
 
 
@@ -23,6 +26,21 @@ class Found(NamedTuple):
         entry = Entry("", "", 1, self.taken_for, (), None, self.reading)
         order = ("recognised", "not taken", "not present", "ambiguous", "contains")
         return order.index(entry.status) if entry.status in order else len(order)
+
+    def noted(self, said: str | None) -> Found:
+        """Return the same with something more that is to be said of it, once."""
+        if not said or said in (self.note or ""):
+            return self
+        return self._replace(note=f"{self.note}; {said}" if self.note else said)
+
+    def with_dose(self, dose: words.StatedDose | words.UnreadDose) -> Found:
+        """Return the same with the dose that it states, or that it states one that is not clear."""
+        reading = self.reading or EntryReading("taken")
+        if isinstance(dose, words.UnreadDose):
+            reading = replace(reading, dose=None, dose_unread=True)
+            return self._replace(reading=reading).noted("the dose was not understood")
+        record = GivenDose(dose.amount_mg, dose.times_per_day, dose.daily_mg).record()
+        return self._replace(reading=replace(reading, dose=record, dose_unread=False))
 
     def without(self, iris: Container[str]) -> Found:
         """Return the same without some things that it was taken for."""

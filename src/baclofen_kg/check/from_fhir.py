@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from .entries import Given
-from .reading.dosage import read_dosage
 from .reading.fhir import FhirEntry, read_fhir
+from .reading.fhir_dosage import read_dosage
 from .recogniser import CONDITION, TAKING
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import NamedTuple
 
 from ..errors import one_line
 from ..model.folding import fold
@@ -57,13 +59,38 @@ def duplicates(
     ]
 
 
-def dose_read(entries: Iterable[Entry]) -> GivenDose | None:
-    """Return the dose that the only entry of the drug that states one has."""
-    found = {entry.reading.dose for entry in entries if entry.reading and entry.reading.dose}
-    if len(found) != 1:
-        return None
-    dose = found.pop()
-    return GivenDose(dose.amount_mg, dose.times_per_day, dose.daily_mg)
+class DosesRead(NamedTuple):
+    """The dose that the entries of the drug state."""
+
+    dose: GivenDose | None = None
+    """Of several the sum of a day, and the largest that is taken at one time."""
+    too_low: str | None = None
+    """Why it may be too low, or is none at all though one is stated; where it is so."""
+    summed: int = 0
+    """The number of entries whose doses were summed."""
+    of_entry: bool = True
+    """Whether entries state it, and no other was entered."""
+
+
+def doses_read(entries: Iterable[Entry]) -> DosesRead:
+    """Return the dose that the entries of the drug state, and what of it was not understood."""
+    readings = [entry.reading for entry in entries if entry.reading]
+    stated = [reading.dose for reading in readings if reading.dose]
+    unread = any(reading.dose_unread for reading in readings)
+    too_low = "the dose of an entry was not understood" if unread else None
+    doses = [GivenDose(dose.amount_mg, dose.times_per_day, dose.daily_mg) for dose in stated]
+    if len(doses) < 2:
+        return DosesRead(doses[0] if doses else None, too_low)
+    amount = max(dose.amount for dose in doses)
+    counted = [(dose.times, dose.daily) for dose in doses if dose.times and dose.daily]
+    if len(counted) < len(doses):
+        too_low = too_low or "how often a day one of its entries is taken is not stated"
+    if not counted:
+        return DosesRead(GivenDose(amount, None), too_low)
+    times, daily = (sum(each, Decimal(0)) for each in zip(*counted, strict=True))
+    return DosesRead(
+        GivenDose(amount, times, daily), too_low, len(counted) if len(counted) > 1 else 0
+    )
 
 
 def route_read(entries: Iterable[Entry], drug: Entity, routes: Sequence[Term]) -> Term | None:

@@ -12,7 +12,6 @@ from ..model.objects import Entity, Product, Term
 from . import reading as words
 from .allergies import allergy_to, not_taken
 from .annotated import without_heads, without_kinds
-from .dose import GivenDose
 from .findings import EntryReading, Taken
 from .found import Found as Found
 from .found import joined, narrowest
@@ -254,8 +253,12 @@ class Recogniser:
         found = Found(taken, words.remark(reading, unknown), read)
         if not self.holds_drug(found):
             return found
-        dose = None if read.several or read.not_understood else words.read_dose(text)
-        return self.with_dose(found, dose, text)
+        dose = words.read_dose(text)
+        if dose and (read.several or read.not_understood):
+            dose = words.UnreadDose("not all beside it is of the drug, or was understood")
+        if dose and not isinstance(dose, words.UnreadDose):
+            found = found.noted(words.strength_without_unit(text))
+        return self.with_dose(found, dose)
 
     def _variants(self, reading: words.Reading) -> list[str]:
         """Words behind a name that make another medicine of it: *Pinex forte* has codeine.
@@ -286,16 +289,9 @@ class Recogniser:
         own = [name.text for name in reading.names]
         return begins_another(word, own, self.names) or bool(self._matches(word, CONDITION))
 
-    def with_dose(self, found: Found, dose: words.StatedDose | None, text: str) -> Found:
+    def with_dose(self, found: Found, dose: words.StatedDose | words.UnreadDose | None) -> Found:
         """Add the dose of an entry, where it is one of the drug itself; or that it is not clear."""
-        if not self.holds_drug(found):
-            return found
-        if dose is None:
-            said = filter(None, (found.note, "the dose was not understood"))
-            return found._replace(note="; ".join(said)) if words.states_amount(text) else found
-        reading = found.reading or EntryReading("taken")
-        record = GivenDose(dose.amount_mg, dose.times_per_day, dose.daily_mg).record()
-        return found._replace(reading=replace(reading, dose=record))
+        return found.with_dose(dose) if dose and self.holds_drug(found) else found
 
     def holds_drug(self, found: Found) -> bool:
         """Whether an entry was taken for the drug, or for a product of it."""

@@ -19,6 +19,7 @@ from .json_form import (
     remark_data,
     taken_data,
 )
+from .of_drug import DosesRead
 from .person import MEASURES, Person
 from .text import (
     coverage_texts,
@@ -55,6 +56,8 @@ class CheckReport:
     """
     daily_dose_missed: bool
     """Whether it could have been, had it been known how often a day it is taken."""
+    doses_read: DosesRead
+    """How the dose came from the entries that state one."""
     entries: tuple[Entry, ...]
     findings: tuple[Finding, ...]
     unspoken: tuple[Entry, ...]
@@ -121,7 +124,9 @@ class CheckReport:
         if self.dose_checked is False:
             whom = "route" if self.person.route else "person"
             why = f"no source that was read states a maximum for this {whom}"
-            if self.daily_dose_missed:
+            if self.doses_read.too_low:
+                why = self.doses_read.too_low
+            elif self.daily_dose_missed:
                 why = "how often a day it is taken was not entered"
             text = f"NOT CHECKED: the dose could not be checked: {why}."
             unclear += [*wrapped_lines(text), ""]
@@ -155,7 +160,11 @@ class CheckReport:
             entered = entry_lines(self.entries) if listed else []
             lines += ["", "Entered", *entered, *figures]
         if self.dose:
-            lines += ["", *wrapped_lines(f"Dose: {dose_text(self.dose)}", "  ")]
+            least = "at least " if self.doses_read.too_low else ""
+            text = f"Dose: {least}{dose_text(self.dose)}"
+            if self.doses_read.summed:
+                text += f", the sum of {self.doses_read.summed} entries"
+            lines += ["", *wrapped_lines(text, "  ")]
         return lines
 
     def _nothing(self) -> str:

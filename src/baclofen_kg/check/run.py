@@ -31,7 +31,7 @@ from .findings import Entry, Finding, StatementPath, telling
 from .groups import grouped
 from .kinds import KINDS
 from .knowledge import DrugKnowledge, chains_from
-from .of_drug import dose_read, duplicates, route_read
+from .of_drug import DosesRead, doses_read, duplicates, route_read
 from .paths import Asked, drug_paths, find_paths, gravity
 from .person import MEASURES, Person, read_person
 from .report import CheckReport, Explanation
@@ -100,8 +100,8 @@ def check(
     people = [iri for iri in entered if iri in knowledge.populations]
     person = read_person(measured, route, knowledge.routes, people)
     person = replace(person, within=knowledge.within(entered))
-    of_entry = dose is None
-    dose = dose or dose_read(entries)
+    doses = DosesRead(dose, of_entry=False) if dose else doses_read(entries)
+    dose = doses.dose
     entries = tuple(overruled(entry, person, dose.record() if dose else None) for entry in entries)
     case = Case(entries, dose, person, place)
     findings = tuple(_findings(knowledge, case))
@@ -110,7 +110,8 @@ def check(
         jurisdiction=place,
         person=person,
         dose=dose.record() if dose else None,
-        dose_checked=_dose_checked(knowledge, case, findings, of_entry=of_entry),
+        dose_checked=_dose_checked(knowledge, case, findings, doses),
+        doses_read=doses,
         daily_dose_missed=dose is not None
         and dose.daily is None
         and dose.is_held_against(_maxima(knowledge, case), person, a_day=True),
@@ -187,16 +188,16 @@ def _maxima(knowledge: DrugKnowledge, case: Case) -> list[StatementPath]:
 
 
 def _dose_checked(
-    knowledge: DrugKnowledge, case: Case, findings: Iterable[Finding], *, of_entry: bool
+    knowledge: DrugKnowledge, case: Case, findings: Iterable[Finding], doses: DosesRead
 ) -> bool | None:
     """Whether the dose was held against another; nothing where there is none.
 
     The strength in an entry of the drug is no dose where that does not say how often it is taken.
     """
-    if case.dose is None:
-        return None
+    if case.dose is None or doses.too_low:
+        return False if doses.too_low else None
     found = any(finding.kind.startswith("dose") for finding in findings)
-    if of_entry and case.dose.daily is None:
+    if doses.of_entry and case.dose.daily is None:
         return found or None
     return found or case.dose.is_held_against(_maxima(knowledge, case), case.person)
 

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from .condition import read_condition as read_condition
     from .condition import telling as telling
     from .dosage import StatedDose as StatedDose
+    from .dosage import UnreadDose as UnreadDose
     from .dosage import read_dose as read_dose
-    from .dosage import states_amount as states_amount
+    from .dosage import strength_without_unit as strength_without_unit
     from .figures import MOST as MOST
     from .figures import Figures as Figures
     from .lexicon import other_meanings as other_meanings
@@ -43,6 +44,7 @@ __getattr__ = opener(
         "Reading": "medication",
         "Span": "medication",
         "StatedDose": "dosage",
+        "UnreadDose": "dosage",
         "allergen": "condition",
         "by_organ": "organs",
         "candidates": "medication",
@@ -57,7 +59,7 @@ __getattr__ = opener(
         "read_medication": "medication",
         "remark": "medication",
         "single_words": "lexicon",
-        "states_amount": "dosage",
+        "strength_without_unit": "dosage",
         "telling": "condition",
         "two_strengths": "medication",
     },

@@ -193,3 +193,10 @@ def _spelt_out(phrase: str) -> Iterator[str]:
     parts = re.split(r"\(([^()]*)\)", phrase)
     endings = [part.split("|") if place % 2 else [part] for place, part in enumerate(parts)]
     yield from map("".join, itertools.product(*endings))
+
+
+@cache
+def dosage_words() -> dict[str, tuple[str, ...]]:
+    """Return the phrases of a dosage by their kind, folded, the longest first."""
+    rows = ((row["kind"], row["words"].split("; ")) for row in _table("dosage_words.tsv"))
+    return {kind: tuple(sorted(map(fold, words), key=len, reverse=True)) for kind, words in rows}

@@ -1,0 +1,122 @@
+"""The dose of a FHIR ``dosageInstruction`` or ``dosage``: its figures, else its text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from ...model.folding import fold
+from .dosage import DosesOfDay, ReadDose, StatedDose, UnreadDose, read_dose, times_a_day
+from .lexicon import medication_words
+
+
+def read_dosage(steps: Sequence[Mapping[str, Any]], name: str) -> StatedDose | UnreadDose | None:
+    """Return the dose of a FHIR ``dosageInstruction``; of several steps the highest.
+
+    Nothing where none is stated; where a step states one that is not clear, that. Steps of one
+    sequence that are each for another part of the day make up a day together.
+
+    Args:
+        steps: the elements of ``dosageInstruction`` or ``dosage``.
+        name: the text of the medicine, which may state the strength of one unit.
+    """
+    stated = read_dose(name)
+    strength = None if stated is None or isinstance(stated, UnreadDose) else stated.amount_mg
+    read = [dose for dose in (_step(step, strength) for step in steps) if dose]
+    found = [dose for dose in read if not isinstance(dose, UnreadDose)]
+    if len(found) < len(read):
+        return next(dose for dose in read if isinstance(dose, UnreadDose))
+    if not found:
+        return (
+            stated if isinstance(stated, UnreadDose) or (stated and stated.times_per_day) else None
+        )
+    if len(found) > 1 and len({step.get("sequence") for step in steps}) == 1:
+        parts = [part for step in steps for part in _when(step)]
+        if len(found) == len(steps) == len(parts) == len(set(parts)):
+            return DosesOfDay(tuple(dose.amount_mg for dose in found))
+        if len(set(found)) > 1:
+            return UnreadDose("whether its steps are of one day or in turn is not stated")
+    return max(found, key=lambda dose: dose.daily_mg or dose.amount_mg)
+
+
+def _when(step: Mapping[str, Any]) -> list[str]:
+    """Return the parts or hours of a day at which a step says that a dose is taken."""
+    timing = step.get("timing")
+    repeat = timing.get("repeat") if isinstance(timing, Mapping) else None
+    if not isinstance(repeat, Mapping):
+        return []
+    named = repeat.get("when") or repeat.get("timeOfDay")
+    return [str(part) for part in named] if isinstance(named, list) else []
+
+
+def _step(step: Mapping[str, Any], strength: Decimal | None) -> StatedDose | UnreadDose | None:
+    rates = step.get("doseAndRate")
+    rates = rates if isinstance(rates, list) else [rates]
+    first = rates[0] if rates and isinstance(rates[0], Mapping) else step
+    quantity = first.get("doseQuantity")
+    if not isinstance(quantity, Mapping):
+        between = first.get("doseRange")
+        quantity = between.get("high") if isinstance(between, Mapping) else None
+    text = step.get("text")
+    spoken = read_dose(text, strength) if isinstance(text, str) else None
+    unread = spoken if isinstance(spoken, UnreadDose) else None
+    spoken = None if isinstance(spoken, UnreadDose) else spoken
+    times = _timing(step.get("timing")) or (spoken.times_per_day if spoken else None)
+    parts = len(_when(step))
+    if parts and (times is None or times < parts):
+        times = Decimal(parts)
+    amount = _quantity(quantity, strength) if isinstance(quantity, Mapping) else None
+    if amount is not None and amount > 0:
+        return unread if unread and times is None else ReadDose(amount, times)
+    if unread:
+        return unread
+    if isinstance(spoken, DosesOfDay):
+        return spoken
+    return ReadDose(spoken.amount_mg, times) if spoken else None
+
+
+def _quantity(quantity: Mapping[str, Any], strength: Decimal | None) -> Decimal | None:
+    value = quantity.get("value")
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        return None
+    amount = Decimal(str(value))
+    if not amount.is_finite():
+        return None
+    unit = fold(str(quantity.get("code") or quantity.get("unit") or ""))
+    if unit in ("mg", "milligram", "milligrams"):
+        return amount
+    if unit in ("ug", "mcg", "μg"):
+        return amount / 1000
+    if unit == "g":
+        return amount * 1000
+    whole = re.fullmatch(r"\{.*\}|1|", unit) or medication_words().get(unit) == "form"
+    return amount * strength if whole and strength else None
+
+
+def _timing(timing: object) -> Decimal | None:
+    if not isinstance(timing, Mapping):
+        return None
+    repeat = timing.get("repeat")
+    if isinstance(repeat, Mapping):
+        hours = {"min": Decimal("0.01666667"), "h": Decimal(1), "d": Decimal(24),
+                 "wk": Decimal(168), "mo": Decimal(720)}.get(
+            str(repeat.get("periodUnit", repeat.get("periodUnits", "")))
+        )  # fmt: skip
+        often = repeat.get("frequencyMax", repeat.get("frequency", 1))
+        period = repeat.get("period")
+        if hours and isinstance(period, int | float) and isinstance(often, int) and period > 0:
+            per_day = Decimal(often) * 24 / (Decimal(str(period)) * hours)
+            # A third of a day is no number that can be written out.
+            return per_day.quantize(Decimal("0.01")).normalize() if per_day >= 1 else None
+    code = timing.get("code")
+    if isinstance(code, Mapping):
+        codings = code.get("coding")
+        texts = [c.get("code") for c in codings if isinstance(c, Mapping)] if isinstance(
+            codings, list) else []  # fmt: skip
+        for text in (*texts, code.get("text")):
+            found = times_a_day(text) if isinstance(text, str) else None
+            if found:
+                return found
+    return None
