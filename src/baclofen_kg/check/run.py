@@ -104,17 +104,18 @@ def check(
     dose = doses.dose
     entries = tuple(overruled(entry, person, dose.record() if dose else None) for entry in entries)
     case = Case(entries, dose, person, place)
-    findings = tuple(_findings(knowledge, case))
+    maxima = _maxima(knowledge, case) if dose else []
+    findings = tuple(_findings(knowledge, case, maxima))
     return CheckReport(
         drug=knowledge.drug,
         jurisdiction=place,
         person=person,
         dose=dose.record() if dose else None,
-        dose_checked=_dose_checked(knowledge, case, findings, doses),
+        dose_checked=_dose_checked(case, findings, doses, maxima),
         doses_read=doses,
         daily_dose_missed=dose is not None
         and dose.daily is None
-        and dose.is_held_against(_maxima(knowledge, case), person, a_day=True),
+        and dose.is_held_against(maxima, person, a_day=True),
         entries=entries,
         findings=findings,
         unspoken=_unspoken(entries, findings),
@@ -147,7 +148,9 @@ def why(knowledge: DrugKnowledge, names: Names, name: str) -> Explanation:
     )
 
 
-def _findings(knowledge: DrugKnowledge, case: Case) -> list[Finding]:
+def _findings(
+    knowledge: DrugKnowledge, case: Case, maxima: Sequence[StatementPath]
+) -> list[Finding]:
     """All findings, the gravest first."""
     drug = knowledge.drug
     entered = _entered(knowledge, case)
@@ -161,7 +164,7 @@ def _findings(knowledge: DrugKnowledge, case: Case) -> list[Finding]:
         words = entered.get(subject) or case.person.figures_for(limits)
         found.append(_finding(kind, subject, words, some))
     if case.dose:
-        found += _dose_findings(knowledge, case, case.dose, paths)
+        found += _dose_findings(knowledge, case, case.dose, paths, maxima)
     return sorted((_remarked(finding, case.entries) for finding in found), key=_place)
 
 
@@ -188,7 +191,7 @@ def _maxima(knowledge: DrugKnowledge, case: Case) -> list[StatementPath]:
 
 
 def _dose_checked(
-    knowledge: DrugKnowledge, case: Case, findings: Iterable[Finding], doses: DosesRead
+    case: Case, findings: Iterable[Finding], doses: DosesRead, maxima: Iterable[StatementPath]
 ) -> bool | None:
     """Whether the dose was held against another; nothing where there is none.
 
@@ -199,16 +202,20 @@ def _dose_checked(
     found = any(finding.kind.startswith("dose") for finding in findings)
     if doses.of_entry and case.dose.daily is None:
         return found or None
-    return found or case.dose.is_held_against(_maxima(knowledge, case), case.person)
+    return found or case.dose.is_held_against(maxima, case.person)
 
 
 def _dose_findings(
-    knowledge: DrugKnowledge, case: Case, dose: GivenDose, paths: Sequence[StatementPath]
+    knowledge: DrugKnowledge,
+    case: Case,
+    dose: GivenDose,
+    paths: Sequence[StatementPath],
+    maxima: Sequence[StatementPath],
 ) -> list[Finding]:
     """The findings that the dose is above one that is stated, or as in a poisoning."""
     person = case.person
     poisonings = drug_paths(knowledge, knowledge.poisonings, "dose-of-poisoning", case.asked)
-    counted = dose.exceeded(_maxima(knowledge, case), person)
+    counted = dose.exceeded(maxima, person)
     groups: dict[tuple[str, Entity | Term], list[StatementPath]] = {}
     for path in (*dose.poisoned(poisonings), *counted):
         groups.setdefault((path.kind, knowledge.drug), []).append(path)
