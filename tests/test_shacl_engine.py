@@ -298,7 +298,7 @@ def test_sparql_constraints(tmp_path: Path, select: str, target: str) -> None:
 
 def test_one_query_per_constraint() -> None:
     shapes = read_shapes(shape_triples())
-    checks = translate(shapes, {name: [name] for name in classes_in(shapes)})
+    checks = translate(shapes, {name: [name] for name in classes_in(tuple(shapes))})
     constraints = [(check.shape.node, check.constraint) for check in checks]
     assert len(constraints) == len(set(constraints)) > 200
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ ONTOLOGY_GRAPH = BKO.removesuffix("#")
 DATA = DefaultGraph()
 ONTOLOGY = NamedNode(ONTOLOGY_GRAPH)
 
+_FROM = re.compile(r"(?<![\w?$])from\b")
 _MANY_BRACKETS = 400
 
 
@@ -59,7 +61,8 @@ class EmbeddedStore:
         """
         union, sparql = True, as_text(sparql, "a query")
         # Cutting a text into tokens would take longer than most answers.
-        if "from" in sparql.lower() or sparql.count("(") + sparql.count("{") > _MANY_BRACKETS:
+        brackets = sparql.count("(") + sparql.count("{")
+        if brackets > _MANY_BRACKETS or _may_have_from(sparql.lower()):
             # A query that names its graphs is to see those alone.
             union = not has_from(sparql)
         try:
@@ -181,3 +184,8 @@ class EmbeddedStore:
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {len(self)} triples>"
+
+
+def _may_have_from(query: str) -> bool:
+    """Whether a query in lower case has the word, for instance in a comment."""
+    return "from" in query and bool(_FROM.search(query))
