@@ -136,7 +136,7 @@ class TestSkeletons:
             skeleton.text([(name, text)])
         assert says in str(error.value)
 
-    @pytest.mark.usefixtures("fewer_names")
+    @pytest.mark.usefixtures("small_package")
     def test_what_is_left_to_fill_in_is_found(self, tmp_path: Path) -> None:
         file = tmp_path / "new.ttl"
         kind = kinds().named("interaction")
@@ -262,6 +262,7 @@ class TestCommands:
         status, out, _ = cli("passages", str(path), "--from-tsv", str(rows))
         assert (status, out) == (0, path.read_text("utf-8"))
 
+    @pytest.mark.usefixtures("small_package")
     def test_rows_are_checked_against_the_shapes(self, cli: CommandLine, tmp_path: Path) -> None:
         rows = tmp_path / "rows.csv"
         rows.write_text(

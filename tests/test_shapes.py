@@ -13,7 +13,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 import shape_fixtures
-from conftest import package_of
+from conftest import shrink_package
 from shape_fixtures import BASE, Fixture, summary
 
 import baclofen_kg
@@ -80,7 +80,7 @@ def report(folder: Path) -> baclofen_kg.ValidationReport:
     file = folder / "mine.ttl"
     file.write_text(TWO_MISTAKES.format(drug="drug"), encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
-        package_of(patch, BASE)
+        shrink_package(patch)
         return validate([file], with_package=True)
 
 

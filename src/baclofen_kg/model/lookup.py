@@ -78,7 +78,9 @@ class Lookup:
         terms = self._terms()
         if len(found := terms.named(name)) == 1:
             return found[0]
-        for look in (self.statement, self.node):
+        # An IRI means itself; what a statement that there is not may mean is looked for at length.
+        looks = (self.node, self.statement) if is_iri(name) else (self.statement, self.node)
+        for look in looks:
             try:
                 return look(name)
             except NotFoundError:
