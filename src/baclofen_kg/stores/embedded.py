@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ ONTOLOGY_GRAPH = BKO.removesuffix("#")
 DATA = DefaultGraph()
 ONTOLOGY = NamedNode(ONTOLOGY_GRAPH)
 
+_FROM = re.compile(r"(?<![\w?$])from\b")
 _MANY_BRACKETS = 400
 
 
