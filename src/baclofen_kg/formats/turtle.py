@@ -113,7 +113,7 @@ class TurtleWriter:
         self._bracketed: dict[ox.BlankNode, str] = {}
         references: dict[ox.BlankNode, int] = {}
         for subject, predicate, value in dict.fromkeys(
-            (t.subject, t.predicate, t.object) for t in triples
+            t if isinstance(t, ox.Triple) else t.triple for t in triples
         ):
             if isinstance(value, ox.Triple) or isinstance(subject, ox.Triple):
                 raise triple_inside(subject, predicate, "here")
