@@ -101,7 +101,7 @@ def has_from(text: str) -> bool:
     Raises:
         QueryError: it nests so deeply that an engine breaks down.
     """
-    if sum(map(text.count, _OPENING)) <= _DEEPEST and "FROM" not in text.upper():
+    if sum(map(text.count, _OPENING)) <= _DEEPEST and not re.search(r"(?i)\bfrom\b", text):
         return False  # seen without cutting the text, which may hold thousands of values
     found = False
     for token, depth in _with_depth(text):
