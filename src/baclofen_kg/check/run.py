@@ -30,7 +30,7 @@ from .entries import CONDITION, TAKING, find_jurisdiction, overruled, read_entri
 from .findings import Entry, Finding, StatementPath, telling
 from .groups import grouped
 from .kinds import KINDS
-from .knowledge import DrugKnowledge, chains_from
+from .knowledge import DrugKnowledge
 from .of_drug import DosesRead, doses_read, duplicates, route_read
 from .paths import Asked, drug_paths, find_paths, gravity
 from .person import MEASURES, Person, read_person
@@ -154,8 +154,8 @@ def _findings(
     """All findings, the gravest first."""
     drug = knowledge.drug
     entered = _entered(knowledge, case)
-    nodes = knowledge.nodes(entity.iri for entity in entered)
-    same = [entity for entity in entered if drug.iri in chains_from(entity.iri, nodes)]
+    knowledge.nodes(entity.iri for entity in entered)  # read at once
+    same = [entity for entity in entered if drug.iri in knowledge.chains(entity.iri)]
     found = duplicates({entity: entered[entity] for entity in same}, drug, case.entries)
     # A product may hold something else beside the drug.
     paths = find_paths(knowledge, [node.iri for node in entered if node != drug], case.asked)
@@ -165,7 +165,10 @@ def _findings(
         found.append(_finding(kind, subject, words, some))
     if case.dose:
         found += _dose_findings(knowledge, case, case.dose, paths, maxima)
-    return sorted((_remarked(finding, case.entries) for finding in found), key=_place)
+    by_words: dict[str, list[Entry]] = {}
+    for entry in case.entries:
+        by_words.setdefault(entry.entered, []).append(entry)
+    return sorted((_remarked(finding, by_words) for finding in found), key=_place)
 
 
 def _entered(knowledge: DrugKnowledge, case: Case) -> dict[Entity | Term, list[str]]:
@@ -310,11 +313,10 @@ def _unspoken(entries: Iterable[Entry], findings: Sequence[Finding]) -> tuple[En
 def _remarks(knowledge: DrugKnowledge, entries: Iterable[Entry]) -> list[Statement]:
     """What is stated of medicines at large, where a medicine was entered: said once."""
     taken = [taken.entity for entry in entries for taken in entry.taken_for]
-    nodes = knowledge.nodes(entity.iri for entity in taken)
     reached = {
         end
         for entity in taken
-        for end in chains_from(entity.iri, nodes)
+        for end in knowledge.chains(entity.iri)
         if end in knowledge.at_large and end != entity.iri
     }
     return knowledge.statements_naming(sorted(reached))
@@ -336,13 +338,13 @@ def _measured(
     return found | {name: value for name, value in given if value is not None}
 
 
-def _remarked(finding: Finding, entries: Sequence[Entry]) -> Finding:
+def _remarked(finding: Finding, by_words: Mapping[str, Sequence[Entry]]) -> Finding:
     """Add to a finding what there is to say of the entries that led to it."""
     held = _held(finding)
     remarks = dict.fromkeys(
-        f"{entry.entered}: {remark}"
-        for entry in entries
-        if entry.entered in finding.entered
+        f"{words}: {remark}"
+        for words in finding.entered
+        for entry in by_words.get(words, ())
         for remark in (*_holds(entry, finding.subject, held), *entry.remarks)
     )
     remarks |= dict.fromkeys(f"stated of the {name} route alone" for name in finding.other_routes)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -24,9 +23,6 @@ ONTOLOGY_GRAPH = BKO.removesuffix("#")
 """The named graph that holds the ontology."""
 DATA = DefaultGraph()
 ONTOLOGY = NamedNode(ONTOLOGY_GRAPH)
-
-_FROM = re.compile(r"(?<![\w?$])from\b")
-_MANY_BRACKETS = 400
 
 
 class EmbeddedStore:
@@ -59,9 +55,7 @@ class EmbeddedStore:
             QueryError: the text is not a query, or the engine cannot answer it.
         """
         sparql = as_text(sparql, "a query")
-        # Cutting a text into tokens would take longer than most answers.
-        if sparql.count("(") + sparql.count("{") > _MANY_BRACKETS:
-            check_depth(sparql)
+        check_depth(sparql)
         try:
             try:
                 # Handing over all prefixes takes as long as a short answer; most texts have theirs.
