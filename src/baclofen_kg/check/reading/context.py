@@ -41,11 +41,12 @@ def reasons(words: Words, rest: list[Span], names: list[Span]) -> tuple[list[Spa
             when_needed = words[cut].text in ("prn", "if") and not any(
                 name.start in inside for name in names
             )
-            if not (_is_for(words, cut) or when_needed) or covered(rest).issuperset(inside):
+            known = covered(rest)
+            if not (_is_for(words, cut) or when_needed) or known.issuperset(inside):
                 continue
             if any(span.kind == "reason" and span.start <= cut < span.end for span in rest):
                 continue
-            start = cut if _is_pair(words, cut) else cut + 1
+            start = cut if _is_pair(words, cut) or cut not in known else cut + 1
         rest = [span for span in rest if span.start not in range(start, stop)]
         rest.append(Span(start, stop, words.text(start, stop), "reason"))
         names = [name for name in names if name.start not in inside]
