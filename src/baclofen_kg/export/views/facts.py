@@ -10,14 +10,12 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from ...namespaces import BKG, BKO, compact, expand, local_name
+from ...namespaces import BKG, BKO, STANCES, compact, expand, local_name
 from ...sparql.asking import NamedQueries
 from ...sparql.store import Store
 from ...sparql.terms import Term
 from ..selection import data_of, ontology_triples
 
-RELATIONS = ("supports", "qualifies", "disputes")
-"""What a passage has to do with a statement, as the local names of CiTO."""
 MATCHES = ("exactMatch", "closeMatch", "narrowMatch", "broadMatch", "relatedMatch")
 """How an entity answers to an outside identifier, as the local names of SKOS."""
 LINKS = ("bko:memberOf", "skos:broader", "bko:activeIngredient")
@@ -160,7 +158,7 @@ class Facts:
         return [
             Stance(passage, relation, statement)
             for passage in self.passages
-            for relation in RELATIONS
+            for relation in STANCES
             for statement in self.values(passage, f"cito:{relation}")
             if statement in known
         ]
@@ -269,15 +267,6 @@ class Facts:
     def dataset(self, curie: str) -> str | None:
         """A property of the description of the dataset, where the data bring one."""
         return self.value(BKG + "dataset", curie)
-
-
-def name_in_words(name: str) -> str:
-    """Return the name of a property in words, as a noun: ``bko:doseForm`` is *dose form*.
-
-    Labels of properties are verbs, such as *has dose form*, which do not fit before a colon.
-    """
-    local = local_name(name) if ":/" in name else name.rpartition(":")[2]
-    return "".join(f" {c.lower()}" if c.isupper() else c for c in local).strip()
 
 
 def _by_node(triples: Iterable[ox.Triple]) -> dict[str, Values]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from ...namespaces import BKO, local_name
+from ...namespaces import BKO, in_words, local_name
 from . import fhir_parts as parts
 from .account import Account
-from .facts import Facts, Stance, name_in_words
+from .facts import Facts, Stance
 from .fhir_bundle import Bundle, Resource, Scope
 from .made import filled
 from .reported import reported
@@ -245,7 +245,7 @@ def _forbidding(said: _Said) -> list[Stance]:
 def _words(facts: Facts, statement: str) -> str:
     """A statement in words, with the limits under which it holds."""
     limits = [
-        f"{name_in_words(name)}: {', '.join(map(facts.label, values))}"
+        f"{in_words(name)}: {', '.join(map(facts.label, values))}"
         for name in _LIMITS
         if (values := facts.values(statement, name))
     ]

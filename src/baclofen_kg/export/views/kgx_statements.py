@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias
 
-from ...namespaces import BKO, local_name
-from .facts import Facts, Stance, name_in_words
+from ...namespaces import BKO, in_words, local_name
+from .facts import Facts, Stance
 from .kgx_edges import Edges
 
 _DISEASE = "ChemicalOrDrugOrTreatmentToDiseaseOrPhenotypicFeatureAssociation"
@@ -80,7 +80,7 @@ def _narrow(facts: Facts, statement: str) -> str | None:
 def _limits(facts: Facts, statement: str, *drawn: str) -> list[str]:
     """The fields of a statement that its edge has no place for."""
     names = [name for name, _ in facts.content(statement) if name not in ("about", *drawn)]
-    return [name_in_words(name) for name in names]
+    return list(map(in_words, names))
 
 
 def _indication(writer: Edges, statement: str) -> LeftOut:

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...namespaces import BKO, local_name
+from ...namespaces import BKO, in_words, local_name
 from .account import Account
-from .facts import Facts, Stance, name_in_words
+from .facts import Facts, Stance
 from .made import Made, filled, json_text, one_file
 from .reported import reported
 
@@ -162,7 +162,7 @@ def _claim(facts: Facts, account: Account, statement: str) -> dict[str, Any]:
     for stance in appearances:
         account.keep(stance, *([] if stance.relation == "supports" else ["the limit as a field"]))
     fields = "; ".join(
-        f"{name_in_words(f'bko:{name}')}: {words}"
+        f"{in_words(f'bko:{name}')}: {words}"
         for name, words in facts.content(statement)
         if name != "about"
     )
