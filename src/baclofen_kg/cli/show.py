@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
 from .. import model
 from ..errors import NotFoundError
+from ..formats.json_text import indented
 from ..graph import KnowledgeGraph
 from ..namespaces import BKO, IRI, RDF_TYPE, VOCABULARIES, compact, in_words, local_name
 from ..sparql.results import Results, Row
@@ -55,7 +55,7 @@ def shown_json(kg: KnowledgeGraph, name: str) -> str:
     errors = []
     for values in (_entity_values, _statement_values, _node_values):
         try:
-            return json.dumps(values(kg, name), ensure_ascii=False, indent=1) + "\n"
+            return indented(values(kg, name))
         except NotFoundError as error:
             errors.append(error)
     raise next((error for error in errors if error.suggestions), errors[0])

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from pyoxigraph import Literal
 
+from ..formats.json_text import indented
 from ..namespaces import (
     BKO,
     IRI,
@@ -114,7 +114,7 @@ class Difference(NamedTuple):
             for (thing, how), count in self.counts().items()
         ]
         whole = {"counts": counts, "changes": [change._asdict() for change in self.changes]}
-        return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+        return indented(whole)
 
     def _sections(self) -> Iterator[tuple[str, list[Change]]]:
         for thing, how in self.counts():

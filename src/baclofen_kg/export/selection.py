@@ -11,10 +11,10 @@ from ..errors import InputError, NotFoundError, as_text, near_matches, one_line
 from ..formats.canonical import canonical_lines
 from ..formats.terms import Subject, subject_of
 from ..namespaces import BKG, RDF_TYPE, STANCE_IRIS, compact, expand, local_name
-from ..resources import ontology_file
 from ..sparql.asking import NamedQueries
 from ..sparql.store import Store
 from ..stores.memory import MemoryStore
+from ..stores.packaged import ontology_triples
 
 _SOURCE, _PASSAGE = expand("bko:Source"), expand("bko:Passage")
 _ABOUT, _IS_PART_OF, _MEMBER_OF = map(expand, ("bko:about", "dcterms:isPartOf", "bko:memberOf"))
@@ -94,18 +94,11 @@ def _by_subject(triples: Iterable[ox.Triple]) -> dict[Subject, list[ox.Triple]]:
 
 
 @functools.cache
-def ontology_triples() -> tuple[ox.Triple, ...]:
-    """Return the triples of the packaged ontology."""
-    quads = ox.parse(path=ontology_file(), format=ox.RdfFormat.TURTLE)
-    return tuple(quad.triple for quad in quads)
-
-
-@functools.cache
-def _spellings_of_the_ontology() -> tuple[tuple[ox.Triple, ...], ...]:
+def _spellings_of_the_ontology() -> tuple[list[ox.Triple], list[ox.Triple]]:
     """Return the ontology as its file spells it, and as an endpoint with our engine does."""
     engine = MemoryStore(ox.Store())
     engine.add(ontology_triples())
-    return ontology_triples(), tuple(engine.triples())
+    return ontology_triples(), list(engine.triples())
 
 
 def direct_edges(

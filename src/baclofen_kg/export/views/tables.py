@@ -13,7 +13,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from ...namespaces import BKO, RDF_TYPE, STANCE_IRIS, compact, expand, kebab, local_name
-from ...sparql.terms import Term
+from ...sparql.terms import Term, plain
 from .account import Account
 from .facts import Facts
 from .made import Made, csv_text
@@ -140,9 +140,7 @@ def _cells(facts: Facts, node: str, plans: Iterable[tuple[str, bool]]) -> Iterab
 
 
 def _cell(term: Term) -> str:
-    if isinstance(term, ox.NamedNode):
-        return compact(term.value)
-    return str(getattr(term, "value", term))
+    return compact(term.value) if isinstance(term, ox.NamedNode) else plain(term)
 
 
 def _is_number(term: Term) -> bool:
