@@ -19,6 +19,7 @@ from shape_fixtures import BASE
 
 import baclofen_kg
 from baclofen_kg import resources
+from baclofen_kg.namespaces import BKG, RDF_TYPE, expand
 
 if TYPE_CHECKING:
     from baclofen_kg.sparql.store import Store
@@ -144,6 +145,9 @@ ACCESSORS = (
 DATA_FILES = resources.data_files()
 SMALL_PACKAGE = Path(__file__).parent / "small_package.ttl"
 
+STROKE = BKG + "baclofen-indication-muscle-spasm-stroke"
+"""A statement that documents support, qualify and dispute."""
+
 
 @cache
 def packaged() -> baclofen_kg.KnowledgeGraph:
@@ -189,6 +193,17 @@ def small_package(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
+def unnamed(kg: baclofen_kg.KnowledgeGraph) -> baclofen_kg.KnowledgeGraph:
+    """The packaged graph without most of its names; it has all statements, and half the triples.
+
+    Do not change it.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        leave_out_names(patch)
+        return baclofen_kg.load()
+
+
+@pytest.fixture(scope="session")
 def cli(kg: baclofen_kg.KnowledgeGraph) -> CommandLine:
     """The command line in this process; commands over the packaged graph share it."""
     return CommandLine(kg)
@@ -222,6 +237,28 @@ def article(kg: baclofen_kg.KnowledgeGraph) -> baclofen_kg.KnowledgeGraph:
     store.load_text(serialize(kg.store, "turtle", sources=["article"]), "article.ttl")
     store.load_ontology(resources.ontology_file())
     return baclofen_kg.KnowledgeGraph(store)
+
+
+@pytest.fixture(scope="session")
+def sample(article: baclofen_kg.KnowledgeGraph) -> list[ox.Triple]:
+    """Two statements of each class of what the article says, with all that they lead to.
+
+    It is a fifth of that, for those who read slowly: rdflib and PyLD.
+    """
+    triples = list(article.store.triples())
+    about, part_of = ox.NamedNode(expand("bko:about")), ox.NamedNode(expand("dcterms:isPartOf"))
+    by_class: dict[object, list[object]] = {}
+    for triple in sorted(triples, key=str):
+        if triple.predicate.value == RDF_TYPE:
+            by_class.setdefault(triple.object, []).append(triple.subject)
+    stated = {triple.subject for triple in triples if triple.predicate == about}
+    chosen: set[object] = {ox.NamedNode(STROKE)}
+    for nodes in by_class.values():
+        chosen |= set([node for node in nodes if node in stated][:2])
+    passages = {triple.subject for triple in triples if triple.predicate == part_of}
+    chosen |= {t.subject for t in triples if t.subject in passages and t.object in chosen}
+    chosen |= {triple.object for triple in triples if triple.subject in chosen}
+    return [triple for triple in triples if triple.subject in chosen]
 
 
 @pytest.fixture(scope="session")
