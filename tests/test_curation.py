@@ -249,10 +249,10 @@ class TestTables:
             assert set(again) == set(parts)
 
 
-@pytest.mark.usefixtures("fewer_names")
 class TestCommands:
     """The command ``passages``."""
 
+    @pytest.mark.usefixtures("fewer_names")
     def test_a_source_file_is_written_again_as_it_was(
         self, cli: CommandLine, tmp_path: Path
     ) -> None:
@@ -275,6 +275,7 @@ class TestCommands:
         assert f"{rows}:3: rdfs:comment: Say with rdfs:comment" in err
         assert f"{rows}:2" not in err
 
+    @pytest.mark.usefixtures("small_package")
     def test_a_comment_is_not_lost(self, cli: CommandLine, tmp_path: Path) -> None:
         path = next(path for path in SOURCES if path.stem == "swiss-label-kinetics")
         file = tmp_path / "with.ttl"
