@@ -74,8 +74,8 @@ def few(
 
 def content(store: EmbeddedStore) -> list[str]:
     """What is in a store; the ontology has blank nodes, whose labels mean nothing."""
-    quads = store._store.quads_for_pattern(None, None, None, None)
-    return sorted(re.sub(r"_:\w+", "_:b", str(quad)) for quad in quads)
+    quads = map(str, store._store.quads_for_pattern(None, None, None, None))
+    return sorted(re.sub(r"_:\w+", "_:b", quad) if "_:" in quad else quad for quad in quads)
 
 
 def opened() -> list[str]:

@@ -379,9 +379,8 @@ def test_networks_are_the_direct_edges(
     unnamed: baclofen_kg.KnowledgeGraph, views: dict[str, Made]
 ) -> None:
     networkx = pytest.importorskip("networkx", reason="pip install networkx")
-    expected = {
-        tuple(row.terms()[i].value for i in (0, 1, 2)) for row in unnamed.query("direct-edges")
-    }  # type: ignore[union-attr]
+    edges = unnamed.query("direct-edges")
+    expected = {tuple(row.terms()[i].value for i in (0, 1, 2)) for row in edges}  # type: ignore[union-attr]
     graph = unnamed.to_networkx()
     found = {
         (graph.nodes[a]["iri"], baclofen_kg.namespaces.expand(key), graph.nodes[b]["iri"])
