@@ -15,6 +15,7 @@ import hypothesis
 import pyoxigraph as ox
 import pytest
 from command_line import CommandLine
+from shape_fixtures import BASE
 
 import baclofen_kg
 from baclofen_kg import resources
@@ -173,6 +174,20 @@ def fewer_names(kg: baclofen_kg.KnowledgeGraph, monkeypatch: pytest.MonkeyPatch)
     They conform by themselves, and hold all statements. The graph of the session has all names.
     """
     leave_out_names(monkeypatch)
+
+
+def package_of(monkeypatch: pytest.MonkeyPatch, *paths: Path) -> None:
+    """See to it that these files are the packaged ones; the graph of the session is the whole."""
+    monkeypatch.setattr(resources, "data_files", lambda: list(map(str, paths)))
+
+
+@pytest.fixture
+def small_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The small graph of the shape fixtures, which conforms, as the packaged one.
+
+    It is enough where it matters that something is packaged, and not what that says.
+    """
+    package_of(monkeypatch, BASE)
 
 
 @pytest.fixture(scope="session")

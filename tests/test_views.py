@@ -18,7 +18,6 @@ from tiny import TINY
 
 import baclofen_kg
 from baclofen_kg.errors import InputError
-from baclofen_kg.export import selection
 from baclofen_kg.export.views import (
     fhir,
     fhir_parts,
@@ -36,6 +35,7 @@ from baclofen_kg.export.views.made import Made, write_view
 from baclofen_kg.export.views.names import VIEWS
 from baclofen_kg.namespaces import BKG, BKO, PREFIXES
 from baclofen_kg.stores import MemoryStore
+from baclofen_kg.stores.packaged import ontology_triples
 
 US, UK = f"{BKO}UnitedStates", f"{BKO}UnitedKingdom"
 
@@ -236,7 +236,7 @@ TERMS = re.compile(r'"bko:(\w+)"|BKO \+ "(\w+)"')
     "path", sorted(Path(names.__file__).parent.glob("*.py")), ids=lambda p: p.stem
 )
 def test_terms_of_the_views_are_declared(path: Path) -> None:
-    declared = {str(getattr(t.subject, "value", "")) for t in selection.ontology_triples()}
+    declared = {str(getattr(t.subject, "value", "")) for t in ontology_triples()}
     used = {a or b for a, b in TERMS.findall(path.read_text("utf-8"))}
     assert {name for name in used if BKO + name not in declared} == set()
 
@@ -259,7 +259,7 @@ def test_terms_of_the_views_are_declared(path: Path) -> None:
     ],
 )
 def test_keys_of_tables_are_terms(table: dict[str, object]) -> None:
-    declared = {str(getattr(t.subject, "value", "")) for t in selection.ontology_triples()}
+    declared = {str(getattr(t.subject, "value", "")) for t in ontology_triples()}
     assert table
     assert [name for name in table if BKO + name not in declared] == []
 
@@ -320,8 +320,9 @@ def test_fhir_keeps_the_country(views: dict[str, Made], facts: Facts) -> None:
     ]
     forbidding = {
         facts.country_code(country)
-        for stance in facts.evidence(f"{BKG}baclofen-precaution-treatment-resistant-epilepsy")
-        if f"{BKO}Contraindicated" in facts.values(stance.passage, "bko:reportedAdvice")
+        for stance in facts.stances
+        if stance.statement == f"{BKG}baclofen-precaution-treatment-resistant-epilepsy"
+        and f"{BKO}Contraindicated" in facts.values(stance.passage, "bko:reportedAdvice")
         and (country := facts.country(facts.source(stance.passage)))
     }
     places = {
@@ -379,8 +380,8 @@ def test_networks_are_the_direct_edges(
     unnamed: baclofen_kg.KnowledgeGraph, views: dict[str, Made]
 ) -> None:
     networkx = pytest.importorskip("networkx", reason="pip install networkx")
-    edges = unnamed.query("direct-edges")
-    expected = {tuple(row.terms()[i].value for i in (0, 1, 2)) for row in edges}  # type: ignore[union-attr]
+    edges = [row.terms() for row in unnamed.query("direct-edges")]
+    expected = {tuple(row[i].value for i in (0, 1, 2)) for row in edges}  # type: ignore[union-attr]
     graph = unnamed.to_networkx()
     found = {
         (graph.nodes[a]["iri"], baclofen_kg.namespaces.expand(key), graph.nodes[b]["iri"])

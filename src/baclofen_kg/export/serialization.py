@@ -17,7 +17,7 @@ from ..formats.canonical import canonical, canonical_lines, canonical_quads
 from ..formats.jsonld import write_jsonld
 from ..formats.terms import spelt_tag, subject_of
 from ..formats.turtle import write_turtle
-from ..namespaces import BKG, PREFIXES, expand, with_own
+from ..namespaces import BKG, PREFIXES, RDF_TYPE, expand, with_own
 from ..sparql.store import Store
 from ..stores.embedded import ONTOLOGY
 
@@ -42,7 +42,7 @@ Graph: TypeAlias = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 """The name of a graph, or the default graph."""
 
 _SOURCE = expand("bko:Source")
-_TYPE, _ABOUT, _IS_PART_OF = map(expand, ("rdf:type", "bko:about", "dcterms:isPartOf"))
+_ABOUT, _IS_PART_OF = map(expand, ("bko:about", "dcterms:isPartOf"))
 # What both Turtle and XML allow as a prefix.
 _PREFIX = re.compile(r"(?:[A-Za-z](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?)?")
 # A text and its language tag, as the engine writes them; in XML what precedes the tag.
@@ -166,7 +166,7 @@ def _graph_chooser(data: list[ox.Triple]) -> Callable[[ox.Triple], Graph]:
     source, statements = ox.NamedNode(_SOURCE), ox.NamedNode(STATEMENTS_GRAPH)
     graphs: dict[object, Graph] = {}
     for triple in data:
-        if triple.object == source and triple.predicate.value == _TYPE:
+        if triple.object == source and triple.predicate.value == RDF_TYPE:
             graphs[triple.subject] = ox.NamedNode(f"{subject_of(triple.subject).value}-graph")
     sources = dict(graphs)
     for triple in data:
@@ -182,7 +182,7 @@ def _graph_chooser(data: list[ox.Triple]) -> Callable[[ox.Triple], Graph]:
 
 def _line(triple: ox.Triple | ox.Quad) -> tuple[str, bool, str, str]:
     predicate = triple.predicate.value
-    return (str(triple.subject), predicate != _TYPE, predicate, str(triple.object))
+    return (str(triple.subject), predicate != RDF_TYPE, predicate, str(triple.object))
 
 
 def _used(triples: Iterable[ox.Triple | ox.Quad], own: Mapping[str, str]) -> dict[str, str]:
