@@ -82,7 +82,11 @@ def test_nothing_lies_there_that_no_reader_needs(packaged: KnowledgeGraph) -> No
     assert sum(log.stat().st_size for log in logs) < 1000, "the log of how the store was filled"
 
 
-@pytest.mark.parametrize("answer", update_answers.read_all(), ids=lambda answer: answer.path.stem)
+EACH_ONCE = {answer.query: answer for answer in reversed(update_answers.read_all())}
+"""Of each question the first answer; `make crosscheck` asks with all parameters."""
+
+
+@pytest.mark.parametrize("answer", EACH_ONCE.values(), ids=lambda answer: answer.path.stem)
 def test_gives_the_expected_answers(
     answer: update_answers.AnswerFile, packaged: KnowledgeGraph
 ) -> None:
