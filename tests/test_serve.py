@@ -579,9 +579,11 @@ def test_it_serves_other_data_from_a_store_on_disk(little: tuple[str, str], tmp_
         ["--data", "nowhere.ttl"],
     ],
 )
-def test_wrong_use_is_one_line(options: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_wrong_use_is_one_line(
+    options: list[str], little: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
     try:
-        status = main(["serve", *options])
+        status = main(["serve", *little, *options])
     except SystemExit as error:
         status = int(error.code or 0)
     assert status == 2
@@ -598,9 +600,9 @@ def test_the_parts_of_an_answer_are_sent_at_once() -> None:
 
 
 def test_a_port_that_is_taken_is_one_line(
-    server: Server, capsys: pytest.CaptureFixture[str]
+    server: Server, little: tuple[str, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["serve", "--port", str(server.port)]) == 2
+    assert main(["serve", *little, "--port", str(server.port)]) == 2
     assert "cannot listen there" in capsys.readouterr().err
 
 
@@ -659,7 +661,7 @@ def test_the_explorer_is_served_with_the_types_that_browsers_want(
 
 
 def test_what_is_no_explorer_is_not_served(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    little: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["serve", "--port", "0", "--explorer", str(tmp_path)]) == 2
+    assert main(["serve", *little, "--port", "0", "--explorer", str(tmp_path)]) == 2
     assert "make explorer" in capsys.readouterr().err
