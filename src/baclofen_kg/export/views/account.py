@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable
 from typing import NamedTuple
 
@@ -95,14 +95,14 @@ class Account:
         if both or neither:
             raise AssertionError(f"both kept and lost: {both}; neither: {list(neither)[:5]}")
         every, kept, lost = Counter(self._kinds.values()), Counter[str](), Counter[str]()
-        notes: dict[str, Counter[str]] = {}
+        notes: defaultdict[str, Counter[str]] = defaultdict(Counter)
         for thing, left_out in self._kept.items():
             kept[self._kinds[thing]] += 1
             for what in left_out:
-                notes.setdefault(self._kinds[thing], Counter())[f"kept without {what}"] += 1
+                notes[self._kinds[thing]][f"kept without {what}"] += 1
         for thing, reason in self._lost.items():
             lost[self._kinds[thing]] += 1
-            notes.setdefault(self._kinds[thing], Counter())[f"lost: {reason}"] += 1
+            notes[self._kinds[thing]][f"lost: {reason}"] += 1
         rows = tuple(
             Row(
                 kind,

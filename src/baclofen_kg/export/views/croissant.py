@@ -8,8 +8,7 @@ from typing import Any
 from ... import __version__
 from .facts import Facts
 from .made import Made, filled, json_text
-from .tables import Table, tables
-from .tables import make as make_tables
+from .tables import Table, made_of, tables
 
 METADATA = "croissant.json"
 """The file that describes the others."""
@@ -55,8 +54,8 @@ _CONTEXT: dict[str, Any] = {
 
 def make(facts: Facts) -> Made:
     """Return the tables and the file that describes them."""
-    made = make_tables(facts)
     every = tables(facts)
+    made = made_of(every, facts)
     description = filled(
         **{"@context": _CONTEXT, "@type": "sc:Dataset"},
         conformsTo="http://mlcommons.org/croissant/1.0",
