@@ -208,6 +208,12 @@ def article(kg: baclofen_kg.KnowledgeGraph) -> baclofen_kg.KnowledgeGraph:
 
 
 @pytest.fixture(scope="session")
+def cli_of_article(article: baclofen_kg.KnowledgeGraph) -> CommandLine:
+    """The command line in this process, where the packaged graph is what the article says."""
+    return CommandLine(article)
+
+
+@pytest.fixture(scope="session")
 def data_triples() -> list[ox.Triple]:
     """The triples of the data files as they are spelt there, which a store does not keep."""
     return [quad.triple for path in DATA_FILES for quad in ox.parse(path=path)]
