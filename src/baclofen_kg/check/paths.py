@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple, TypeAlias
 
-from ..model.builder import RELATIONS
 from ..model.objects import Entity, Evidence, Limit, Statement, Term
 from ..model.verdicts import verdict_of
+from ..namespaces import STANCES
 from .concern import CONTRAINDICATED, grades_of
 from .findings import StatementPath, stated
 from .kinds import KINDS, kind_of
@@ -362,4 +362,4 @@ def _reading_order(evidence: Evidence, place: Term | None) -> Rank:
     elsewhere = place is None or evidence.country != place
     source = evidence.passage.source
     title = (source.label, source.iri) if source else ("", "")
-    return (elsewhere, RELATIONS.index(evidence.relation), *title, evidence.passage.iri)
+    return (elsewhere, STANCES.index(evidence.relation), *title, evidence.passage.iri)
