@@ -256,6 +256,12 @@ def three(unnamed: baclofen_kg.KnowledgeGraph) -> baclofen_kg.KnowledgeGraph:
 
 
 @pytest.fixture(scope="session")
+def cli_of_article(article: baclofen_kg.KnowledgeGraph) -> CommandLine:
+    """The command line in this process, where the packaged graph is what the article says."""
+    return CommandLine(article)
+
+
+@pytest.fixture(scope="session")
 def sample(article: baclofen_kg.KnowledgeGraph) -> list[ox.Triple]:
     """Two statements of each class of what the article says, with all that they lead to.
 
