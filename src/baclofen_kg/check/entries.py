@@ -8,11 +8,10 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
-from ..errors import InputError, NotFoundError
+from ..errors import InputError
 from ..model.folding import fold
 from ..model.names import Names
 from ..model.objects import Term
-from ..model.verdicts import match_jurisdiction
 from . import reading as words
 from .allergies import allergy_to, of_allergen
 from .findings import Dose, Entry, EntryReading
@@ -236,21 +235,3 @@ def _left_out(item: Given) -> Entry:
     """An entry that is not checked, since its source says that it is not taken, or not present."""
     reading = EntryReading(item.state, left_out=(item.text,), resource=item.source)
     return Entry(item.text, item.given_as, item.times, (), (), item.why or None, reading)
-
-
-def find_jurisdiction(knowledge: DrugKnowledge, name: object) -> Term | None:
-    """Find a country by its ISO 3166 code, its name or an entity.
-
-    Raises:
-        InputError: no country has that name.
-    """
-    if name is None:
-        return None
-    countries = knowledge.jurisdictions
-    names = {country.iri: country.names for country in countries}
-    try:
-        iri = match_jurisdiction(str(getattr(name, "iri", name)), names)
-    except NotFoundError as error:
-        # It is an option that cannot be used, not an entry that was not recognised.
-        raise InputError(f"jurisdiction: {error}") from None
-    return next(country for country in countries if country.iri == iri)

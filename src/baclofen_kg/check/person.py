@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from ..errors import InputError, near_matches, suggestion_text
-from ..model.folding import fold
+from ..errors import InputError, NotFoundError
 from ..model.objects import Entity, Limit, Passage, Statement, Term
+from ..model.terms import match_term
 from ..namespaces import BKO, IRI
 from . import reading as words
 
@@ -225,14 +225,13 @@ def read_person(
         populations.add(_CHILD if read["age"] < _ADULT_FROM else _ADULT)
         populations.update([_OLDER] * (read["age"] >= _OLDER_FROM))
         populations.update([_NEWBORN] * (read["age"] < _NEWBORN_BELOW))
-    named = None if route is None else _route(route, routes)
     return Person(
         egfr=read.get("egfr"),
         creatinine_clearance=read.get("creatinine_clearance"),
         age=read.get("age"),
         weight_kg=read.get("weight_kg"),
         populations=frozenset(populations),
-        route=named,
+        route=find_term("route", "route", route, routes),
     )
 
 
@@ -248,16 +247,21 @@ def _figure(value: object, name: str) -> Decimal:
     return Decimal(text)
 
 
-def _route(name: object, routes: Sequence[Term]) -> Term:
-    sought = fold(str(getattr(name, "iri", name)))
-    for route in routes:
-        known = (route.iri, route.curie, route.iri.removeprefix(BKO), *route.names)
-        if sought and sought in map(fold, known):
-            return route
-    labels = [route.label for route in routes]
-    near = near_matches(str(name), labels)
-    rest = suggestion_text(near) if near else f"; known are: {', '.join(labels) or 'none'}"
-    raise InputError(f"route: there is no route {str(name)!r}{rest}")
+def find_term(option: str, kind: str, name: object, terms: Sequence[Term]) -> Term | None:
+    """Return the coded value that an option names, by any of its names; none where none is named.
+
+    Raises:
+        InputError: none has that name. It is an option that cannot be used, not an entry that was
+            not recognised.
+    """
+    if name is None:
+        return None
+    names = {term.iri: term.names for term in terms}
+    try:
+        iri = match_term(kind, str(getattr(name, "iri", name)), names)
+    except NotFoundError as error:
+        raise InputError(f"{option}: {error}") from None
+    return next(term for term in terms if term.iri == iri)
 
 
 def known_figures(figures: words.Figures) -> tuple[tuple[str, str], ...]:

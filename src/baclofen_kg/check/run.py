@@ -16,12 +16,12 @@ from ..model.names import Names
 from ..model.objects import Statement
 from .case import Case, findings_of
 from .dose import GivenDose, Number, maxima_that_count
-from .entries import CONDITION, TAKING, find_jurisdiction, overruled, read_entries, recognise
+from .entries import CONDITION, TAKING, overruled, read_entries, recognise
 from .findings import Entry, Finding, StatementPath
 from .knowledge import DrugKnowledge, chains_from
 from .of_drug import DosesRead, doses_read, route_read
 from .paths import Asked, drug_paths, find_paths
-from .person import MEASURES, Person, read_person
+from .person import MEASURES, Person, find_term, read_person
 from .report import CheckReport, Explanation
 
 
@@ -56,7 +56,7 @@ def check(
     given += read_entries(conditions, CONDITION) + (read.conditions if read else [])
     dose = _dose(dose_mg, times_per_day)
     stated = [*figures, *(read.measured if read else ())]
-    place = find_jurisdiction(knowledge, jurisdiction)
+    place = find_term("jurisdiction", "country", jurisdiction, knowledge.jurisdictions)
     if not given and dose is None and all(value is None for value in stated):
         read_person({}, route, knowledge.routes, ())  # a wrong route is said first
         if read:
