@@ -9,7 +9,7 @@ or is not; then what a source of some country says before what only articles say
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple, TypeVar
 
@@ -22,7 +22,7 @@ from .entries import TAKING
 from .findings import Entry, Finding, StatementPath, telling
 from .groups import grouped
 from .kinds import KINDS
-from .knowledge import DrugKnowledge, chains_from
+from .knowledge import DrugKnowledge
 from .of_drug import DosesRead, duplicates
 from .paths import Asked, drug_paths, find_paths, gravity
 from .person import Person
@@ -65,8 +65,8 @@ def findings_of(
     """
     drug = knowledge.drug
     entered = _entered(knowledge, case)
-    nodes = knowledge.nodes(entity.iri for entity in entered)
-    same = [entity for entity in entered if drug.iri in chains_from(entity.iri, nodes)]
+    knowledge.nodes(entity.iri for entity in entered)  # read at once
+    same = [entity for entity in entered if drug.iri in knowledge.chains(entity.iri)]
     found = duplicates({entity: entered[entity] for entity in same}, drug, case.entries)
     # A product may hold something else beside the drug.
     paths = find_paths(knowledge, [node.iri for node in entered if node != drug], case.asked)
@@ -76,7 +76,10 @@ def findings_of(
         found.append(_finding(kind, subject, words, some))
     if case.dose:
         found += _dose_findings(knowledge, case, case.dose, paths, maxima)
-    return sorted((_remarked(finding, case.entries) for finding in found), key=_place)
+    by_words: dict[str, list[Entry]] = {}
+    for entry in case.entries:
+        by_words.setdefault(entry.entered, []).append(entry)
+    return sorted((_remarked(finding, by_words) for finding in found), key=_place)
 
 
 def _entered(knowledge: DrugKnowledge, case: Case) -> dict[Entity | Term, list[str]]:
@@ -191,13 +194,13 @@ def _limits(paths: Iterable[StatementPath]) -> list[Limit]:
     return [limit for path in paths for limit in path.statement.limit]
 
 
-def _remarked(finding: Finding, entries: Sequence[Entry]) -> Finding:
+def _remarked(finding: Finding, by_words: Mapping[str, Sequence[Entry]]) -> Finding:
     """Add to a finding what there is to say of the entries that led to it."""
     held = _held(finding)
     remarks = dict.fromkeys(
-        f"{entry.entered}: {remark}"
-        for entry in entries
-        if entry.entered in finding.entered
+        f"{words}: {remark}"
+        for words in finding.entered
+        for entry in by_words.get(words, ())
         for remark in (*_holds(entry, finding.subject, held), *entry.remarks)
     )
     remarks |= dict.fromkeys(f"stated of the {name} route alone" for name in finding.other_routes)

@@ -18,7 +18,7 @@ from .case import Case, findings_of
 from .dose import GivenDose, Number, maxima_that_count
 from .entries import CONDITION, TAKING, overruled, read_entries, recognise
 from .findings import Entry, Finding, StatementPath
-from .knowledge import DrugKnowledge, chains_from
+from .knowledge import DrugKnowledge
 from .of_drug import DosesRead, doses_read, route_read
 from .paths import Asked, drug_paths, find_paths
 from .person import MEASURES, Person, find_term, read_person
@@ -166,11 +166,10 @@ def _unspoken(entries: Iterable[Entry], findings: Sequence[Finding]) -> tuple[En
 def _remarks(knowledge: DrugKnowledge, entries: Iterable[Entry]) -> list[Statement]:
     """What is stated of medicines at large, where a medicine was entered: said once."""
     taken = [taken.entity for entry in entries for taken in entry.taken_for]
-    nodes = knowledge.nodes(entity.iri for entity in taken)
     reached = {
         end
         for entity in taken
-        for end in chains_from(entity.iri, nodes)
+        for end in knowledge.chains(entity.iri)
         if end in knowledge.at_large and end != entity.iri
     }
     return knowledge.statements_naming(sorted(reached))

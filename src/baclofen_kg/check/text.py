@@ -253,6 +253,8 @@ def _row(cells: Sequence[str], widths: Sequence[int]) -> list[str]:
 def _folded(text: str, width: int) -> list[str]:
     """A text in lines of a width, broken between words where these fit."""
     if display_width(text) == len(text):
+        if len(text) <= width and text.isprintable():
+            return [text]
         return textwrap.wrap(text, width) or [""]
     lines, start = [], 0
     for end in range(1, len(text) + 1):
