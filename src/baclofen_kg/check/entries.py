@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from types import MappingProxyType
 from typing import NamedTuple
 
 from ..errors import InputError
@@ -63,6 +64,20 @@ class Given(NamedTuple):
     def looked_for_as(self) -> str:
         """What its names are: what somebody is allergic to is a medicine."""
         return TAKING if self.state == "allergy" else self.given_as
+
+
+class FromFhir(NamedTuple):
+    """What a FHIR resource says of a person; nothing where there is none."""
+
+    medicines: Sequence[Given] = ()
+    conditions: Sequence[Given] = ()
+    figures: Mapping[str, object] = MappingProxyType({})
+    """By the names of ``MEASURES``."""
+
+    @property
+    def measured(self) -> list[object]:
+        """The figures without the age, which by itself is no reason to check anything."""
+        return [value for name, value in self.figures.items() if name != "age"]
 
 
 def read_entries(values: Iterable[object] | str | None, given_as: str) -> list[Given]:

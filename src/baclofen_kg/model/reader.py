@@ -92,7 +92,7 @@ class Reader:
 
     def jurisdictions(self) -> tuple[Term, ...]:
         """The countries that the graph knows."""
-        return Builder(self._coded_values()).jurisdictions
+        return self.coded_values("Jurisdiction")
 
     def jurisdiction(self, name: str) -> IRI:
         """The IRI of a country, by its ISO 3166-1 code, a name, its CURIE or its IRI.
