@@ -45,8 +45,7 @@ class Table(NamedTuple):
 def make(facts: Facts) -> Made:
     """Return every table, and an account in which nothing is lost."""
     account = Account(facts)
-    for things in facts.everything():
-        account.keep_all(things)
+    account.keep_all(account.everything)
     for node in (*facts.statements, *facts.entities, *facts.sources):
         if sum(len(facts.said(node).get(name, ())) for name in _LABELS) > 1:
             account.keep(node, "its labels in other languages")
