@@ -14,7 +14,7 @@ FOLDER = Path(__file__).resolve().parent / "shapes"
 BASE = FOLDER / "base.ttl"
 # key=value, where a value may hold spaces between quotation marks.
 _FIELD = re.compile(r'(\w+)=((?:"(?:[^"\\]|\\.)*"|\S)+)')
-_KEYS = {"component", "path", "node", "value", "shape", "constraint", "severity"}
+_KEYS = ("component", "path", "node", "value", "shape", "constraint", "severity")
 
 Expectation = frozenset[tuple[str, str]]
 
@@ -47,7 +47,8 @@ class Fixture:
 
 def _expectation(line: str) -> Expectation:
     fields = _FIELD.findall(line.removeprefix("# expect:"))
-    assert {key for key, _ in fields} <= _KEYS, line
+    unknown = {key for key, _ in fields}.difference(_KEYS)
+    assert not unknown, f"{line}\nhas {unknown}; what it may have: {', '.join(_KEYS)}"
     return frozenset(fields)
 
 
@@ -62,6 +63,12 @@ def valid() -> list[Fixture]:
 def summary(results: tuple[ValidationResult, ...]) -> list[Expectation]:
     """Put results in the form of expectations, to be compared with them."""
     return sorted((_summary(result) for result in results), key=sorted)
+
+
+def header(results: tuple[ValidationResult, ...]) -> str:
+    """The ``# expect:`` lines of a fixture with these results."""
+    lines = [sorted(item, key=lambda pair: _KEYS.index(pair[0])) for item in summary(results)]
+    return "\n".join("# expect: " + " ".join(f"{k}={v}" for k, v in line) for line in lines)
 
 
 def _summary(result: ValidationResult) -> Expectation:

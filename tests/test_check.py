@@ -834,7 +834,9 @@ def test_reports_are_frozen_and_equal(kg: KnowledgeGraph) -> None:
     with pytest.raises(AttributeError, match="cannot delete"):
         del report.findings
     assert pickle.loads(pickle.dumps(report)) == report
-    assert "Finding(kind='interaction'" in repr(report)
+    assert repr(report) == "<CheckReport: 1 entered, 2 found>"
+    assert repr(report.findings[0]) == "<Finding interaction: diazepam>"
+    assert repr(report.entries[0]) == "<Entry Valium: recognised>"
     with pytest.raises(TypeError, match="unexpected keyword argument 'other'"):
         Taken(entity=report.drug, name="x", by="y", other="z")  # type: ignore[call-arg]
 

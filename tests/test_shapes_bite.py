@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -138,15 +138,33 @@ def constraints(shape: rdflib.term.Node) -> Iterator[str]:
             yield component
 
 
+def named(terms: Iterable[rdflib.term.Node]) -> str:
+    return ", ".join(sorted(compact(str(term)) for term in terms))
+
+
+def compare(found: set[str], expected: set[str], *, new: str, old: str) -> None:
+    """Say of each that is on one side only what to do."""
+    told = [f"{item}: {new}" for item in sorted(found - expected)]
+    told += [f"{item}: {old}" for item in sorted(expected - found)]
+    assert not told, "\n".join(told)
+
+
+NO_FIXTURE = (
+    "no file breaks it; add one to tests/shapes/invalid/ whose `# expect:` line has this, as "
+    "condition-class.ttl has; `pytest tests/test_shapes.py` prints the whole line"
+)
+NO_CONSTRAINT = "a file in tests/shapes/invalid/ expects it, and no shape in ontology/ has it"
+
+
 @pytest.mark.parametrize("shape", all_shapes(), ids=compact)
 def test_shape_is_well_kept(shape: rdflib.term.Node) -> None:
     assert str(shape).startswith(BKS)
     unknown = set(SHAPES.predicates(shape)) - set(COMPONENTS) - OTHERS
-    assert not unknown
+    assert not unknown, f"{named(unknown)}: misspelt, or new here: then a row of COMPONENTS"
     if (shape, SH.path, None) in SHAPES:
-        assert SHAPES.value(shape, SH.name)
+        assert SHAPES.value(shape, SH.name), "give it sh:name"
     if shape in reporting_shapes() and any(constraints(shape)):
-        assert SHAPES.value(shape, SH.severity)
+        assert SHAPES.value(shape, SH.severity), "give it sh:severity, mostly sh:Violation"
 
 
 def test_every_message_tells_a_curator_what_to_do() -> None:
@@ -160,7 +178,7 @@ def test_every_message_tells_a_curator_what_to_do() -> None:
         for node in SHAPES.objects(None, SH.sparql)
         if not SHAPES.value(node, SH.message)
     }
-    assert not silent
+    assert not silent, f"{', '.join(sorted(silent))}: give it sh:message, which says what to do"
     for node, message in SHAPES.subject_objects(SH.message):
         assert str(message)[0].isupper(), message
         assert str(message).endswith((".", "`.")), message
@@ -177,8 +195,8 @@ def test_sparql_stands_apart() -> None:
 def test_nothing_refers_to_a_shape_that_is_not_there() -> None:
     shapes = set(all_shapes()) | set(SHAPES.subjects(RDF.type, SH.SPARQLConstraint))
     shapes |= set(SHAPES.subjects(RDF.type, SH.PrefixDeclaration))
-    named = {term for triple in SHAPES for term in triple if str(term).startswith(BKS)}
-    assert named <= shapes
+    used = {term for triple in SHAPES for term in triple if str(term).startswith(BKS)}
+    assert used <= shapes, f"{named(used - shapes)}: nobody describes it in ontology/"
 
 
 def focus_pattern(predicate: rdflib.term.Node, value: rdflib.term.Node) -> str:
@@ -204,7 +222,12 @@ def test_every_target_has_instances_in_the_packaged_data(packaged_store: Store) 
         for shape, value in SHAPES.subject_objects(target)
         if not ask(packaged_store, focus_pattern(target, value))
     }
-    assert empty == set(UNUSED_TARGETS)
+    compare(
+        empty,
+        set(UNUSED_TARGETS),
+        new="nothing packaged has this target; add a statement with a passage to data/ that has",
+        old="the packaged data have this target now; take it out of UNUSED_TARGETS",
+    )
 
 
 def test_every_path_leads_somewhere_in_the_packaged_data(packaged_store: Store) -> None:
@@ -217,21 +240,26 @@ def test_every_path_leads_somewhere_in_the_packaged_data(packaged_store: Store) 
         path = path_text(read_path(SHAPES, node))
         if not ask(packaged_store, f"{foci} ?focus {path} ?value"):
             unused.add(f"{compact(str(shape))} {compact(str(inner))}")
-    assert unused == set(UNUSED_PATHS)
+    compare(
+        unused,
+        set(UNUSED_PATHS),
+        new="no packaged node of the target has this path; add one to data/ that has",
+        old="the packaged data have this path now; take it out of UNUSED_PATHS",
+    )
 
 
 def test_every_constraint_has_a_fixture() -> None:
     broken = {
-        (fields["shape"], fields["component"])
+        f"shape={fields['shape']} component={fields['component']}"
         for fixture in shape_fixtures.invalid()
         for fields in map(dict, fixture.expected)
     }
     stated = {
-        (compact(str(shape)), f"sh:{component}ConstraintComponent")
+        f"shape={compact(str(shape))} component=sh:{component}ConstraintComponent"
         for shape in reporting_shapes()
         for component in constraints(shape)
     }
-    assert stated == broken
+    compare(stated, broken, new=NO_FIXTURE, old=NO_CONSTRAINT)
 
 
 def test_every_sparql_constraint_has_a_fixture() -> None:
@@ -241,7 +269,8 @@ def test_every_sparql_constraint_has_a_fixture() -> None:
         for fields in map(dict, fixture.expected)
         if "constraint" in fields
     }
-    assert broken == {compact(str(node)) for node in SHAPES.objects(None, SH.sparql)}
+    stated = {compact(str(node)) for node in SHAPES.objects(None, SH.sparql)}
+    compare(stated, broken, new=NO_FIXTURE, old=NO_CONSTRAINT)
 
 
 def own_terms(*kinds: rdflib.URIRef) -> set[rdflib.term.Node]:
@@ -251,8 +280,12 @@ def own_terms(*kinds: rdflib.URIRef) -> set[rdflib.term.Node]:
 
 def test_every_class_has_a_shape() -> None:
     targets = set(SHAPES.objects(None, SH.targetClass))
-    for term in own_terms(OWL.Class):
-        assert targets & set(ONTOLOGY.transitive_objects(term, RDFS.subClassOf)), term
+    bare = {
+        term
+        for term in own_terms(OWL.Class)
+        if not targets & set(ONTOLOGY.transitive_objects(term, RDFS.subClassOf))
+    }
+    assert not bare, f"{named(bare)}: add a node shape with this sh:targetClass"
 
 
 def derived(term: rdflib.term.Node) -> bool:

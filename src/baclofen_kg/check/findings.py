@@ -89,6 +89,9 @@ class Entry:
     reading: EntryReading | None = None
     """How it was read, where it is more than a name."""
 
+    def __repr__(self) -> str:
+        return f"<Entry {self.entered}: {self.status}>"
+
     @property
     def status(self) -> str:
         """How far it was recognised.
@@ -256,6 +259,9 @@ class Finding:
     paths: tuple[StatementPath, ...]
     remarks: tuple[str, ...] = ()
     """What is to be said of the entries: a local form, a past condition, words not understood."""
+
+    def __repr__(self) -> str:
+        return f"<Finding {self.title}>"
 
     @property
     def other_routes(self) -> tuple[str, ...]:

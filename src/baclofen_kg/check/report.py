@@ -67,6 +67,9 @@ class CheckReport:
     not_entered: tuple[str, ...]
     """Figures on which statements depend and that were not entered: names of ``MEASURES``."""
 
+    def __repr__(self) -> str:
+        return f"<CheckReport: {len(self.entries)} entered, {len(self.findings)} found>"
+
     @property
     def unrecognised(self) -> tuple[Entry, ...]:
         """Entries that nothing can be said of, or that can mean several things."""

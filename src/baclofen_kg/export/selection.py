@@ -89,7 +89,7 @@ def _below(node: Subject, facts: dict[Subject, list[ox.Triple]]) -> set[Subject]
 def _by_subject(triples: Iterable[ox.Triple]) -> dict[Subject, list[ox.Triple]]:
     facts: dict[Subject, list[ox.Triple]] = {}
     for triple in triples:
-        facts.setdefault(subject_of(triple.subject), []).append(triple)
+        facts.setdefault(triple.subject, []).append(triple)  # type: ignore[arg-type]
     return facts
 
 
@@ -142,7 +142,7 @@ def of_sources(data: list[ox.Triple], names: Sequence[str]) -> list[ox.Triple]:
     passages |= _supporters(data, passages)
     # The passages of other sources stay out, whoever refers to them.
     others = {node for node in facts if (node, _PASSAGE) in classes}
-    nodes = _with_members(data, [*kept, *passages], others)
+    nodes = _with_members(data, facts, [*kept, *passages], others)
     return [triple for triple in data if triple.subject in nodes]
 
 
@@ -159,15 +159,18 @@ def of_drug(data: list[ox.Triple], drug: str) -> list[ox.Triple]:
         for t in data
         if t.predicate.value in STANCE_IRIS and t.object in statements
     }
-    nodes = _with_members(data, [*statements, *passages, ox.NamedNode(drug)], others)
+    start = [*statements, *passages, ox.NamedNode(drug)]
+    nodes = _with_members(data, _by_subject(data), start, others)
     return [triple for triple in data if triple.subject in nodes and triple.object not in others]
 
 
 def _with_members(
-    data: list[ox.Triple], start: Iterable[Subject], barred: set[Subject]
+    data: list[ox.Triple],
+    facts: dict[Subject, list[ox.Triple]],
+    start: Iterable[Subject],
+    barred: set[Subject],
 ) -> set[Subject]:
     """Return nodes and all that they speak of, but what is barred unless it is among them."""
-    facts = _by_subject(data)
 
     def follow(start: Iterable[Subject]) -> set[Subject]:
         found = {node for node in start if node in facts}

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from ..errors import InputError, as_text, one_line
 from ..formats.canonical import canonical, canonical_lines, canonical_quads
 from ..formats.jsonld import write_jsonld
-from ..formats.terms import Subject, spelt_tag, subject_of
+from ..formats.terms import spelt_tag, subject_of
 from ..formats.turtle import write_turtle
 from ..namespaces import BKG, PREFIXES, RDF_TYPE, expand, with_own
 from ..sparql.store import Store
@@ -163,20 +163,21 @@ def _with_tag(text: re.Match[bytes]) -> bytes:
 
 def _graph_chooser(data: list[ox.Triple]) -> Callable[[ox.Triple], Graph]:
     """Return a function that names the graph of a triple; in data of others, the default graph."""
-    source = ox.NamedNode(_SOURCE)
-    graphs: dict[Subject, str] = {}
+    source, statements = ox.NamedNode(_SOURCE), ox.NamedNode(STATEMENTS_GRAPH)
+    graphs: dict[object, Graph] = {}
     for triple in data:
         if triple.object == source and triple.predicate.value == RDF_TYPE:
-            graphs[subject_of(triple.subject)] = f"{subject_of(triple.subject).value}-graph"
+            graphs[triple.subject] = ox.NamedNode(f"{subject_of(triple.subject).value}-graph")
     sources = dict(graphs)
     for triple in data:
         if triple.predicate.value == _ABOUT:
-            graphs.setdefault(subject_of(triple.subject), STATEMENTS_GRAPH)
+            graphs.setdefault(triple.subject, statements)
         elif triple.predicate.value == _IS_PART_OF and triple.object in sources:
-            graphs.setdefault(subject_of(triple.subject), sources[subject_of(triple.object)])
+            graphs.setdefault(triple.subject, sources[triple.object])
     if not graphs:
         return lambda _: ox.DefaultGraph()
-    return lambda triple: ox.NamedNode(graphs.get(subject_of(triple.subject), ENTITIES_GRAPH))
+    entities = ox.NamedNode(ENTITIES_GRAPH)
+    return lambda triple: graphs.get(triple.subject, entities)
 
 
 def _line(triple: ox.Triple | ox.Quad) -> tuple[str, bool, str, str]:

@@ -35,7 +35,6 @@ from .terms import (
     language_tag,
     lists,
     object_key,
-    subject_of,
 )
 
 Json: TypeAlias = dict[str, Any]
@@ -194,14 +193,20 @@ class _Writer:
         self._terms = terms
         self._framed = framed
         self._facts = by_subject(triples, "as JSON-LD")
-        others = [t for t in triples if type(t.object) is not ox.Literal]
-        self._mentions = Counter(subject_of(t.object) for t in others)
+        held = [
+            (predicate, value)
+            for facts in self._facts.values()
+            for predicate, values in facts.items()
+            for value in values
+            if type(value) is not ox.Literal
+        ]
+        self._mentions = Counter(value for _, value in held)
         # Predicate, then object, then the subjects that hold it.
         self._reverse: dict[str, dict[Subject, list[Subject]]] = {}
         self._nested: set[Subject] = set()
         self._home: dict[Subject, Subject] = {}
         self._written: set[Subject] = set()
-        self._labelled = {subject_of(t.object) for t in others if t.predicate.value == RDF_TYPE}
+        self._labelled = {value for predicate, value in held if predicate == RDF_TYPE}
         several = {node for node in self._facts if self._mentions[node] != 1}
         self._lists = lists(self._facts, several | self._labelled)
         if framed:

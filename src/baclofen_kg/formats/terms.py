@@ -33,15 +33,14 @@ def by_subject(triples: Iterable[ox.Triple], form: str) -> dict[Subject, Propert
         InputError: there is a triple inside a triple, which Turtle and JSON-LD cannot say.
     """
     found: dict[Subject, Properties] = {}
-    for triple in triples:
-        subject, value = triple.subject, triple.object
+    for subject, predicate, value in triples:
         if isinstance(value, ox.Triple) or isinstance(subject, ox.Triple):
             raise InputError(
                 f"a triple inside a triple (RDF 1.2) cannot be written {form}, as at "
-                f"{one_line(subject)} {one_line(triple.predicate)}; N-Triples, N-Quads and TriG "
+                f"{one_line(subject)} {one_line(predicate)}; N-Triples, N-Quads and TriG "
                 "hold it"
             )
-        found.setdefault(subject, {}).setdefault(triple.predicate.value, []).append(value)
+        found.setdefault(subject, {}).setdefault(predicate.value, []).append(value)
     return found
 
 

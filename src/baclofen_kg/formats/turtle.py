@@ -110,10 +110,15 @@ class TurtleWriter:
         self._names: dict[str, str] = {}
         self._used: set[str] = set()
         self._bracketed: dict[ox.BlankNode, str] = {}
-        each = dict.fromkeys(t.triple if isinstance(t, ox.Quad) else t for t in triples)
+        each = dict.fromkeys(t if isinstance(t, ox.Triple) else t.triple for t in triples)
         self._properties = by_subject(each, "here")
-        blank = (t.object for t in each if type(t.object) is ox.BlankNode)
-        references: dict[ox.BlankNode, int] = Counter(blank)
+        references: dict[ox.BlankNode, int] = Counter(
+            value
+            for properties in self._properties.values()
+            for values in properties.values()
+            for value in values
+            if type(value) is ox.BlankNode
+        )
         self.labels = self._choose_labels(references, labels or {}, apart)
         """The labels of the blank nodes that stand by themselves."""
         unused = {s for s in self._properties if s not in references}

@@ -91,7 +91,7 @@ class Explorer:
         return (self._built / name.removeprefix(f"{FOLDER}/")).read_bytes()
 
     def _quads(self) -> Iterator[ox.Quad]:
-        """The data in the default graph, and the ontology in its own, as our stores hold them."""
+        """The data in the default graph, the ontology in its own; ``fill`` in web/ adds it."""
         data = list(self._kg.store.triples())
         yield from (ox.Quad(*triple) for triple in data)
         repeated = set(data)
