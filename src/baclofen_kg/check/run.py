@@ -92,7 +92,7 @@ def check(
         read_person({}, route, knowledge.routes, ())  # a wrong route is said first
         if read:
             raise InputError("nothing to check: the FHIR resource names no medicine or condition")
-        raise InputError("nothing to check: name what is taken, a condition, a figure or a dose")
+        raise InputError("nothing to check: name a medicine, a condition, a figure or a dose")
     entries = tuple(recognise(knowledge, names, given, place))
     entered = [taken.entity.iri for entry in entries for taken in entry.taken_for]
     measured = _measured(figures, entries, read.figures if read else {})

@@ -161,10 +161,10 @@ def describe_validate(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--allow-unchecked",
         action="store_true",
-        help="let files pass in which no shape finds anything to check, if it does in another",
+        help="let a file pass in which no shape finds anything to check, if one does in another",
     )
     parser.add_argument(
-        "--allow-warnings", action="store_true", help="let only violations count, not warnings"
+        "--allow-warnings", action="store_true", help="count only violations, not warnings"
     )
     parser.add_argument(
         "--format",
@@ -252,7 +252,7 @@ def describe_export(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--losses",
         action="store_true",
-        help="with --as: tell of each kind of thing how many are kept and lost, and why; PATH may "
+        help="with --as: say for each kind of thing how many are kept and lost, and why; PATH may "
         "be left out",
     )
     parser.add_argument(
@@ -272,7 +272,7 @@ def describe_export(parser: ArgumentParser) -> None:
         "--source",
         action="append",
         metavar="NAME",
-        help="only what this source says, and who supports what it limits or disputes; "
+        help="only what this source says, and what supports that which it limits or disputes; "
         "can be repeated",
     )
     describe_drug(parser, "only what is said about this drug, and what that speaks of")

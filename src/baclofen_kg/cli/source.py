@@ -31,7 +31,7 @@ def describe_source(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--with-package",
         action="store_true",
-        help="add your files to the packaged graph, so that they may build on it",
+        help="add your files to the packaged graph, so that they can build on it",
     )
     parser.add_argument(
         "--store",
