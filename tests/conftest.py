@@ -15,9 +15,11 @@ import hypothesis
 import pyoxigraph as ox
 import pytest
 from command_line import CommandLine
+from shape_fixtures import BASE
 
 import baclofen_kg
 from baclofen_kg import resources
+from baclofen_kg.namespaces import BKG, RDF_TYPE, expand
 
 if TYPE_CHECKING:
     from baclofen_kg.sparql.store import Store
@@ -142,6 +144,9 @@ ACCESSORS = (
 
 DATA_FILES = resources.data_files()
 
+STROKE = BKG + "baclofen-indication-muscle-spasm-stroke"
+"""A statement that documents support, qualify and dispute."""
+
 
 @cache
 def packaged() -> baclofen_kg.KnowledgeGraph:
@@ -169,6 +174,31 @@ def fewer_names(kg: baclofen_kg.KnowledgeGraph, monkeypatch: pytest.MonkeyPatch)
     They conform by themselves, and hold all statements. The graph of the session has all names.
     """
     leave_out_names(monkeypatch)
+
+
+def package_of(monkeypatch: pytest.MonkeyPatch, *paths: Path) -> None:
+    """See to it that these files are the packaged ones; the graph of the session is the whole."""
+    monkeypatch.setattr(resources, "data_files", lambda: list(map(str, paths)))
+
+
+@pytest.fixture
+def small_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The small graph of the shape fixtures, which conforms, as the packaged one.
+
+    It is enough where it matters that something is packaged, and not what that says.
+    """
+    package_of(monkeypatch, BASE)
+
+
+@pytest.fixture(scope="session")
+def unnamed(kg: baclofen_kg.KnowledgeGraph) -> baclofen_kg.KnowledgeGraph:
+    """The packaged graph without most of its names; it has all statements, and half the triples.
+
+    Do not change it.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        leave_out_names(patch)
+        return baclofen_kg.load()
 
 
 @pytest.fixture(scope="session")
@@ -205,6 +235,28 @@ def article(kg: baclofen_kg.KnowledgeGraph) -> baclofen_kg.KnowledgeGraph:
     store.load_text(serialize(kg.store, "turtle", sources=["article"]), "article.ttl")
     store.load_ontology(resources.ontology_file())
     return baclofen_kg.KnowledgeGraph(store)
+
+
+@pytest.fixture(scope="session")
+def sample(article: baclofen_kg.KnowledgeGraph) -> list[ox.Triple]:
+    """Two statements of each class of what the article says, with all that they lead to.
+
+    It is a fifth of that, for those who read slowly: rdflib and PyLD.
+    """
+    triples = list(article.store.triples())
+    about, part_of = ox.NamedNode(expand("bko:about")), ox.NamedNode(expand("dcterms:isPartOf"))
+    by_class: dict[object, list[object]] = {}
+    for triple in sorted(triples, key=str):
+        if triple.predicate.value == RDF_TYPE:
+            by_class.setdefault(triple.object, []).append(triple.subject)
+    stated = {triple.subject for triple in triples if triple.predicate == about}
+    chosen: set[object] = {ox.NamedNode(STROKE)}
+    for nodes in by_class.values():
+        chosen |= set([node for node in nodes if node in stated][:2])
+    passages = {triple.subject for triple in triples if triple.predicate == part_of}
+    chosen |= {t.subject for t in triples if t.subject in passages and t.object in chosen}
+    chosen |= {triple.object for triple in triples if triple.subject in chosen}
+    return [triple for triple in triples if triple.subject in chosen]
 
 
 @pytest.fixture(scope="session")

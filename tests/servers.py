@@ -82,7 +82,7 @@ def wait_for(port: int, process: subprocess.Popen[bytes], seconds: float = 60) -
 
 
 @contextlib.contextmanager
-def oxigraph_server(location: str, *, union: bool = True) -> Iterator[str]:
+def oxigraph_server(location: str) -> Iterator[str]:
     """Serve a folder of the embedded engine, and return the address of its endpoint."""
     program = shutil.which("oxigraph", path=str(Path(sys.executable).parent))
     if program is None:
@@ -91,7 +91,7 @@ def oxigraph_server(location: str, *, union: bool = True) -> Iterator[str]:
     process = subprocess.Popen(
         [
             *(program, "serve-read-only", "--location", location),
-            *("--bind", f"127.0.0.1:{port}", *(["--union-default-graph"] if union else [])),
+            *("--bind", f"127.0.0.1:{port}"),
         ],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -12,7 +12,11 @@ from typing import Protocol
 import pytest
 from command_line import CommandLine
 
+from baclofen_kg import KnowledgeGraph
+
 PROGRAM = [sys.executable, "-m", "baclofen_kg"]
+FILE = str(Path(__file__).resolve().parent.parent / "data" / "conditions.ttl")
+"""Longer than what is held back before it is written."""
 WRONG_TURTLE = "@prefix a: <http://a/> .\n\na:s a:p .\n"
 
 
@@ -22,13 +26,23 @@ class Complaint(Protocol):
     def __call__(self, *arguments: str, status: int, given: bytes = b"") -> str: ...
 
 
-@pytest.fixture
-def complaint(cli: CommandLine) -> Complaint:
+def complaint_of(cli: CommandLine) -> Complaint:
     def complaint(*arguments: str, status: int, given: bytes = b"") -> str:
         done = cli(*arguments, given=given)
         return the_line(done.status, done.out, done.err, status)
 
     return complaint
+
+
+@pytest.fixture
+def complaint(cli: CommandLine) -> Complaint:
+    return complaint_of(cli)
+
+
+@pytest.fixture
+def complaint_on_little(article: KnowledgeGraph) -> Complaint:
+    """The same where the graph is what the article says."""
+    return complaint_of(CommandLine(article))
 
 
 def of_a_process(*arguments: str, status: int, given: bytes = b"", out: object = PIPE) -> str:
@@ -206,13 +220,15 @@ def test_missing_article(files: Path, complaint: Complaint) -> None:
         (["folder", "--format", "turtle"], "cannot be written"),
     ],
 )
-def test_export(files: Path, arguments: list[str], expected: str, complaint: Complaint) -> None:
+def test_export(
+    files: Path, arguments: list[str], expected: str, complaint_on_little: Complaint
+) -> None:
     target, *options = arguments
-    assert expected in complaint("export", str(files / target), *options, status=2)
+    assert expected in complaint_on_little("export", str(files / target), *options, status=2)
 
 
-def test_unknown_source(complaint: Complaint) -> None:
-    assert "nonsense" in complaint("export", "-", "--source", "nonsense", status=1)
+def test_unknown_source(complaint_on_little: Complaint) -> None:
+    assert "nonsense" in complaint_on_little("export", "-", "--source", "nonsense", status=1)
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
@@ -224,8 +240,8 @@ def test_unknown_source(complaint: Complaint) -> None:
         ["query", "indications", "--format", "json"],
         ["queries"],
         ["show", "baclofen"],
-        ["validate"],
-        ["export", "-"],
+        ["validate", FILE],
+        ["export", "-", "--data", FILE],
     ],
 )
 def test_full_disk_on_standard_output(arguments: list[str]) -> None:
@@ -236,7 +252,7 @@ def test_full_disk_on_standard_output(arguments: list[str]) -> None:
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
 def test_full_disk_as_target() -> None:
-    line = of_a_process("export", "/dev/full", "--format", "turtle", status=2)
+    line = of_a_process("export", "/dev/full", "--format", "turtle", "--data", FILE, status=2)
     assert "/dev/full: cannot be written: No space left on device" in line
 
 
@@ -266,7 +282,8 @@ def test_wrong_use(arguments: list[str], expected: str, complaint: Complaint) ->
 
 
 @pytest.mark.parametrize(
-    "command", [["query", "counts"], ["queries"], ["export", "-"], ["show", "baclofen"]]
+    "command",
+    [["query", "counts"], ["queries"], ["export", "-", "--data", FILE], ["show", "baclofen"]],
 )
 def test_closed_output(command: list[str]) -> None:
     shell = shlex.join([*PROGRAM, *command]) + " >&-"

@@ -69,6 +69,12 @@ def test_holds_what_a_store_in_memory_holds(packaged: KnowledgeGraph, kg: Knowle
     assert {str(t) for t in packaged.store.triples()} == {str(t) for t in kg.store.triples()}
 
 
+def test_nothing_lies_there_that_no_reader_needs(packaged: KnowledgeGraph) -> None:
+    assert isinstance(packaged.store, DiskStore)
+    logs = list(Path(packaged.store.path).glob("*.log"))
+    assert sum(log.stat().st_size for log in logs) < 1000, "the log of how the store was filled"
+
+
 @pytest.mark.parametrize("answer", update_answers.read_all(), ids=lambda answer: answer.path.stem)
 def test_gives_the_expected_answers(
     answer: update_answers.AnswerFile, packaged: KnowledgeGraph

@@ -47,7 +47,7 @@ def test_it_has_statements_of_every_class() -> None:
         "FILTER NOT EXISTS { ?class owl:deprecated true } "
         "FILTER NOT EXISTS { ?narrower rdfs:subClassOf ?class } }"
     )
-    classes = sorted(row["class"].curie for row in of_answer(missing).to_dicts())
+    classes = sorted(str(row["class"]) for row in of_answer(missing).to_dicts())
     assert not classes, (
         f"{', '.join(classes)}: no synthetic drug has one; let a method of Formulary in "
         "benchmarks/formulary/drugs.py say it, as _say_the_rest does"

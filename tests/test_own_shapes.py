@@ -14,7 +14,7 @@ import baclofen_kg
 from baclofen_kg import InputError, ValidationReport
 from baclofen_kg.cli.main import main
 from baclofen_kg.errors import BaclofenKGWarning
-from baclofen_kg.namespaces import BKG, RDF_TYPE
+from baclofen_kg.namespaces import BKG, BKO, RDF_TYPE
 from baclofen_kg.shacl.shapes import SH, ShapesError
 
 NAMED = """
@@ -73,15 +73,16 @@ class TestInPython:
         report = baclofen_kg.validate(people, shapes=[folder], only_shapes=True)
         assert {result.path for result in report.results} == {f"{EX}name", f"{EX}age"}
 
-    def test_of_a_graph(self, kg: baclofen_kg.KnowledgeGraph, tmp_path: Path) -> None:
+    def test_of_a_graph(self, tmp_path: Path) -> None:
+        kg = baclofen_kg.load(BASE)
         file = written(
             tmp_path,
             "shapes.ttl",
-            f":S a sh:NodeShape ; sh:targetNode <{BKG}baclofen> ; sh:property [ "
+            f":S a sh:NodeShape ; sh:targetNode <{BKG}drug> ; sh:property [ "
             "sh:path <http://www.w3.org/2004/02/skos/core#prefLabel> ; sh:maxCount 0 ] .",
         )
-        assert foci(kg.validate(shapes=file)) == {f"{BKG}baclofen"}
-        assert foci(kg.validate(shapes=file, only_shapes=True)) == {f"{BKG}baclofen"}
+        assert foci(kg.validate(shapes=file)) == {f"{BKG}drug"}
+        assert foci(kg.validate(shapes=file, only_shapes=True)) == {f"{BKG}drug"}
         assert kg.validate().conforms
 
     def test_the_ontology_is_left_out_with_our_shapes(self, tmp_path: Path, people: Path) -> None:
@@ -204,15 +205,16 @@ class TestOnTheCommandLine:
         arguments = ("--shapes", shapes, "--shapes", other, "--only-shapes")
         assert "3 results" in self.run(capsys, people, *arguments)[1]
 
+    @pytest.mark.usefixtures("small_package")
     def test_for_the_packaged_graph(
         self, capsys: pytest.CaptureFixture[str], tmp_path: Path
     ) -> None:
         file = written(
-            tmp_path, "s.ttl", f":S a sh:NodeShape ; sh:targetNode <{BKG}baclofen> ; sh:class :C ."
+            tmp_path, "s.ttl", f":S a sh:NodeShape ; sh:targetClass <{BKO}Drug> ; sh:class :C ."
         )
         status, out, _ = self.run(capsys, "--shapes", file)
         assert status == 1
-        assert "bkg:baclofen" in out
+        assert "bkg:drug" in out
 
     @pytest.mark.parametrize(
         ("arguments", "said"),

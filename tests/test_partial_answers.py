@@ -390,7 +390,7 @@ def test_an_endpoint_with_named_graphs_only_says_so(tmp_path: Path) -> None:
     ]
     data.extend(quads)
     del data
-    with servers.oxigraph_server(str(tmp_path / "data"), union=False) as url:
+    with servers.oxigraph_server(str(tmp_path / "data")) as url:
         kg = baclofen_kg.connect(url)
         expected = "queries see no data, which lie in named graphs such as urn:graph:one; name"
         nothing = "ASK { FILTER NOT EXISTS { ?s ?p ?o } }"
@@ -441,7 +441,7 @@ def test_an_endpoint_with_named_graphs_only_says_so(tmp_path: Path) -> None:
 def test_an_empty_endpoint_is_just_empty(tmp_path: Path) -> None:
     del (empty := {"store": ox.Store(str(tmp_path / "data"))})["store"]
     assert not empty
-    with servers.oxigraph_server(str(tmp_path / "data"), union=False) as url:
+    with servers.oxigraph_server(str(tmp_path / "data")) as url:
         kg = baclofen_kg.connect(url)
         assert len(kg.query(SELECT)) == len(list(kg.store.triples())) == 0
         assert kg.store.graphs == ()

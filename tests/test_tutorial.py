@@ -47,6 +47,7 @@ def printed(command: str, cli: CommandLine, folder: Path) -> str:
     return ended.err + ("" if streams else ended.out)
 
 
+@pytest.mark.usefixtures("fewer_names")
 def test_the_page_works_as_it_is_written(
     cli: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

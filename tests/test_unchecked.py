@@ -13,7 +13,7 @@ from baclofen_kg import ValidationReport
 from baclofen_kg.cli.main import main
 from baclofen_kg.shacl.unchecked import namespace_of
 
-pytestmark = pytest.mark.usefixtures("fewer_names")
+pytestmark = pytest.mark.usefixtures("small_package")
 
 BKO = "https://w3id.org/baclofen-kg/ontology#"
 EFFECT = """
@@ -210,16 +210,14 @@ def test_shapes_that_ask_for_nothing(tmp_path: Path) -> None:
     assert "no shape looks for a class or a property" in str(report)
 
 
-def test_shapes_that_find_nothing_in_a_graph(
-    tmp_path: Path, kg: baclofen_kg.KnowledgeGraph
-) -> None:
+def test_shapes_that_find_nothing_in_a_graph(tmp_path: Path) -> None:
     shapes = written(
         tmp_path,
         "shapes.ttl",
         "@prefix sh: <http://www.w3.org/ns/shacl#> . "
         "<x:S> a sh:NodeShape ; sh:targetClass <x:C> ; sh:nodeKind sh:IRI .",
     )
-    report = kg.validate(shapes=shapes, only_shapes=True)
+    report = baclofen_kg.load(BASE).validate(shapes=shapes, only_shapes=True)
     assert [missed.name for missed in report.unchecked] == ["the graph"]
     assert not report
 

@@ -20,6 +20,7 @@ import re
 import sys
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -99,12 +100,15 @@ def telling() -> list[AnswerFile]:
     return found
 
 
+_short = cache(compact)
+
+
 def cell(term: Term | None) -> str:
     """How a term stands in a CSV file: by its value, not by its spelling."""
     if term is None:
         return ""
     if isinstance(term, ox.NamedNode):
-        short = compact(term.value)
+        short = _short(term.value)
         return short if short != term.value else f"<{term.value}>"
     if isinstance(term, ox.Literal):
         return number(term.value) if term.datatype.value in NUMERIC else term.value

@@ -131,15 +131,16 @@ def validate_sources(
     **options: Any,
 ) -> shacl.ValidationReport:
     """Check what has been read, together; all else is as in ``validate``."""
-    data = [triple for source in sources for triple in source.triples]
-    if with_package:
-        data += data_triples()
+    said = [triple for source in sources for triple in source.triples]
     background = [] if only_shapes and not with_package else ontology_triples()
-    # What the files say is at hand, so the store need not keep it beside the engine.
-    engine = Store()
-    engine.extend(ontology_quads() if background else ())
-    store = stores.MemoryStore(engine)
-    store.add(data)
+    if with_package:
+        store, data = stores.load_packaged(), None
+    else:
+        # What the files say is at hand, so the store need not keep it beside the engine.
+        engine = Store()
+        engine.extend(ontology_quads() if background else ())
+        store, data = stores.MemoryStore(engine), said
+    store.add(said)
     report = shacl.validate(
         store,
         shape_triples(shapes, only=only_shapes),

@@ -5,6 +5,7 @@ The order of ``PREFIXES`` is the order in which files write them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 
 BKO = "https://w3id.org/baclofen-kg/ontology#"
@@ -69,6 +70,11 @@ IDENTIFIERS = {
 """Outside identifiers, under the prefixes of Bioregistry."""
 
 PREFIXES: dict[str, str] = {**VOCABULARIES, **IDENTIFIERS}
+
+STANCES = ("supports", "qualifies", "disputes")
+"""What a passage can have to do with a statement, by the local names of CiTO."""
+STANCE_IRIS = tuple(VOCABULARIES["cito"] + name for name in STANCES)
+"""The properties that say so, in the same order."""
 
 # A cautious part of what Turtle, SPARQL and JSON-LD all allow after a prefix.
 _LOCAL = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.")
@@ -189,3 +195,27 @@ def local_name(iri: str) -> str:
     'Drug'
     """
     return iri.rpartition("/")[2].rpartition("#")[2]
+
+
+def in_words(name: str) -> str:
+    """Return the local name of an IRI or a CURIE taken apart, as a noun.
+
+    Labels of properties are verbs, such as *has dose form*, which do not fit before a colon.
+
+    >>> in_words("bko:doseForm")
+    'dose form'
+    """
+    return _taken_apart(local_name(name).rpartition(":")[2], " ").lower()
+
+
+def kebab(name: str) -> str:
+    """Return a name as the last part of an IRI.
+
+    >>> kebab("CNS depression"), kebab("DosageRegimen")
+    ('cns-depression', 'dosage-regimen')
+    """
+    return re.sub(r"[^a-z0-9]+", "-", _taken_apart(name, "-").lower()).strip("-")
+
+
+def _taken_apart(name: str, mark: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", mark, name)

@@ -1,6 +1,6 @@
 // The Python package in a thread of its own, over the engine in WebAssembly.
 import init, * as oxigraph from "oxigraph/web.js";
-import { fetched, unpacked } from "./engine.js";
+import { fetched, fill, unpacked } from "./engine.js";
 
 let check;
 
@@ -16,7 +16,7 @@ const start = async () => {
   const [wheel, standIn, own, graph] = await Promise.all(loading);
   say("Loading the graph …");
   const store = new oxigraph.Store();
-  store.load(new Uint8Array(graph), { format: "application/n-quads", no_transaction: true });
+  fill(store, graph);
   python.registerJsModule("oxigraph_wasm", { ...oxigraph });
   python.unpackArchive(wheel, "wheel");
   python.FS.writeFile("pyoxigraph.py", new Uint8Array(standIn));

@@ -23,11 +23,17 @@ const fault = (event) => new Error(event.message || "the engine did not start");
 const compiled = async (response) => response.headers.get("content-type") === "application/wasm"
   ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
 
-// SELECT, ASK, CONSTRUCT, DESCRIBE, or nothing where it is no query; and whether it names graphs.
-export const read = (query) => {
-  const words = query.replace(NOT_WORDS, " ");
-  const form = words.match(/\b(?:SELECT|ASK|CONSTRUCT|DESCRIBE)\b(?!:)/i)?.[0].toUpperCase();
-  return { form, from: /\bFROM\b(?!:)/i.test(words) };
+// SELECT, ASK, CONSTRUCT, DESCRIBE, or nothing where it is no query.
+export const formOf = (query) => query.replace(NOT_WORDS, " ")
+  .match(/\b(?:SELECT|ASK|CONSTRUCT|DESCRIBE)\b(?!:)/i)?.[0].toUpperCase();
+
+// Fills a store as those of the package are; returns the number of triples. Queries that name no
+// graph see the ontology as well, which has a graph of its own to tell it from the data.
+export const fill = (store, graph) => {
+  store.load(new Uint8Array(graph), { format: "application/n-quads", no_transaction: true, lenient: true });
+  const triples = store.size;
+  store.update(`ADD <${ONTOLOGY.slice(0, -1)}> TO DEFAULT`);
+  return triples;
 };
 
 export class TimeLimitError extends Error {}
@@ -68,7 +74,7 @@ export class Engine {
       }, seconds * 1000);
     });
     try {
-      const told = this.#told({ query, format, union: !read(query).from });
+      const told = this.#told({ query, format });
       return (await Promise.race([told, late])).answer;
     } finally {
       clearTimeout(timer);

@@ -235,8 +235,6 @@ class Store:
         query: str,
         *,
         prefixes: dict[str, str] | None = None,
-        use_default_graph_as_union: bool = False,
-        default_graph: list[object] | None = None,
         named_graphs: list[object] | None = None,
     ) -> QuerySolutions | QueryBoolean | QueryTriples:
         """Answer a query, as pyoxigraph does.
@@ -252,11 +250,9 @@ class Store:
             "results_format": RdfFormat.N_TRIPLES.value
             if graph
             else "application/sparql-results+json",
-            "use_default_graph_as_union": use_default_graph_as_union,
         }
-        for name, graphs in (("default_graph", default_graph), ("named_graphs", named_graphs)):
-            if graphs is not None:
-                options[name] = [_js_graph(item) for item in graphs]
+        if named_graphs is not None:
+            options["named_graphs"] = [_js_graph(item) for item in named_graphs]
         try:
             text = self._engine.query(head + query, _js(options))
         except JsException as error:

@@ -1,6 +1,6 @@
 // SPARQL over the whole graph, in the browser.
 import Yasqe from "@zazuko/yasqe";
-import { Engine, TimeLimitError, element, fetched, needsServer, pageOf, read, short } from "./engine.js";
+import { Engine, TimeLimitError, element, fetched, formOf, needsServer, pageOf, short } from "./engine.js";
 
 const MOST_ROWS = 500;
 const JSON_RESULTS = "application/sparql-results+json";
@@ -107,7 +107,7 @@ const failed = (error) => say(error instanceof TimeLimitError
 
 async function ask() {
   const query = editor.getValue();
-  const { form } = read(query);
+  const form = formOf(query);
   const seconds = Math.min(Math.max(Number(limit.value) || 10, 1), 600);
   run.disabled = true;
   save.hidden = true;

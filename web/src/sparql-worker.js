@@ -1,5 +1,6 @@
 // The engine, in a thread that the page can end: whatever runs too long is ended with it.
 import init, { Store } from "oxigraph/web.js";
+import { fill } from "./engine.js";
 
 let store;
 
@@ -8,11 +9,9 @@ self.onmessage = async ({ data }) => {
     if (data.engine) {
       await init({ module_or_path: data.engine });
       store = new Store();
-      store.load(new Uint8Array(data.graph), { format: "application/n-quads", no_transaction: true, lenient: true });
-      self.postMessage({ ready: store.size });
+      self.postMessage({ ready: fill(store, data.graph) });
     } else {
-      const options = { results_format: data.format, use_default_graph_as_union: data.union };
-      self.postMessage({ answer: store.query(data.query, options) });
+      self.postMessage({ answer: store.query(data.query, { results_format: data.format }) });
     }
   } catch (error) {
     self.postMessage({ error: String(error?.message ?? error) });

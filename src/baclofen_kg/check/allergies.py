@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Protocol
 
 from ..model.folding import fold
-from ..model.names import Match, Names
-from ..model.objects import Entity, Term
+from ..model.names import Names
 from . import reading as words
 from .findings import EntryReading
 from .found import Found
@@ -22,13 +20,9 @@ class Recognising(Protocol):
 
     knowledge: DrugKnowledge
     names: Names
-    nodes: Mapping[str, Entity | Term]
 
     def also(self, text: str, given_as: str) -> Found:
         """What a part of an entry stands for by itself."""
-
-    def fitting(self, text: str, given_as: str) -> list[Match]:
-        """What a text can be as it is, of what can be given in its place."""
 
     def holds_drug(self, found: Found) -> bool:
         """Whether an entry was taken for the drug, or for a product of it."""

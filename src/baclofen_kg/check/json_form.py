@@ -5,7 +5,7 @@ Where an object has the same in a field, the key has the name of that field.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from ..model.objects import Evidence, Node, Passage, Source, Statement
@@ -22,13 +22,9 @@ def node_data(node: Node | None) -> dict[str, Any] | None:
 def entry_data(entry: Entry) -> dict[str, Any]:
     """An entry, and what it was taken for."""
     return {
-        "entered": entry.entered,
-        "given_as": entry.given_as,
-        "times": entry.times,
-        "status": entry.status,
+        **_fields(entry, "entered", "given_as", "times", "status"),
         "taken_for": [taken_data(taken) for taken in entry.taken_for],
-        "near_matches": list(entry.near_matches),
-        "note": entry.note,
+        **_fields(entry, "near_matches", "note"),
         "reading": reading_data(entry.reading),
     }
 
@@ -37,14 +33,9 @@ def reading_data(reading: EntryReading | None) -> dict[str, Any] | None:
     """How an entry was read, where it is more than a name."""
     if reading is None:
         return None
+    told = ("state", "understood", "not_understood", "left_out", "local", "several", "unresolved")
     return {
-        "state": reading.state,
-        "understood": list(reading.understood),
-        "not_understood": list(reading.not_understood),
-        "left_out": list(reading.left_out),
-        "local": reading.local,
-        "several": reading.several,
-        "unresolved": list(reading.unresolved),
+        **_fields(reading, *told),
         "dose": dose_data(reading.dose),
         "figures": dict(reading.figures),
         "resource": reading.resource,
@@ -53,24 +44,17 @@ def reading_data(reading: EntryReading | None) -> dict[str, Any] | None:
 
 def taken_data(taken: Taken) -> dict[str, Any]:
     """What an entry was taken for."""
-    return {"entity": node_data(taken.entity), "name": taken.name, "by": taken.by}
+    return _fields(taken, "entity", "name", "by")
 
 
 def dose_data(dose: Dose | None) -> dict[str, Any] | None:
     """The dose that was entered, or nothing."""
-    if dose is None:
-        return None
-    return {
-        "amount_mg": dose.amount_mg,
-        "times_per_day": dose.times_per_day,
-        "daily_mg": dose.daily_mg,
-    }
+    return None if dose is None else _fields(dose, "amount_mg", "times_per_day", "daily_mg")
 
 
 def person_data(person: Person) -> dict[str, Any]:
     """The figures of the person, and the route by which the drug is given."""
-    figures = {name: figure_text(person.figure(name)) for name in MEASURES}
-    return {**figures, "route": person.route_iri}
+    return {**_fields(person, *MEASURES), "route": person.route_iri}
 
 
 def remark_data(statement: Statement) -> dict[str, Any]:
@@ -85,16 +69,8 @@ def remark_data(statement: Statement) -> dict[str, Any]:
 def finding_data(finding: Finding) -> dict[str, Any]:
     """A finding, with all paths that lead to it."""
     return {
-        "kind": finding.kind,
-        "entered": list(finding.entered),
-        "subject": node_data(finding.subject),
-        "together_with": _nodes(finding.together_with),
-        **_content(finding),
-        "explanation": finding.explanation,
-        "said_by": list(finding.said_by),
-        "disputed_by": list(finding.disputed_by),
-        "witnesses": finding.witnesses,
-        "placed_by": finding.placed_by,
+        **_fields(finding, "kind", "entered", "subject", "together_with", *_CONTENT),
+        **_fields(finding, "explanation", "said_by", "disputed_by", "witnesses", "placed_by"),
         "remarks": list(finding.remarks),
         "paths": [path_data(path) for path in finding.paths],
     }
@@ -102,33 +78,16 @@ def finding_data(finding: Finding) -> dict[str, Any]:
 
 def path_data(path: StatementPath) -> dict[str, Any]:
     """A path, with its statement and the evidence on it."""
+    statement = path.statement
     return {
-        "kind": path.kind,
-        "narrower": path.narrower,
-        "meant": path.meant,
-        "derivation": path.derivation,
-        "chain": _nodes(path.chain),
-        "statement": {
-            "iri": path.statement.iri,
-            "label": str(path.statement),
-            "kind": path.statement.kind,
-        },
-        **_content(path),
-        "called_serious": _nodes(path.called_serious),
-        "limits": list(path.limits),
-        "text": path.text,
-        "verdict": path.verdict,
+        **_fields(path, "kind", "narrower", "meant", "derivation", "chain"),
+        "statement": {"iri": statement.iri, "label": str(statement), "kind": statement.kind},
+        **_fields(path, *_CONTENT, "called_serious", "limits", "text", "verdict"),
         "evidence": [_evidence_data(item) for item in path.evidence],
     }
 
 
-def _content(of: Finding | StatementPath) -> dict[str, Any]:
-    return {
-        "severity": node_data(of.severity),
-        "consequences": _nodes(of.consequences),
-        "mechanisms": _nodes(of.mechanisms),
-        "advice": _nodes(of.advice),
-    }
+_CONTENT = ("severity", "consequences", "mechanisms", "advice")
 
 
 def _evidence_data(evidence: Evidence) -> dict[str, Any]:
@@ -137,24 +96,16 @@ def _evidence_data(evidence: Evidence) -> dict[str, Any]:
 
 def _passage_data(passage: Passage) -> dict[str, Any]:
     unit = passage.unit
+    graded = ("frequency", "use", "seriousness", "severity", "advice")
+    limited = ("population", "route", "limit")
     return {
         "iri": passage.iri,
         "source": _source_data(passage.source),
-        "section": passage.section,
-        "start": passage.start,
-        "end": passage.end,
-        "comment": passage.comment,
+        **_fields(passage, "section", "start", "end", "comment"),
         "reported_minimum": figure_text(passage.reported_minimum),
         "reported_maximum": figure_text(passage.reported_maximum),
         "unit": unit and {"iri": unit.iri, "label": str(unit), "ucum_code": unit.ucum_code},
-        "reported_frequency": node_data(passage.reported_frequency),
-        "reported_use": node_data(passage.reported_use),
-        "reported_seriousness": node_data(passage.reported_seriousness),
-        "reported_severity": node_data(passage.reported_severity),
-        "reported_advice": _nodes(passage.reported_advice),
-        "reported_population": _nodes(passage.reported_population),
-        "reported_route": node_data(passage.reported_route),
-        "reported_limit": _nodes(passage.reported_limit),
+        **_fields(passage, *(f"reported_{name}" for name in (*graded, *limited))),
         "boxed": passage.boxed,
     }
 
@@ -165,15 +116,23 @@ def _source_data(source: Source | None) -> dict[str, Any] | None:
     return {
         "iri": source.iri,
         "label": str(source),
-        "kind": node_data(source.kind),
-        "country": node_data(source.country),
-        "access": node_data(source.access),
-        "products": _nodes(source.describes_product),
+        **_fields(source, "kind", "country", "access"),
+        "products": _plain(source.describes_product),
         "route": node_data(source.describes_route),
         "url": source.url and str(source.url),
         "witness": source.witness.iri,
     }
 
 
-def _nodes(nodes: Iterable[Node]) -> list[dict[str, Any] | None]:
-    return [node_data(node) for node in nodes]
+def _fields(of: object, *names: str) -> dict[str, Any]:
+    """Some fields of an object under their names."""
+    return {name: _plain(getattr(of, name)) for name in names}
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON has it: nodes by IRI and label, figures with all their digits."""
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, Decimal):
+        return figure_text(value)
+    return node_data(value) if isinstance(value, Node) else value

@@ -12,7 +12,7 @@ from ..model.folding import fold
 from ..model.objects import Entity, Product, Term
 from ..namespaces import BKO
 from .dose import GivenDose
-from .findings import Entry, Finding
+from .findings import Dose, Entry, Finding
 
 # "It" is a word as well: in capitals it counts where not all is in capitals.
 _INTRATHECAL = re.compile(r"\bintrat(?:he|e)[ck]a\w*|\bITB\b|\bpump\b", re.IGNORECASE)
@@ -70,6 +70,11 @@ class DosesRead(NamedTuple):
     """The number of entries whose doses were summed."""
     of_entry: bool = True
     """Whether entries state it, and no other was entered."""
+
+    @property
+    def record(self) -> Dose | None:
+        """The dose as the report shows it."""
+        return self.dose.record() if self.dose else None
 
 
 def doses_read(entries: Iterable[Entry]) -> DosesRead:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple, TypeAlias
 
-from ..model.builder import RELATIONS
 from ..model.objects import Entity, Evidence, Limit, Statement, Term
 from ..model.verdicts import verdict_of
+from ..namespaces import STANCES
 from .concern import CONTRAINDICATED, grades_of
 from .findings import StatementPath, stated
 from .kinds import KINDS, kind_of
@@ -258,9 +258,8 @@ def _by_limits(knowledge: DrugKnowledge, person: Person) -> Iterator[_Step]:
                 yield _Step(start[first.iri], statement, kind)
     nodes = knowledge.nodes(met)
     for iri in met:
-        above = chains_from(iri, nodes)
-        del above[iri]
-        chains = {end: _of_nodes(above[end], nodes) for end in above}
+        above = knowledge.chains(iri).items()
+        chains = {end: _of_nodes(some, nodes) for end, some in above if end != iri}
         yield from _steps(
             knowledge,
             {end: [(*start[iri], *chain[1:]) for chain in chains[end]] for end in chains},
@@ -285,8 +284,7 @@ def _perhaps(knowledge: DrugKnowledge, person: Person) -> Iterator[_Step]:
         if limit.holds_in and person.meets(limit) and not person.condition_within(limit):
             wider = {node.iri for node in limit.broader}
             same = [str(node.iri) for node in limit.holds_in if node.iri in wider]
-            nodes = knowledge.nodes(same)
-            reached = {iri: set(chains_from(iri, nodes)) for iri in same}
+            reached = {iri: set(knowledge.chains(iri)) for iri in same}
             chains = _downward(knowledge, same, reached, person)
             below = {end: [(limit, *chain[1:]) for chain in chains[end]] for end in chains}
             yield from _steps(knowledge, below, narrower=True)
@@ -364,4 +362,4 @@ def _reading_order(evidence: Evidence, place: Term | None) -> Rank:
     elsewhere = place is None or evidence.country != place
     source = evidence.passage.source
     title = (source.label, source.iri) if source else ("", "")
-    return (elsewhere, RELATIONS.index(evidence.relation), *title, evidence.passage.iri)
+    return (elsewhere, STANCES.index(evidence.relation), *title, evidence.passage.iri)

@@ -15,7 +15,7 @@ from .annotated import without_heads, without_kinds
 from .findings import EntryReading, Taken
 from .found import Found as Found
 from .found import joined, narrowest
-from .knowledge import CIRCUMSTANCE, DrugKnowledge, chains_from
+from .knowledge import CIRCUMSTANCE, DrugKnowledge
 from .of_drug import holds_drug
 from .person import known_figures
 from .spelling import begins_another, completed, in_order, inn_spellings, is_brand, is_long_enough
@@ -208,7 +208,7 @@ class Recogniser:
     def _beside(self, coded: Found, read: Found) -> Found:
         """What a code stands for, and what is said beside it: more conditions, or how it stands."""
         own = [taken.entity.iri for taken in coded.taken_for]
-        above = {end for iri in own for end in chains_from(iri, self.knowledge.nodes([iri]))}
+        above = {end for iri in own for end in self.knowledge.chains(iri)}
         more = read.without(above - set(own))
         stands = more.reading.state if more.reading else "present"
         return more if stands != "present" or len(more.taken_for) > len(own) else coded

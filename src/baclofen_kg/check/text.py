@@ -43,7 +43,7 @@ def entry_lines(entries: Sequence[Entry]) -> list[str]:
     lines = []
     for text, entry in zip(shown, entries, strict=False):
         start = f"  {text}{' ' * (width - display_width(text))}  "
-        lines += _wrapped(f"{start}{_taken_for(entry)}", " " * (width + 4))
+        lines += wrapped_lines(f"{start}{_taken_for(entry)}", " " * (width + 4))
     left = [entry for entry in entries[_MOST:] if not entry.recognised]
     lines += [f"  … and {len(entries) - _MOST} more"] * (len(entries) > _MOST)
     lines += [f"  of which not recognised: {shortened(entry.entered)}" for entry in left]
@@ -109,11 +109,6 @@ def shortened(text: str) -> str:
     """What was entered, on one line and of bearable length."""
     text = one_line(text)
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}… ({len(text)} characters)"
-
-
-def wrapped_lines(text: str, indent: str = "") -> list[str]:
-    """A text in lines that fit, the later ones indented."""
-    return _wrapped(text, indent)
 
 
 def _cells(finding: Finding) -> list[str]:
@@ -258,6 +253,8 @@ def _row(cells: Sequence[str], widths: Sequence[int]) -> list[str]:
 def _folded(text: str, width: int) -> list[str]:
     """A text in lines of a width, broken between words where these fit."""
     if display_width(text) == len(text):
+        if len(text) <= width and text.isprintable():
+            return [text]
         return textwrap.wrap(text, width) or [""]
     lines, start = [], 0
     for end in range(1, len(text) + 1):
@@ -307,18 +304,18 @@ def _finding_lines(
     number: int, finding: Finding, place: Term | None, shown: dict[str, str]
 ) -> list[str]:
     entered = ", ".join(map(shortened, finding.entered))
-    lines = _wrapped(f"{number}. {finding.title} (entered: {entered})", "   ")
+    lines = wrapped_lines(f"{number}. {finding.title} (entered: {entered})", "   ")
     lines += [f"   severity: {finding.severity}"] * (finding.severity is not None)
-    lines += _wrapped(f"   placed here by: {finding.placed_by}", "     ")
+    lines += wrapped_lines(f"   placed here by: {finding.placed_by}", "     ")
     for remark in finding.remarks:
-        lines += _wrapped(f"   {one_line(remark)}", "     ")
+        lines += wrapped_lines(f"   {one_line(remark)}", "     ")
     if finding.explanation:
-        lines += _wrapped(f"   {finding.explanation}", "     ")
+        lines += wrapped_lines(f"   {finding.explanation}", "     ")
     lines += _content_lines(finding, "   ")
     several = len(finding.paths) > 1
     for count, path in enumerate(finding.paths, 1):
         name = f"path {count}" if several else "path"
-        lines += _wrapped(f"   {name}: {path.derivation}", "     ")
+        lines += wrapped_lines(f"   {name}: {path.derivation}", "     ")
         if several:
             lines += _content_lines(path, "      ")
         if place and path.verdict:
@@ -337,17 +334,17 @@ def _content_lines(of: Finding | StatementPath, indent: str) -> list[str]:
         line
         for name, nodes in parts
         if nodes
-        for line in _wrapped(f"{indent}{name}: {', '.join(map(str, nodes))}", indent + "  ")
+        for line in wrapped_lines(f"{indent}{name}: {', '.join(map(str, nodes))}", indent + "  ")
     ]
 
 
 def _detail_lines(path: StatementPath, indent: str) -> list[str]:
     lines = [f"{indent}limit: {limit}" for limit in path.limits]
-    lines += _wrapped(f"{indent}{one_line(path.text)}", indent) if path.text else []
+    lines += wrapped_lines(f"{indent}{one_line(path.text)}", indent) if path.text else []
     width = max((len(_WORDS[item.relation]) for item in path.evidence), default=0)
     for item in path.evidence:
         start = f"{indent}{_WORDS[item.relation]:<{width}}  "
-        lines += _wrapped(f"{start}{_evidence_text(item)}", " " * len(start))
+        lines += wrapped_lines(f"{start}{_evidence_text(item)}", " " * len(start))
     return lines
 
 
@@ -380,7 +377,8 @@ def _figures(passage: Passage) -> str:
     return f": {stated} {unit or ''}".rstrip() if stated else ""
 
 
-def _wrapped(text: str, indent: str) -> list[str]:
+def wrapped_lines(text: str, indent: str = "") -> list[str]:
+    """A text in lines that fit, the later ones indented."""
     if display_width(text) <= WIDTH:
         return [text]
     start = text[: len(text) - len(text.lstrip())]

@@ -7,7 +7,7 @@ from argparse import ArgumentParser, Namespace
 from ..errors import InputError, NotFoundError
 from ..stores.reading import read_input
 from .lists import read_lists, read_resource
-from .options import describe_drug, describe_form
+from .options import describe_drug, describe_form, describe_options
 from .output import write
 from .source import describe_source, graph_of
 
@@ -18,69 +18,38 @@ def describe_check(parser: ArgumentParser) -> None:
         f"{parser.description}\nWhat is not recognised is listed and never counts as clear; "
         "status 3 goes before status 1.\nNot medical advice."
     )
-    parser.add_argument(
-        "--taking",
-        action="append",
-        metavar="NAME",
-        default=[],
-        help="a medicine, class or brand, as records write it ('Diazepam 5 MG Oral Tablet'), or an "
-        "identifier such as rxnorm:3322 or atc:N05BA01; - reads one a line from standard input; "
-        "can be repeated",
-    )
-    parser.add_argument(
-        "--condition",
-        action="append",
-        metavar="NAME",
-        default=[],
-        help="a condition by name or identifier; - reads one a line; can be repeated",
-    )
-    parser.add_argument(
-        "--taking-from",
-        action="append",
-        metavar="FILE",
-        default=[],
-        help="a list of medicines, one a line, as they stand in a record; a table (CSV, TSV) with "
-        "--column; can be repeated",
-    )
-    parser.add_argument(
-        "--conditions-from",
-        action="append",
-        metavar="FILE",
-        default=[],
-        help="a list of conditions, likewise",
-    )
-    parser.add_argument(
-        "--column", metavar="NAME", help="which column of a table is read: its name or number"
-    )
-    parser.add_argument(
-        "--fhir",
-        metavar="FILE",
-        help="a FHIR resource or bundle (R4, R4B, R5) as JSON; what is stopped is listed, and not "
-        "checked",
+    describe_options(
+        parser,
+        {
+            "--taking NAME ...": "a medicine, class or brand, as records write it ('Diazepam 5 MG "
+            "Oral Tablet'), or an identifier such as rxnorm:3322 or atc:N05BA01; - reads one a "
+            "line from standard input; can be repeated",
+            "--condition NAME ...": "a condition by name or identifier; - reads one a line; can be "
+            "repeated",
+            "--taking-from FILE ...": "a list of medicines, one a line, as they stand in a record; "
+            "a table (CSV, TSV) with --column; can be repeated",
+            "--conditions-from FILE ...": "a list of conditions, likewise",
+            "--column NAME": "which column of a table is read: its name or number",
+            "--fhir FILE": "a FHIR resource or bundle (R4, R4B, R5) as JSON; what is stopped is "
+            "listed, and not checked",
+        },
     )
     describe_drug(parser, "the drug that is checked, where the graph has several")
-    parser.add_argument("--dose", metavar="MG", help="one dose of the drug, in milligrams")
-    parser.add_argument("--times-per-day", metavar="N", help="how many such doses a day")
-    parser.add_argument("--egfr", metavar="N", help="the eGFR in mL/min/1.73 m2")
-    parser.add_argument(
-        "--creatinine-clearance", metavar="N", help="the creatinine clearance in mL/min"
-    )
-    parser.add_argument("--age", metavar="YEARS", help="the age in years")
-    parser.add_argument("--weight-kg", metavar="KG", help="the body weight in kilograms")
-    parser.add_argument(
-        "--route", metavar="ROUTE", help="how the drug is given: oral (default), intrathecal, …"
-    )
-    parser.add_argument(
-        "--jurisdiction",
-        metavar="COUNTRY",
-        help="ask what sources of this country advise and show them first, with their verdict: "
-        "US, UK, Switzerland",
-    )
-    parser.add_argument(
-        "--evidence", action="store_true", help="show all paths and passages below the findings"
-    )
-    parser.add_argument(
-        "--brief", action="store_true", help="show only the findings and what was not recognised"
+    describe_options(
+        parser,
+        {
+            "--dose MG": "one dose of the drug, in milligrams",
+            "--times-per-day N": "how many such doses a day",
+            "--egfr N": "the eGFR in mL/min/1.73 m2",
+            "--creatinine-clearance N": "the creatinine clearance in mL/min",
+            "--age YEARS": "the age in years",
+            "--weight-kg KG": "the body weight in kilograms",
+            "--route ROUTE": "how the drug is given: oral (default), intrathecal, …",
+            "--jurisdiction COUNTRY": "ask what sources of this country advise and show them "
+            "first, with their verdict: US, UK, Switzerland",
+            "--evidence": "show all paths and passages below the findings",
+            "--brief": "show only the findings and what was not recognised",
+        },
     )
     describe_form(parser, ("text", "json"))
     describe_source(parser)

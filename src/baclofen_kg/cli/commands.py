@@ -18,7 +18,13 @@ from ..sparql.results import GraphResults, Results, Row, terminal_width
 from ..sparql.text import is_sparql
 from ..sparql.tokens import tokens
 from ..stores.reading import read_input
-from .options import GRAPH_FORMATS, TABLE_FORMATS, describe_drug, describe_form
+from .options import (
+    GRAPH_FORMATS,
+    TABLE_FORMATS,
+    describe_drug,
+    describe_form,
+    describe_options,
+)
 from .output import bold, tell, wrapped, write
 from .parameters import read_parameters, with_literals
 from .show import shown, shown_json
@@ -147,24 +153,17 @@ def describe_validate(parser: ArgumentParser) -> None:
         metavar="FILE",
         help="RDF files or folders, - for Turtle on standard input; by default the packaged graph",
     )
-    parser.add_argument(
-        "--shapes",
-        action="append",
-        metavar="FILE",
-        help="a file or folder of SHACL shapes, which are added to ours; can be repeated",
-    )
-    parser.add_argument(
-        "--only-shapes",
-        action="store_true",
-        help="check against the shapes of --shapes alone, without ours and the ontology",
-    )
-    parser.add_argument(
-        "--allow-unchecked",
-        action="store_true",
-        help="let a file pass in which no shape finds anything to check, if one does in another",
-    )
-    parser.add_argument(
-        "--allow-warnings", action="store_true", help="count only violations, not warnings"
+    describe_options(
+        parser,
+        {
+            "--shapes FILE ...": "a file or folder of SHACL shapes, which are added to ours; can "
+            "be repeated",
+            "--only-shapes": "check against the shapes of --shapes alone, without ours and the "
+            "ontology",
+            "--allow-unchecked": "let a file pass in which no shape finds anything to check, "
+            "if one does in another",
+            "--allow-warnings": "count only violations, not warnings",
+        },
     )
     parser.add_argument(
         "--format",
@@ -177,9 +176,9 @@ def describe_validate(parser: ArgumentParser) -> None:
 
 def run_validate(options: Namespace) -> int:
     """Check a graph against the shapes."""
-    options.data = [*(options.data or ()), *options.files]
+    options.data = [*options.data, *options.files]
     rules = {
-        "shapes": options.shapes,
+        "shapes": options.shapes or None,
         "only_shapes": options.only_shapes,
         "allow_warnings": options.allow_warnings,
     }
@@ -249,34 +248,23 @@ def describe_export(parser: ArgumentParser) -> None:
         metavar="VIEW",
         help=f"a form that other people's tools load, in place of RDF: {', '.join(VIEWS)}",
     )
-    parser.add_argument(
-        "--losses",
-        action="store_true",
-        help="with --as: say for each kind of thing how many are kept and lost, and why; PATH may "
-        "be left out",
-    )
-    parser.add_argument(
-        "--format",
-        help="turtle, json-ld, n-triples, n-quads, trig or rdf-xml; by default by the suffix",
-    )
-    parser.add_argument("--framed", action="store_true", help="JSON-LD nested around the drug")
-    parser.add_argument(
-        "--derived", action="store_true", help="add the direct edges, derived from the statements"
-    )
-    parser.add_argument(
-        "--jurisdiction",
-        metavar="COUNTRY",
-        help="with --derived: the edges that documents of this country make, such as UK or Austria",
-    )
-    parser.add_argument(
-        "--source",
-        action="append",
-        metavar="NAME",
-        help="only what this source says, and what supports that which it limits or disputes; "
-        "can be repeated",
+    describe_options(
+        parser,
+        {
+            "--losses": "with --as: say for each kind of thing how many are kept and lost, and "
+            "why; PATH may be left out",
+            "--format FORMAT": "turtle, json-ld, n-triples, n-quads, trig or rdf-xml; by default "
+            "by the suffix",
+            "--framed": "JSON-LD nested around the drug",
+            "--derived": "add the direct edges, derived from the statements",
+            "--jurisdiction COUNTRY": "with --derived: the edges that documents of this country "
+            "make, such as UK or Austria",
+            "--source NAME ...": "only what this source says, and who supports what it limits or "
+            "disputes; can be repeated",
+        },
     )
     describe_drug(parser, "only what is said about this drug, and what that speaks of")
-    parser.add_argument("--ontology", action="store_true", help="add the ontology")
+    describe_options(parser, {"--ontology": "add the ontology"})
     describe_source(parser)
 
 
@@ -291,20 +279,18 @@ def run_export(options: Namespace) -> int:
     if options.jurisdiction and not options.derived:
         raise InputError("--jurisdiction is for the direct edges: add --derived")
     kg = graph_of(options)
-    if options.target is None:
-        write(f"{kg.losses(options.view, drug=options.drug).to_table(terminal_width())}\n")
-        return 0
-    ticker(f"writing {options.target}")
-    kg.export(
-        options.target,
-        view=options.view,
-        format=options.format,
-        framed=options.framed,
-        derived=(options.jurisdiction or True) if options.derived else False,
-        sources=options.source,
-        drug=options.drug,
-        ontology=options.ontology,
-    )
+    if options.target is not None:
+        ticker(f"writing {options.target}")
+        kg.export(
+            options.target,
+            view=options.view,
+            format=options.format,
+            framed=options.framed,
+            derived=(options.jurisdiction or True) if options.derived else False,
+            sources=options.source,
+            drug=options.drug,
+            ontology=options.ontology,
+        )
     if options.losses:
         write(f"{kg.losses(options.view, drug=options.drug).to_table(terminal_width())}\n")
     return 0

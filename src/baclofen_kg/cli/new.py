@@ -6,9 +6,9 @@ from argparse import ArgumentParser, Namespace
 
 from ..errors import InputError, NotFoundError
 from ..model.lookup import Lookup
-from ..namespaces import BKG, PREFIXES, expanded, local_name
+from ..namespaces import BKG, PREFIXES, expanded, kebab, local_name
 from ..sparql.asking import NamedQueries
-from .options import describe_drug
+from .options import describe_drug, describe_options
 from .output import tell, write
 from .source import describe_source, graph_of
 
@@ -28,10 +28,13 @@ goes on the passage. Names are those of the packaged graph and of your files (--
     )
     parser.add_argument("values", nargs="*", metavar="PROPERTY=VALUE", help="what is known already")
     describe_drug(parser, "the drug that the statement is about")
-    parser.add_argument("--source", metavar="NAME", help="the source that says it")
-    parser.add_argument("--brief", action="store_true", help="leave the comments out")
-    parser.add_argument(
-        "--name", metavar="NAME", help="the end of the name of the node, or its whole IRI"
+    describe_options(
+        parser,
+        {
+            "--source NAME": "the source that says it",
+            "--brief": "leave the comments out",
+            "--name NAME": "the end of the name of the node, or its whole IRI",
+        },
     )
     describe_source(parser)
 
@@ -90,8 +93,6 @@ def source_iri(names: Lookup, name: str) -> str:
 
 def named_iri(name: str) -> str:
     """The IRI that something new of that name has: ours, unless it is an IRI or a CURIE."""
-    from ..curation.values import kebab
-
     known = expanded(name, PREFIXES)
     if known is not None or "://" in name:
         return known or name

@@ -15,6 +15,7 @@ from ..model.lookup import Lookup
 from ..namespaces import BKO, RDF_TYPE, VOCABULARIES, compact
 from ..stores.reading import SUFFIXES, read_input, read_triples
 from .new import names_beside_package
+from .options import describe_options
 from .output import complain, write
 from .source import describe_source
 from .ticker import ticker
@@ -47,9 +48,14 @@ Where SOURCE is a file, the rest of the file is written too, so that the result 
         const="-",
         help="read a table with commas between the cells, from a file or from standard input",
     )
-    parser.add_argument("--from-tsv", metavar="FILE", help="read the table from a file")
-    parser.add_argument("--to-tsv", action="store_true", help="write the passages as a table")
-    parser.add_argument("--to-csv", action="store_true", help="the same, with commas")
+    describe_options(
+        parser,
+        {
+            "--from-tsv FILE": "read the table from a file",
+            "--to-tsv": "write the passages as a table",
+            "--to-csv": "the same, with commas",
+        },
+    )
     describe_source(parser)
 
 
@@ -60,7 +66,7 @@ def run_passages(options: Namespace) -> int:
 
     file = options.source if _is_file(options.source) else None
     if file is not None:
-        options.data = [*(options.data or ()), file]
+        options.data = [*options.data, file]
     ticker("reading")
     names = names_beside_package(options)
     table = PassageTable(kinds(), names.resolve, names.statements(), names.types)
@@ -94,7 +100,7 @@ def run_passages(options: Namespace) -> int:
 def _to_table(options: Namespace, table: PassageTable, source: str, file: str | None) -> int:
     if file is not None:
         _refuse_comments(file, source)
-    files = [file] if file is not None else [*resources.data_files(), *(options.data or ())]
+    files = [file] if file is not None else [*resources.data_files(), *options.data]
     triples = _parts_of(source, read_triples(files))
     write(table.write(triples, delimiter="\t" if options.to_tsv else ","))
     return 0
@@ -104,7 +110,7 @@ def _against_shapes(
     options: Namespace, source: str, triples: list[Triple], rows: dict[str, int], name: str
 ) -> list[str]:
     """What the shapes say against the passages of a table, row by row."""
-    files = [*resources.data_files(), *(options.data or ())]
+    files = [*resources.data_files(), *options.data]
     read = list(dict.fromkeys(read_triples(files)))
     old = {triple.subject for triple in _parts_of(source, read)}
     around = [triple for triple in read if triple.subject not in old]

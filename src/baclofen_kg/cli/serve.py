@@ -6,8 +6,9 @@ from argparse import ArgumentParser, Namespace
 
 from .. import stores
 from ..errors import InputError, QueryError
+from .options import describe_options
 from .output import tell, write
-from .site import describe_explorer
+from .site import EXPLORER
 from .source import describe_source, graph_of
 from .ticker import ticker
 
@@ -42,13 +43,15 @@ def describe_serve(parser: ArgumentParser) -> None:
         metavar="N",
         help=f"the rows of an answer (default: {MAX_ROWS:,})",
     )
-    parser.add_argument(
-        "--log-queries",
-        action="store_true",
-        help="write the texts of the queries to the log, which has only methods, paths and results",
+    describe_options(
+        parser,
+        {
+            "--log-queries": "write the texts of the queries to the log, which has only methods, "
+            "paths and results",
+            **EXPLORER,
+            "--quiet": "write no log",
+        },
     )
-    describe_explorer(parser)
-    parser.add_argument("--quiet", action="store_true", help="write no log")
     describe_source(parser)
 
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
 from .. import model
 from ..errors import NotFoundError
+from ..formats.json_text import indented
 from ..graph import KnowledgeGraph
-from ..namespaces import BKO, IRI, VOCABULARIES, compact, local_name
+from ..namespaces import BKO, IRI, RDF_TYPE, VOCABULARIES, compact, in_words, local_name
 from ..sparql.results import Results, Row
 from .output import bold, wrapped
 
-_TYPE = VOCABULARIES["rdf"] + "type"
 _REPORTED = (
     "use",
     "frequency",
@@ -56,7 +55,7 @@ def shown_json(kg: KnowledgeGraph, name: str) -> str:
     errors = []
     for values in (_entity_values, _statement_values, _node_values):
         try:
-            return json.dumps(values(kg, name), ensure_ascii=False, indent=1) + "\n"
+            return indented(values(kg, name))
         except NotFoundError as error:
             errors.append(error)
     raise next((error for error in errors if error.suggestions), errors[0])
@@ -149,19 +148,19 @@ def _node_text(kg: KnowledgeGraph, name: str) -> str:
     title = next((str(row.value) for row in details if row.property in _NAMES), name.strip())
     facts: dict[str, list[str]] = {}
     for row in details:
-        if row.property not in (_TYPE, *_NAMES):
+        if row.property not in (RDF_TYPE, *_NAMES):
             facts.setdefault(_property_text(row), []).append(_value_text(row))
     lines = [bold(title), f"kind: {_kind_text(details)}", f"IRI: {details[0].node}"]
     for label, texts in facts.items():
         lines += wrapped(f"{label}: {', '.join(dict.fromkeys(texts))}")
-    if BKO + "Source" in (row.value for row in details if row.property == _TYPE):
+    if BKO + "Source" in (row.value for row in details if row.property == RDF_TYPE):
         lines += ["", "what it says:", *map(_said_text, kg.said_in(str(details[0].node)))]
     return "\n".join(lines) + "\n"
 
 
 def _kind_text(details: Iterable[Row]) -> str:
     """The classes of a node: a word and a CURIE, whatever kind of node it is."""
-    kinds = [row for row in details if row.property == _TYPE]
+    kinds = [row for row in details if row.property == RDF_TYPE]
     # What other vocabularies call it says little beside our own.
     ours = [row for row in kinds if str(row.value).startswith(BKO)]
     return ", ".join(dict.fromkeys(map(_value_text, ours or kinds)))
@@ -174,8 +173,7 @@ def _said_text(row: Row) -> str:
 
 def _property_text(row: Row) -> str:
     """The label of a property, or its local name taken apart: ``isPartOf`` is *is part of*."""
-    name = local_name(str(row.property))
-    return str(row.propertyLabel or "".join(f" {c.lower()}" if c.isupper() else c for c in name))
+    return str(row.propertyLabel or in_words(str(row.property)))
 
 
 def _value_text(row: Row) -> str:

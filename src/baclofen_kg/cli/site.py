@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
+from .options import describe_options
 from .output import write
 from .source import describe_source, graph_of
 from .ticker import ticker
+
+EXPLORER = {
+    "--explorer FOLDER": "the built explorer (make explorer): SPARQL, the check and pictures in "
+    "the browser"
+}
+"""The option that adds the explorer to the pages."""
 
 
 def describe_site(parser: ArgumentParser) -> None:
     """Describe the options of ``site``."""
     parser.add_argument("folder", metavar="FOLDER", help="where to write the pages")
-    describe_explorer(parser)
+    describe_options(parser, EXPLORER)
     describe_source(parser)
-
-
-def describe_explorer(parser: ArgumentParser) -> None:
-    """Describe the option that adds the explorer to the pages."""
-    parser.add_argument(
-        "--explorer",
-        metavar="FOLDER",
-        help="the built explorer (make explorer): SPARQL, the check and pictures in the browser",
-    )
 
 
 def run_site(options: Namespace) -> int:

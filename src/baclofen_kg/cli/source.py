@@ -12,6 +12,7 @@ from ..graph import KnowledgeGraph
 from ..namespaces import show_prefixes
 from ..stores.packaged import open_packaged
 from ..stores.reading import INPUT_FORMATS, read_input
+from .options import describe_options
 from .output import tell
 from .ticker import ticker
 
@@ -21,39 +22,21 @@ _MOST_READ = 200_000
 
 def describe_source(parser: ArgumentParser) -> None:
     """Describe the options that name a graph other than the packaged one."""
-    parser.add_argument(
-        "--data",
-        action="append",
-        metavar="PATH",
-        help="a file or folder of RDF in the same vocabulary, - for standard input; in place of "
-        "the packaged graph, or beside it: --with-package; can be repeated",
-    )
-    parser.add_argument(
-        "--with-package",
-        action="store_true",
-        help="add your files to the packaged graph, so that they can build on it",
-    )
-    parser.add_argument(
-        "--store",
-        metavar="FOLDER",
-        help="keep the graph in this folder: built the first time and when a file has changed, "
-        "opened at once otherwise",
-    )
-    parser.add_argument(
-        "--endpoint",
-        metavar="URL",
-        help="ask the graph at this SPARQL endpoint; credentials are read from BACLOFEN_KG_USER "
-        "and BACLOFEN_KG_PASSWORD, or BACLOFEN_KG_TOKEN",
-    )
-    parser.add_argument(
-        "--input-format",
-        metavar="FORMAT",
-        help=f"format of your files, where their suffix does not tell: {', '.join(INPUT_FORMATS)}",
-    )
-    parser.add_argument(
-        "--base",
-        metavar="IRI",
-        help="what relative IRIs of your files are relative to (default: the address of the file)",
+    describe_options(
+        parser,
+        {
+            "--data PATH ...": "a file or folder of RDF in the same vocabulary, - for standard "
+            "input; in place of the packaged graph, or beside it: --with-package; can be repeated",
+            "--with-package": "add your files to the packaged graph, so that they can build on it",
+            "--store FOLDER": "keep the graph in this folder: built the first time and when a file "
+            "has changed, opened at once otherwise",
+            "--endpoint URL": "ask the graph at this SPARQL endpoint; credentials are read from "
+            "BACLOFEN_KG_USER and BACLOFEN_KG_PASSWORD, or BACLOFEN_KG_TOKEN",
+            "--input-format FORMAT": "format of your files, where their suffix does not tell: "
+            f"{', '.join(INPUT_FORMATS)}",
+            "--base IRI": "what relative IRIs of your files are relative to (default: the address "
+            "of the file)",
+        },
     )
 
 

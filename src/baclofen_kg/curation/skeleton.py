@@ -10,9 +10,9 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from ..errors import InputError, NotFoundError
 from ..formats.turtle import write_turtle
-from ..namespaces import BKG, BKO, RDF_TYPE, VOCABULARIES, XSD, compact, local_name
+from ..namespaces import BKG, BKO, RDF_TYPE, VOCABULARIES, XSD, compact, kebab, local_name
 from .kinds import DRUG, PASSAGE, SOURCE, STATEMENT, Field, Kind, Kinds
-from .values import Resolve, TypesOf, kebab, value_of
+from .values import MOST, Resolve, TypesOf, value_of
 
 Stated = Callable[[str, str], Mapping[str, Iterable[tuple[str, NamedNode | Literal]]]]
 """Finds the statements of a class about something, each with its properties and values."""
@@ -23,8 +23,6 @@ _LABEL = VOCABULARIES["skos"] + "prefLabel"
 _SPECIALISES = BKO + "specialises"
 _LANG_STRING = VOCABULARIES["rdf"] + "langString"
 _Said: TypeAlias = dict[str, list[NamedNode | Literal]]
-_MOST = 40
-"""So many allowed values are listed in a comment."""
 
 
 class Skeleton:
@@ -302,8 +300,8 @@ class Skeleton:
         if item.values:
             return ", ".join(item.values)
         if coded := self._kinds.coded(item.classes):
-            shown = ", ".join(map(compact, coded[:_MOST]))
-            return f"{shown}, …" if len(coded) > _MOST else shown
+            shown = ", ".join(map(compact, coded[:MOST]))
+            return f"{shown}, …" if len(coded) > MOST else shown
         if item.classes:
             return f"a {' or '.join(map(compact, item.classes))}"
         if item.datatypes == (_LANG_STRING,):

@@ -13,16 +13,25 @@ from dataclasses import dataclass, field
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
 from ..errors import InputError, NotFoundError, near_matches, suggestion_text
-from ..namespaces import BKG, BKO, PREFIXES, RDF_TYPE, VOCABULARIES, compact, expanded, local_name
+from ..namespaces import (
+    BKG,
+    BKO,
+    PREFIXES,
+    RDF_TYPE,
+    STANCES,
+    VOCABULARIES,
+    compact,
+    expanded,
+    kebab,
+    local_name,
+)
 from .cells import refuse_head, refuse_one_cell, rows_of
 from .hints import other_properties
 from .kinds import PASSAGE, Field, Kinds
-from .values import Resolve, TypesOf, kebab, value_of
+from .values import Resolve, TypesOf, value_of
 
 _PART_OF = VOCABULARIES["dcterms"] + "isPartOf"
 _CITO = VOCABULARIES["cito"]
-STANCES = ("supports", "qualifies", "disputes")
-"""What a passage does to a statement."""
 _FIRST = [
     "passage",
     "section",

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from pyoxigraph import Literal, NamedNode
 
 from ..errors import InputError, NotFoundError, near_matches, suggestion_text
-from ..namespaces import BKO, VOCABULARIES, XSD, compact, local_name
+from ..namespaces import BKO, VOCABULARIES, XSD, compact, kebab, local_name
 from .hints import right_figure
 from .kinds import CODED_VALUE, Field, Kinds
 
@@ -18,8 +18,8 @@ TypesOf = Callable[[str], Iterable[str]]
 """Finds the classes that a node is said to be of."""
 
 _DCTERMS = VOCABULARIES["dcterms"]
-_MOST = 40
-"""So many allowed values are listed in a message."""
+MOST = 40
+"""So many allowed values are listed, in a message or a comment."""
 
 
 def value_of(
@@ -101,7 +101,7 @@ def _node_of(
         slip = coded and get_close_matches(text.lower(), [n.lower() for n in near], cutoff=0.8)
         raise InputError(_and_then(said, "" if slip else _if_new(item, text, kinds))) from None
     if allowed and iri not in allowed and iri.startswith(BKO):
-        raise InputError(f"{item.name}: {compact(iri)} cannot stand here{_listed(allowed, _MOST)}")
+        raise InputError(f"{item.name}: {compact(iri)} cannot stand here{_listed(allowed, MOST)}")
     if found := other(iri):
         what = " or ".join(map(compact, item.classes))
         said = f"{item.name}: {text!r} is a {compact(found)}, and a {what} is expected"
@@ -175,9 +175,3 @@ def _date(item: Field, text: str) -> Literal:
         if re.fullmatch(pattern, text):
             return Literal(text, datatype=NamedNode(XSD + name))
     raise InputError(f"{item.name}: {text!r} is not a date; write 2020, 2020-05 or 2020-05-31")
-
-
-def kebab(name: str) -> str:
-    """Return a name as the last part of an IRI: ``CNS depression`` is ``cns-depression``."""
-    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", name)
-    return re.sub(r"[^a-z0-9]+", "-", spaced.lower()).strip("-")

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from pyoxigraph import Literal
 
-from ..namespaces import BKO, IRI, XSD, compact, expand, local_name
+from ..formats.json_text import indented
+from ..namespaces import (
+    BKO,
+    IRI,
+    STANCE_IRIS,
+    STANCES,
+    XSD,
+    compact,
+    expand,
+    in_words,
+    local_name,
+)
 from ..sparql.store import Store
 from ..sparql.terms import Term, plain, shown
-from .views.facts import RELATIONS, Facts, name_in_words
+from .views.facts import Facts
 
 FORMATS = ("text", "markdown", "json")
 """The forms in which a difference is written."""
 
 _LABELS = tuple(map(expand, ("skos:prefLabel", "rdfs:label", "dcterms:title")))
-_STANCES = tuple(map(expand, (f"cito:{name}" for name in RELATIONS)))
 _UNIT = BKO + "unit"
 _NUMBERS = {XSD + name for name in ("integer", "decimal", "double")}
 _WORDS = (*_LABELS, *map(expand, ("rdfs:comment", "bko:section", "oa:exact")))
@@ -105,7 +114,7 @@ class Difference(NamedTuple):
             for (thing, how), count in self.counts().items()
         ]
         whole = {"counts": counts, "changes": [change._asdict() for change in self.changes]}
-        return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+        return indented(whole)
 
     def _sections(self) -> Iterator[tuple[str, list[Change]]]:
         for thing, how in self.counts():
@@ -159,7 +168,7 @@ def _change(thing: str, how: str, facts: Facts, node: str, details: Iterable[str
     if not details:
         details = [
             f"{relation} {facts.label(statement)}"
-            for relation in RELATIONS
+            for relation in STANCES
             for statement in facts.values(node, f"cito:{relation}")
         ]
     return Change(thing, how, IRI(node), where, label, tuple(details))
@@ -202,7 +211,7 @@ def _changed(
         details["changed in stance"] = stances
     before, after = old.said(node), new.said(node)
     for name in sorted(before.keys() | after.keys()):
-        if name in _STANCES:
+        if name in STANCE_IRIS:
             continue
         was = {names.get(plain(term), plain(term)): term for term in before.get(name, ())}
         now = {plain(term): term for term in after.get(name, ())}
@@ -210,7 +219,7 @@ def _changed(
             continue
         how = _how(thing, name, [*before.get(name, ()), *after.get(name, ())])
         details.setdefault(how, []).append(
-            f"{name_in_words(name) if name.startswith(BKO) else compact(name)}: "
+            f"{in_words(name) if name.startswith(BKO) else compact(name)}: "
             f"{_said(old, was.values())} -> {_said(new, now.values())}"
         )
     for how, texts in details.items():
@@ -232,7 +241,7 @@ def _stances(old: Facts, new: Facts, node: str, names: dict[str, str]) -> Iterat
 
     def relations(facts: Facts, names: dict[str, str]) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
-        for relation in RELATIONS:
+        for relation in STANCES:
             for statement in facts.values(node, f"cito:{relation}"):
                 found.setdefault(names.get(statement, statement), []).append(relation)
         return found

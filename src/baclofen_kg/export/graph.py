@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pyoxigraph as ox
 
 from ..errors import InputError, as_path
 from ..sparql.store import Store
 from ..stores.files import write_whole
+from ..stores.packaged import ontology_triples
 from .description import merged_description
-from .selection import data_of, direct_edges, of_drug, of_sources, ontology_triples
+from .selection import data_of, direct_edges, of_drug, of_sources
 from .serialization import Graph, format_name, own_prefixes, write_quads, write_triples
 from .views.catalogue import export_view
 
@@ -62,34 +64,16 @@ def export(
         export_view(store, view, target, drug)
         return
     name = format_name(target, format)
-    content = serialize(
-        store,
-        name,
-        framed=framed,
-        derived=derived,
-        sources=sources,
-        drug=drug,
-        ontology=ontology,
-    )
-    write_whole(target, content)
+    which = {"derived": derived, "sources": sources, "drug": drug, "ontology": ontology}
+    write_whole(target, serialize(store, name, framed=framed, **which))
 
 
-def serialize(
-    store: Store,
-    format: str,
-    *,
-    framed: bool = False,
-    derived: bool | str = False,
-    sources: Sequence[str] | None = None,
-    drug: str | None = None,
-    ontology: bool = False,
-) -> bytes:
-    """Return the data of a store as the bytes of a file; the arguments are those of ``export``."""
+def serialize(store: Store, format: str, *, framed: bool = False, **which: Any) -> bytes:
+    """Return the data of a store as the bytes of a file; the rest is that of ``choose``."""
     name = format_name("-", format)
     if framed and name != "json-ld":
         raise InputError(f"only JSON-LD can be framed, not {name}")
-    chosen = choose(store, derived=derived, sources=sources, drug=drug, ontology=ontology)
-    return written(chosen, name, framed=framed)
+    return written(choose(store, **which), name, framed=framed)
 
 
 @dataclass(frozen=True)

@@ -10,17 +10,15 @@ import pyoxigraph as ox
 from ..errors import InputError, NotFoundError, as_text, near_matches, one_line
 from ..formats.canonical import canonical_lines
 from ..formats.terms import Subject, subject_of
-from ..namespaces import BKG, compact, expand, local_name
-from ..resources import ontology_file
+from ..namespaces import BKG, RDF_TYPE, STANCE_IRIS, compact, expand, local_name
 from ..sparql.asking import NamedQueries
 from ..sparql.store import Store
 from ..stores.memory import MemoryStore
+from ..stores.packaged import ontology_triples
 
 _SOURCE, _PASSAGE = expand("bko:Source"), expand("bko:Passage")
-_TYPE, _IS_PART_OF, _MEMBER_OF = map(expand, ("rdf:type", "dcterms:isPartOf", "bko:memberOf"))
-_ABOUT = expand("bko:about")
-_SUPPORTS, *_LESS = map(expand, ("cito:supports", "cito:qualifies", "cito:disputes"))
-_STANCES = {_SUPPORTS, *_LESS}
+_ABOUT, _IS_PART_OF, _MEMBER_OF = map(expand, ("bko:about", "dcterms:isPartOf", "bko:memberOf"))
+_SUPPORTS = expand("cito:supports")
 
 
 def data_of(found: list[ox.Triple]) -> list[ox.Triple]:
@@ -91,23 +89,16 @@ def _below(node: Subject, facts: dict[Subject, list[ox.Triple]]) -> set[Subject]
 def _by_subject(triples: Iterable[ox.Triple]) -> dict[Subject, list[ox.Triple]]:
     facts: dict[Subject, list[ox.Triple]] = {}
     for triple in triples:
-        facts.setdefault(subject_of(triple.subject), []).append(triple)
+        facts.setdefault(triple.subject, []).append(triple)  # type: ignore[arg-type]
     return facts
 
 
 @functools.cache
-def ontology_triples() -> tuple[ox.Triple, ...]:
-    """Return the triples of the packaged ontology."""
-    quads = ox.parse(path=ontology_file(), format=ox.RdfFormat.TURTLE)
-    return tuple(quad.triple for quad in quads)
-
-
-@functools.cache
-def _spellings_of_the_ontology() -> tuple[tuple[ox.Triple, ...], ...]:
+def _spellings_of_the_ontology() -> tuple[list[ox.Triple], list[ox.Triple]]:
     """Return the ontology as its file spells it, and as an endpoint with our engine does."""
     engine = MemoryStore(ox.Store())
     engine.add(ontology_triples())
-    return ontology_triples(), tuple(engine.triples())
+    return ontology_triples(), list(engine.triples())
 
 
 def direct_edges(
@@ -133,7 +124,7 @@ def of_sources(data: list[ox.Triple], names: Sequence[str]) -> list[ox.Triple]:
     classes = {
         (triple.subject, triple.object.value)
         for triple in data
-        if triple.predicate.value == _TYPE and type(triple.object) is ox.NamedNode
+        if triple.predicate.value == RDF_TYPE and type(triple.object) is ox.NamedNode
     }
     everywhere = [node for node in facts if (node, _SOURCE) in classes]
     if not isinstance(names, Iterable):
@@ -151,7 +142,7 @@ def of_sources(data: list[ox.Triple], names: Sequence[str]) -> list[ox.Triple]:
     passages |= _supporters(data, passages)
     # The passages of other sources stay out, whoever refers to them.
     others = {node for node in facts if (node, _PASSAGE) in classes}
-    nodes = _with_members(data, [*kept, *passages], others)
+    nodes = _with_members(data, facts, [*kept, *passages], others)
     return [triple for triple in data if triple.subject in nodes]
 
 
@@ -166,17 +157,20 @@ def of_drug(data: list[ox.Triple], drug: str) -> list[ox.Triple]:
     passages = {
         subject_of(t.subject)
         for t in data
-        if t.predicate.value in _STANCES and t.object in statements
+        if t.predicate.value in STANCE_IRIS and t.object in statements
     }
-    nodes = _with_members(data, [*statements, *passages, ox.NamedNode(drug)], others)
+    start = [*statements, *passages, ox.NamedNode(drug)]
+    nodes = _with_members(data, _by_subject(data), start, others)
     return [triple for triple in data if triple.subject in nodes and triple.object not in others]
 
 
 def _with_members(
-    data: list[ox.Triple], start: Iterable[Subject], barred: set[Subject]
+    data: list[ox.Triple],
+    facts: dict[Subject, list[ox.Triple]],
+    start: Iterable[Subject],
+    barred: set[Subject],
 ) -> set[Subject]:
     """Return nodes and all that they speak of, but what is barred unless it is among them."""
-    facts = _by_subject(data)
 
     def follow(start: Iterable[Subject]) -> set[Subject]:
         found = {node for node in start if node in facts}
@@ -197,7 +191,7 @@ def _with_members(
 
 def _supporters(data: list[ox.Triple], passages: set[Subject]) -> set[Subject]:
     """The passages that support what some only limit or dispute: no statement is nobody's."""
-    spoken_to = [t for t in data if t.subject in passages and t.predicate.value in _STANCES]
+    spoken_to = [t for t in data if t.subject in passages and t.predicate.value in STANCE_IRIS]
     supported = {triple.object for triple in spoken_to if triple.predicate.value == _SUPPORTS}
     open_ones = {triple.object for triple in spoken_to} - supported
     return {

@@ -15,9 +15,9 @@ import pyoxigraph as ox
 from ..errors import InputError, as_text, one_line
 from ..formats.canonical import canonical, canonical_lines, canonical_quads
 from ..formats.jsonld import write_jsonld
-from ..formats.terms import Subject, spelt_tag, subject_of
+from ..formats.terms import spelt_tag, subject_of
 from ..formats.turtle import write_turtle
-from ..namespaces import BKG, PREFIXES, expand, with_own
+from ..namespaces import BKG, PREFIXES, RDF_TYPE, expand, with_own
 from ..sparql.store import Store
 from ..stores.embedded import ONTOLOGY
 
@@ -42,7 +42,7 @@ Graph: TypeAlias = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 """The name of a graph, or the default graph."""
 
 _SOURCE = expand("bko:Source")
-_TYPE, _ABOUT, _IS_PART_OF = map(expand, ("rdf:type", "bko:about", "dcterms:isPartOf"))
+_ABOUT, _IS_PART_OF = map(expand, ("bko:about", "dcterms:isPartOf"))
 # What both Turtle and XML allow as a prefix.
 _PREFIX = re.compile(r"(?:[A-Za-z](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?)?")
 # A text and its language tag, as the engine writes them; in XML what precedes the tag.
@@ -163,25 +163,26 @@ def _with_tag(text: re.Match[bytes]) -> bytes:
 
 def _graph_chooser(data: list[ox.Triple]) -> Callable[[ox.Triple], Graph]:
     """Return a function that names the graph of a triple; in data of others, the default graph."""
-    source = ox.NamedNode(_SOURCE)
-    graphs: dict[Subject, str] = {}
+    source, statements = ox.NamedNode(_SOURCE), ox.NamedNode(STATEMENTS_GRAPH)
+    graphs: dict[object, Graph] = {}
     for triple in data:
-        if triple.object == source and triple.predicate.value == _TYPE:
-            graphs[subject_of(triple.subject)] = f"{subject_of(triple.subject).value}-graph"
+        if triple.object == source and triple.predicate.value == RDF_TYPE:
+            graphs[triple.subject] = ox.NamedNode(f"{subject_of(triple.subject).value}-graph")
     sources = dict(graphs)
     for triple in data:
         if triple.predicate.value == _ABOUT:
-            graphs.setdefault(subject_of(triple.subject), STATEMENTS_GRAPH)
+            graphs.setdefault(triple.subject, statements)
         elif triple.predicate.value == _IS_PART_OF and triple.object in sources:
-            graphs.setdefault(subject_of(triple.subject), sources[subject_of(triple.object)])
+            graphs.setdefault(triple.subject, sources[triple.object])
     if not graphs:
         return lambda _: ox.DefaultGraph()
-    return lambda triple: ox.NamedNode(graphs.get(subject_of(triple.subject), ENTITIES_GRAPH))
+    entities = ox.NamedNode(ENTITIES_GRAPH)
+    return lambda triple: graphs.get(triple.subject, entities)
 
 
 def _line(triple: ox.Triple | ox.Quad) -> tuple[str, bool, str, str]:
     predicate = triple.predicate.value
-    return (str(triple.subject), predicate != _TYPE, predicate, str(triple.object))
+    return (str(triple.subject), predicate != RDF_TYPE, predicate, str(triple.object))
 
 
 def _used(triples: Iterable[ox.Triple | ox.Quad], own: Mapping[str, str]) -> dict[str, str]:

@@ -123,7 +123,7 @@ class _BlankNodes:
     """The blank nodes of a graph and what is said of them."""
 
     def __init__(self, statements: Iterable[ox.Triple | ox.Quad]) -> None:
-        blank = filter(_has_blank, dict.fromkeys(statements))
+        blank = dict.fromkeys(filter(_has_blank, statements))
         shaped = [(text, nodes) for text, nodes in map(_shape, blank) if nodes]
         shapes = {text: number for number, text in enumerate(sorted({text for text, _ in shaped}))}
         self._said: dict[ox.BlankNode, list[tuple[int, list[ox.BlankNode]]]] = {}

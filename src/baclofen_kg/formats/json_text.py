@@ -9,6 +9,11 @@ WIDTH = 100
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
+def indented(value: Any) -> str:
+    """Return JSON that people can read, each key and item on a line, the last line ended."""
+    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+
+
 def pretty(value: Any, indent: int = 0, column: int = 0) -> str:
     """Return JSON in which what fits on a line stands on a line."""
     if not isinstance(value, (dict, list)) or not value:

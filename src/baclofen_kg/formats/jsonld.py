@@ -19,7 +19,7 @@ from typing import Any, TypeAlias
 import pyoxigraph as ox
 
 from ..errors import InputError
-from ..namespaces import Shortener, expand, expanded
+from ..namespaces import RDF_TYPE, STANCE_IRIS, Shortener, expand, expanded
 from ..resources import context_file
 from .canonical import canonical
 from .json_text import pretty
@@ -27,6 +27,7 @@ from .layout import property_key, section_key
 from .terms import (
     DEEPEST,
     FIRST,
+    NIL,
     Properties,
     Subject,
     Term,
@@ -38,15 +39,13 @@ from .terms import (
 
 Json: TypeAlias = dict[str, Any]
 
-_TYPE = expand("rdf:type")
-_NIL = expand("rdf:nil")
 _STRING = expand("xsd:string")
 _INTEGER = expand("xsd:integer")
 _BOOLEAN = expand("xsd:boolean")
 _ABOUT = expand("bko:about")
 _DRUG = expand("bko:Drug")
 # What a framed document turns round, so that it reads from an entity to its evidence.
-_NESTS = {_ABOUT, *map(expand, ("cito:supports", "cito:qualifies", "cito:disputes"))}
+_NESTS = {_ABOUT, *STANCE_IRIS}
 # The integers that every JSON parser keeps exactly.
 _JSON_INTEGER = re.compile(r"0|-?[1-9][0-9]{0,14}")
 
@@ -208,7 +207,7 @@ class _Writer:
             self._facts.setdefault(subject, {}).setdefault(predicate, []).append(value)
             if type(value) is not ox.Literal:
                 self._mentions[value] = self._mentions.get(value, 0) + 1
-                if predicate == _TYPE:
+                if predicate == RDF_TYPE:
                     self._labelled.add(value)
         several = {node for node in self._facts if self._mentions.get(node) != 1}
         self._lists = lists(self._facts, several | self._labelled)
@@ -260,7 +259,7 @@ class _Writer:
         return found
 
     def _classes(self, subject: Subject) -> list[str]:
-        classes = self._facts[subject].get(_TYPE, ())
+        classes = self._facts[subject].get(RDF_TYPE, ())
         return sorted(c.value for c in classes if type(c) is ox.NamedNode)
 
     def _place(self, subject: Subject) -> tuple[tuple[int, int, str, int, str], str]:
@@ -272,7 +271,7 @@ class _Writer:
         facts = self._facts[subject]
         node: Json = {}
         # The type comes first: Oxigraph's streaming reader asks for it.
-        classes = [c for c in facts.get(_TYPE, ()) if type(c) is not ox.Literal]
+        classes = [c for c in facts.get(RDF_TYPE, ()) if type(c) is not ox.Literal]
         if classes:
             names = sorted(
                 c.value and self._terms.key(c.value) if type(c) is ox.NamedNode else str(c)
@@ -286,9 +285,9 @@ class _Writer:
         for predicate in sorted(facts, key=property_key):
             values = facts[predicate]
             key = self._terms.key(predicate)
-            if predicate == _TYPE:
+            if predicate == RDF_TYPE:
                 values = [value for value in values if type(value) is ox.Literal]
-                key = _TYPE
+                key = RDF_TYPE
             if values:
                 node[key] = self._values(predicate, values, depth)
         for predicate, name in self._terms.reverse.items():
@@ -305,7 +304,7 @@ class _Writer:
     def _value(self, value: Term, coercion: str, depth: int) -> Any:
         if type(value) is ox.Literal:
             return self._literal(value, coercion)
-        if type(value) is ox.NamedNode and value.value == _NIL:
+        if type(value) is ox.NamedNode and value.value == NIL:
             return {"@list": []}
         items = self._list(value) if depth < DEEPEST else None
         if items is not None:

@@ -18,7 +18,7 @@ Properties: TypeAlias = dict[str, list[Term]]
 DEEPEST = 24
 """Blank nodes that are nested more deeply stand by themselves: nobody could read them."""
 
-TYPE, FIRST, REST, NIL = (PREFIXES["rdf"] + name for name in ("type", "first", "rest", "nil"))
+FIRST, REST, NIL = (PREFIXES["rdf"] + name for name in ("first", "rest", "nil"))
 _CELL = {FIRST, REST}
 
 

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from ..namespaces import expand
-from .terms import FIRST, REST, TYPE, Properties, Subject, Term
+from ..namespaces import RDF_TYPE, expand
+from .terms import FIRST, REST, Properties, Subject, Term
 
 # Title of a theme and the classes at its head, in the order in which they are read.
 THEMES: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -64,13 +64,13 @@ class Vocabulary:
     def place(self, subject: Subject) -> Place | None:
         """Return the place of a term, or None for what belongs to no theme."""
         facts = self._facts.get(subject, {})
-        if _CLASS in facts.get(TYPE, ()):
+        if _CLASS in facts.get(RDF_TYPE, ()):
             return self._of([subject], rank=0)
         if _DOMAIN in facts:
             return self._of(self._domain(facts), rank=1)
-        if not _PROPERTIES.isdisjoint(facts.get(TYPE, ())):
+        if not _PROPERTIES.isdisjoint(facts.get(RDF_TYPE, ())):
             return _FOR_ANYTHING
-        return self._of(list(_named(facts, TYPE)), rank=2)
+        return self._of(list(_named(facts, RDF_TYPE)), rank=2)
 
     def _of(self, owners: list[Subject], *, rank: int) -> Place | None:
         found = sorted((head, owner) for owner in owners if (head := self._head(owner)) is not None)

@@ -14,7 +14,7 @@ from itertools import count
 import pyoxigraph as ox
 
 from ..errors import InputError
-from ..namespaces import PREFIXES, Shortener, with_own
+from ..namespaces import PREFIXES, RDF_TYPE, Shortener, with_own
 from .canonical import blank_nodes_in_order
 from .layout import SECTION_TITLES, property_key, section_key
 from .terms import (
@@ -22,7 +22,6 @@ from .terms import (
     FIRST,
     NIL,
     REST,
-    TYPE,
     Properties,
     Subject,
     Term,
@@ -113,7 +112,7 @@ class TurtleWriter:
         self._bracketed: dict[ox.BlankNode, str] = {}
         references: dict[ox.BlankNode, int] = {}
         for subject, predicate, value in dict.fromkeys(
-            (t.subject, t.predicate, t.object) for t in triples
+            t if isinstance(t, ox.Triple) else t.triple for t in triples
         ):
             if isinstance(value, ox.Triple) or isinstance(subject, ox.Triple):
                 raise triple_inside(subject, predicate, "here")
@@ -226,7 +225,7 @@ class TurtleWriter:
                 name, iri, key = "[]", "", ""
             else:
                 continue
-            classes = [c.value for c in properties.get(TYPE, ()) if type(c) is ox.NamedNode]
+            classes = [c.value for c in properties.get(RDF_TYPE, ()) if type(c) is ox.NamedNode]
             text = self._block(name, properties)
             place = vocabulary.place(subject) if iri.startswith(PREFIXES["bko"]) else None
             found.append((section_key(iri, classes, place), key or text, text))
@@ -234,10 +233,10 @@ class TurtleWriter:
         return [(key[0], name, text) for key, name, text in found]
 
     def _block(self, name: str, properties: Properties) -> str:
-        if TYPE in properties:
-            types = ", ".join(sorted(self._object(o, 0, len(name)) for o in properties[TYPE]))
+        if RDF_TYPE in properties:
+            types = ", ".join(sorted(self._object(o, 0, len(name)) for o in properties[RDF_TYPE]))
             first = f"{name} a {types}"
-            rest = self._lines({p: o for p, o in properties.items() if p != TYPE}, len(_INDENT))
+            rest = self._lines({p: o for p, o in properties.items() if p != RDF_TYPE}, len(_INDENT))
             return " ;\n".join([first, *rest]) + " ."
         return name + "\n" + " ;\n".join(self._lines(properties, len(_INDENT))) + " ."
 
@@ -321,7 +320,7 @@ class TurtleWriter:
         return object_key(term), self._on_one_line(term)
 
     def _predicate(self, iri: str) -> str:
-        return "a" if iri == TYPE else self.iri(iri)
+        return "a" if iri == RDF_TYPE else self.iri(iri)
 
     def iri(self, iri: str) -> str:
         """Return an IRI as Turtle, short where a prefix fits."""

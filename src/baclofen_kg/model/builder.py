@@ -12,15 +12,13 @@ from typing import Any, NamedTuple, TypeVar
 
 from pyoxigraph import Literal, NamedNode
 
-from ..namespaces import BKO, IRI, PREFIXES, RDF_TYPE, compact, expand
+from ..namespaces import BKO, IRI, PREFIXES, RDF_TYPE, STANCES, compact, expand
 from ..sparql.terms import Term as RdfTerm
 from ..sparql.terms import plain, to_python
 from . import objects
 from .objects import Entity, Evidence, Limit, Node, Passage, Statement, Term
 
 N = TypeVar("N", bound=Node)
-
-RELATIONS = ("supports", "qualifies", "disputes")
 
 _DEEPEST = 60
 """Entities above one another that an object holds."""
@@ -127,7 +125,7 @@ class Builder:
     def _evidence(self, passages: Iterable[str]) -> dict[str, list[Evidence]]:
         found: dict[str, list[Evidence]] = {}
         for iri in passages:
-            for relation in RELATIONS:
+            for relation in STANCES:
                 for statement in self._nodes[iri].get(PREFIXES["cito"] + relation, ()):
                     if isinstance(statement, NamedNode):
                         passage = self._node(iri, (Passage,))
@@ -268,4 +266,4 @@ def _reading_order(evidence: Evidence) -> tuple[int, str, int, str]:
     """Supporting passages first, then as they stand in their sources."""
     passage = evidence.passage
     source = passage.source.iri if passage.source else ""
-    return RELATIONS.index(evidence.relation), source, passage.start or 0, passage.iri
+    return STANCES.index(evidence.relation), source, passage.start or 0, passage.iri

@@ -27,6 +27,7 @@ from ..sparql.text import undeclared_prefixes
 from .folding import fold
 from .names import Names, is_iri
 from .names_large import index_names
+from .remembered import Remembered
 from .slips import slips
 from .terms import CODED_VALUES, PLACES, TermNames
 from .verdicts import match_jurisdiction
@@ -53,10 +54,7 @@ class Lookup:
     def __init__(self, store: Store, queries: NamedQueries) -> None:
         self._store = store
         self._queries = queries
-        self._names: tuple[int, Names] | None = None
-        self._coded: tuple[int, TermNames, dict[IRI, list[str]]] | None = None
-        self._prefixes: tuple[int, dict[str, str]] | None = None
-        self._drugs: tuple[int, tuple[IRI, ...]] | None = None
+        self._remembered = Remembered(store)
 
     def resolve(self, name: str) -> str:
         """Return the IRI that a parameter means: CURIEs of vocabularies need not be entities.
@@ -122,11 +120,11 @@ class Lookup:
 
     def prefixes(self) -> dict[str, str]:
         """The prefixes that the files of the data declare beside ours, in small letters."""
-        if self._prefixes is None or self._prefixes[0] != self._store.changes:
-            declared = self._store.prefixes().items()
-            own = {name.lower(): iri for name, iri in declared if name.lower() not in PREFIXES}
-            self._prefixes = (self._store.changes, own)
-        return self._prefixes[1]
+        return self._remembered.value("prefixes", self._read_prefixes)
+
+    def _read_prefixes(self) -> dict[str, str]:
+        declared = self._store.prefixes().items()
+        return {name.lower(): iri for name, iri in declared if name.lower() not in PREFIXES}
 
     def _terms(self) -> TermNames:
         """The names of the coded values, read when they are asked for and have changed."""
@@ -134,16 +132,16 @@ class Lookup:
 
     def _coded_values(self) -> tuple[TermNames, dict[IRI, list[str]]]:
         """The names of the coded values; and of the countries among them, by IRI."""
-        if self._coded is None or self._coded[0] != self._store.changes:
-            rows = [(str(row[0]), str(row[1]), str(row[2])) for row in self._select(CODED_VALUES)]
-            places: dict[IRI, list[str]] = {}
-            for term, name, kind in rows:
-                if kind in PLACES:
-                    places.setdefault(IRI(term), []).append(name)
-            # Of two countries one may have the other's name in its own.
-            names = TermNames(((term, name) for term, name, _ in rows), whole=places)
-            self._coded = (self._store.changes, names, places)
-        return self._coded[1:]
+        return self._remembered.value("coded values", self._read_coded_values)
+
+    def _read_coded_values(self) -> tuple[TermNames, dict[IRI, list[str]]]:
+        rows = [(str(row[0]), str(row[1]), str(row[2])) for row in self._select(CODED_VALUES)]
+        places: dict[IRI, list[str]] = {}
+        for term, name, kind in rows:
+            if kind in PLACES:
+                places.setdefault(IRI(term), []).append(name)
+        # Of two countries one may have the other's name in its own.
+        return TermNames(((term, name) for term, name, _ in rows), whole=places), places
 
     def place(self, name: Any) -> Any:
         """The IRI of a country by any of its names, as ``check`` finds it; other terms as they are.
@@ -166,8 +164,7 @@ class Lookup:
         iri = self._expanded(text) or (text if ":" in text else BKG + text)
         if is_iri(iri) and next(self._queries.rows("model/statements", statement=IRI(iri)), None):
             return IRI(iri)
-        rows = self._select("SELECT ?s ?label WHERE { ?s bko:about ?o ; skos:prefLabel ?label }")
-        pairs = [(str(row[0]), str(row[1])) for row in rows]
+        pairs = self._labelled()
         named = {iri for iri, label in pairs if fold(label) == fold(text)}
         named = named or {iri for iri, _ in pairs if local_name(iri) == text}
         if len(named) == 1:
@@ -181,8 +178,12 @@ class Lookup:
 
     def statements(self) -> dict[str, str]:
         """All statements by IRI, each with its label."""
+        return dict(self._labelled())
+
+    def _labelled(self) -> list[tuple[str, str]]:
+        """All statements, each with each of its labels."""
         rows = self._select("SELECT ?s ?label WHERE { ?s bko:about ?o ; skos:prefLabel ?label }")
-        return {str(row[0]): str(row[1]) for row in rows}
+        return [(str(row[0]), str(row[1])) for row in rows]
 
     def node(self, name: str) -> IRI:
         """The IRI of any node, by IRI, CURIE, local name, title or label."""
@@ -243,9 +244,7 @@ class Lookup:
 
     def names(self) -> Names:
         """The names of all entities, read when they are asked for and have changed."""
-        if self._names is None or self._names[0] != self._store.changes:
-            self._names = (self._store.changes, index_names(self._queries, self._matching))
-        return self._names[1]
+        return self._remembered.value("names", lambda: index_names(self._queries, self._matching))
 
     def _matching(self, identifiers: Sequence[str]) -> Iterable[tuple[str, str, str]]:
         rows = self._queries.table("model/matches", identifier=[IRI(iri) for iri in identifiers])
@@ -273,12 +272,12 @@ class Lookup:
 
     def drugs(self) -> tuple[IRI, ...]:
         """The drugs that the graph describes: those that statements are about, by IRI."""
-        if self._drugs is None or self._drugs[0] != self._store.changes:
-            # The rows of the engine: values of Python need imports that one question can spare.
-            rows = self._queries.rows("model/subjects")
-            found = tuple(IRI(row[0].value) for row in rows if isinstance(row[0], NamedNode))
-            self._drugs = (self._store.changes, found)
-        return self._drugs[1]
+        return self._remembered.value("drugs", self._read_drugs)
+
+    def _read_drugs(self) -> tuple[IRI, ...]:
+        # The rows of the engine: values of Python need imports that one question can spare.
+        rows = self._queries.rows("model/subjects")
+        return tuple(IRI(row[0].value) for row in rows if isinstance(row[0], NamedNode))
 
     def only_drug(self, parameter: str = "drug") -> IRI:
         """The one drug that the graph describes.

@@ -12,6 +12,7 @@ from ..sparql.asking import NamedQueries
 from ..sparql.store import Store
 from .builder import Builder, Descriptions
 from .objects import Entity, Limit, Statement, Term
+from .remembered import Remembered
 from .verdicts import match_jurisdiction
 
 S = TypeVar("S", bound=Statement)
@@ -21,9 +22,8 @@ class Reader:
     """Reads entities and statements with a few queries, however many there are."""
 
     def __init__(self, store: Store, queries: NamedQueries) -> None:
-        self._store = store
         self._queries = queries
-        self._background: tuple[int, Descriptions] | None = None
+        self._remembered = Remembered(store)
 
     def statements(
         self,
@@ -112,9 +112,9 @@ class Reader:
 
     def _coded_values(self) -> Descriptions:
         """What is said of coded values, units and limits, which all statements share."""
-        if self._background is None or self._background[0] != self._store.changes:
-            # Published only when it is whole: another thread may be waiting for it.
-            found = Descriptions()
-            found.add(self._queries.kept_rows("model/background"))
-            self._background = (self._store.changes, found)
-        return self._background[1]
+        return self._remembered.value("background", self._read_coded_values)
+
+    def _read_coded_values(self) -> Descriptions:
+        found = Descriptions()
+        found.add(self._queries.kept_rows("model/background"))
+        return found

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from itertools import compress
@@ -17,23 +17,16 @@ from typing import Any
 from pyoxigraph import Literal, NamedNode, Triple
 
 from ..namespaces import IRI
-from .components import OF_VALUES
-from .marked_query import ALL, looked_at_whole
+from .marked_query import ALL
 from .messages import default_message
-from .patterns import EXISTS_ONLY, Subclasses, classes_in
+from .patterns import Subclasses, classes_in
 from .reader import read_shapes
 from .results import ValidationResult, in_order, term_text
-from .shapes import Constraint, Query, Shape, ShapesError, Term, all_shapes
+from .shapes import Query, Shape, ShapesError, Term, all_shapes
 from .spelling import Queryable, Spellings, unmarked
 from .translation import Check, translate
 
 _SUBCLASS_OF = "<http://www.w3.org/2000/01/rdf-schema#subClassOf>"
-# Before what stands between quotes: a quotation mark may stand between those of the other kind.
-_STRING_OR_IRI = re.compile(
-    r'''"""(?:[^"\\]|\\.|"(?!""))*"""|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}'''
-    r"""|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|<([^<>"\s]+)>|#[^\r\n]*"""
-)
-_EXISTENCE = re.compile(rf'<[^<>"\s]+> {re.escape(EXISTS_ONLY)}')
 _SMALL = 10_000
 """Triples, the ontology among them."""
 _PLACEHOLDER = re.compile(r"\{[?$](\w+)\}")
@@ -80,7 +73,7 @@ def check(
     spellings = None
     if data is not None:
         data = list(data) if typed is None else data
-        spellings = Spellings(data if typed is None else typed, _constants(shapes))
+        spellings = Spellings(data if typed is None else typed, _constants(tuple(shapes)))
     marks = spellings is not None and spellings.are_lost
     below = tuple((top, tuple(classes)) for top, classes in subclasses.items())
     checks = _translated(tuple(shapes), below, spellings is not None, marks)
@@ -127,43 +120,15 @@ def _places(
     names: set[str] = set()
     whole: set[str] = set()
     concerned = [
-        _meets(one, spellings.merged if one.is_of_values else spellings.properties)
-        for one in checks
+        one.meets(spellings.merged if one.is_of_values else spellings.properties) for one in checks
     ]
     for one in compress(checks, concerned):
-        names |= _names(one.query)
-        whole |= _whole(one.constraint)
+        names |= one.names
+        whole |= one.whole
     if not any(concerned):
         return [store] * len(checks)
     kept = spellings.kept(store, data, None if ALL in whole else names, whole)
     return [kept if meets else store for meets in concerned]
-
-
-def _meets(check: Check, properties: Set[str]) -> bool:
-    """Whether a check may look at a value of one of these properties."""
-    # A query may count what it asks for.
-    is_query = check.constraint.query is not None
-    names = _names(check.query if is_query else _EXISTENCE.sub("", check.query))
-    is_met = bool(properties) and bool(_whole(check.constraint))
-    return is_met or not properties.isdisjoint(names)
-
-
-def _whole(constraint: Constraint) -> Set[str]:
-    """A property of each subject that is looked at with properties that are not named."""
-    inside = (one for shape in all_shapes(constraint.shapes) for one in shape.constraints)
-    found: set[str] = set()
-    for one in (constraint, *inside):
-        if one.parameter == "closed":
-            found.add(ALL)
-        elif one.query is not None:
-            found |= looked_at_whole(one.query.text, tuple(one.query.prefixes))
-    return found
-
-
-@lru_cache(maxsize=1000)
-def _names(query: str) -> frozenset[str]:
-    """The IRIs in a query, among them each property and each class that it looks at."""
-    return frozenset(iri for iri in _STRING_OR_IRI.findall(query) if iri)
 
 
 @lru_cache(maxsize=4)
@@ -185,8 +150,7 @@ def _with_focus_nodes(
     classes = {one for targets in asked for top in targets.classes for one in subclasses[top]}
     types = _used(store, "?any a ?term", classes)
     properties = set[NamedNode]().union(*(t.subjects_of | t.objects_of for t in asked))
-    looked_at = [_looked_at(check) for check in checks]
-    properties |= {name for name in looked_at if name is not None}
+    properties |= {check.looked_at for check in checks if check.looked_at is not None}
     used = _used(store, "?any ?term ?other", properties)
     present = {
         targets
@@ -197,17 +161,9 @@ def _with_focus_nodes(
     }
     return (
         check
-        for check, name in zip(checks, looked_at, strict=True)
-        if check.targets in present and (name is None or name in used)
+        for check in checks
+        if check.targets in present and (check.looked_at is None or check.looked_at in used)
     )
-
-
-def _looked_at(check: Check) -> NamedNode | None:
-    """The property whose values a check looks at, if it finds nothing where there are none."""
-    path, constraint = check.shape.path, check.constraint
-    if constraint.query is not None or constraint.parameter not in OF_VALUES:
-        return None
-    return NamedNode(path) if isinstance(path, IRI) else None
 
 
 def _used(store: Queryable, pattern: str, terms: Iterable[NamedNode]) -> set[NamedNode]:
@@ -217,18 +173,21 @@ def _used(store: Queryable, pattern: str, terms: Iterable[NamedNode]) -> set[Nam
     return {row["term"] for row in store.query(query)} if names else set()
 
 
-def _constants(shapes: Iterable[Shape]) -> Iterator[Term]:
+@lru_cache(maxsize=4)
+def _constants(shapes: tuple[Shape, ...]) -> frozenset[Term]:
     """The terms that shapes look at, or compare others with."""
+    found: set[Term] = set()
     for shape in all_shapes(shapes):
-        yield from shape.targets.nodes
+        found |= shape.targets.nodes
         for constraint in shape.constraints:
             if constraint.parameter in ("in", "hasValue"):
-                yield from constraint.terms
+                found.update(constraint.terms)
+    return frozenset(found)
 
 
 def subclasses_of(store: Queryable, shapes: Iterable[Shape]) -> Subclasses:
     """Return each class that shapes name with all classes below it, itself among them."""
-    return _subclasses(store, classes_in(shapes))
+    return _subclasses(store, classes_in(tuple(shapes)))
 
 
 def _subclasses(store: Queryable, classes: Sequence[NamedNode]) -> Subclasses:

@@ -34,8 +34,9 @@ _TEXTS = {
     *(XSD + name for name in ("string", "normalizedString", "token", "language")),
     *(XSD + name for name in ("Name", "NCName", "NMTOKEN")),
 }
-_NUMBERS = {"decimal", "double", "float", *RANGES}
-_OTHERS = PATTERNS.keys() - _NUMBERS - {"hexBinary", "base64Binary", "language"}
+NUMBERS = {"decimal", "double", "float", *RANGES}
+"""The datatypes of numbers."""
+_OTHERS = PATTERNS.keys() - NUMBERS - {"hexBinary", "base64Binary", "language"}
 """What else has an order: truth values, times and durations."""
 
 
@@ -46,7 +47,7 @@ def is_ordered(term: Term) -> bool:
     kind = term.datatype.value
     if not is_well_formed(term.value, kind) or term.value == "NaN":
         return kind in _TEXTS
-    return kind in _TEXTS or kind.removeprefix(XSD) in _NUMBERS | _OTHERS
+    return kind in _TEXTS or kind.removeprefix(XSD) in NUMBERS | _OTHERS
 
 
 def has_order(value: str) -> str:
@@ -62,7 +63,7 @@ def has_order(value: str) -> str:
 
 def is_number(value: str) -> str:
     """Return a condition that holds if a value is a number by its text, however long that is."""
-    kinds = ", ".join(f"<{XSD}{name}>" for name in sorted(_NUMBERS - {"double", "float"}))
+    kinds = ", ".join(f"<{XSD}{name}>" for name in sorted(NUMBERS - {"double", "float"}))
     exact = f"DATATYPE({value}) IN ({kinds}) && {_matches(value, '^[+-]?[0-9]*[.]?[0-9]*$')}"
     return f"(DATATYPE({value}) IN (<{XSD}double>, <{XSD}float>) || ({exact}))"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 from pyoxigraph import NamedNode
@@ -18,7 +19,8 @@ EXISTS_ONLY = "[]"
 Subclasses: TypeAlias = Mapping[NamedNode, Sequence[NamedNode]]
 
 
-def classes_in(shapes: Iterable[Shape]) -> list[NamedNode]:
+@lru_cache(maxsize=4)
+def classes_in(shapes: tuple[Shape, ...]) -> list[NamedNode]:
     """Return the classes whose subclasses have to be known to translate these shapes."""
     found: set[NamedNode] = set()
     for shape in all_shapes(shapes):

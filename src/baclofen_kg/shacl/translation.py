@@ -13,20 +13,30 @@ node were not known, and then takes quadratic time.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 
-from .components import COUNTS, NAMED_VALUES, OTHERS, WITHOUT_VALUE, Case, Names, counts
-from .marked_query import MarkedQuery, for_marks
+from pyoxigraph import NamedNode
+
+from ..namespaces import IRI
+from .components import COUNTS, NAMED_VALUES, OF_VALUES, OTHERS, WITHOUT_VALUE, Case, Names, counts
+from .marked_query import ALL, MarkedQuery, for_marks, looked_at_whole
 from .paths import Path, is_nullable, sparql_path, steps_of
-from .patterns import Focus, Patterns, Subclasses, focus_of, union, value_nodes
+from .patterns import EXISTS_ONLY, Focus, Patterns, Subclasses, focus_of, union, value_nodes
 from .select import Table, ask_for_all, select_for_all, standing_alone, with_path
-from .shapes import Constraint, Query, Shape, Targets, Term
+from .shapes import Constraint, Query, Shape, Targets, Term, all_shapes
 from .spelling import ANY_MARK
 from .value_components import VALUE_TESTS
 
 _HERE = Names("?this", "?value", "?path")
+# Before what stands between quotes: a quotation mark may stand between those of the other kind.
+_STRING_OR_IRI = re.compile(
+    r'''"""(?:[^"\\]|\\.|"(?!""))*"""|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}'''
+    r"""|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|<([^<>"\s]+)>|#[^\r\n]*"""
+)
+_EXISTENCE = re.compile(rf'<[^<>"\s]+> {re.escape(EXISTS_ONLY)}')
 
 
 @dataclass(frozen=True)
@@ -48,6 +58,48 @@ class Check:
     is_of_values: bool = False
     """What it finds does not depend on how literals are written, as long as none is written in two
     ways."""
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The IRIs in the query, among them each property and each class that it looks at."""
+        return _iris(self.query)
+
+    @cached_property
+    def _looked_into(self) -> frozenset[str]:
+        """The IRIs in the query without the properties of which it only asks whether there is any.
+
+        A query of the shapes may count what it asks for.
+        """
+        is_query = self.constraint.query is not None
+        return self.names if is_query else _iris(_EXISTENCE.sub("", self.query))
+
+    @cached_property
+    def whole(self) -> frozenset[str]:
+        """A property of each subject that is looked at with properties that are not named."""
+        inside = (c for shape in all_shapes(self.constraint.shapes) for c in shape.constraints)
+        found: set[str] = set()
+        for one in (self.constraint, *inside):
+            if one.parameter == "closed":
+                found.add(ALL)
+            elif one.query is not None:
+                found |= looked_at_whole(one.query.text, tuple(one.query.prefixes))
+        return frozenset(found)
+
+    @cached_property
+    def looked_at(self) -> NamedNode | None:
+        """The property whose values are looked at, if nothing is found where there are none."""
+        path, constraint = self.shape.path, self.constraint
+        if constraint.query is not None or constraint.parameter not in OF_VALUES:
+            return None
+        return NamedNode(path) if isinstance(path, IRI) else None
+
+    def meets(self, properties: Set[str]) -> bool:
+        """Return whether it may look at a value of one of these properties."""
+        return bool(properties and self.whole) or not properties.isdisjoint(self._looked_into)
+
+
+def _iris(query: str) -> frozenset[str]:
+    return frozenset(iri for iri in _STRING_OR_IRI.findall(query) if iri)
 
 
 def translate(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import lru_cache
 from typing import NamedTuple
 
 from pyoxigraph import NamedNode, Triple
@@ -47,12 +47,12 @@ class Attention:
 
     def __init__(self, store: Queryable, shapes: Sequence[Shape], subclasses: Subclasses) -> None:
         self._store = store
-        self._shapes = [shape for shape in shapes if _checks(shape)]
+        self._shapes = tuple(shape for shape in shapes if _checks(shape))
         self._subclasses = subclasses
 
     def looks_at(self, source: Source) -> bool:
         """Whether some node of a source is a focus node."""
-        targets = self._targets()
+        targets = _targets(self._shapes)
         classes = {below for top in targets.classes for below in self._subclasses.get(top, (top,))}
         subjects = set()
         for triple in source.triples:
@@ -111,7 +111,7 @@ class Attention:
         return self._slips("the graph", terms, ())
 
     def _slips(self, name: str, terms: Iterable[str], nodes: Iterable[str]) -> Unchecked | None:
-        known = self._namespaces
+        known = _namespaces_known(self._shapes)
         plain = {_plain(namespace): namespace for namespace in known}
         meant: dict[str, str] = {}
         for used in sorted(set(map(namespace_of, terms)) - known):
@@ -125,26 +125,6 @@ class Attention:
         if not meant:
             return None
         return Unchecked(name, tuple(meant), tuple(meant.items()), tuple(sorted(known)), True)
-
-    @cached_property
-    def _namespaces(self) -> set[str]:
-        """Those of the classes and properties that the shapes know."""
-        return set(map(namespace_of, self._terms()))
-
-    def _terms(self) -> Iterator[str]:
-        """The classes and properties that the shapes know."""
-        for shape in all_shapes(self._shapes):
-            targets = shape.targets
-            for group in (targets.classes, targets.subjects_of, targets.objects_of):
-                yield from (term.value for term in group)
-            if shape.path is not None:
-                yield from properties_of(shape.path)
-
-    def _targets(self) -> Targets:
-        found = Targets()
-        for shape in self._shapes:
-            found |= shape.targets
-        return found
 
     def _patterns(self) -> Iterator[str]:
         yield from focus_patterns(self._shapes, self._subclasses)
@@ -178,6 +158,27 @@ def _checks(shape: Shape) -> bool:
     )
 
 
+@lru_cache(maxsize=4)
+def _targets(shapes: tuple[Shape, ...]) -> Targets:
+    found = Targets()
+    for shape in shapes:
+        found |= shape.targets
+    return found
+
+
+@lru_cache(maxsize=4)
+def _namespaces_known(shapes: tuple[Shape, ...]) -> frozenset[str]:
+    """The namespaces of the classes and properties that shapes know."""
+    terms: set[str] = set()
+    for shape in all_shapes(shapes):
+        targets = shape.targets
+        for group in (targets.classes, targets.subjects_of, targets.objects_of):
+            terms.update(term.value for term in group)
+        if shape.path is not None:
+            terms.update(properties_of(shape.path))
+    return frozenset(map(namespace_of, terms))
+
+
 def _namespaces(triples: Iterable[Triple]) -> Counter[str]:
     """The namespaces of properties and classes, and how often each is used."""
     found: Counter[str] = Counter()
@@ -197,8 +198,8 @@ def namespace_of(iri: str) -> str:
     >>> namespace_of("bkoo:Effect")
     'bkoo:'
     """
-    match = re.match(r".*[#/]", iri) or re.match(r"[^:]*:", iri)
-    return match[0] if match else iri
+    end = max(iri.rfind("#"), iri.rfind("/")) + 1 or iri.find(":") + 1
+    return iri[:end] or iri
 
 
 def _in_order(found: Counter[str]) -> list[str]:

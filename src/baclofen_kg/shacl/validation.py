@@ -19,6 +19,7 @@ from ..stores.embedded import EmbeddedStore
 from ..stores.merging import KEPT
 from ..stores.reading import rdf_files, read_triples
 from . import engine as store_engine
+from .patterns import Subclasses
 from .reader import read_shapes
 from .report import Unchecked, ValidationReport
 from .results import ValidationResult
@@ -96,24 +97,31 @@ def validate(
     if engine not in ENGINES:
         raise InputError(f"{engine}: no such SHACL engine; there are: {', '.join(ENGINES)}")
     shapes, background = list(shapes), list(background)
+    held = store if data is None and isinstance(store, EmbeddedStore) else None
+    typed = None if held is None else list(held.typed_triples())
+    data = data if held is None else held.triples()
     try:
-        results, model = _results(store, shapes, background, data, engine)
+        model = _model(shapes, engine)
+        subclasses = {} if model is None else store_engine.subclasses_of(store, model)
+        if model is None or engine == "pyshacl":
+            results = _by_pyshacl(store, shapes, background, data)
+        else:
+            results = _by_queries(store, model, subclasses, background, data, typed)
     except ShapesError as error:
         from .owners import with_owners  # only what is wrong needs words
 
         raise ShapesError(with_owners(str(error), shapes)) from None
-    unchecked = [] if model is None else _unchecked(store, model, background, sources)
+    attention = None if model is None else Attention(store, model, subclasses)
+    unchecked = [] if attention is None else _unchecked(store, attention, background, sources)
     if results and model is not None:
         from .explanations import Explanations  # slow to import, and sound data need none
 
-        typed = store.typed_triples() if isinstance(store, EmbeddedStore) else ()
-        written = Written(typed if data is None else data)
+        written = Written(() if data is None else data) if typed is None else Written(typed)
         results = Explanations(store, model, sources, written).of(results)
-    elsewhere = data is None and not isinstance(store, EmbeddedStore)
     return ValidationReport.of(
         results,
         unchecked=unchecked,
-        notes=(_AS_HELD,) if elsewhere and _holds_values(store) else (),
+        notes=(_AS_HELD,) if data is None and _holds_values(store) else (),
         allow_warnings=allow_warnings,
         allow_unchecked=allow_unchecked
         and sum(not missed.partly for missed in unchecked) < len(sources),
@@ -133,59 +141,55 @@ def _holds_values(store: Store) -> bool:
     return any(True for _ in answer)  # type: ignore[union-attr]  # rows, by its form
 
 
-def _results(
-    store: Store,
-    shapes: list[Triple],
-    background: list[Triple],
-    data: Iterable[Triple] | None,
-    engine: str,
-) -> tuple[list[ValidationResult], Sequence[Shape] | None]:
-    """What an engine finds, and the shapes, if nothing in them is beyond the store engine."""
-    typed: Iterable[Triple] | None = None
-    if data is None and isinstance(store, EmbeddedStore):
-        data, typed = store.triples(), store.typed_triples()
-    found: Iterable[ValidationResult]
-    model: Sequence[Shape] | None
-    if engine == "pyshacl":
-        # pySHACL passes over what it does not know.
-        check_terms(shapes)
-        # It takes 0.7 s to import.
-        from . import reference
-
-        found = reference.results(
-            [*(store.triples() if data is None else data), *background], shapes
-        )
-        model = _readable(shapes)
-    else:
-        model = _read_once(tuple(shapes))
-        spelt = None if data is None else chain(data, background)
-        typed = None if typed is None else chain(typed, background)
-        subclasses = store_engine.subclasses_of(store, model)
-        found = store_engine.check(store, model, subclasses, data=spelt, typed=typed)
-    return list(set(found)), model
-
-
-@lru_cache(maxsize=4)
-def _read_once(shapes: tuple[Triple, ...]) -> Sequence[Shape]:
-    """Read shapes; the packaged ones, which come again and again, only the first time."""
-    return read_shapes(shapes)
-
-
-def _readable(shapes: Iterable[Triple]) -> Sequence[Shape] | None:
-    """The shapes, if nothing in them is beyond the store engine."""
+def _model(shapes: list[Triple], engine: str) -> tuple[Shape, ...] | None:
+    """The shapes as objects; None where they are beyond the store engine, and pySHACL is asked."""
+    if engine == "store":
+        return _read_once(tuple(shapes))
+    # pySHACL passes over what it does not know.
+    check_terms(shapes)
     try:
-        return read_shapes(shapes)
+        return tuple(read_shapes(shapes))
     except ShapesError:
         return None
 
 
-def _unchecked(
+@lru_cache(maxsize=4)
+def _read_once(shapes: tuple[Triple, ...]) -> tuple[Shape, ...]:
+    """Read shapes; the packaged ones, which come again and again, only the first time."""
+    return tuple(read_shapes(shapes))
+
+
+def _by_pyshacl(
     store: Store,
-    shapes: Sequence[Shape],
-    background: Sequence[Triple],
-    sources: Sequence[Source],
+    shapes: list[Triple],
+    background: list[Triple],
+    data: Iterable[Triple] | None,
+) -> list[ValidationResult]:
+    """What pySHACL finds."""
+    from . import reference  # it takes 0.7 s to import
+
+    given = store.triples() if data is None else data
+    return list(set(reference.results([*given, *background], shapes)))
+
+
+def _by_queries(
+    store: Store,
+    model: tuple[Shape, ...],
+    subclasses: Subclasses,
+    background: list[Triple],
+    data: Iterable[Triple] | None,
+    typed: Sequence[Triple] | None,
+) -> list[ValidationResult]:
+    """What queries find where the data are."""
+    spelt = None if data is None else chain(data, background)
+    of_a_kind = None if typed is None else [*typed, *background]
+    found = store_engine.check(store, model, subclasses, data=spelt, typed=of_a_kind)
+    return list(set(found))
+
+
+def _unchecked(
+    store: Store, attention: Attention, background: Sequence[Triple], sources: Sequence[Source]
 ) -> list[Unchecked]:
-    attention = Attention(store, shapes, store_engine.subclasses_of(store, shapes))
     if not sources and attention.looks_at_more_than(background):
         found = [attention.passed_over_in_all()]
     elif not sources:

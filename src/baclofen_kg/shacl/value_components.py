@@ -12,7 +12,7 @@ from typing import Protocol
 from pyoxigraph import Literal, NamedNode
 
 from ..namespaces import XSD
-from .lexical import MERGED, is_number, is_ordered, well_formed
+from .lexical import MERGED, NUMBERS, is_number, is_ordered, well_formed
 from .paths import Path
 from .shapes import SH, Constraint, Shape, Term
 from .vocabulary import unsupported
@@ -106,9 +106,14 @@ def max_inclusive(context: Context, constraint: Constraint, value: str) -> str:
 
 def _compared_with_limit(context: Context, constraint: Constraint, value: str, sign: str) -> str:
     (limit,) = constraint.terms
-    if not is_ordered(limit):
+    if not is_ordered(limit) or not isinstance(limit, Literal):
         return "false"
-    return compared(context.by_value(value), sign, str(limit))
+    if limit.datatype.value.removeprefix(XSD) not in NUMBERS:
+        return compared(context.by_value(value), sign, str(limit))
+    # What ``compared`` says, without what is known of the limit: such queries come often.
+    one = context.by_value(value)
+    rounded = f"{is_number(one)} && {_DOUBLE}(STR({one})) {sign} {_DOUBLE}(STR({limit}))"
+    return f"COALESCE({one} {sign} {limit}, {rounded}, false)"
 
 
 def compared(one: str, sign: str, other: str) -> str:

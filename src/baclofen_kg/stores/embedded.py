@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple
 
 from ..errors import QueryError, as_text, one_line
 from ..namespaces import BKO, IRI, PREFIXES
 from ..sparql.store import Answer
 from ..sparql.syntax import syntax_message
-from ..sparql.text import has_from
+from ..sparql.text import check_depth
 
 if TYPE_CHECKING:
     from .originals import Originals
@@ -24,21 +24,18 @@ ONTOLOGY_GRAPH = BKO.removesuffix("#")
 DATA = DefaultGraph()
 ONTOLOGY = NamedNode(ONTOLOGY_GRAPH)
 
-_MANY_BRACKETS = 400
-
 
 class EmbeddedStore:
     """The embedded engine, wherever its data lie.
 
-    The data are the default graph. What came in named graphs lies in these too, so that ``FROM``
-    and ``GRAPH`` find it. An ontology lies in a named graph of its own: queries that name no graph
-    see the data and the ontology, ``triples()`` and ``len()`` only the data.
+    The default graph is what queries see that name no graph: the data and the ontology. What came
+    in named graphs lies in these too, so that ``FROM`` and ``GRAPH`` find it; what is the
+    ontology's alone lies in a named graph of its own too, so that ``triples()`` and ``len()`` tell
+    the data from it.
     """
 
     def __init__(self, engine: pyoxigraph.Store) -> None:
         self._store = engine
-        self._has_graphs = bool(self.graphs)
-        """Whether some of the data lie in named graphs, too."""
 
     @property
     def changes(self) -> int:
@@ -57,17 +54,14 @@ class EmbeddedStore:
         Raises:
             QueryError: the text is not a query, or the engine cannot answer it.
         """
-        union, sparql = True, as_text(sparql, "a query")
-        # Cutting a text into tokens would take longer than most answers.
-        if "from" in sparql.lower() or sparql.count("(") + sparql.count("{") > _MANY_BRACKETS:
-            # A query that names its graphs is to see those alone.
-            union = not has_from(sparql)
+        sparql = as_text(sparql, "a query")
+        check_depth(sparql)
         try:
             try:
                 # Handing over all prefixes takes as long as a short answer; most texts have theirs.
-                return self.ask(sparql, union=union)
+                return self.ask(sparql)
             except SyntaxError:
-                return self.ask(sparql, union=union, prefixes=PREFIXES)
+                return self.ask(sparql, prefixes=PREFIXES)
         except SyntaxError as error:
             raise QueryError(syntax_message(sparql, str(error))) from None
         except (OSError, RuntimeError, ValueError) as error:
@@ -77,7 +71,6 @@ class EmbeddedStore:
         self,
         sparql: str,
         *,
-        union: bool = True,
         named_graphs: bool = True,
         prefixes: dict[str, str] | None = None,
     ) -> Answer:
@@ -85,7 +78,6 @@ class EmbeddedStore:
 
         Args:
             sparql: the query.
-            union: it sees the data and the ontology, unless it names graphs itself.
             named_graphs: ``GRAPH`` finds named graphs.
             prefixes: what it need not declare.
 
@@ -93,16 +85,13 @@ class EmbeddedStore:
             SyntaxError: it is not well-formed.
             OSError, RuntimeError, ValueError: the engine cannot answer it.
         """
-        # Of a union of all graphs the engine would give twice what lies in two of them.
-        seen: list[NamedNode | BlankNode | DefaultGraph] | None
-        seen = [DATA, ONTOLOGY] if union and self._has_graphs else None
         return self._store.query(
-            sparql,
-            prefixes=prefixes,
-            use_default_graph_as_union=union and seen is None,
-            default_graph=seen,
-            named_graphs=None if named_graphs else [],
+            sparql, prefixes=prefixes, named_graphs=None if named_graphs else []
         )
+
+    def _has_graphs(self) -> bool:
+        """Whether some of the data lie in named graphs, too."""
+        return any(name != ONTOLOGY for name in self._store.named_graphs())
 
     def copy(self) -> EmbeddedStore:
         """Return a copy, in memory, that can be changed."""
@@ -134,7 +123,7 @@ class EmbeddedStore:
         Blank nodes of large files and of stores on disk have other names each time.
         """
         found = (quad.triple for quad in self.quads())
-        yield from dict.fromkeys(found) if self._has_graphs else found
+        yield from dict.fromkeys(found) if self._has_graphs() else found
 
     def quads(self) -> Iterator[Quad]:
         """All triples of the data as they were written, in the graphs that they came in."""
@@ -145,8 +134,8 @@ class EmbeddedStore:
         placed = set()
         for graph in self._store.named_graphs():
             for quad in self._store.quads_for_pattern(None, None, None, graph):
+                placed.add(quad.triple)
                 if graph != ONTOLOGY:
-                    placed.add(quad.triple)
                     yield quad
         for quad in self._store.quads_for_pattern(None, None, None, DATA):
             if quad.triple not in placed:
@@ -174,10 +163,10 @@ class EmbeddedStore:
         return None
 
     def __len__(self) -> int:
-        if self._has_graphs:
-            return sum(1 for _ in self._store.quads_for_pattern(None, None, None, DATA))
-        ontology = self._store.quads_for_pattern(None, None, None, ONTOLOGY)
-        return len(self._store) - sum(1 for _ in ontology)
+        ontology = sum(1 for _ in self._store.quads_for_pattern(None, None, None, ONTOLOGY))
+        if self._has_graphs():
+            return sum(1 for _ in self._store.quads_for_pattern(None, None, None, DATA)) - ontology
+        return len(self._store) - 2 * ontology
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {len(self)} triples>"

@@ -83,7 +83,6 @@ class MemoryStore(EmbeddedStore):
         except BaseException:
             if empty:
                 self._store = pyoxigraph.Store()
-                self._has_graphs = False
                 self._kept = self._kept and Originals()
             raise
 
@@ -124,15 +123,15 @@ class MemoryStore(EmbeddedStore):
         """Load the ontology of the data; what the data say themselves stays theirs."""
         self._changes += 1
         path = as_path(path)
+        first = not self._has_ontology()
         try:
             self._store.load(path=path, to_graph=ONTOLOGY)
         except (SyntaxError, OSError, ValueError) as error:
             raise InputError(f"{path}: the ontology cannot be loaded: {one_line(error)}") from None
-        repeated = self._store.query(
-            f"SELECT ?s ?p ?o {{ GRAPH {ONTOLOGY} {{ ?s ?p ?o }} FILTER(EXISTS {{ ?s ?p ?o }}) }}"
-        )
-        assert isinstance(repeated, pyoxigraph.QuerySolutions)
-        self._drop_repeated([Quad(*row) for row in repeated])
+        if first:
+            ours = f"GRAPH {ONTOLOGY} {{ ?s ?p ?o }}"
+            self._store.update(f"DELETE {{ {ours} }} WHERE {{ {ours} ?s ?p ?o }}")
+        self._store.update(f"ADD {ONTOLOGY} TO DEFAULT")
 
     def add(self, triples: Iterable[Triple | Quad]) -> None:
         """Add triples; what is given in a named graph is found there too."""
@@ -148,7 +147,6 @@ class MemoryStore(EmbeddedStore):
             self._kept.keep(quads, prefixes)
         if self._has_ontology():
             self._drop_repeated(placed)
-        self._has_graphs = bool(self.graphs)
 
     def _originals(self) -> Originals | None:
         return self._kept if self._kept is not None and self._kept.can_be_read() else None
@@ -158,10 +156,9 @@ class MemoryStore(EmbeddedStore):
         return next(found, None) is not None
 
     def _drop_repeated(self, quads: Iterable[Quad]) -> None:
-        """Take out of the ontology what the data say: queries would find it twice."""
+        """Take out of the ontology's own graph what the data say."""
         for quad in quads:
-            if Quad(quad.subject, quad.predicate, quad.object) in self._store:
-                self._store.remove(Quad(quad.subject, quad.predicate, quad.object, ONTOLOGY))
+            self._store.remove(Quad(quad.subject, quad.predicate, quad.object, ONTOLOGY))
 
     def _load_file(
         self,
@@ -263,7 +260,6 @@ class MemoryStore(EmbeddedStore):
 
         with in_words(name, again, rdf_format, base):
             interruptibly(work, watched.stop)
-        self._has_graphs = bool(self.graphs)
         if self._kept is not None:
             self._kept.keep_file(name, rdf_format, base)
         if len(engine) == before and not any(True for _ in quads_of(again(), rdf_format, base)):

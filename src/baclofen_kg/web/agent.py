@@ -23,7 +23,7 @@ from ..namespaces import compact
 from ..sparql.asking import NamedQueries
 from .agent_forms import NOTICE
 from .agent_tools import Tools
-from .server import listening, run
+from .server import address_of, listening, run
 
 PATH = "/mcp"
 """Where the server answers over HTTP."""
@@ -169,8 +169,7 @@ def serve_http(
         streamable_http_path=PATH, json_response=True, stateless_http=True, host=host
     )
     with listening(host, port) as listener:
-        shown = f"[{host}]" if ":" in host else host
-        ready(f"http://{shown}:{listener.getsockname()[1]}{PATH}")
+        ready(f"{address_of(listener, host)}{PATH}")
         run(app, listener)
 
 

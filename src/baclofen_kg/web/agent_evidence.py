@@ -5,20 +5,20 @@ from __future__ import annotations
 from mcp.types import CallToolResult
 
 from .. import model
-from ..namespaces import IRI
+from ..namespaces import IRI, STANCES
 from .agent_forms import Evidence, Passage, Thing, Verdict
 from .agent_size import Item, Part, fitted
 from .agent_words import thing
-from .words import added
+from .words import added, verdicts
 
-_ORDER = ("disputes", "qualifies", "supports")  # what is said against it is never cut off first
+_ORDER = STANCES[::-1]  # what is said against it is never cut off first
 
 
 def evidence_answer(
     statement: model.Statement, place: IRI | None, *, start: int, max_bytes: int
 ) -> CallToolResult:
     """Return the evidence on a statement, of all countries or of one."""
-    verdicts = _verdicts(statement)
+    by_country = [Verdict(country=str(it), verdict=word) for it, word in verdicts(statement)]
     articles = [item for item in statement.evidence if item.country is None]
     without = {
         stance: number
@@ -29,26 +29,18 @@ def evidence_answer(
     chosen.sort(key=lambda item: (_ORDER.index(item.relation), str(item.country or "~")))
     return fitted(
         Evidence,
-        _head(statement, verdicts, without),
+        _head(statement, by_country, without),
         Part([_item(item) for item in chosen], "passages", "passages", "a jurisdiction"),
         {
             "statement": thing(statement),
             "content": statement.content(),
-            "by_country": verdicts,
+            "by_country": by_country,
             "without_country": without,
         },
         start=start,
         max_bytes=max_bytes,
-        note=_note(statement, verdicts, place),
+        note=_note(statement, by_country, place),
     )
-
-
-def _verdicts(statement: model.Statement) -> list[Verdict]:
-    countries = {item.country.iri: item.country for item in statement.evidence if item.country}
-    return [
-        Verdict(country=str(country), verdict=statement.verdict(iri))
-        for iri, country in sorted(countries.items(), key=lambda pair: pair[1].label)
-    ]
 
 
 def _head(statement: model.Statement, verdicts: list[Verdict], without: dict[str, int]) -> str:

@@ -16,7 +16,7 @@ from ..model.objects import Evidence, Node, Term
 from .agent_forms import Checked, Entered, Reason
 from .agent_size import Item, Part, fitted
 from .agent_words import thing
-from .words import added
+from .words import added, counted
 
 _BYTES_OF_ENTRY = 400
 
@@ -90,7 +90,7 @@ def _head(
         lines += [f"- {_entry_text(entry)}" for entry in entries if not entry.recognised]
     known = [_entry_text(entry) for entry in entries if entry.recognised]
     lines += [f"Recognised: {'; '.join(known)}."] if known else []
-    figures = [*report.person.texts()]
+    figures = report.person.texts()
     lines += [f"Figures: {'; '.join(figures)}."] if figures else []
     lines += [f"Dose: {dose}"] if dose else []
     if report.unspoken:
@@ -100,7 +100,7 @@ def _head(
     count = len(report.findings)
     checked = len(report.entries) - len(report.unrecognised)
     if count:
-        lines += ["", f"{count} finding{'' if count == 1 else 's'}, the gravest first:"]
+        lines += ["", f"{counted(count, 'finding')}, the gravest first:"]
     elif report.entries and not checked:
         lines += ["", "Nothing could be checked."]
     else:
@@ -172,7 +172,7 @@ def _item(number: int, finding: Finding, place: Term | None) -> Item:
         stated_of=_stated_of(finding),
         severity=_graded(finding, [finding.severity] if finding.severity else []),
         can_happen=list(dict.fromkeys(map(str, finding.consequences))),
-        also_stated=list(dict.fromkeys(text for text in texts)),
+        also_stated=list(dict.fromkeys(texts)),
         advice=_graded(finding, finding.advice),
         explanation=finding.explanation,
         holds_only=_limits(finding),

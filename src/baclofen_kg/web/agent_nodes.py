@@ -10,7 +10,7 @@ from .. import model
 from ..errors import NotFoundError
 from ..graph import KnowledgeGraph
 from ..model.lookup import Lookup
-from ..namespaces import BKO, IRI, RDF_TYPE, compact, expand, local_name
+from ..namespaces import BKO, IRI, RDF_TYPE, STANCE_IRIS, compact, expand, in_words, local_name
 from ..sparql.asking import NamedQueries
 from ..sparql.results import Results, Row
 from .agent_words import KEY, SIGNS, standing, statement_line
@@ -18,7 +18,7 @@ from .node_page import WORDS
 
 _LABELS = {expand("skos:prefLabel"), expand("rdfs:label"), expand("dcterms:title")}
 _NOT_SHOWN = {RDF_TYPE, *_LABELS, expand("skos:hiddenLabel"), expand("rdfs:isDefinedBy")}
-_STANCES = {expand(f"cito:{stance}"): sign for stance, sign in SIGNS.items()}
+_SIGNS = dict(zip(STANCE_IRIS, SIGNS.values(), strict=True))
 _VALUES = 20
 """Values of one property that are shown."""
 _MANY = 60
@@ -117,7 +117,7 @@ class Describer:
     def _said_in(self, iri: str) -> list[str]:
         lines = ["What it says (+ supports, ~ qualifies, - disputes):"]
         for row in self._kg.said_in(IRI(iri)):
-            sign = _STANCES.get(str(row.relation), "?")
+            sign = _SIGNS.get(str(row.relation), "?")
             said = f": {row.comment}" if row.comment else ""
             lines.append(f"{sign} {row.label} ({compact(str(row.statement))}){said}")
         return lines
@@ -141,8 +141,7 @@ def _word(row: Row) -> str:
     """The label of a property, or its local name taken apart: ``isPartOf`` is *is part of*."""
     if str(row.property) in WORDS:
         return WORDS[str(row.property)].lower()
-    name = local_name(str(row.property))
-    return str(row.propertyLabel or "".join(f" {c.lower()}" if c.isupper() else c for c in name))
+    return str(row.propertyLabel or in_words(str(row.property)))
 
 
 def _value(row: Row) -> str:

@@ -11,6 +11,7 @@ from ..sparql.results import Results
 from ..sparql.terms import shown
 from .agent_forms import Table
 from .agent_size import Item, Part, fitted
+from .words import counted
 
 _PLACE = ("jurisdiction", "jurisdictionLabel")
 """The columns of the country whose rules a document speaks under."""
@@ -82,11 +83,6 @@ def questions_answer(
         start=start,
         max_bytes=max_bytes,
     )
-
-
-def counted(number: int, word: str) -> str:
-    """A number of things in words."""
-    return f"{number:,} {word}{'' if number == 1 else 's'}"
 
 
 def _row(cells: Iterable[str]) -> str:

@@ -27,7 +27,8 @@ from .agent_findings import check_answer
 from .agent_forms import Candidates, Checked, Evidence, Shown, Table
 from .agent_nodes import Describer
 from .agent_size import MAX_BYTES, Item, Part, fitted
-from .agent_tables import counted, questions_answer, table_answer
+from .agent_tables import questions_answer, table_answer
+from .words import counted
 
 _WHO = {"stance", "relation", "verdict", "jurisdiction", "source", "supports", "witnesses"}
 """Columns that tell who says something."""

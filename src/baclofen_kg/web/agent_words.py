@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .. import model
+from ..namespaces import STANCES
 from .agent_forms import Thing
-from .nodes import STANCES
 from .words import places
 
 SIGNS = dict(zip(STANCES, "+~-", strict=True))

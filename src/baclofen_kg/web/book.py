@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from functools import cache, cached_property
+from typing import Any
 
 from .. import model
 from ..graph import KnowledgeGraph
 from ..namespaces import BKO, local_name
 from ..stores.packaged import ontology_triples
-from .markup import Line, Link, Table
+from .markup import Facts, Line, Link, Page, Section, Table
 from .nodes import Nodes
 from .words import content, countries, node_link, reported, said_by
 
+NODES = "id"
+"""The folder of the pages of nodes."""
 # What names a row of a table of statements of one class; the others are named by their labels.
 KEYS = {
     "AdverseReaction": ("effect",),
@@ -73,18 +76,26 @@ class Book:
         """A node with the address of its page."""
         return node_link(iri, self.nodes, here, text)
 
-    def kinds(self, iri: str, here: str) -> list[Link]:
-        """The classes of a node, each with the page that lists its members."""
-        up = "../" if here else ""
-        return [
-            Link(self.nodes.label(kind), f"{up}kind/{local_name(kind)}.html" if here else None)
+    def page(self, iri: str, lead: str, facts: Facts, sections: list[Section], **more: Any) -> Page:
+        """The page of a node, under its label, with its classes and the pages that list those."""
+        kinds = [
+            Link(self.nodes.label(kind), f"../kind/{local_name(kind)}.html")
             for kind in self.nodes.classes(iri)
             if kind.startswith(BKO)
         ]
+        return Page(
+            title=self.nodes.label(iri),
+            here=NODES,
+            kinds=kinds,
+            lead=lead,
+            iri=iri,
+            name=local_name(iri),
+            facts=facts,
+            sections=sections,
+            **more,
+        )
 
-    def table(
-        self, statements: list[model.Statement], here: str, name: str, value: str = "What it says"
-    ) -> Table:
+    def table(self, statements: list[model.Statement], here: str, name: str) -> Table:
         """A table of statements: what each says, what documents report, and who says so."""
         rows = []
         for item in statements:
@@ -94,15 +105,9 @@ class Book:
                 Line([self.link(part.iri, here, _consequence(part, item))])
                 for part in item.specialised_by
             ]
-            rows.append(
-                [
-                    [Line([self.link(item.iri, here, key)])],
-                    says,
-                    reported(item),
-                    said_by(item),
-                ]
-            )
-        return Table((name, value, "Reported by documents", "Who says so"), rows)
+            name_of_row = [Line([self.link(item.iri, here, key)])]
+            rows.append([name_of_row, says, reported(item), said_by(item)])
+        return Table((name, "What it says", "Reported by documents", "Who says so"), rows)
 
     def _says(self, item: model.Statement, here: str, used: tuple[str, ...]) -> list[Line]:
         """What a statement says, in few lines: the value, who and how, and all else."""

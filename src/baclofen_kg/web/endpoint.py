@@ -6,7 +6,6 @@ https://www.w3.org/TR/sparql11-protocol/. Only queries: no update, no other serv
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 from urllib.parse import parse_qsl
@@ -19,11 +18,11 @@ from starlette.responses import PlainTextResponse, Response
 from ..errors import InputError, LimitError, QueryError, one_line
 from ..formats.jsonld import write_jsonld
 from ..formats.turtle import write_turtle
-from ..namespaces import VOCABULARIES
+from ..namespaces import RDF_TYPE, VOCABULARIES
 from ..sparql.store import Answer
 from ..sparql.text import form_of
 from ..stores.sandbox import AT_ONCE, Sandbox
-from .negotiation import BOOLEANS, GRAPHS, RESULTS, chosen
+from .negotiation import BOOLEANS, GRAPHS, RESULTS, chosen, etag
 
 MAX_BODY = 256 << 10
 """Bytes of a request; a query of the longest kind fits, percent-encoded."""
@@ -100,10 +99,7 @@ class Endpoint:
         media_type = self._acceptable(request, offered)
         headers = {"vary": "Accept"}
         if request.method != "POST" and not any(word in query.lower() for word in _CHANGING):
-            key = f"{self._digest} {media_type} {query}"
-            headers["etag"] = (
-                f'W/"{hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()[:32]}"'
-            )
+            headers["etag"] = etag(f"{self._digest} {media_type} {query}")
             if headers["etag"] in request.headers.get("if-none-match", ""):
                 return Response(status_code=304, headers=headers)
         content = await self._answer(query, offered[media_type])
@@ -237,7 +233,7 @@ def description(address: str, triples: int) -> list[ox.Triple]:
     def sd(name: str) -> ox.NamedNode:
         return ox.NamedNode(_SD + name)
 
-    kind = ox.NamedNode(VOCABULARIES["rdf"] + "type")
+    kind = ox.NamedNode(RDF_TYPE)
     formats = ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV")
     formats += ("SPARQL_Results_TSV", "Turtle", "N-Triples", "JSON-LD")  # type: ignore[assignment]
     found = [

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from .. import model
 from ..namespaces import BKO, expand, local_name
-from .book import Book
+from .book import NODES, Book
 from .markup import Line, Link, Page, Section, Table
 from .node_page import CODES, facts_of
 from .nodes import BROADER, DEFINITION, MEMBER_OF
 from .words import country_name, place, reported, said_by
 
-HERE, MORE = "id", "more"
+MORE = "more"
 
 # The sections of the page of a drug: title, the classes of statements in it, the first column.
 SECTIONS: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
@@ -94,22 +94,12 @@ def more_page(book: Book, iri: str) -> Page:
 
 def entity_page(book: Book, iri: str) -> Page:
     """Describe an entity."""
-    sections = _sections(book, iri, HERE)
-    return Page(
-        title=book.nodes.label(iri),
-        here=HERE,
-        kinds=book.kinds(iri, HERE),
-        lead=book.nodes.text(iri, DEFINITION),
-        iri=iri,
-        name=local_name(iri),
-        neighbours=True,
-        # Of what much is said, codes and formulae stand at the end.
-        facts=facts_of(
-            book, iri, without=(DEFINITION, *CODES) if book.about.get(iri) else (DEFINITION,)
-        ),
-        sections=sections,
-        contents=len(sections) > 4,
-    )
+    sections = _sections(book, iri, NODES)
+    # Of what much is said, codes and formulae stand at the end.
+    apart = CODES if book.about.get(iri) else ()
+    facts = facts_of(book, iri, without=(DEFINITION, *apart))
+    lead, long = book.nodes.text(iri, DEFINITION), len(sections) > 4
+    return book.page(iri, lead, facts, sections, contents=long, neighbours=True)
 
 
 def _sections(book: Book, iri: str, here: str) -> list[Section]:
@@ -141,7 +131,9 @@ def _apart(sections: Sequence[Section]) -> set[str]:
     """The sections of a long page that stand on a second one, so that the first is not too long."""
     # Links from the second page lead through another folder; both are measured alike.
     sizes = {
-        item.id: sum(len(part.__html__().replace(f"../{HERE}/", "").encode()) for part in item.body)
+        item.id: sum(
+            len(part.__html__().replace(f"../{NODES}/", "").encode()) for part in item.body
+        )
         for item in sections
     }
     apart = set(_APART)

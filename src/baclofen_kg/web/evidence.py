@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from html import escape
+from textwrap import wrap
 from typing import NamedTuple
 
 from .. import model
+from ..namespaces import STANCES, in_words
 from .markup import Html
-from .nodes import STANCES
 from .words import added, figures
 
 STYLE = """
@@ -142,8 +143,7 @@ def _source(y: float, row: _Row, middle: float, tall: float, count: int, number:
 
 def _statement(statement: model.Statement, lines: Sequence[str], middle: float, tall: float) -> str:
     top = middle - tall / 2
-    kind = _spaced(statement.kind)
-    found = [_text(_MIDDLE + 16, top + 24, kind, "role")]
+    found = [_text(_MIDDLE + 16, top + 24, in_words(statement.kind), "role")]
     found += [_text(_MIDDLE + 16, top + 46 + 22 * n, line, "name") for n, line in enumerate(lines)]
     return (
         f'<rect class="box core" x="{_MIDDLE}" y="{top:.0f}" width="{_BOX}" '
@@ -197,32 +197,16 @@ def _text(x: float, y: float, text: str, kind: str = "") -> str:
     return f'<text{place} y="{y:g}">{escape(text, quote=False)}</text>'
 
 
-def _spaced(kind: str) -> str:
-    return "".join(f" {c.lower()}" if c.isupper() else c for c in kind).strip()
-
-
 def shortened(text: str, length: int) -> str:
     """A text of at most so many characters; what is left out is marked."""
-    return (
-        text
-        if len(text) <= length
-        else f"{text[: length - 1].rstrip(' ,(')}\N{HORIZONTAL ELLIPSIS}"
-    )
+    if len(text) <= length:
+        return text
+    return f"{text[: length - 1].rstrip(' ,(')}\N{HORIZONTAL ELLIPSIS}"
 
 
 def wrapped(text: str, length: int, most: int = 5) -> list[str]:
-    """Break a text into lines of at most so many characters."""
-    lines = [""]
-    for word in text.split():
-        if lines[-1] and len(lines[-1]) + len(word) >= length:
-            lines.append("")
-        lines[-1] = f"{lines[-1]} {word}".strip()
-    lines = [shortened(line, length + 4) for line in lines]
-    return (
-        lines
-        if len(lines) <= most
-        else [
-            *lines[: most - 1],
-            shortened(lines[most - 1], length - 2) + "\N{HORIZONTAL ELLIPSIS}",
-        ]
-    )
+    """Break a text into lines of at most so many characters; what goes beyond them is marked."""
+    lines = wrap(text, length, break_long_words=False, break_on_hyphens=False)
+    if len(lines) > most:
+        lines[most - 1 :] = [f"{shortened(lines[most - 1], length - 2)}\N{HORIZONTAL ELLIPSIS}"]
+    return [shortened(line, length + 4) for line in lines]

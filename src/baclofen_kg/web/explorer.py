@@ -51,22 +51,17 @@ class Explorer:
     @cached_property
     def names(self) -> frozenset[str]:
         """The names of its files in the site."""
-        scripts = (path for path in self._built.rglob("*") if path.is_file())
-        return frozenset(
-            [
-                *(f"{FOLDER}/{path.relative_to(self._built).as_posix()}" for path in scripts),
-                _GRAPH,
-                _QUERIES,
-            ]
-        )
+        scripts = (path.relative_to(self._built).as_posix() for path in self._scripts)
+        return frozenset([*(f"{FOLDER}/{name}" for name in scripts), _GRAPH, _QUERIES])
+
+    @property
+    def _scripts(self) -> list[Path]:
+        return sorted(path for path in self._built.rglob("*") if path.is_file())
 
     @property
     def digest(self) -> str:
         """A hash of the built scripts."""
-        found = hashlib.sha256()
-        for path in sorted(path for path in self._built.rglob("*") if path.is_file()):
-            found.update(path.read_bytes())
-        return found.hexdigest()
+        return hashlib.sha256(b"".join(path.read_bytes() for path in self._scripts)).hexdigest()
 
     @property
     def questions(self) -> list[tuple[str, str]]:
@@ -84,12 +79,10 @@ class Explorer:
     def megabytes(self) -> int:
         """What the check loads when it is packed, as web servers pack it."""
         scripts: int = json.loads((self._built / "sizes.json").read_text("utf-8"))["check"]
-        return round((scripts + len(self.content(_GRAPH) or b"")) / 1e6)
+        return round((scripts + len(self.content(_GRAPH))) / 1e6)
 
-    def content(self, name: str) -> bytes | None:
-        """The bytes of a file, or None where there is no such file."""
-        if name not in self.names:
-            return None
+    def content(self, name: str) -> bytes:
+        """The bytes of one of its files."""
         if name == _GRAPH:
             lines = "".join(sorted(f"{quad} .\n" for quad in canonical_quads(self._quads())))
             return gzip.compress(lines.encode(), mtime=0)
@@ -98,7 +91,7 @@ class Explorer:
         return (self._built / name.removeprefix(f"{FOLDER}/")).read_bytes()
 
     def _quads(self) -> Iterator[ox.Quad]:
-        """The data in the default graph, and the ontology in its own, as our stores hold them."""
+        """The data in the default graph, the ontology in its own; ``fill`` in web/ adds it."""
         data = list(self._kg.store.triples())
         yield from (ox.Quad(*triple) for triple in data)
         repeated = set(data)
@@ -115,13 +108,13 @@ class Explorer:
                 "text": query.text,
                 "parameters": [
                     {
-                        "name": parameter.name,
-                        "type": parameter.type,
-                        "required": parameter.required,
-                        "default": parameter.default or "",
-                        "description": parameter.description,
+                        "name": item.name,
+                        "type": item.type,
+                        "required": item.required,
+                        "default": item.default or "",
+                        "description": item.description,
                     }
-                    for parameter in query.parameters
+                    for item in query.parameters
                 ],
             }
             for query in self._kg.queries

@@ -8,7 +8,7 @@ from ..namespaces import BKG, BKO, compact, expand, local_name
 from .book import Book
 from .markup import Line, Link, Page, Section
 from .nodes import ALT_LABEL, PART_OF
-from .words import country_name, who_says_so
+from .words import counted, country_name, named_by
 
 DATASET = BKG + "dataset"
 _TITLE, _DESCRIPTION = expand("dcterms:title"), expand("dcterms:description")
@@ -25,14 +25,14 @@ def front_page(book: Book) -> Page:
         Line([book.link(iri, "")], tail=f"{len(book.about[iri])} statements") for iri in subjects
     ]
     disputed = [
-        Line([book.link(item.iri, "")], tail=_against(book, item.iri))
+        Line([book.link(item.iri, "")], tail=f"disputed by {named_by(item, 'disputes')}")
         for item in book.statements.values()
-        if any(evidence.relation == "disputes" for evidence in item.evidence)
+        if named_by(item, "disputes")
     ]
     countries = [
         Line(
             [book.link(iri, "", country_name(iri, nodes))],
-            tail=_counted(len(nodes.holders(iri, expand("bko:jurisdiction"))), "document"),
+            tail=counted(len(nodes.holders(iri, expand("bko:jurisdiction"))), "document"),
         )
         for iri in nodes.countries
     ]
@@ -66,16 +66,6 @@ def front_page(book: Book) -> Page:
             Section("about", "About the data", items=about),
         ],
     )
-
-
-def _against(book: Book, iri: str) -> str:
-    lines = who_says_so(book.statements[iri])
-    names = [link.text for line in lines if line.mark == "disputes" for link in line.items]
-    return f"disputed by {', '.join(names)}"
-
-
-def _counted(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"
 
 
 def kind_page(book: Book, kind: str) -> Page:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 _BARE = re.compile(r"[A-Za-z0-9._~#/:?-]*[A-Za-z0-9._~#:?-]")
 """The values of attributes that need no quotes: there are hundreds of thousands."""
@@ -102,6 +102,10 @@ class Section:
     """Whether it stands on a second page, since the first would be too long."""
 
 
+Facts: TypeAlias = Sequence[tuple[str, Line]]
+"""What is said of a node, property by property."""
+
+
 @dataclass(frozen=True)
 class Page:
     """What a page of the site says."""
@@ -114,7 +118,7 @@ class Page:
     iri: str = ""
     name: str = ""
     """The name of its files of data, without a suffix, where it has some."""
-    facts: Sequence[tuple[str, Line]] = ()
+    facts: Facts = ()
     sections: Sequence[Section] = ()
     figure: Html | None = None
     contents: bool = False

@@ -1,7 +1,8 @@
-"""Which of several media types a client wants: the header ``Accept`` of HTTP (RFC 9110, 12.5.1)."""
+"""What a client wants and has: the media types of ``Accept`` (RFC 9110, 12.5.1), and ``ETag``."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -55,6 +56,11 @@ def chosen(accept: str | None, offered: Sequence[str]) -> str | None:
         if rank and wanted > weight:
             best, weight = media_type, wanted
     return best
+
+
+def etag(key: str) -> str:
+    """Return a weak ``ETag`` for what a key stands for."""
+    return f'W/"{hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()[:32]}"'
 
 
 def _ranges(accept: str) -> Iterator[_Range]:

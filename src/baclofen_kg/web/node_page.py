@@ -6,31 +6,21 @@ from collections.abc import Collection, Sequence
 
 import pyoxigraph as ox
 
-from ..namespaces import RDF_TYPE, compact, expand, local_name
-from .book import Book
+from ..namespaces import RDF_TYPE, compact, expand
+from .book import NODES, Book
 from .markup import Line, Link, Page, Section
-from .nodes import COMMENT, DEFINITION, LABEL, PREF_LABEL, TITLE, Term
+from .nodes import ALT_LABEL, COMMENT, DEFINITION, LABEL, PREF_LABEL, TITLE, Term
 
-HERE = "id"
 _NAMES = (RDF_TYPE, PREF_LABEL, LABEL, TITLE)
 _DESCRIPTIONS = (DEFINITION, expand("dcterms:description"), COMMENT)
-CODES = tuple(
-    map(
-        expand,
-        (
-            "schema:inChI",
-            "schema:smiles",
-            "skos:exactMatch",
-            "skos:closeMatch",
-            "skos:narrowMatch",
-            "skos:broadMatch",
-            "skos:relatedMatch",
-        ),
-    )
+CODES = (
+    expand("schema:inChI"),
+    expand("schema:smiles"),
+    *(expand(f"skos:{how}Match") for how in ("exact", "close", "narrow", "broad", "related")),
 )
 """What names a node for machines."""
 WORDS = {
-    expand("skos:altLabel"): "Also called",
+    ALT_LABEL: "Also called",
     expand("skos:hiddenLabel"): "Also found as",
     expand("skos:exactMatch"): "Same in other registers",
     expand("skos:closeMatch"): "Close in other registers",
@@ -57,18 +47,10 @@ def node_page(book: Book, iri: str) -> Page:
     nodes = book.nodes
     described = next((name for name in _DESCRIPTIONS if nodes.text(iri, name)), DEFINITION)
     holders = {mention.subject for mention in nodes.mentions(iri) if nodes.address(mention.subject)}
-    lines = book.listed(sorted(holders, key=lambda h: (nodes.label(h).casefold(), h)), HERE)
+    lines = book.listed(nodes.in_order(holders), NODES)
     sections = [Section("named-by", "Named by", items=lines, columns=len(lines) > 12)]
-    return Page(
-        title=nodes.label(iri),
-        here=HERE,
-        kinds=book.kinds(iri, HERE),
-        lead=nodes.text(iri, described),
-        iri=iri,
-        name=local_name(iri),
-        facts=facts_of(book, iri, without=(described,)),
-        sections=sections if lines else [],
-    )
+    facts = facts_of(book, iri, without=(described,))
+    return book.page(iri, nodes.text(iri, described), facts, sections if lines else [])
 
 
 def facts_of(
@@ -76,7 +58,7 @@ def facts_of(
     iri: str,
     without: Collection[str] = (),
     only: Collection[str] = (),
-    here: str = HERE,
+    here: str = NODES,
 ) -> list[tuple[str, Line]]:
     """What is said of a node, property by property, but for its names and its class."""
     return [

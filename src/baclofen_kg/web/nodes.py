@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from ..errors import InputError
 from ..formats.layout import property_key
-from ..namespaces import BKG, BKO, RDF_TYPE, VOCABULARIES, expand, local_name
+from ..namespaces import BKG, BKO, RDF_TYPE, expand, in_words, local_name
 
 Term: TypeAlias = "ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple"
 
@@ -18,13 +18,9 @@ PREF_LABEL, ALT_LABEL = expand("skos:prefLabel"), expand("skos:altLabel")
 LABEL, COMMENT, TITLE = expand("rdfs:label"), expand("rdfs:comment"), expand("dcterms:title")
 DEFINITION, BROADER = expand("skos:definition"), expand("skos:broader")
 PART_OF, MEMBER_OF = expand("dcterms:isPartOf"), expand("bko:memberOf")
-CITO = VOCABULARIES["cito"]
-STANCES = ("supports", "qualifies", "disputes")
-"""What a passage can have to do with a statement; the names are those of CiTO."""
 
 _LABELS = (PREF_LABEL, LABEL, TITLE)
 _SAFE = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._~-]*")
-_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _ONTOLOGY = BKO.rstrip("#")
 
 
@@ -125,9 +121,7 @@ class Nodes:
         for iri in self.own:
             for kind in filter(lambda name: name.startswith(BKO), self.classes(iri)):
                 kinds.setdefault(kind, []).append(iri)
-        for iris in kinds.values():
-            iris.sort(key=lambda iri: (self.label(iri).casefold(), iri))
-        return dict(sorted(kinds.items()))
+        return {kind: self.in_order(iris) for kind, iris in sorted(kinds.items())}
 
     # What is said of a node
 
@@ -137,10 +131,9 @@ class Nodes:
 
     def nodes(self, iri: str, predicate: str) -> list[str]:
         """The IRIs among the values of a property, by label."""
-        found = [v.value for v in self.values(iri, predicate) if isinstance(v, ox.NamedNode)]
-        if len(found) > 1:
-            found.sort(key=lambda value: (self.label(value).casefold(), value))
-        return found
+        return self.in_order(
+            v.value for v in self.values(iri, predicate) if isinstance(v, ox.NamedNode)
+        )
 
     def texts(self, iri: str, predicate: str) -> list[str]:
         """The literals among the values of a property, sorted."""
@@ -163,13 +156,19 @@ class Nodes:
 
     def holders(self, iri: str, predicate: str) -> list[str]:
         """The nodes of which a node is a value, by label."""
-        found = {m.subject for m in self.mentions(iri) if m.predicate == predicate}
-        return sorted(found, key=lambda value: (self.label(value).casefold(), value))
+        return self.in_order({m.subject for m in self.mentions(iri) if m.predicate == predicate})
 
     def classes(self, iri: str) -> list[str]:
         """The classes of our ontology, or else of others, that a node is in."""
         found = self.nodes(iri, RDF_TYPE)
         return [kind for kind in found if kind.startswith(BKO)] or found
+
+    def in_order(self, iris: Iterable[str]) -> list[str]:
+        """Nodes by label."""
+        found = list(iris)
+        if len(found) > 1:  # the label of one alone need not be known, and may hang on it
+            found.sort(key=lambda iri: (self.label(iri).casefold(), iri))
+        return found
 
     def label(self, iri: str) -> str:
         """The label of a node; a passage is called by its source and section."""
@@ -187,7 +186,7 @@ class Nodes:
         if source:
             section = self.text(iri, expand("bko:section"))
             return f"{self.label(source)}{', ' * bool(section)}{section}"
-        return _HUMP.sub(" ", local_name(iri)).replace("-", " ").lower() or iri
+        return in_words(iri).replace("-", " ") or iri
 
     def above(self, iri: str) -> list[str]:
         """The classes of substances or findings above a node, the nearest first."""

@@ -16,7 +16,6 @@ from .markup import Link
 from .nodes import COMMENT
 
 _ONTOLOGY = BKO.rstrip("#")
-_INSTANCES = "Values"
 _FACTS = (
     ("Subclass of", expand("rdfs:subClassOf")),
     ("Subproperty of", expand("rdfs:subPropertyOf")),

@@ -36,7 +36,7 @@ from ..graph import KnowledgeGraph
 from ..stores.sandbox import Sandbox
 from .endpoint import Endpoint, Limits, RefusedError
 from .index_pages import DATASET
-from .negotiation import PAGES, chosen
+from .negotiation import PAGES, chosen, etag
 from .site import Site
 
 TYPES = {
@@ -149,9 +149,8 @@ class _Server:
     async def _file(self, request: Request, name: str) -> Response:
         if not self._site.has(name):
             raise HTTPException(404)
-        etag = f'W/"{hashlib.sha256(f"{self.digest} {name}".encode()).hexdigest()[:32]}"'
-        headers = {"etag": etag, "cache-control": "no-cache"}
-        if etag in request.headers.get("if-none-match", ""):
+        headers = {"etag": etag(f"{self.digest} {name}"), "cache-control": "no-cache"}
+        if headers["etag"] in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
         content = await run_in_threadpool(self._content, name)
         return Response(content, headers=headers, media_type=TYPES[name.rpartition(".")[2]])
@@ -278,8 +277,7 @@ def serve(
     # A port that is taken is soon said: before the pages are put together, which takes seconds.
     with listening(host, port) as listener:
         app = application(kg, sandbox, **options)
-        shown = f"[{host}]" if listener.family == socket.AF_INET6 else host
-        ready(f"http://{shown}:{listener.getsockname()[1]}/")
+        ready(f"{address_of(listener, host)}/")
         sys.stdout.flush()
         run(app, listener)
 
@@ -299,6 +297,12 @@ def run(app: ASGIApp, listener: socket.socket) -> None:
         timeout_graceful_shutdown=5,
     )
     uvicorn.Server(config).run(sockets=[listener])
+
+
+def address_of(listener: socket.socket, host: str) -> str:
+    """Return the address of a socket that listens at a host, as clients write it."""
+    shown = f"[{host}]" if ":" in host else host
+    return f"http://{shown}:{listener.getsockname()[1]}"
 
 
 def listening(host: str, port: int) -> socket.socket:

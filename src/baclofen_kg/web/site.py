@@ -11,10 +11,10 @@ be read from a folder, from any web server and from ``server``. The same graph g
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
-from functools import cached_property, lru_cache
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
@@ -25,7 +25,7 @@ from ..formats.turtle import write_turtle
 from ..graph import KnowledgeGraph
 from ..namespaces import BKG, BKO, compact, local_name
 from ..stores.packaged import ontology_triples
-from .book import Book
+from .book import NODES, Book
 from .entity_page import MORE, entity_page, has_more, more_page
 from .evidence import STYLE
 from .explorer import FOLDER, PAGES, Explorer
@@ -35,13 +35,13 @@ from .node_page import node_page
 from .ontology_page import ontology_page
 from .source_page import country_page, passage_page, source_page
 from .statement_page import statement_page
-from .twins import markdown, twin_names
+from .twins import FRONT, markdown, twin_names
 
 CONTEXT = "context.jsonld"
 """The context of all JSON-LD of the site, which each file links to."""
 MARK = "assets/search-names.js"
 """A file that tells a folder of ours from any other."""
-_FOLDERS = ("id", "kind", "country", MORE)
+_FOLDERS = (NODES, "kind", "country", MORE)
 _SUFFIXES = (".html", ".ttl", ".jsonld")
 _TWIN = ".md"
 _NOT_ENTITIES = {BKO + "Component"}
@@ -83,20 +83,10 @@ class Site:
         environment.globals["version"] = __version__
         environment.globals["explorer"] = self._explorer
         self._template = environment.get_template
-        self._page = environment.get_template("page.html")
-        self._search = environment.get_template("search.html")
-        self._ontology = environment.get_template("ontology.html")
-        self._kg = kg
-        self._iris = {local_name(iri): iri for iri in self.book.nodes.own}
-        self._kinds = {local_name(kind): kind for kind in self.book.nodes.kinds}
-        self._countries = {local_name(iri): iri for iri in self.book.nodes.countries}
-        # A page and its twin are written one after the other.
-        self._page_at = lru_cache(maxsize=1)(self._made)
-
-    @cached_property
-    def book(self) -> Book:
+        self.book = Book(kg)
         """What the pages are made from."""
-        return Book(self._kg)
+        # A page and its twin are written one after the other.
+        self._page = lru_cache(maxsize=1)(lambda name: self._pages[name]())
 
     @property
     def scripts(self) -> str:
@@ -105,115 +95,100 @@ class Site:
 
     def names(self) -> list[str]:
         """The names of all files, sorted."""
-        return sorted(self._names)
+        return sorted(self._files)
+
+    def has(self, name: str) -> bool:
+        """Whether there is a file of that name."""
+        return name in self._files
+
+    def content(self, name: str) -> bytes | None:
+        """The bytes of a file, or None where the site has no such file."""
+        make = self._files.get(name)
+        return make() if make else None
+
+    def all_files(self) -> Iterator[tuple[str, bytes]]:
+        """All files with their bytes."""
+        nodes = self.book.nodes
+        # Documents that are written one after the other share what is known of the context.
+        documents = write_each_jsonld((nodes.parts[iri] for iri in nodes.own), f"../{CONTEXT}")
+        made = {f"{NODES}/{local_name(iri)}.jsonld" for iri in nodes.own}
+        for iri, document in zip(nodes.own, documents, strict=True):
+            yield f"{NODES}/{local_name(iri)}.jsonld", document.encode()
+        for name in self.names():
+            if name not in made:
+                yield name, self._files[name]()
 
     @cached_property
-    def _names(self) -> frozenset[str]:
-        found = ["index.html", "search.html", "ontology.html", "ontology.ttl", "ontology.jsonld"]
-        found += [CONTEXT]
-        found += ["assets/style.css", "assets/icon.svg", "assets/search.js", MARK]
-        if self.book.nodes.rest:
-            found += ["rest.ttl", "rest.jsonld"]
+    def _pages(self) -> dict[str, Callable[[], Page]]:
+        """What says what stands on each page, by its name without a suffix."""
+        book, nodes = self.book, self.book.nodes
+        pages: dict[str, Callable[[], Page]] = {"index": partial(front_page, book)}
+        for folder, page, iris in (
+            (NODES, _page_of_node, nodes.own),
+            ("kind", kind_page, nodes.kinds),
+            ("country", country_page, nodes.countries),
+            (MORE, more_page, [iri for iri in nodes.own if has_more(book, iri)]),
+        ):
+            pages |= {f"{folder}/{local_name(iri)}": partial(page, book, iri) for iri in iris}
+        return pages
+
+    @cached_property
+    def _files(self) -> dict[str, Callable[[], bytes]]:
+        """What makes each file."""
+        nodes = self.book.nodes
+        files: dict[str, Callable[[], bytes]] = {
+            "search.html": partial(self._rendered, "search.html"),
+            "ontology.html": lambda: self._rendered("ontology.html", page=ontology_page(self.book)),
+            "ontology.ttl": Path(resources.ontology_file()).read_bytes,
+            "ontology.jsonld": partial(_data, ontology_triples(), ".jsonld"),
+            CONTEXT: Path(resources.context_file()).read_bytes,
+            "assets/style.css": lambda: _static("style.css") + f"{STYLE}\n".encode(),
+            "assets/icon.svg": partial(_static, "icon.svg"),
+            "assets/search.js": partial(_static, "search.js"),
+            MARK: partial(search_index, self.book),
+        }
+        for form in (".ttl", ".jsonld"):
+            for iri in nodes.own:
+                part = partial(_data, nodes.parts[iri], form, "../")
+                files[f"{NODES}/{local_name(iri)}{form}"] = part
+            if nodes.rest:
+                files[f"rest{form}"] = partial(_data, nodes.rest, form)
+        files |= {f"{name}.html": partial(self._html, name) for name in self._pages}
+        files |= {name: partial(self._markdown, name) for name in self._twins}
         if self._explorer:
-            found += [*PAGES, *self._explorer.names]
-        found += [f"id/{name}{suffix}" for name in self._iris for suffix in _SUFFIXES]
-        found += [f"kind/{name}.html" for name in self._kinds]
-        found += [f"country/{name}.html" for name in self._countries]
-        found += [f"{MORE}/{n}.html" for n, i in self._iris.items() if has_more(self.book, i)]
-        return frozenset(found) | self._twins
+            files |= {name: partial(self._rendered, name) for name in PAGES}
+            files |= {name: partial(self._explorer.content, name) for name in self._explorer.names}
+        return files
 
     @cached_property
     def _twins(self) -> frozenset[str]:
         return twin_names(self.book)
 
-    def has(self, name: str) -> bool:
-        """Whether there is a file of that name."""
-        return name in self._names
+    def _html(self, name: str) -> bytes:
+        twin = f"{name}{_TWIN}" if f"{name}{_TWIN}" in self._twins else ""
+        twin = twin.rpartition("/")[2] if name.startswith(f"{NODES}/") else ""
+        up = "../" if "/" in name else ""
+        return self._rendered("page.html", page=self._page(name), up=up, twin=twin)
 
-    def content(self, name: str) -> bytes | None:
-        """The bytes of a file, or None where the site has no such file."""
-        folder, _, rest = name.rpartition("/")
-        stem, dot, suffix = rest.rpartition(".")
-        form = dot + suffix
-        if name in self._twins or (folder and name in self._names and form == ".html"):
-            page = self._page_at(folder, stem)
-            return self._html(page) if form == ".html" else markdown(page, self._twins).encode()
-        if folder == "id" and stem in self._iris and form in _SUFFIXES:
-            return _data(self.book.nodes.parts[self._iris[stem]], form, "../")
-        if folder == "assets":
-            return self._asset(name)
-        if self._explorer and name in PAGES:
-            return _encoded(self._template(name).render(up=""))
-        if self._explorer and name in self._explorer.names:
-            return self._explorer.content(name)
-        return self._at_the_top(name) if not folder else None
+    def _markdown(self, name: str) -> bytes:
+        page = self._page("index" if name == FRONT else name.removesuffix(_TWIN))
+        return markdown(page, self._twins).encode()
 
-    def all_files(self) -> Iterator[tuple[str, bytes]]:
-        """All files with their bytes."""
-        parts = self.book.nodes.parts
-        documents = write_each_jsonld((parts[iri] for iri in self.book.nodes.own), f"../{CONTEXT}")
-        for iri, document in zip(self.book.nodes.own, documents, strict=True):
-            yield f"id/{local_name(iri)}.jsonld", document.encode()
-        for name in self.names():
-            if not (name.startswith("id/") and name.endswith(".jsonld")):
-                content = self.content(name)
-                assert content is not None, f"{name} is a file of the site"
-                yield name, content
+    def _rendered(self, template: str, *, up: str = "", **values: object) -> bytes:
+        return f"{self._template(template).render(up=up, **values).rstrip()}\n".encode()
 
-    def _at_the_top(self, name: str) -> bytes | None:
-        if name == "index.html":
-            return self._html(front_page(self.book))
-        if name == "search.html":
-            return _encoded(self._search.render(up=""))
-        if name == "ontology.html":
-            page = ontology_page(self.book)
-            return _encoded(self._ontology.render(page=page, up=""))
-        if name == "ontology.ttl":
-            return Path(resources.ontology_file()).read_bytes()
-        if name == "ontology.jsonld":
-            return _data(ontology_triples(), ".jsonld")
-        if name in ("rest.ttl", "rest.jsonld") and self.book.nodes.rest:
-            return _data(self.book.nodes.rest, name.removeprefix("rest"))
-        if name == CONTEXT:
-            return Path(resources.context_file()).read_bytes()
-        return None
 
-    def _asset(self, name: str) -> bytes | None:
-        if name == MARK:
-            return search_index(self.book)
-        if name == "assets/style.css":
-            return (_static("style.css") + STYLE + "\n").encode()
-        if name in ("assets/search.js", "assets/icon.svg"):
-            return _static(name.removeprefix("assets/")).encode()
-        return None
-
-    def _made(self, folder: str, stem: str) -> Page:
-        """What a page says, in HTML and in its twin."""
-        if folder == "id":
-            return self._page_of(self._iris[stem])
-        if folder == "kind":
-            return kind_page(self.book, self._kinds[stem])
-        if folder == MORE:
-            return more_page(self.book, self._iris[stem])
-        if folder == "country":
-            return country_page(self.book, self._countries[stem])
-        return front_page(self.book)
-
-    def _page_of(self, iri: str) -> Page:
-        kinds = set(self.book.nodes.classes(iri))
-        if iri in self.book.statements:
-            return statement_page(self.book, iri)
-        if BKO + "Passage" in kinds:
-            return passage_page(self.book, iri)
-        if BKO + "Source" in kinds:
-            return source_page(self.book, iri)
-        if any(kind.startswith(BKO) for kind in kinds - _NOT_ENTITIES):
-            return entity_page(self.book, iri)
-        return node_page(self.book, iri)
-
-    def _html(self, page: Page) -> bytes:
-        twin = f"{page.name}{_TWIN}" if f"{page.here}/{page.name}{_TWIN}" in self._twins else ""
-        return _encoded(self._page.render(page=page, up="../" if page.here else "", twin=twin))
+def _page_of_node(book: Book, iri: str) -> Page:
+    kinds = set(book.nodes.classes(iri))
+    if iri in book.statements:
+        return statement_page(book, iri)
+    if BKO + "Passage" in kinds:
+        return passage_page(book, iri)
+    if BKO + "Source" in kinds:
+        return source_page(book, iri)
+    if any(kind.startswith(BKO) for kind in kinds - _NOT_ENTITIES):
+        return entity_page(book, iri)
+    return node_page(book, iri)
 
 
 def write_site(
@@ -271,9 +246,5 @@ def _data(part: Iterable[ox.Triple], form: str, up: str = "") -> bytes:
     return next(write_each_jsonld([part], up + CONTEXT)).encode()
 
 
-def _encoded(html: Any) -> bytes:
-    return f"{str(html).rstrip()}\n".encode()
-
-
-def _static(name: str) -> str:
-    return (Path(__file__).parent / "static" / name).read_text("utf-8")
+def _static(name: str) -> bytes:
+    return (Path(__file__).parent / "static" / name).read_bytes()

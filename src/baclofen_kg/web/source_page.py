@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from ..namespaces import expand, local_name
-from .book import Book
+from dataclasses import replace
+
+from ..namespaces import STANCE_IRIS, STANCES, expand, local_name
+from .book import NODES, Book
 from .markup import Line, Link, Page, Section, Table
 from .node_page import facts_of
-from .nodes import CITO, COMMENT, PART_OF, STANCES
-from .words import country_name, who_says_so
+from .nodes import COMMENT, PART_OF
+from .words import country_name, named_by
 
-HERE = "id"
 _OURS = "In our words"
 _SECTION, _DESCRIPTION = expand("bko:section"), expand("dcterms:description")
 
@@ -20,7 +21,7 @@ def source_page(book: Book, iri: str) -> Page:
     passages = nodes.holders(iri, PART_OF)
     rows = [
         [
-            [Line([book.link(passage, HERE, nodes.text(passage, _SECTION) or "passage")])],
+            [Line([book.link(passage, NODES, nodes.text(passage, _SECTION) or "passage")])],
             *_spoken_to(book, passage),
             [Line([Link(text)]) for text in nodes.texts(passage, COMMENT)],
         ]
@@ -31,26 +32,18 @@ def source_page(book: Book, iri: str) -> Page:
     copies = nodes.holders(iri, expand("prov:wasDerivedFrom"))
     if copies:
         intro = "They are not witnesses of their own."
-        listed = book.listed(copies, HERE)
+        listed = book.listed(copies, NODES)
         sections.append(Section("copies", "Derived from it", items=listed, intro=intro))
-    return Page(
-        title=nodes.label(iri),
-        here=HERE,
-        kinds=book.kinds(iri, HERE),
-        lead=nodes.text(iri, _DESCRIPTION),
-        iri=iri,
-        name=local_name(iri),
-        facts=facts_of(book, iri, without=(_DESCRIPTION,)),
-        sections=sections,
-    )
+    facts = facts_of(book, iri, without=(_DESCRIPTION,))
+    return book.page(iri, nodes.text(iri, _DESCRIPTION), facts, sections)
 
 
 def _spoken_to(book: Book, passage: str) -> tuple[list[Line], list[Line]]:
     stances, statements = [], []
-    for stance in STANCES:
-        for statement in book.nodes.nodes(passage, CITO + stance):
+    for stance, iri in zip(STANCES, STANCE_IRIS, strict=True):
+        for statement in book.nodes.nodes(passage, iri):
             stances.append(Line(mark=stance))
-            statements.append(Line([book.link(statement, HERE)]))
+            statements.append(Line([book.link(statement, NODES)]))
     return stances, statements
 
 
@@ -58,22 +51,13 @@ def passage_page(book: Book, iri: str) -> Page:
     """Describe a place in a document, and what it says on which statement."""
     nodes = book.nodes
     lines = [
-        Line([book.link(statement, HERE)], mark=stance)
-        for stance in STANCES
-        for statement in nodes.nodes(iri, CITO + stance)
+        replace(line, mark=stance.mark) for stance, line in zip(*_spoken_to(book, iri), strict=True)
     ]
     # The section stands in the title.
-    without = (COMMENT, _SECTION, *(CITO + stance for stance in STANCES))
-    return Page(
-        title=nodes.label(iri),
-        here=HERE,
-        kinds=book.kinds(iri, HERE),
-        lead=nodes.text(iri, COMMENT),
-        iri=iri,
-        name=local_name(iri),
-        facts=facts_of(book, iri, without=without),
-        sections=[Section("statements", "What it speaks to", items=lines)] if lines else [],
-    )
+    without = (COMMENT, _SECTION, *STANCE_IRIS)
+    facts = facts_of(book, iri, without=without)
+    sections = [Section("statements", "What it speaks to", items=lines)] if lines else []
+    return book.page(iri, nodes.text(iri, COMMENT), facts, sections)
 
 
 def country_page(book: Book, iri: str) -> Page:
@@ -94,10 +78,7 @@ def country_page(book: Book, iri: str) -> Page:
     ):
         if found[stance]:
             lines = [
-                Line(
-                    [book.link(name, here)],
-                    tail="" if stance == "supports" else _others(book, name),
-                )
+                Line([book.link(name, here)], tail=_others(book, name, stance))
                 for name in sorted(found[stance], key=nodes.label)
             ]
             sections.append(Section(stance, title, items=lines, columns=len(lines) > 20))
@@ -113,8 +94,7 @@ def country_page(book: Book, iri: str) -> Page:
     )
 
 
-def _others(book: Book, iri: str) -> str:
+def _others(book: Book, iri: str, stance: str) -> str:
     """Who supports what a country disputes or qualifies."""
-    lines = who_says_so(book.statements[iri])
-    names = [link.text for line in lines if line.mark == "supports" for link in line.items]
-    return f"supported by {', '.join(names)}" if names else "supported by nobody"
+    supporters = named_by(book.statements[iri], "supports") or "nobody"
+    return "" if stance == "supports" else f"supported by {supporters}"

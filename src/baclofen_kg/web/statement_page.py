@@ -3,42 +3,31 @@
 from __future__ import annotations
 
 from .. import model
-from ..namespaces import local_name
-from .book import Book
+from ..namespaces import STANCES
+from .book import NODES, Book
 from .evidence import Thing, evidence_picture
 from .markup import Html, Line, Link, Page, Section, Table
-from .nodes import STANCES
-from .words import added, content, link, place
+from .words import added, content, link, place, verdicts
 
-HERE = "id"
 _ADDED = ("It adds", "In our words")
 
 
 def statement_page(book: Book, iri: str) -> Page:
     """Describe a statement."""
     item = book.statements[iri]
-    said = content(item, book.nodes, HERE, ("evidence",))
+    said = content(item, book.nodes, NODES, ("evidence",))
     facts = [(name[0].upper() + name[1:], Line(links)) for name, links in said]
     sections = []
     if item.specialised_by:
-        rows = [Line([book.link(part.iri, HERE)]) for part in item.specialised_by]
+        rows = [Line([book.link(part.iri, NODES)]) for part in item.specialised_by]
         sections.append(
             Section("consequences", "Consequences, each a statement of its own", items=rows)
         )
     if item.evidence:
         sections.append(_evidence(book, item))
         sections.append(_verdicts(book, item))
-    return Page(
-        title=item.label,
-        here=HERE,
-        kinds=book.kinds(iri, HERE),
-        lead=_lead(item),
-        iri=iri,
-        name=local_name(iri),
-        facts=facts,
-        sections=sections,
-        figure=statement_picture(item) if item.evidence else None,
-    )
+    figure = statement_picture(item) if item.evidence else None
+    return book.page(iri, _lead(item), facts, sections, figure=figure)
 
 
 def statement_picture(item: model.Statement, *, whole: bool = False) -> Html:
@@ -87,37 +76,27 @@ def _lead(item: model.Statement) -> str:
 
 def _evidence(book: Book, item: model.Statement) -> Section:
     rows = []
-    for evidence in item.evidence:
+    for evidence in sorted(item.evidence, key=lambda evidence: STANCES.index(evidence.relation)):
         passage = evidence.passage
         source, adds = passage.source, added(passage)
         rows.append(
             [
-                [Line([] if source is None else [link(source, book.nodes, HERE)])],
+                [Line([] if source is None else [link(source, book.nodes, NODES)])],
                 [Line(mark=evidence.relation)],
                 [Line([Link(place(evidence))])],
-                [Line([book.link(passage.iri, HERE, _where(passage))])],
+                [Line([book.link(passage.iri, NODES, _where(passage))])],
                 [Line([Link(", ".join(adds))])] if adds else [],
                 [Line([Link(passage.comment)])] if passage.comment else [],
             ]
         )
-    order = {stance: number for number, stance in enumerate(STANCES)}
-    pairs = sorted(zip(item.evidence, rows, strict=True), key=lambda pair: order[pair[0].relation])
-    table = Table(
-        ("Document", "Stance", "Where", "Passage", *_ADDED),
-        [row for _, row in pairs],
-        labelled=_ADDED,
-    )
+    table = Table(("Document", "Stance", "Where", "Passage", *_ADDED), rows, labelled=_ADDED)
     return Section("evidence", "Evidence, passage by passage", [table])
 
 
 def _verdicts(book: Book, item: model.Statement) -> Section:
-    countries = {e.country.iri: e.country for e in item.evidence if e.country}
     rows = [
-        [
-            [Line([book.link(iri, HERE)])],
-            [Line([Link(item.verdict(iri))])],
-        ]
-        for iri in sorted(countries, key=lambda iri: countries[iri].label)
+        [[Line([book.link(country.iri, NODES)])], [Line([Link(verdict)])]]
+        for country, verdict in verdicts(item)
     ]
     return Section(
         "verdicts",

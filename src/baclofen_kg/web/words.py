@@ -9,9 +9,9 @@ from typing import Any
 
 from .. import model
 from ..model.objects import range_text
-from ..namespaces import local_name
+from ..namespaces import STANCES, local_name
 from .markup import Line, Link
-from .nodes import STANCES, Nodes, relative
+from .nodes import Nodes, relative
 
 NOWHERE = "NoJurisdiction"
 _PARTS = {
@@ -69,13 +69,31 @@ def said_by(statement: model.Statement) -> list[Line]:
     ]
 
 
+def named_by(statement: model.Statement, stance: str) -> str:
+    """The places of the documents that take a stance, in words; nothing where none does."""
+    found = (line.items for line in who_says_so(statement) if line.mark == stance)
+    return ", ".join(link.text for items in found for link in items)
+
+
 def countries(statement: model.Statement) -> str:
     """Who supports a statement, and who disputes it."""
-    lines = {
-        line.mark: ", ".join(link.text for link in line.items) for line in who_says_so(statement)
-    }
-    disputed = f"; disputed by {lines['disputes']}" if "disputes" in lines else ""
-    return lines.get("supports", "supported by nobody") + disputed
+    disputed = named_by(statement, "disputes")
+    supported = named_by(statement, "supports") or "supported by nobody"
+    return supported + (f"; disputed by {disputed}" if disputed else "")
+
+
+def verdicts(statement: model.Statement) -> list[tuple[model.Term, str]]:
+    """What the documents of each country make of a statement, by the name of the country."""
+    found = {item.country.iri: item.country for item in statement.evidence if item.country}
+    return [
+        (country, statement.verdict(country.iri))
+        for country in sorted(found.values(), key=lambda country: country.label)
+    ]
+
+
+def counted(number: int, word: str) -> str:
+    """A number of things in words."""
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
 
 
 def added(passage: model.Passage) -> list[str]:

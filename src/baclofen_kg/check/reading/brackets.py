@@ -7,18 +7,12 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from ...model.folding import fold
-from .lexicon import condition_words
-from .spans import Span
-from .tokens import Token
+from .lexicon import condition_words, word_list
+from .spans import Span, covered, each_word
+from .tokens import Token, Words
 
 
-def bracketed(
-    words: Sequence[Token],
-    every: Sequence[Token],
-    names: Sequence[Span],
-    rest: Sequence[Span],
-    text: str,
-) -> list[Span]:
+def bracketed(words: Words, names: Sequence[Span], rest: Sequence[Span], text: str) -> list[Span]:
     """Find a brand that nobody knows beside brackets, where all else is understood.
 
     RxNorm puts it in square brackets behind all that it holds; others in round ones behind a
@@ -27,24 +21,24 @@ def bracketed(
     Chinese lists have it behind the generic name, which the law asks for in full, Korean ones
     before it.
     """
-    covered = {place for span in (*names, *rest) for place in range(span.start, span.end)}
-    unknown = [place for place in range(len(words)) if place not in covered]
+    known = covered((*names, *rest))
+    unknown = [place for place in range(len(words)) if place not in known]
     if not names or not unknown:
         return []
     found: list[int] = []
     listed: list[int] = []
-    for opened, closed in _brackets(every):
+    for opened, closed in _brackets(words.every):
         inside = [i for i, word in enumerate(words) if opened.start < word.start < closed.start]
         if not inside or words[inside[0]].text in _DENIALS:
             continue
-        strange = [place for place in inside if place not in covered]
-        parts = _parts(inside, words, every)
+        strange = [place for place in inside if place not in known]
+        parts = _parts(inside, words)
         if names[0].start >= inside[0]:
             front = [] if strange else _in_front(inside[0], unknown, rest)
             found += front if _are_a_brand(front, words, text) else []
         elif strange and len(parts) > 1 and _are_brands(parts, words, text, names, rest):
             listed += strange
-        elif opened.text == "[" and closed == every[-1]:
+        elif opened.text == "[" and closed == words.every[-1]:
             found += [] if _is_said(words[place].text for place in strange) else strange
         elif not any(inside[0] <= span.start <= inside[-1] for span in names):
             found += strange if _are_a_brand(inside, words, text) else []
@@ -62,20 +56,15 @@ def _in_front(end: int, unknown: Sequence[int], rest: Sequence[Span]) -> list[in
     """The unknown words before brackets, if they stand together behind what is understood."""
     before = [place for place in unknown if place < end]
     first = min(before, default=0)
-    understood = {place for span in rest for place in range(span.start, span.end)}
     together = before == list(range(first, first + len(before)))
-    return before if together and understood.issuperset(range(first)) else []
+    return before if together and covered(rest).issuperset(range(first)) else []
 
 
-def _parts(
-    inside: Sequence[int], words: Sequence[Token], every: Sequence[Token]
-) -> list[list[int]]:
+def _parts(inside: Sequence[int], words: Words) -> list[list[int]]:
     """What slashes part in brackets: *(Comet XR / Metfo SR)*."""
-    slashes = [sign.start for sign in every if sign.text == "/"]
     parts: list[list[int]] = [[]]
     for place in inside:
-        before = words[place - 1].end if place else 0
-        if parts[-1] and any(before <= slash < words[place].start for slash in slashes):
+        if parts[-1] and words.parted(place, "/"):
             parts.append([])
         parts[-1].append(place)
     return parts
@@ -89,13 +78,8 @@ def _are_brands(
     rest: Sequence[Span],
 ) -> bool:
     """Whether each part is a name that is known or can be a brand, with its release or form."""
-    named = {place for span in names for place in range(span.start, span.end)}
-    beside = {
-        place
-        for span in rest
-        if span.kind in ("release", "route", "form", "local")
-        for place in range(span.start, span.end)
-    }
+    named = covered(names)
+    beside = covered(s for s in rest if s.kind in ("release", "route", "form", "local"))
     for part in parts:
         left = [place for place in part if place not in beside]
         if not named.intersection(left) and not _are_a_brand(left, words, text):
@@ -189,19 +173,11 @@ _NO_CHARACTERS = frozenset(
     "不未无沒没停拒禁忌敏勿曾病症痛孕酒前后他她父母爸妈爷奶妻夫兄弟姐妹儿女孩狗猫"
 )
 """Characters of what is said of a medicine or of somebody else, and of no brand."""
-_NO_BRANDS = {
-    "hives", "rash", "nausea", "vomiting", "itching", "anaphylaxis", "swelling", "urticaria",
-    "angioedema", "cough", "diarrhea", "diarrhoea", "headache", "dizziness", "gi", "upset",
-    "unknown", "allergic", "allergy", "allergies", "adverse", "level", "levels", "test", "trial",
-    "study", "placebo", "plus", "duo", "comp", "compositum", "extra", "forte", "combi", "hct",
-    "met", "with", "contains", "ended", "tapered", "tapering", "wean", "interrupted", "withdrawn",
-    "ineffective", "substituted", "considered", "narcotic", "narcotics", "benzo", "benzos",
-    "opiat", "opiate", "betaubungsmittel",
-}  # fmt: skip
+_NO_BRANDS = word_list("no brand")
 """Words beside a medicine that are no brand: what it did, how it is taken, a partner, a class."""
 
 
-def makers(words: Sequence[Token], every: Sequence[Token]) -> list[Span]:
+def makers(words: Words) -> list[Span]:
     """Find the companies that stand in brackets: *(Alliance Healthcare (Distribution) Ltd)*.
 
     The Japanese price list puts the maker of a generic in corner brackets at its end: 「トーワ」.
@@ -209,13 +185,13 @@ def makers(words: Sequence[Token], every: Sequence[Token]) -> list[Span]:
     found: list[Span] = []
     inside: list[int] = []
     depth = place = 0
-    for token in every:
+    for token in words.every:
         depth += (token.text in _OPENING) - (token.text in _CLOSING)
         if token.is_sign and token.text != "%":
             if depth <= 0:
                 corner = token.text in _CORNERS and inside and inside[0]
                 if corner or any(words[each].text in _OF_A_COMPANY for each in inside):
-                    found += [Span(i, i + 1, words[i].text, "maker") for i in inside]
+                    found += each_word(words, inside, "maker")
                 inside, depth = [], 0
             continue
         if depth:
@@ -226,8 +202,4 @@ def makers(words: Sequence[Token], every: Sequence[Token]) -> list[Span]:
 
 _CORNERS = ("」", "〉")
 _OPENING, _CLOSING = {"(", "[", "「", "〈"}, {")", "]", *_CORNERS}
-_OF_A_COMPANY = {
-    "ltd", "limited", "plc", "inc", "llc", "corp", "corporation", "company", "gmbh", "pharma",
-    "pharmaceutical", "pharmaceuticals", "laboratories", "laboratory", "lab", "labs", "healthcare",
-    "generics", "distribution", "imported", "specials", "medicines",
-}  # fmt: skip
+_OF_A_COMPANY = word_list("company")

@@ -16,21 +16,14 @@ from ...model.folding import fold
 from .context import unticked
 from .figures import Figures, read_figures
 from .kidneys import unused_stages
-from .lexicon import capitals, condition_words, is_qualifier, longer_phrases
-from .medication import Lookup, Span, name_spans, phrase_spans, whole
+from .lexicon import capitals, condition_words, is_qualifier, longer_phrases, word_list
+from .medication import Lookup, name_spans, phrase_spans, whole
 from .relatives import of_herself
 from .ruled_out import not_excluded, of_tests, of_what_stands_before
 from .sentences import joined_back, numbered
-from .standing import (
-    State,
-    is_an_end,
-    is_denied_whole,
-    left_without,
-    nothing,
-    of_any_degree,
-    standing,
-)
-from .tokens import Token, tokens
+from .spans import Span, covered, each_word
+from .standing import Standing, State, is_denied_whole, left_without, nothing, of_any_degree
+from .tokens import Words
 
 
 class Finding(NamedTuple):
@@ -75,77 +68,76 @@ def read_condition(text: str, known: Lookup) -> ConditionReading:
         text: the entry, such as ``"CKD stage 4"`` or ``"no history of epilepsy"``.
         known: tells of a folded text whether it is a name.
     """
-    every = tokens(text, signs=True)
-    words = [token for token in every if not token.is_sign or token.text == "%"]
+    words = Words(text)
+    names = _names(words, known, _in_capitals(text))
+    figures, used, refused = read_figures(words)
+    if figures.age is not None and _is_of_an_event(used, names, words):
+        figures, refused = figures._replace(age=None), refused | used
+    names, rest = of_tests(words, names, not_excluded(words, names, _beside(words, names)))
+    sentences = joined_back(numbered(words), names, rest)
+    rest += _causes(words, names, rest)
+    if _of_another(used, rest, sentences, words):
+        figures, refused = Figures(), refused | used
+    names = whole(names, rest, words)
+    refused |= unused_stages(words, names, rest)
+    # What no person can have is not understood, though each of its words is.
+    understood = (used | covered((*names, *rest))) - nothing(words, names) - refused
+    unknown = [word.text for place, word in enumerate(words) if place not in understood]
+    backward = [span for span in rest if of_what_stands_before(span, words)]
+    standing = Standing(words, names, rest, sentences, backward)
+    findings: list[Finding] = []
+    left_open: list[str] = []
+    for name in names:
+        state = standing.of(name)
+        plain = of_any_degree(name, rest, words) if state == "absent" else ""
+        if plain and known(plain):
+            left_open.append(plain)
+            findings.append(Finding(plain, "possible"))
+        else:
+            findings.append(Finding(name.text, state))
+    return ConditionReading(
+        tuple(findings),
+        figures,
+        tuple(span.text for span in rest if refused.isdisjoint(range(span.start, span.end))),
+        (*unknown, *filter(None, [unticked(words)])),
+        tuple(left_open),
+    )
+
+
+def _names(words: Words, known: Lookup, written: Collection[str]) -> list[Span]:
+    """Find the names of an entry, of which some words are written in capitals."""
     vocabulary = condition_words()
-    figures, used, refused = read_figures(words, every)
     # What is written as an abbreviation is none of the small words that it looks like.
-    written = _in_capitals(text)
     meant = {word for word in written if word in vocabulary and known(word)}
 
     def kind_of(key: str) -> str | None:
         return None if key in meant else vocabulary.get(key)
 
-    names = _own(name_spans(words, every, known, kind_of), words, written)
-    if figures.age is not None and _is_of_an_event(used, names, words, every):
-        figures, refused = figures._replace(age=None), refused | used
-    taken = {place for span in names for place in range(span.start, span.end)}
+    return _own(name_spans(words, known, kind_of), words, written)
+
+
+def _beside(words: Words, names: Sequence[Span]) -> list[Span]:
+    """Find what is understood beside the names, by its words alone."""
+    taken = covered(names)
     prefixed = {
         place
         for place, word in enumerate(words)
-        if word.text in _NON and any(s.text == "-" and s.start == word.end for s in every)
+        if word.text in _NON
+        and any(s.text == "-" and s.start == word.end for s in words.signs(place + 1))
     }
     rest = [
         span
-        for span in phrase_spans(words, taken, vocabulary)
+        for span in phrase_spans(words, taken, condition_words())
         if span.start not in prefixed
         or (span.kind == "ending" and span.end > span.start + 1)
         or is_denied_whole(span, names, words)
     ]
-    rest = of_herself(words, every, names, rest)
+    rest = of_herself(words, names, rest)
     rest += _qualifiers(words, taken, rest, prefixed)
-    rest += left_without(words, taken, rest)
-    names, rest = of_tests(words, every, names, not_excluded(words, every, names, rest))
-    sentences = joined_back(numbered(words, every), names, rest)
-    rest += _causes(words, every, names, rest)
-    if _of_another(used, rest, sentences, words, every):
-        figures, refused = Figures(), refused | used
-    names = whole(names, rest, words)
-    taken = {place for span in names for place in range(span.start, span.end)}
-    covered = used | taken | {place for span in rest for place in range(span.start, span.end)}
-    covered -= nothing(words, names)
-    refused |= unused_stages(words, names, rest)
-    # What no person can have is not understood, though each of its words is.
-    covered -= refused
-    ends = {place for place in range(len(words)) if is_an_end(place, words, every)}
-    asked = any(token.text == "?" for token in every)
-    backward = [span for span in rest if of_what_stands_before(span, words, every)]
-    found = [
-        Finding(name.text, standing(name, names, rest, sentences, ends, asked, backward))
-        for name in names
-    ]
-    open_ones = {
-        place: plain
-        for place, (name, finding) in enumerate(zip(names, found, strict=True))
-        if finding.state == "absent" and known(plain := of_any_degree(name, rest, words, every))
-    }
-    found = [
-        Finding(open_ones[place], "possible") if place in open_ones else finding
-        for place, finding in enumerate(found)
-    ]
-    return ConditionReading(
-        tuple(found),
-        figures,
-        tuple(span.text for span in rest if refused.isdisjoint(range(span.start, span.end))),
-        (
-            *(words[place].text for place in range(len(words)) if place not in covered),
-            *filter(None, [unticked(every)]),
-        ),
-        tuple(open_ones.values()),
-    )
+    return rest + left_without(words, taken, rest)
 
 
-def _own(names: Sequence[Span], words: Sequence[Token], written: Collection[str]) -> list[Span]:
+def _own(names: Sequence[Span], words: Words, written: Collection[str]) -> list[Span]:
     """Leave out names that are none here.
 
     Those in the longer name of something else (*diabetes insipidus*), and abbreviations that are
@@ -184,95 +176,64 @@ _LONG = 5
 """Letters up to which a word in capitals may be an abbreviation."""
 
 
-def _causes(
-    words: Sequence[Token], every: Sequence[Token], names: Sequence[Span], rest: Sequence[Span]
-) -> list[Span]:
+def _causes(words: Words, names: Sequence[Span], rest: Sequence[Span]) -> list[Span]:
     """Find what a named condition is due to: it is understood up to the next sign."""
-    known = {place for span in (*names, *rest) for place in range(span.start, span.end)}
-    stops = [sign.start for sign in every if sign.text in _STOPS]
-    found = []
+    known = covered((*names, *rest))
+    found: list[Span] = []
     for cause in rest:
-        if cause.kind != "cause" or not any(name.end <= cause.start for name in names):
-            continue
-        start = words[cause.end - 1].end
-        stop = min((stop for stop in stops if stop >= start), default=words[-1].end)
-        found += [
-            Span(place, place + 1, words[place].text, "ending")
-            for place in range(cause.end, len(words))
-            if words[place].end <= stop and place not in known
-        ]
+        if cause.kind == "cause" and any(name.end <= cause.start for name in names):
+            following = range(cause.end, len(words))
+            stop = next((place for place in following if words.parted(place, _STOPS)), len(words))
+            places = (place for place in range(cause.end, stop) if place not in known)
+            found += each_word(words, places, "ending")
     return found
 
 
 def _qualifiers(
-    words: Sequence[Token], taken: set[int], rest: Sequence[Span], prefixed: set[int]
+    words: Words, taken: set[int], rest: Sequence[Span], prefixed: set[int]
 ) -> list[Span]:
     """Find the adjectives that the vocabulary holds by their stem alone, and *non-* before one."""
-    known = taken | prefixed | {place for span in rest for place in range(span.start, span.end)}
-    found = [
-        Span(place, place + 1, word.text, "ending")
-        for place, word in enumerate(words)
-        if place not in known and is_qualifier(word.text)
-    ]
-    beside = {span.start for span in (*rest, *found) if span.kind == "ending"} - taken
-    return found + [
-        Span(place, place + 1, words[place].text, "ending")
-        for place in prefixed
-        if place + 1 in beside
-    ]
+    unknown = set(range(len(words))) - taken - prefixed - covered(rest)
+    adjectives = [place for place in sorted(unknown) if is_qualifier(words[place].text)]
+    beside = {span.start for span in rest if span.kind == "ending"} - taken | set(adjectives)
+    before = [place for place in sorted(prefixed) if place + 1 in beside]
+    return each_word(words, adjectives + before, "ending")
 
 
 _NON = {"non", "nao", "nicht", "niet"}
 
 
-_STOPS = {",", ";", ":", ".", "/", "+", "&", "\n"}
+_STOPS = {",", ";", ":", ".", "/", "+", "&"}
 
 
 def _of_another(
-    used: set[int],
-    rest: Sequence[Span],
-    sentences: Sequence[int],
-    words: Sequence[Token],
-    every: Sequence[Token],
+    used: set[int], rest: Sequence[Span], sentences: Sequence[int], words: Words
 ) -> bool:
     """Whether a figure is of a relative: *father: MI at age 62*, *his 38-year-old sister*."""
     first = min(used, default=None)
     if first is None:
         return False
-    end = words[max(used)].end
     relatives = [
         span.start
         for span in rest
         if span.kind == "relative" and sentences[span.start] == sentences[first]
     ]
     return any(
-        place < first
-        or not any(end <= sign.start < words[place].start for sign in every if sign.is_sign)
+        place < first or not any(words.signs(p) for p in range(max(used) + 1, place + 1))
         for place in relatives
     )
 
 
-def _is_of_an_event(
-    used: set[int], names: Sequence[Span], words: Sequence[Token], every: Sequence[Token]
-) -> bool:
+def _is_of_an_event(used: set[int], names: Sequence[Span], words: Words) -> bool:
     """Whether an age tells when something was: *stroke aged 45*, *hip fracture at 80 years old*."""
     first = min(used)
-    if first and words[first - 1].text in ("at", "mit", "con", "met", "ved"):
+    if words.at(first - 1) in ("at", "mit", "con", "met", "ved"):
         return True
     behind = any(name.end == first for name in names) and words[first].text in ("age", "aged")
-    signs = (sign for sign in every if sign.is_sign)
-    return behind and not any(
-        words[first - 1].end <= sign.start < words[first].start for sign in signs
-    )
+    return behind and not words.signs(first)
 
 
-_TELLING = (
-    "renal", "nephr", "nefr", "niere", "hepat", "epat", "leber", "cardi", "kardi", "herz", "cerebr",
-    "zerebr", "hirn", "brain", "spin", "medull", "pulmon", "lung", "respir", "gestat", "gestac",
-    "gravid", "schwanger", "pregnan", "embaraz", "postpart", "puerper", "antepart", "antenat",
-    "spast", "espast", "alcohol", "alkohol", "alcool", "psych", "psic", "epilep", "convuls",
-    "diabet", "hypertens", "hipertens", "ipertens", "paraly", "paralit", "neurogen", "urin",
-)  # fmt: skip
+_TELLING = tuple(word_list("of another condition"))
 
 
 def telling(understood: Iterable[str]) -> tuple[str, ...]:

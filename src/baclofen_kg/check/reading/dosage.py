@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
 from .dosage_items import PER_VOLUME, VOLUME, Item, amounts, items, normal
+from .lexicon import word_list
 
 _MOST_AT_ONCE = 8
 """Tablets that are taken at one time."""
@@ -291,10 +292,7 @@ class _Dosage:
 
 _WHEN = {"often", "times", "day", "part", "schedule"}
 """What says when or how often something is taken."""
-_TAKE = {
-    "take", "takes", "taking", "nehmen", "nimmt", "prendre", "prend", "prenez", "tomar", "toma",
-    "prendere", "neem",
-}  # fmt: skip
+_TAKE = word_list("take")
 _OTHER_WORDS = {"dos", "due", "tre", "sept", "huit", "half", "media", "medio"}
 """Numbers that are other words as well."""
 

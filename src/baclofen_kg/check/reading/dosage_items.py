@@ -12,7 +12,7 @@ from functools import cache
 from typing import NamedTuple
 
 from ...model.folding import fold
-from .lexicon import dosage_words, medication_words
+from .lexicon import dosage_words, medication_words, word_list
 
 PARTS_OF_DAY = ("morning", "noon", "afternoon", "evening", "night")
 _NUMBER = r"\d+(?:[.,]\d+)?"
@@ -70,12 +70,7 @@ class Item(NamedTuple):
         return self.kind == "word" and known and self.text not in _PARTING
 
 
-_GLUE = {
-    "by", "mouth", "per", "os", "po", "par", "bouche", "via", "oral", "orally", "prendre", "prenez",
-    "s", "l", "'", "am", "los", "las", "els", "dans", "zur", "zum", "je", ":", ",", ".", "(", ")",
-    "-", "=", "a", "de", "del", "in", "at", "with", "and", "before", "after", "each", "every",
-    "the",
-}  # fmt: skip
+_GLUE = word_list("between number and unit")
 _PARTING = {"for", "fur", "pour", "per", "max", "maximum"}
 
 

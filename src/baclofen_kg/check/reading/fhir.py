@@ -13,11 +13,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ...errors import InputError
 from .fhir_figures import observed_figures
-from .fhir_json import Json, codes_of, items, mapping, names_of
+from .fhir_json import Json, NamesOf, all_names, codes_of, items, mapping, names_of
 from .fhir_pregnancy import pregnancy_state
 from .plain_form import plainer
 
@@ -69,8 +69,6 @@ class FhirInput:
     egfr: float | None = None
     creatinine_clearance: float | None = None
     weight_kg: float | None = None
-    skipped: dict[str, int] = field(default_factory=dict)
-    """Types of resources that say nothing to the check, and how many there were."""
 
 
 def read_fhir(resource: object, *, today: date | None = None) -> FhirInput:
@@ -91,6 +89,21 @@ def read_fhir(resource: object, *, today: date | None = None) -> FhirInput:
     reader = _Reader(resource, today or date.today())
     reader.read()
     return reader.found
+
+
+class _Standing(NamedTuple):
+    """How an entry stands, and the status that says so."""
+
+    state: State
+    why: str = ""
+
+
+def _entry(
+    resource: Json, names: NamesOf, stands: _Standing, dosage: tuple[Json, ...] = ()
+) -> FhirEntry:
+    label = str(resource["resourceType"]) + (f"/{resource['id']}" if "id" in resource else "")
+    known, unresolved = (tuple(dict.fromkeys(texts)) for texts in names)
+    return FhirEntry(known, unresolved, *stands, label, dosage)
 
 
 class _Reader:
@@ -135,7 +148,7 @@ class _Reader:
             elif kind == "Medication":
                 # In a bundle it is what other resources point to.
                 if alone:
-                    self._add_medicine(resource, [resource], "taken", "", ())
+                    self._add_medicine(resource, [resource], _Standing("taken"), ())
             elif kind == "Condition":
                 self._condition(resource)
             elif kind == "AllergyIntolerance":
@@ -144,31 +157,28 @@ class _Reader:
                 self._patient(resource)
             elif kind == "Observation":
                 self._observation(resource)
-            else:
-                self.found.skipped[kind] = self.found.skipped.get(kind, 0) + 1
 
     def _medication(self, resource: Json, kind: str) -> None:
-        state: State = "taken"
-        why = ""
+        stands = _Standing("taken")
         status = str(resource.get("status", "")).strip().lower()
         handed_over = kind == "MedicationDispense" and status == "completed"
         if status in _NOT_TAKEN and not handed_over:
-            state, why = "not taken", f"status: {status}"
+            stands = _Standing("not taken", f"status: {status}")
         if resource.get("doNotPerform") is True:
-            state, why = "not taken", "doNotPerform"
+            stands = _Standing("not taken", "doNotPerform")
         if (
             resource.get("wasNotTaken") is True
             or resource.get("wasNotGiven") is True
             or resource.get("taken") == "n"
         ):
-            state, why = "not taken", "wasNotTaken"
+            stands = _Standing("not taken", "wasNotTaken")
         for code in codes_of(mapping(resource, "adherence").get("code")):
             if code.startswith("not-taking") or code in ("stopped", "on-hold", "not-taken"):
-                state, why = "not taken", f"adherence: {code}"
+                stands = _Standing("not taken", f"adherence: {code}")
         concepts = list(self._medicines_of(resource))
         dosage = items(resource, "dosageInstruction") or items(resource, "dosage")
         steps = tuple(step for step in dosage if isinstance(step, Mapping))
-        self._add_medicine(resource, concepts, state, why, steps)
+        self._add_medicine(resource, concepts, stands, steps)
 
     def _medicines_of(self, resource: Json) -> Iterator[Json]:
         """Return what names the medicine: concepts, and Medications that are pointed to."""
@@ -203,27 +213,18 @@ class _Reader:
         return self.by_reference.get("/".join(address.split("/_history/")[0].split("/")[-2:]))
 
     def _add_medicine(
-        self, resource: Json, named: list[Json], state: State, why: str, dosage: tuple[Json, ...]
+        self, resource: Json, named: list[Json], stands: _Standing, dosage: tuple[Json, ...]
     ) -> None:
-        names: list[str] = []
-        unresolved: list[str] = []
-        for each in named:
-            own, missing = names_of(each.get("code"))
-            names += own
-            unresolved += missing
-        if not names:
+        names = all_names(names_of(each.get("code")) for each in named)
+        found = [names]
+        ingredients = [(each, part) for each in named for part in items(each, "ingredient")]
+        if ingredients and not names.known:
             # A Medication without a code of its own is what its ingredients are.
-            for each in named:
-                for ingredient in items(each, "ingredient"):
-                    if isinstance(ingredient, Mapping):
-                        own, missing = self._ingredient(ingredient, each, resource)
-                        self._append(self.found.medicines, resource, own, missing, state, why,
-                                     dosage)  # fmt: skip
-            if any(items(each, "ingredient") for each in named):
-                return
-        self._append(self.found.medicines, resource, names, unresolved, state, why, dosage)
+            parts = ((part, each) for each, part in ingredients if isinstance(part, Mapping))
+            found = [self._ingredient(part, each, resource) for part, each in parts]
+        self.found.medicines += [_entry(resource, each, stands, dosage) for each in found]
 
-    def _ingredient(self, ingredient: Json, *inside: Json) -> tuple[list[str], list[str]]:
+    def _ingredient(self, ingredient: Json, *inside: Json) -> NamesOf:
         """Return how an ingredient is named: by a concept, or by what is pointed to."""
         item = mapping(ingredient, "item")
         concept = ingredient.get("itemCodeableConcept") or item.get("concept")
@@ -231,47 +232,27 @@ class _Reader:
         if isinstance(concept, Mapping) or not isinstance(reference, Mapping):
             return names_of(concept)
         target = next(filter(None, (self._resolve(reference, each) for each in inside)), {})
-        names, missing = names_of(target.get("code"))
+        names = names_of(target.get("code"))
         shown = reference.get("display")
-        return [*names, shown] if isinstance(shown, str) else names, missing
-
-    @staticmethod
-    def _append(
-        into: list[FhirEntry], resource: Json, names: list[str], unresolved: list[str],
-        state: State, why: str, dosage: tuple[Json, ...] = (),
-    ) -> None:  # fmt: skip
-        label = str(resource["resourceType"])
-        if "id" in resource:
-            label += f"/{resource['id']}"
-        into.append(
-            FhirEntry(
-                tuple(dict.fromkeys(names)),
-                tuple(dict.fromkeys(unresolved)),
-                state,
-                why,
-                label,
-                dosage,
-            )
-        )
+        return names._replace(known=[*names.known, shown]) if isinstance(shown, str) else names
 
     def _condition(self, resource: Json) -> None:
-        names, unresolved = names_of(resource.get("code"))
+        names = names_of(resource.get("code"))
         clinical = codes_of(resource.get("clinicalStatus"))
         verified = codes_of(resource.get("verificationStatus"))
-        state: State = "present"
-        why = ""
+        stands = _Standing("present")
         for code in clinical:
             if code in _PAST:
-                state, why = "past", f"clinicalStatus: {code}"
+                stands = _Standing("past", f"clinicalStatus: {code}")
         for code in verified:
             if code in _ABSENT:
-                state, why = "absent", f"verificationStatus: {code}"
-            elif code in _POSSIBLE and state == "present":
-                state, why = "possible", f"verificationStatus: {code}"
-        if state == "present" and self._has_abated(resource, clinical):
-            state, why = "past", "abatement"
-        names = [*_graded(names, resource), *names]
-        self._append(self.found.conditions, resource, names, unresolved, state, why)
+                stands = _Standing("absent", f"verificationStatus: {code}")
+            elif code in _POSSIBLE and stands.state == "present":
+                stands = _Standing("possible", f"verificationStatus: {code}")
+        if stands.state == "present" and self._has_abated(resource, clinical):
+            stands = _Standing("past", "abatement")
+        names = names._replace(known=[*_graded(names.known, resource), *names.known])
+        self.found.conditions.append(_entry(resource, names, stands))
 
     def _has_abated(self, resource: Json, clinical: Sequence[str]) -> bool:
         """Whether a condition is over by its abatement, where no status says that it is active."""
@@ -281,21 +262,20 @@ class _Reader:
         return not clinical and isinstance(end, str) and end <= self.today.isoformat()
 
     def _allergy(self, resource: Json) -> None:
-        names, unresolved = names_of(resource.get("code"))
-        for reaction in () if names else items(resource, "reaction"):
-            own, missing = names_of(mapping({"": reaction}, "").get("substance"))
-            names += own
-            unresolved += missing
-        for code in codes_of(resource.get("verificationStatus")):
-            if code in _ABSENT:
-                self._append(self.found.allergies, resource, names, unresolved, "absent",
-                             f"verificationStatus: {code}")  # fmt: skip
-                return
-        if not names and not unresolved:
+        names = names_of(resource.get("code"))
+        if not names.known:
+            reactions = (mapping({"": each}, "") for each in items(resource, "reaction"))
+            names = all_names([names, *(names_of(each.get("substance")) for each in reactions)])
+        status = codes_of(resource.get("verificationStatus"))
+        absent = next((code for code in status if code in _ABSENT), None)
+        if absent:
+            stands = _Standing("absent", f"verificationStatus: {absent}")
+            self.found.allergies.append(_entry(resource, names, stands))
+        elif not names.known and not names.unresolved:
             # Nobody can say that it is not an allergy to the drug.
-            self._append(self.found.conditions, resource, [], [], "present", "")
-            return
-        self._append(self.found.allergies, resource, names, unresolved, "allergy", "")
+            self.found.conditions.append(_entry(resource, names, _Standing("present")))
+        else:
+            self.found.allergies.append(_entry(resource, names, _Standing("allergy")))
 
     def _patient(self, resource: Json) -> None:
         born = resource.get("birthDate")
@@ -327,7 +307,8 @@ class _Reader:
             if isinstance(coding, Mapping)
         }  # fmt: skip
         if (pregnancy := pregnancy_state(codes, resource)) is not None:
-            self._append(self.found.conditions, resource, ["pregnancy"], [], *pregnancy)
+            names = NamesOf(["pregnancy"], [])
+            self.found.conditions.append(_entry(resource, names, _Standing(*pregnancy)))
         when = str(resource.get("effectiveDateTime") or resource.get("issued") or "")
         for name, value in observed_figures(codes, resource):
             if when >= self._newest.get(name, ""):
@@ -342,11 +323,10 @@ def _graded(names: Sequence[str], resource: Json) -> list[str]:
     """
     found = []
     for stage in items(resource, "stage"):
-        for told in names_of(mapping({"": stage}, "").get("summary"))[0]:
+        for told in names_of(mapping({"": stage}, "").get("summary")).known:
             text = told if "stage" in told.lower() else f"stage {told}"
             found += [f"{name} {text}" for name in names]
     found = [text for text in map(plainer, found) if text.startswith("CKD stage ")]
-    severe = any(
-        told.lower().startswith("severe") for told in names_of(resource.get("severity"))[0]
-    )
+    severity = names_of(resource.get("severity")).known
+    severe = any(told.lower().startswith("severe") for told in severity)
     return found + [f"severe {name}" for name in names if severe and ":" not in name]

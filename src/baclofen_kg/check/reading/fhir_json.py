@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 
 from .codes import SYSTEMS, UNRESOLVED
 
 Json = Mapping[str, Any]
 
 
-def names_of(concept: object) -> tuple[list[str], list[str]]:
+class NamesOf(NamedTuple):
+    """How a concept is named."""
+
+    known: list[str]
+    """What it can be looked up by: codes as ``prefix:code``, then texts."""
+    unresolved: list[str]
+    """Codes that cannot be resolved offline."""
+
+
+def all_names(names: Iterable[NamesOf]) -> NamesOf:
+    """Return the names of several concepts together."""
+    each = list(names)
+    return NamesOf(
+        [name for one in each for name in one.known],
+        [code for one in each for code in one.unresolved],
+    )
+
+
+def names_of(concept: object) -> NamesOf:
     """Return what a concept can be looked up by, and the codes that cannot be resolved."""
     if not isinstance(concept, Mapping):
-        return [], []
+        return NamesOf([], [])
     codes: list[str] = []
     texts: list[str] = []
     unresolved: list[str] = []
@@ -30,7 +48,7 @@ def names_of(concept: object) -> tuple[list[str], list[str]]:
             texts.append(coding["display"].strip())
     if isinstance(concept.get("text"), str) and concept["text"].strip():
         texts.append(concept["text"].strip())
-    return list(dict.fromkeys([*codes, *texts])), unresolved
+    return NamesOf(list(dict.fromkeys([*codes, *texts])), unresolved)
 
 
 def codes_of(concept: object) -> list[str]:

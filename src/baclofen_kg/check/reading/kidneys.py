@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from .spans import Span
-from .tokens import Token
+from .spans import Span, covered
+from .tokens import Words
 
 _LEVEL = (
     r"(?:stages?|grades?|stade|stadi(?:um|o|et|en)|stad\b\.?|est[aá]dio|est[aá]gio|etapa|stg|st\b\.?"
@@ -188,13 +188,12 @@ def _later(found: re.Match[str]) -> str:
     return f"{found['before']}{found['between']}now CKD stage {_figure(found['figure'])}"
 
 
-def unused_stages(words: Sequence[Token], names: Sequence[Span], rest: Sequence[Span]) -> set[int]:
+def unused_stages(words: Words, names: Sequence[Span], rest: Sequence[Span]) -> set[int]:
     """Find the stages of a disease of the kidneys that are none of its stages: *CKD stage 7*.
 
     What stands right before another name is the stage of that.
     """
-    endings = [span for span in rest if span.kind == "ending"]
-    beside = {place for span in endings for place in range(span.start, span.end)}
+    beside = covered(span for span in rest if span.kind == "ending")
     starts = {span.start for span in (*names, *(each for each in rest if each.kind == "other"))}
     found: set[int] = set()
     for name in names:
@@ -202,11 +201,11 @@ def unused_stages(words: Sequence[Token], names: Sequence[Span], rest: Sequence[
         while begin in beside and not _IS_LEVEL.fullmatch(words[begin].text):
             begin += 1
         place = begin
-        while place < len(words) and _IS_LEVEL.fullmatch(words[place].text):
+        while _IS_LEVEL.fullmatch(words.at(place)):
             place += 1
         if (
-            begin < place < len(words)
-            and _IS_STAGE.fullmatch(words[place].text)
+            begin < place
+            and _IS_STAGE.fullmatch(words.at(place))
             and place + 1 not in starts
             and _has_stages(name.text)
         ):

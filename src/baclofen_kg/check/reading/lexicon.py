@@ -1,8 +1,9 @@
 """The words that stand beside a name in an entry, and what each kind of them says.
 
-They are kept in two tables beside this file, one for medicines and one for conditions: kind,
-language, and the words or phrases, as people and systems write them. A phrase is matched whatever
-its case, accents or surplus space. Endings of one word stand in brackets: *agud(o|a|os|as)*.
+They are kept in tables beside this file, one for medicines and one for conditions: kind, language,
+and the words or phrases, as people and systems write them. A phrase is matched whatever its case,
+accents or surplus space. Endings of one word stand in brackets: *agud(o|a|os|as)*. The lists of
+words that a single rule asks for are in ``word_lists.tsv``.
 """
 
 from __future__ import annotations
@@ -16,6 +17,24 @@ from functools import cache, cached_property
 
 from ...model.folding import fold
 from .tokens import words_of
+
+
+def _table(name: str) -> list[dict[str, str]]:
+    # The usual way to the files of a package takes as long to import as they take to read.
+    path = os.path.join(os.path.dirname(__file__), name)
+    with open(path, encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t"))
+
+
+@cache
+def _word_lists() -> dict[str, frozenset[str]]:
+    rows = _table("word_lists.tsv")
+    return {row["kind"]: frozenset(fold(row["words"]).split("; ")) for row in rows}
+
+
+def word_list(kind: str) -> frozenset[str]:
+    """Return the words of a list, folded."""
+    return _word_lists()[kind]
 
 
 class Phrases(dict[str, str]):
@@ -87,31 +106,10 @@ def _is_adjective(word: str) -> bool:
 
 
 _SHORTEST = 4
-_BEGINNINGS = (
-    "adeno", "angio", "artero", "arterio", "athero", "atero", "auto", "broncho", "bronco", "cardio",
-    "cerebro", "cervico", "cortico", "cranio", "dermo", "dorso", "electro", "encephalo", "endo",
-    "entero", "epi", "extra", "fibro", "gastro", "glomerulo", "hemato", "hepato", "hyper", "hiper",
-    "iper", "hypo", "hipo", "ipo", "infra", "inter", "intra", "ischio", "lumbo", "macro", "maxillo",
-    "medulo", "meningo", "micro", "mikro", "mono", "multi", "musculo", "muskulo", "myelo", "myo",
-    "nephro", "nefro", "neo", "neuro", "oligo", "oro", "osteo", "para", "peri", "pluri", "pneumo",
-    "poly", "poli", "post", "prae", "pra", "pre", "pseudo", "psycho", "psico", "pulmo", "radiculo",
-    "reno", "retro", "sensori", "spino", "sub", "super", "supra", "thoraco", "toraco", "thrombo",
-    "trombo", "tracheo", "trans", "tubulo", "ultra", "uni", "uretero", "uro", "vaso", "veno",
-    "ventriculo", "vertebro",
-)  # fmt: skip
+_BEGINNINGS = tuple(word_list("beginning of an adjective"))
 
 
-_ENDINGS = {
-    "ic", "ical", "ico", "ica", "icos", "icas", "ici", "iche", "ique", "iques", "isch", "ische",
-    "ischer", "ischen", "isches", "ischem", "isk", "iska", "iskt", "iske", "iczny", "iczna",
-    "iczne", "al", "ale", "aler", "alen", "ales", "alem", "ali", "alis", "aux", "ais", "ial",
-    "iale", "iales", "iali", "ar", "are", "arer", "aren", "ares", "arem", "ari", "aire", "aires",
-    "ario", "aria", "arios", "arias", "arny", "arna", "arne", "ous", "eux", "euse", "euses", "oso",
-    "osa", "osos", "osas", "osi", "ose", "oser", "osen", "oses", "osem", "os", "if", "ifs", "iv",
-    "ive", "iver", "iven", "ives", "ivem", "ivo", "iva", "ivos", "ivas", "ivi", "ivt", "ivny",
-    "ivna", "ed", "ing", "ant", "ante", "antes", "anti", "anter", "anten", "ent", "ente", "entes",
-    "enti", "enter", "enten", "o", "a", "as", "i", "e", "es", "er", "en", "em", "ee", "ees",
-}  # fmt: skip
+_ENDINGS = word_list("ending of an adjective")
 _LONGEST_ENDING = max(map(len, _ENDINGS))
 
 
@@ -143,13 +141,6 @@ _RANK = {kind: rank for rank, kind in enumerate(_FIRST)}
 def _rows(name: str) -> list[tuple[str, str]]:
     """Return the kind and the words of each row of a table."""
     return [(row["kind"], row["words"]) for row in _table(name)]
-
-
-def _table(name: str) -> list[dict[str, str]]:
-    # The usual way to the files of a package takes as long to import as they take to read.
-    path = os.path.join(os.path.dirname(__file__), name)
-    with open(path, encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file, delimiter="\t"))
 
 
 @cache

@@ -30,16 +30,9 @@ from .context import (
 from .lexicon import Phrases, medication_words
 from .shapes import by_shape, product_numbers
 from .spans import Span as Span
-from .states import (
-    carried_back,
-    clauses_of,
-    conditional,
-    denied_list,
-    is_absent,
-    is_over,
-    states_of,
-)
-from .tokens import Token, tokens
+from .spans import covered
+from .states import Taking
+from .tokens import Token, Words
 
 Lookup = Callable[[str], bool]
 """Tells whether a folded text is a name that is known."""
@@ -92,70 +85,52 @@ def read_medication(text: str, known: Lookup) -> Reading:
         text: the entry, such as ``"Diazepam 5 MG Oral Tablet"``.
         known: tells of a folded text whether it is a name.
     """
-    every = tokens(text, signs=True)
-    words = [token for token in every if not token.is_sign or token.text == "%"]
+    words = Words(text)
+    names, rest = _taken_apart(words, known, text)
+    taking = Taking(words, names, rest, none=_ABSENT_LISTS.match(text) is not None)
+    understood = covered((*names, *rest)) - unnamed(words, names)
+    unknown = (place for place in range(len(words)) if place not in understood)
+    changed = next((span.text for span in rest if span.kind == "change"), "")
+    return Reading(
+        tuple(name for name in names if name not in taking.absent),
+        tuple(span for span in rest if span.kind in _BESIDE),
+        tuple(words[place].text for place in unknown if not taking.leaves_out(place)),
+        taking.absent,
+        changed or taking.open_list(),
+        taking.denies,
+    )
+
+
+def _taken_apart(words: Words, known: Lookup, text: str) -> tuple[list[Span], list[Span]]:
+    """Find the names of an entry, and what is understood beside them."""
     vocabulary = medication_words()
-    names = name_spans(words, every, known, vocabulary.get)
-    numbered = product_numbers(words, every, names)
-    taken = {place for span in names for place in range(span.start, span.end)}
+    names = name_spans(words, known, vocabulary.get)
+    numbered = product_numbers(words, names)
     begins = {span.start for span in names}  # "Co-" before a name is no company
     rest = [
-        # "No. 30" is a number, and denies nothing.
-        span._replace(kind="pack")
-        if span.text in ("no", "nr") and _before_number(words, span)
-        # "AT" is a form in German, "at 5 ml/h" a rate.
-        else span._replace(kind="direction")
-        if span.text == "at" and " at " in text and _before_number(words, span)
-        else span
-        for span in phrase_spans(words, taken, vocabulary)
+        _beside_number(span, text) if words.is_number(span.end) else span
+        for span in phrase_spans(words, covered(names), vocabulary)
         if span.start not in numbered and not (span.text == "co" and span.end in begins)
     ]
-    rest += makers(words, every)
-    rest += by_shape(words, every, [*names, *rest], vocabulary)
-    rest += bracketed(words, every, names, rest, text)
+    rest += makers(words)
+    rest += by_shape(words, [*names, *rest], vocabulary)
+    rest += bracketed(words, names, rest, text)
     rest += _blockers(words, names, vocabulary)
     names, blocked = _unblocked(names, rest)
-    rest, names = reasons(words, every, [*rest, *connectors(words, names), *blocked], names)
-    rest += people(words, every, rest, names)
-    hyphens = {sign.end for sign in every if sign.text == "-"}
-    rest = [joined_on(span, names, words, hyphens) for span in rest]
-    rest += doubts(words, every, names)
+    rest, names = reasons(words, [*rest, *connectors(words, names), *blocked], names)
+    rest += people(words, rest, names)
+    rest = [joined_on(span, names, words) for span in rest]
+    rest += doubts(words, names)
     rest += past_times(words, rest)
-    rest = [*purposes(words, rest), *allergies(words, every, names)]
-    names = whole(names, rest, words)
-    covered = {place for span in (*names, *rest) for place in range(span.start, span.end)}
-    covered -= unnamed(words, every, names)
-    unknown = [words[i].text for i in range(len(words)) if i not in covered]
-    clauses = clauses_of(every)
-    if _ABSENT_LISTS.match(text):
-        clauses = [0] * len(words)
-        rest.append(Span(0, 1, words[0].text, "absent"))
-    states = states_of(span for span in rest if span.kind in ("absent", "relative", "present"))
-    states = conditional(states, names, words, clauses)
-    gone = {name: is_absent(name, names, states, words, clauses) for name in names}
-    carried = list(carried_back(names, states, clauses))
-    gone.update((name, ends) for name, ends, _ in carried)
-    gone.update((name, True) for name in names if is_over(name, names, rest, states, clauses))
-    absent = tuple(name for name in names if gone[name])
-    unclear = next((span.text for span in rest if span.kind == "change"), "")
-    unclear = unclear or denied_list(names, absent, states, words, clauses)
-    if absent:
-        # What speaks of the medicines that are not taken says nothing of the others.
-        left = {clauses[name.start] for name in absent} | {clause for _, _, clause in carried}
-        kept = {clauses[name.start] for name in names if name not in absent}
-        unknown = [
-            words[i].text
-            for i in range(len(words))
-            if i not in covered and (clauses[i] not in left or clauses[i] in kept)
-        ]
-    return Reading(
-        tuple(name for name in names if name not in absent),
-        tuple(span for span in rest if span.kind in _BESIDE),
-        tuple(unknown),
-        absent,
-        unclear,
-        any(span.kind == "absent" for span in states),
-    )
+    rest = [*purposes(words, rest), *allergies(words, names)]
+    return whole(names, rest, words), rest
+
+
+def _beside_number(span: Span, text: str) -> Span:
+    """Read a word before a number: *No. 30* denies nothing, *at 5 ml/h* is not the form *AT*."""
+    if span.text in ("no", "nr"):
+        return span._replace(kind="pack")
+    return span._replace(kind="direction") if span.text == "at" and " at " in text else span
 
 
 def remark(reading: Reading, unknown: Collection[str]) -> str | None:
@@ -196,9 +171,7 @@ def candidates(text: str) -> set[str]:
         found.add(key)
         return False
 
-    every = tokens(text, signs=True)
-    words = [token for token in every if not token.is_sign or token.text == "%"]
-    name_spans(words, every, collect, Phrases().get)
+    name_spans(Words(text), collect, Phrases().get)
     return found
 
 
@@ -227,14 +200,8 @@ def _singular(word: str) -> str:
     return word[:-1] if len(word) > _SHORT and word.endswith("s") else word
 
 
-def name_spans(
-    words: Sequence[Token],
-    every: Sequence[Token],
-    known: Lookup,
-    kind_of: Callable[[str], str | None],
-) -> list[Span]:
+def name_spans(words: Words, known: Lookup, kind_of: Callable[[str], str | None]) -> list[Span]:
     """Find the known names, the longest first; none overlaps another."""
-    text = _text_of(every)
     found: list[Span] = []
     taken: set[int] = set()
     for count in range(min(_MOST_WORDS, len(words)), 0, -1):
@@ -243,34 +210,34 @@ def name_spans(
             if not taken.isdisjoint(places):
                 continue
             part = words[start : start + count]
-            if count == 1 and (part[0].is_number or is_no_name(start, words, every)):
+            if count == 1 and (part[0].is_number or is_no_name(start, words)):
                 continue
-            after = words[start + count] if start + count < len(words) else None
-            if after and part[-1].text == "b" and after.is_number and after.start == part[-1].end:
+            if part[-1].text == "b" and _is_numbered(words, start + count):
                 continue  # a vitamin B is told by its number
-            name = next((s for s in spellings(part, text) if known(s)), None)
+            name = next((s for s in spellings(part, words.folded) if known(s)), None)
             if name is not None:
                 found.append(Span(start, start + count, name, "name"))
                 taken.update(places)
     # A word such as "sodium" is a name where nothing else is, and else belongs to its neighbour.
-    ends = {word.end for word in words}  # in "100mcg/inh" a sign joins units
-    apart = {
-        sign.end
-        for sign in every
-        if sign.text in _JOINING_SIGNS and not (sign.text == "/" and sign.start in ends)
-    }
-    kinds = [kind_of(" ".join(w.text for w in words[s.start : s.end])) for s in found]
     own = [
-        span
-        for span, kind in zip(found, kinds, strict=True)
-        if kind is None
-        or (kind == "salt" and _stands_apart(span, words, apart))
-        or (kind == "form" and _is_beside(span, words))
+        span for span in found if _is_own(span, kind_of(words.text(span.start, span.end)), words)
     ]
     return sorted(own or found)
 
 
-def _is_beside(span: Span, words: Sequence[Token]) -> bool:
+def _is_numbered(words: Words, place: int) -> bool:
+    """Whether a number is joined to the word before it."""
+    return words.is_number(place) and words[place].start == words[place - 1].end
+
+
+def _is_own(span: Span, kind: str | None, words: Words) -> bool:
+    """Whether a name whose words are of some kind is that of a medicine here."""
+    if kind == "salt":
+        return _stands_apart(span, words)
+    return kind is None or (kind == "form" and _is_beside(span, words))
+
+
+def _is_beside(span: Span, words: Words) -> bool:
     """Whether what is else a vehicle is named as a partner: *sodium chloride with dextrose 5%*."""
     place = span.start - 1
     while place > 0 and (words[place].is_number or words[place].text == "%"):
@@ -281,22 +248,30 @@ def _is_beside(span: Span, words: Sequence[Token]) -> bool:
 _JOINING_SIGNS = {"+", "&", "/"}
 
 
-def _stands_apart(span: Span, words: Sequence[Token], apart: set[int]) -> bool:
+def _stands_apart(span: Span, words: Words) -> bool:
     """Whether a sign that joins ingredients parts a name from the rest: *calcium + vitamin D3*."""
-    first, last = words[span.start].start, words[span.end - 1].end
-    before = max((word.end for word in words[: span.start]), default=0)
-    after = min((word.start for word in words[span.end :] if not word.is_number), default=last)
-    parted = any(before < end <= first for end in apart)
-    return parted or (not before and any(last < end <= after for end in apart))
+    before = _is_apart(words, span.start)
+    if before or span.start:
+        return before
+    following = range(span.end, len(words))
+    after = next((place for place in following if not words[place].is_number), span.end - 1)
+    return any(_is_apart(words, place) for place in range(span.end, after + 1))
 
 
-def whole(names: list[Span], rest: Sequence[Span], words: Sequence[Token]) -> list[Span]:
+def _is_apart(words: Words, place: int) -> bool:
+    """Whether such a sign stands before a word; in *100mcg/inh* a stroke joins units."""
+    end = words[place - 1].end if place else -1
+    signs = (s for s in words.signs(place) if s.text in _JOINING_SIGNS)
+    return any(sign.text != "/" or sign.start != end for sign in signs)
+
+
+def whole(names: list[Span], rest: Sequence[Span], words: Words) -> list[Span]:
     """Leave out names in Chinese and Japanese that may be a part of a longer one.
 
     These write no spaces: beside characters that are not understood a name may be another.
     """
-    covered = {place for span in (*names, *rest) for place in range(span.start, span.end)}
-    unknown = {place for place, word in enumerate(words) if place not in covered and word.is_cjk}
+    known = covered((*names, *rest))
+    unknown = {place for place, word in enumerate(words) if place not in known and word.is_cjk}
     if not unknown:
         return names
     spaced = [a.end < b.start for a, b in itertools.pairwise(words)]
@@ -305,15 +280,7 @@ def whole(names: list[Span], rest: Sequence[Span], words: Sequence[Token]) -> li
     return [span for span in names if span.start - 1 not in before and span.end not in after]
 
 
-def _text_of(every: Sequence[Token]) -> str:
-    """Return the folded entry again, with a space wherever there was one."""
-    text = ""
-    for token in every:
-        text += " " * (token.start - len(text)) + token.text
-    return text
-
-
-def phrase_spans(words: Sequence[Token], taken: set[int], vocabulary: Phrases) -> Iterator[Span]:
+def phrase_spans(words: Words, taken: set[int], vocabulary: Phrases) -> Iterator[Span]:
     """Find what is understood beside the names, the longest phrase first."""
     place = 0
     while place < len(words):
@@ -322,7 +289,7 @@ def phrase_spans(words: Sequence[Token], taken: set[int], vocabulary: Phrases) -
             for count in range(min(vocabulary.longest, len(words) - place), 0, -1):
                 if not taken.isdisjoint(range(place, place + count)):
                     continue
-                key = " ".join(word.text for word in words[place : place + count])
+                key = words.text(place, place + count)
                 if key in vocabulary:
                     yield Span(place, place + count, key, vocabulary[key])
                     step = count
@@ -331,10 +298,6 @@ def phrase_spans(words: Sequence[Token], taken: set[int], vocabulary: Phrases) -
                 if words[place].is_number:
                     yield Span(place, place + 1, words[place].text, "number")
         place += step
-
-
-def _before_number(words: Sequence[Token], span: Span) -> bool:
-    return span.end < len(words) and words[span.end].is_number
 
 
 _ABSENT_LISTS = re.compile(
@@ -368,7 +331,7 @@ def _unblocked(names: list[Span], rest: Sequence[Span]) -> tuple[list[Span], lis
     return left, [span._replace(kind="blocker") for span in blocked]
 
 
-def _blockers(words: Sequence[Token], names: Sequence[Span], vocabulary: Phrases) -> list[Span]:
+def _blockers(words: Words, names: Sequence[Span], vocabulary: Phrases) -> list[Span]:
     """Find the blockers that hold a name: *insulin syringe*, *blood glucose meter*."""
     return [
         span

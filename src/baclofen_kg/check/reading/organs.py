@@ -12,17 +12,10 @@ from functools import cache
 from typing import NamedTuple
 
 from ...model.folding import fold
-from .lexicon import condition_words, is_qualifier, organ_rows, phrases_of
-from .tokens import Token, tokens
+from .lexicon import condition_words, is_qualifier, organ_rows, phrases_of, word_list
+from .tokens import Token, Words
 
-_BETWEEN = {
-    "of", "the", "in", "to", "a", "an", "du", "de", "des", "la", "le", "les", "l", "d", "del",
-    "los", "las", "el", "do", "da", "dos", "das", "der", "die", "dem", "den", "im", "am", "van",
-    "het", "di", "della", "dei", "delle", "degli", "dell", "av", "af", "left", "right", "both",
-    "other", "unspecified", "specified", "part", "parts", "partie", "parties", "partes", "parte",
-    "e", "os", "as", "y", "et", "und", "and", "aux", "au", "lie", "lies", "liee", "liees", "uso",
-    "use", "due", "outras", "outros", "otras", "otros", "autres", "anderer",
-}  # fmt: skip
+_BETWEEN = word_list("between disorder and organ")
 _AND = {"and", "or", "und", "oder", "et", "ou", "y", "o", "e", "en", "of", "och", "og", "i"}
 _MOST_BETWEEN = 6
 _MOST_WORDS = 3
@@ -89,8 +82,7 @@ def by_organ(text: str) -> Segment | None:
 
 def _words(folded: str) -> list[Token]:
     """Return the words of an entry, and the signs that part it: *mood disorder, liver biopsy*."""
-    every = tokens(folded, signs=True)
-    return [token for token in every if not token.is_sign or token.text in _PARTS]
+    return [token for token in Words(folded).every if not token.is_sign or token.text in _PARTS]
 
 
 _PARTS = {",", ";", ":", ".", "|", "+"}

@@ -4,30 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from .lexicon import word_list
 from .spans import Span
 from .standing import NOT
-from .tokens import Token
+from .tokens import Token, Words
 
-_RULED_OUT = {
-    "negative", "neg", "ruled out", "excluded", "negated", "unlikely", "refuted", "disproved",
-    "not found", "not seen", "not confirmed", "r o d", "ro d",
-    "negativ", "ausgeschlossen", "verneint", "negatif", "ecarte", "ecartee", "exclu", "exclue",
-    "elimine", "eliminee", "infirme", "infirmee", "negativo", "negativa", "descartado",
-    "descartada", "excluido", "excluida", "escluso", "esclusa", "afastado", "afastada",
-    "negatief", "uitgesloten", "utesluten", "udelukket", "utelukket", "wykluczono",
-}  # fmt: skip
+_RULED_OUT = word_list("ruled out")
 """These deny what stands before them, if they end a part of an entry or name by what it was."""
-_BY = {
-    "by", "on", "via", "with", "at", "in", "per", "mit", "durch", "im", "mittels", "par", "au",
-    "a", "por", "en", "con", "mediante", "da", "alla", "al", "em", "bij", "op", "med", "w",
-}  # fmt: skip
+_BY = word_list("by what")
 _WITH = {"with", "mit", "con", "med", "avec", "met"}
-_PARTS = {",", ";", ".", "/", ")", "|", "\n", "+", "&"}
-_TESTS = {
-    "mri", "mrt", "irm", "rm", "rmn", "ct", "tac", "eeg", "emg", "ecg", "ekg", "cxr", "csf", "pet",
-    "imaging", "lesion", "culture", "cultures", "hiv", "er", "antibody", "serology", "ana", "rf",
-    "jak2", "ebv", "gbs", "pcr", "troponin", "rhesus",
-}  # fmt: skip
+_PARTS = {",", ";", ".", "/", ")", "|", "+", "&"}
+_TESTS = word_list("test")
 """What is negative by itself: *MRI-negative epilepsy*."""
 _TESTS_FOR = {"antibody", "imaging", "serology"}
 """Tests for what stands before them: *hepatitis C antibody negative*."""
@@ -35,18 +22,12 @@ _IMAGING = {"mri", "mri scan", "magnetic resonance imaging"}
 _NOTS = NOT | {"never", "ne", "cannot", "nunca", "jamais"}
 _FARTHEST_NOT = 3
 """Words: *nicht mit Sicherheit ausgeschlossen*."""
-_EXCLUDED = (
-    "rule", "exclu", "elimin", "ecart", "ausgeschlossen", "auszuschliessen", "esclu", "descart",
-    "afasta", "uitgesloten", "uitsluit", "utesl", "udeluk", "uteluk", "wyklucz", "исключ",
-)  # fmt: skip
+_EXCLUDED = tuple(word_list("excludes"))
 """How words begin that exclude something."""
 
 
 def of_tests(
-    words: Sequence[Token],
-    every: Sequence[Token],
-    names: Sequence[Span],
-    rest: Sequence[Span],
+    words: Words, names: Sequence[Span], rest: Sequence[Span]
 ) -> tuple[list[Span], list[Span]]:
     """Return names and phrases with what was looked for told from what was looked with.
 
@@ -56,49 +37,43 @@ def of_tests(
     others = {span.end for span in rest if span.kind == "other"}
     said: list[Span] = []
     for span in rest:
-        before = words[span.start - 1] if span.start and span.text in _RULED_OUT else None
-        between = _signs(every, before.end, words[span.start].start) if before else set()
-        if "-" in between:
-            span = span._replace(kind="ending")
-        elif (
-            before
-            and not between
-            and (_is_test(before) or span.start in others)
-            and span.end in starts
-            and _joined(span.end, words, every)
-        ):
-            span = span._replace(kind="possible")
-        elif span.text in _RULED_OUT:
-            span = span._replace(kind=_of_one_test(span, words, every, names, rest))
+        if span.text in _RULED_OUT:
+            place = span.start
+            if place and words.parted(place, "-"):
+                kind = "ending"
+            elif (
+                place
+                and not words.signs(place)
+                and (_is_test(words[place - 1]) or place in others)
+                and span.end in starts
+                and _joined(span.end, words)
+            ):
+                kind = "possible"
+            else:
+                kind = _of_one_test(span, words, names, rest)
+            span = span._replace(kind=kind)
         said.append(span)
     kept = []
     for name in names:
         if name.text in _IMAGING and len(words) > name.end - name.start:
-            last = words[name.start - 1].text if name.start else ""
             with_more = any(
-                _in_one_part(name, other, words, every)
+                _in_one_part(name, other, words)
                 for other in (*names, *rest)
                 if other is not name and (other.kind in ("name", "absent", "before", "after"))
             )
-            if last in _BY or with_more:
+            if words.at(name.start - 1) in _BY or with_more:
                 said.append(name._replace(kind="ending"))
                 continue
         kept.append(name)
     return kept, said
 
 
-def _of_one_test(
-    denial: Span,
-    words: Sequence[Token],
-    every: Sequence[Token],
-    names: Sequence[Span],
-    rest: Sequence[Span],
-) -> str:
+def _of_one_test(denial: Span, words: Words, names: Sequence[Span], rest: Sequence[Span]) -> str:
     """Return the kind of a denial, which may be that of a test beside it and of no name.
 
     In *pregnancy, HIV negative* it is of the test alone; *epilepsy EEG negative* leaves that open.
     """
-    part = _part(denial, words, every)
+    part = _part(denial, words)
     tests = {place for place in part if words[place].text in _TESTS}
     tests.update(span.end - 1 for span in rest if span.kind == "other" and span.start in part)
     named = [name for name in names if name.start in part and name.text not in _IMAGING]
@@ -111,16 +86,14 @@ def _of_one_test(
     return "possible" if named else "ending"
 
 
-def not_excluded(
-    words: Sequence[Token], every: Sequence[Token], names: Sequence[Span], rest: Sequence[Span]
-) -> list[Span]:
+def not_excluded(words: Words, names: Sequence[Span], rest: Sequence[Span]) -> list[Span]:
     """Return the phrases with what is not excluded told as possible: *nicht ausgeschlossen*."""
     found = list(rest)
     for span in rest:
         if not span.text.startswith(_EXCLUDED):
             continue
         after = max((name.end for name in names if name.end <= span.start), default=0)
-        first = max(_part(span, words, every).start, after, span.start - _FARTHEST_NOT)
+        first = max(_part(span, words).start, after, span.start - _FARTHEST_NOT)
         denials = {place for place in range(first, span.start) if words[place].text in _NOTS}
         if denials:
             found = [
@@ -130,45 +103,38 @@ def not_excluded(
     return found
 
 
-def _part(span: Span, words: Sequence[Token], every: Sequence[Token]) -> range:
+def _part(span: Span, words: Words) -> range:
     """The places of the words between the signs around a phrase."""
     start, end = span.start, span.end
-    while start and _joined(start, words, every):
+    while start and _joined(start, words):
         start -= 1
-    while end < len(words) and _joined(end, words, every):
+    while end < len(words) and _joined(end, words):
         end += 1
     return range(start, end)
 
 
-def _joined(place: int, words: Sequence[Token], every: Sequence[Token]) -> bool:
-    between = _signs(every, words[place - 1].end, words[place].start)
-    return between.isdisjoint(_PARTS | {"(", "["})
+def _joined(place: int, words: Words) -> bool:
+    return not words.parted(place, (*_PARTS, "(", "["))
 
 
 def _is_test(word: Token) -> bool:
     return word.text in _TESTS or word.is_number  # of HER2 the number is a word of its own
 
 
-def _in_one_part(one: Span, other: Span, words: Sequence[Token], every: Sequence[Token]) -> bool:
+def _in_one_part(one: Span, other: Span, words: Words) -> bool:
     first, second = sorted((one, other), key=lambda span: span.start)
-    between = _signs(every, words[first.end - 1].end, words[second.start].start)
-    return between.isdisjoint(_PARTS)
+    return not any(words.parted(place, _PARTS) for place in range(first.end, second.start + 1))
 
 
-def _signs(every: Sequence[Token], start: int, end: int) -> set[str]:
-    return {token.text for token in every if token.is_sign and start <= token.start < end}
-
-
-def of_what_stands_before(span: Span, words: Sequence[Token], every: Sequence[Token]) -> bool:
+def of_what_stands_before(span: Span, words: Words) -> bool:
     """Whether a denial ends with what stands before it: *HIV negative, epilepsy*.
 
     So does one that says by what: *stroke ruled out by MRI*.
     """
     if span.text not in _RULED_OUT or span.kind in ("possible", "ending") or not span.start:
         return False
-    if _signs(every, words[span.start - 1].end, words[span.start].start):
+    if words.signs(span.start):
         return False
-    if span.end == len(words):
+    if span.end == len(words) or words.parted(span.end, _PARTS):
         return True
-    after = _signs(every, words[span.end - 1].end, words[span.end].start)
-    return bool(after & _PARTS) or (not after and words[span.end].text in _BY)
+    return not words.signs(span.end) and words[span.end].text in _BY

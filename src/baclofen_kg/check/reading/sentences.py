@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .spans import Span
-from .tokens import Token
+from .spans import Span, covered
+from .tokens import Words
 
 
-def numbered(words: Sequence[Token], every: Sequence[Token]) -> list[int]:
+def numbered(words: Words) -> list[int]:
     """Return for each word the number of its sentence; *Z. n.* ends none, nor does a comma."""
+    every = words.every
     numbers, sentence = [], 0
     for place, token in enumerate(every):
         if token.is_sign and token.text != "%":
@@ -31,12 +32,11 @@ def joined_back(sentences: list[int], names: Sequence[Span], rest: Sequence[Span
     """
     for number in sorted(set(sentences))[1:]:
         places = {place for place, own in enumerate(sentences) if own == number}
-        telling = {
-            place
+        telling = covered(
+            span
             for span in rest
             if span.kind in ("relative", "after") or span.text in ("no", "none", "absent", "denied")
-            for place in range(span.start, span.end)
-        }
+        )
         if places <= telling and not any(name.start in places for name in names):
             sentences = [number - 1 if own == number else own for own in sentences]
     return sentences

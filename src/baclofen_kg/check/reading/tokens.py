@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import html
+import itertools
 import re
+from collections.abc import Container
 from typing import NamedTuple
 
 from ...model.folding import fold
@@ -85,10 +87,50 @@ class Token(NamedTuple):
         return not self.text[0].isalnum()
 
 
-def tokens(text: str, *, signs: bool = False) -> list[Token]:
-    """Return the words and numbers of a text, with ``signs`` also what stands between them."""
-    found = (Token(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(fold(text)))
-    return [token for token in found if signs or not token.is_sign or token.text == "%"]
+class Words(list[Token]):
+    """The words and numbers of an entry in their order, with the signs that part them.
+
+    The sign for percent is read as a word.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.folded = fold(text)
+        """The text in which the words have their places."""
+        self.every = [Token(m[0], m.start(), m.end()) for m in _TOKEN.finditer(self.folded)]
+        """The words and the signs."""
+        self._signs: list[list[Token]] = [[]]
+        super().__init__()
+        for token in self.every:
+            if token.is_sign and token.text != "%":
+                self._signs[-1].append(token)
+            else:
+                self.append(token)
+                self._signs.append([])
+
+    def at(self, place: int) -> str:
+        """Return the text of a word, or nothing where there is none."""
+        return self[place].text if 0 <= place < len(self) else ""
+
+    def is_number(self, place: int) -> bool:
+        """Whether a number stands at a place."""
+        return self.at(place)[:1].isdigit()
+
+    def text(self, start: int, end: int) -> str:
+        """Return the texts of neighbouring words with a space between them."""
+        return " ".join(word.text for word in self[start:end])
+
+    def signs(self, place: int) -> list[Token]:
+        """Return the signs right before a word; behind the last one those at the end."""
+        return self._signs[place]
+
+    def parted(self, place: int, signs: Container[str]) -> bool:
+        """Whether one of some signs stands right before a word."""
+        return any(sign.text in signs for sign in self._signs[place])
+
+    def breaks(self, place: int, signs: Container[str]) -> int:
+        """Return how many of some signs stand before a word with a space behind them."""
+        pairs = itertools.pairwise((*self._signs[place], self[place]))
+        return sum(sign.text in signs and after.start > sign.end for sign, after in pairs)
 
 
 def words_of(folded: str) -> str:

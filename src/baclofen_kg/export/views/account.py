@@ -90,33 +90,21 @@ class Account:
         Raises:
             AssertionError: a thing is neither kept nor lost, or both: the view is at fault.
         """
-        both = self._kept.keys() & self._lost.keys()
-        neither = self._kinds.keys() - self._kept.keys() - self._lost.keys()
-        if both or neither:
-            raise AssertionError(f"both kept and lost: {both}; neither: {list(neither)[:5]}")
-        every, kept, lost = Counter(self._kinds.values()), Counter[str](), Counter[str]()
-        notes: dict[str, Counter[str]] = {}
-        for thing, left_out in self._kept.items():
-            kept[self._kinds[thing]] += 1
-            for what in left_out:
-                notes.setdefault(self._kinds[thing], Counter())[f"kept without {what}"] += 1
-        for thing, reason in self._lost.items():
-            lost[self._kinds[thing]] += 1
-            notes.setdefault(self._kinds[thing], Counter())[f"lost: {reason}"] += 1
-        rows = tuple(
-            Row(
-                kind,
-                every[kind],
-                kept[kind],
-                lost[kind],
-                tuple(sorted(notes.get(kind, {}).items())),
-            )
-            for kind in sorted(every, key=_order)
+        kinds = self._kinds
+        wrong = [thing for thing in kinds if (thing in self._kept) == (thing in self._lost)]
+        if wrong:
+            raise AssertionError(f"both kept and lost, or neither: {wrong[:5]}")
+        kept = Counter(kinds[thing] for thing in self._kept)
+        lost = Counter(kinds[thing] for thing in self._lost)
+        noted = Counter((kinds[t], f"kept without {x}") for t, xs in self._kept.items() for x in xs)
+        noted.update((kinds[t], f"lost: {reason}") for t, reason in self._lost.items())
+        notes: dict[str, list[tuple[str, int]]] = {}
+        for (kind, text), count in sorted(noted.items()):
+            notes.setdefault(kind, []).append((text, count))
+        return tuple(
+            Row(kind, every, kept[kind], lost[kind], tuple(notes.get(kind, ())))
+            for kind, every in sorted(Counter(kinds.values()).items(), key=_order)
         )
-        for row in rows:
-            if row.kept + row.lost != row.all:
-                raise AssertionError(f"{row.kind}: {row.kept} kept, {row.lost} lost of {row.all}")
-        return rows
 
     def to_table(self, width: int | None = None) -> str:
         """The account as a table of at most so many characters a line."""
@@ -132,8 +120,9 @@ class Account:
         return self.to_table()
 
 
-def _order(kind: str) -> tuple[int, str]:
+def _order(counted: tuple[str, int]) -> tuple[int, str]:
     """Statements first, then who says so, then what they speak of."""
+    kind, _ = counted
     places = ("statement", "passage that", "passage", "source", "entity", "outside", "link")
     place = next(i for i, name in enumerate(places) if kind.startswith(name))
     return place, kind

@@ -6,50 +6,32 @@ import hashlib
 from typing import Any
 
 from ... import __version__
+from ...formats.json_text import indented
 from .facts import Facts
-from .made import Made, filled, json_text
+from .made import Made, filled
 from .tables import Table, tables
 from .tables import make as make_tables
 
 METADATA = "croissant.json"
 """The file that describes the others."""
-_CONTEXT: dict[str, Any] = {
+_TERMS = """
+    citeAs column extract field fileObject fileProperty fileSet format includes isLiveDataset
+    jsonPath key md5 parentField path recordSet references regex repeated replace samplingRate
+    separator source subField transform
+""".split()  # noqa: SIM905
+_SPECIAL: dict[str, Any] = {
     "@language": "en",
     "@vocab": "https://schema.org/",
-    "citeAs": "cr:citeAs",
-    "column": "cr:column",
     "conformsTo": "dct:conformsTo",
     "cr": "http://mlcommons.org/croissant/",
     "data": {"@id": "cr:data", "@type": "@json"},
     "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
     "dct": "http://purl.org/dc/terms/",
     "examples": {"@id": "cr:examples", "@type": "@json"},
-    "extract": "cr:extract",
-    "field": "cr:field",
-    "fileObject": "cr:fileObject",
-    "fileProperty": "cr:fileProperty",
-    "fileSet": "cr:fileSet",
-    "format": "cr:format",
-    "includes": "cr:includes",
-    "isLiveDataset": "cr:isLiveDataset",
-    "jsonPath": "cr:jsonPath",
-    "key": "cr:key",
-    "md5": "cr:md5",
-    "parentField": "cr:parentField",
-    "path": "cr:path",
     "rai": "http://mlcommons.org/croissant/RAI/",
-    "recordSet": "cr:recordSet",
-    "references": "cr:references",
-    "regex": "cr:regex",
-    "repeated": "cr:repeated",
-    "replace": "cr:replace",
-    "samplingRate": "cr:samplingRate",
     "sc": "https://schema.org/",
-    "separator": "cr:separator",
-    "source": "cr:source",
-    "subField": "cr:subField",
-    "transform": "cr:transform",
 }
+_CONTEXT = dict(sorted({**_SPECIAL, **{name: f"cr:{name}" for name in _TERMS}}.items()))
 """The context that the format prescribes, letter by letter."""
 
 
@@ -71,7 +53,7 @@ def make(facts: Facts) -> Made:
         distribution=[_file(table, made.files[table.file]) for table in every],
         recordSet=[_records(table) for table in every],
     )
-    return Made({METADATA: json_text(description).encode(), **made.files}, made.account)
+    return Made({METADATA: indented(description).encode(), **made.files}, made.account)
 
 
 def _file(table: Table, content: bytes) -> dict[str, Any]:

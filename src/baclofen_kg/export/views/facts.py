@@ -10,14 +10,13 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from ...namespaces import BKG, BKO, compact, expand, local_name
+from ...namespaces import BKG, BKO, STANCES, compact, expand, local_name
 from ...sparql.asking import NamedQueries
 from ...sparql.store import Store
-from ...sparql.terms import Term
-from ..selection import data_of, ontology_triples
+from ...sparql.terms import Term, plain
+from ...stores.packaged import ontology_triples
+from ..selection import data_of
 
-RELATIONS = ("supports", "qualifies", "disputes")
-"""What a passage has to do with a statement, as the local names of CiTO."""
 MATCHES = ("exactMatch", "closeMatch", "narrowMatch", "broadMatch", "relatedMatch")
 """How an entity answers to an outside identifier, as the local names of SKOS."""
 LINKS = ("bko:memberOf", "skos:broader", "bko:activeIngredient")
@@ -83,14 +82,14 @@ class Facts:
 
     def values(self, node: str, curie: str) -> list[str]:
         """The values of a property: IRIs of nodes, texts of literals, in a fixed order."""
-        return [_text(term) for term in self.said(node).get(_iri(curie), ())]
+        return [plain(term) for term in self.said(node).get(_iri(curie), ())]
 
     def value(self, node: str, curie: str) -> str | None:
         """The value of a property; of several, the one in English, or the first."""
         terms = self.said(node).get(_iri(curie))
         if not terms:
             return None
-        return _text(min(terms, key=_language_rank))
+        return plain(min(terms, key=_language_rank))
 
     def number(self, node: str, curie: str) -> int | float | None:
         """A figure as JSON writes it: a whole number as an integer."""
@@ -108,7 +107,7 @@ class Facts:
         said = self.said(node)
         for name in _NAMES:
             if name in said:
-                return _text(min(said[name], key=_language_rank))
+                return plain(min(said[name], key=_language_rank))
         return compact(node)
 
     def kinds(self, node: str) -> list[str]:
@@ -160,7 +159,7 @@ class Facts:
         return [
             Stance(passage, relation, statement)
             for passage in self.passages
-            for relation in RELATIONS
+            for relation in STANCES
             for statement in self.values(passage, f"cito:{relation}")
             if statement in known
         ]
@@ -172,10 +171,13 @@ class Facts:
             found.setdefault(stance.statement, []).append(stance)
         return found
 
-    def evidence(self, statement: str, *relations: str) -> list[Stance]:
-        """What passages have to do with a statement: all, or with these relations."""
-        found = self._evidence.get(statement, [])
-        return [stance for stance in found if not relations or stance.relation in relations]
+    def upheld(self, statement: str) -> list[Stance]:
+        """The passages that support a statement, or limit it."""
+        return [it for it in self._evidence.get(statement, ()) if it.relation != "disputes"]
+
+    def disputed(self, statement: str) -> list[Stance]:
+        """The passages that dispute a statement."""
+        return [it for it in self._evidence.get(statement, ()) if it.relation == "disputes"]
 
     @cached_property
     def matches(self) -> list[Match]:
@@ -234,7 +236,7 @@ class Facts:
         others = [
             value
             for name in self.said(statement)
-            for value in map(_text, self.said(statement)[name])
+            for value in map(plain, self.said(statement)[name])
             if value in known
         ]
         return list(dict.fromkeys([*(node for node in about if node in known), *others]))
@@ -260,7 +262,9 @@ class Facts:
         return [
             (
                 local_name(name),
-                ", ".join(self.label(_text(t)) if _is_node(t) else _text(t) for t in terms),
+                ", ".join(
+                    self.label(t.value) if isinstance(t, ox.NamedNode) else plain(t) for t in terms
+                ),
             )
             for name, terms in self.said(statement).items()
             if name.startswith(BKO)
@@ -269,15 +273,6 @@ class Facts:
     def dataset(self, curie: str) -> str | None:
         """A property of the description of the dataset, where the data bring one."""
         return self.value(BKG + "dataset", curie)
-
-
-def name_in_words(name: str) -> str:
-    """Return the name of a property in words, as a noun: ``bko:doseForm`` is *dose form*.
-
-    Labels of properties are verbs, such as *has dose form*, which do not fit before a colon.
-    """
-    local = local_name(name) if ":/" in name else name.rpartition(":")[2]
-    return "".join(f" {c.lower()}" if c.isupper() else c for c in local).strip()
 
 
 def _by_node(triples: Iterable[ox.Triple]) -> dict[str, Values]:
@@ -290,14 +285,6 @@ def _by_node(triples: Iterable[ox.Triple]) -> dict[str, Values]:
     for node, name, _, triple in rows:
         found.setdefault(node, {}).setdefault(name, []).append(triple.object)
     return found
-
-
-def _text(term: Term) -> str:
-    return str(term) if isinstance(term, ox.Triple) else str(term.value)
-
-
-def _is_node(term: Term) -> bool:
-    return isinstance(term, ox.NamedNode)
 
 
 def _language_rank(term: Term) -> int:

@@ -9,13 +9,14 @@ it licenses a use. Dissent has no place in these resources: it is lost, and the 
 
 from __future__ import annotations
 
+from ...formats.json_text import indented
 from ...namespaces import BKG, local_name
 from . import fhir_parts as parts
 from .account import Account
 from .facts import Facts
 from .fhir_bundle import Bundle, Resource, Scope
 from .fhir_statements import draw
-from .made import Made, filled, json_text, one_file
+from .made import Made, filled, one_file
 
 _NO_RESOURCE = {
     "OverdosePicture": "R5 has no resource for an overdose",
@@ -73,7 +74,7 @@ def make(facts: Facts) -> Made:
             {"fullUrl": f"{BKG}fhir/{key}", "resource": resources[key]} for key in sorted(resources)
         ],
     }
-    return one_file(json_text(whole), account)
+    return one_file(indented(whole), account)
 
 
 def _substance(bundle: Bundle, account: Account) -> None:
@@ -85,7 +86,7 @@ def _substance(bundle: Bundle, account: Account) -> None:
         if facts.value(statement, "bko:about") != drug:
             continue
         kind = facts.kinds(statement)[0]
-        said = facts.evidence(statement, "supports", "qualifies")
+        said = facts.upheld(statement)
         if kind == "PhysicalProperty" and said:
             properties.append(_property(facts, account, statement))
         elif kind == "Classification" and said:
@@ -176,7 +177,7 @@ def _products(bundle: Bundle, account: Account) -> None:
             name,
             text=parts.narrative(f"{title}{where}"),
             name=[filled(productName=title, usage=usage)],
-            combinedPharmaceuticalDoseForm=parts.concept(facts, form) if form else None,
+            combinedPharmaceuticalDoseForm=parts.concept(facts, form),
             route=parts.concepts(facts, *sorted(bundle.routes.get(scope, ()))),
             legalStatusOfSupply=_legal_status(bundle, account, scope),
             attachedDocument=[
@@ -227,7 +228,7 @@ def _legal_status(bundle: Bundle, account: Account, scope: Scope) -> Resource | 
             continue
         if local_name(term) != "PrescriptionOnly":
             continue
-        said = bundle.by_scope(facts.evidence(statement, "supports", "qualifies"))
+        said = bundle.by_scope(facts.upheld(statement))
         if scope in said:
             account.keep(statement)
             account.keep_all(said[scope], "the document")
@@ -279,7 +280,7 @@ def _documents(facts: Facts, account: Account, resources: dict[str, Resource]) -
             id=name,
             text=parts.narrative(facts.label(source)),
             status="current",
-            type=parts.concept(facts, kind) if kind else None,
+            type=parts.concept(facts, kind),
             description=facts.label(source),
             content=[
                 {

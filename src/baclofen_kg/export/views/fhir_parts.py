@@ -55,8 +55,10 @@ def coding(iri: str) -> dict[str, str]:
     return {"system": iri.removesuffix(local_name(iri)), "code": local_name(iri)}
 
 
-def concept(facts: Facts, node: str) -> dict[str, Any]:
+def concept(facts: Facts, node: str | None) -> dict[str, Any] | None:
     """An entity or a coded value as a CodeableConcept: our own name first, then the exact ones."""
+    if node is None:
+        return None
     exact = sorted(facts.values(node, "skos:exactMatch"))
     own = {"system": node.removesuffix(local_name(node)), "code": local_name(node)}
     label = facts.label(node)
@@ -65,7 +67,7 @@ def concept(facts: Facts, node: str) -> dict[str, Any]:
 
 def concepts(facts: Facts, *nodes: str | None) -> list[dict[str, Any]]:
     """The concepts of those nodes that there are."""
-    return [concept(facts, node) for node in nodes if node]
+    return [found for node in nodes if (found := concept(facts, node))]
 
 
 def text(words: str) -> dict[str, str]:

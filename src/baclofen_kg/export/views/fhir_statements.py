@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from ...namespaces import BKO, local_name
+from ...namespaces import BKO, in_words, local_name
 from . import fhir_parts as parts
 from .account import Account
-from .facts import Facts, Stance, name_in_words
+from .facts import Facts, Stance
 from .fhir_bundle import Bundle, Resource, Scope
 from .made import filled
 from .reported import reported
@@ -36,7 +36,7 @@ def draw(bundle: Bundle, account: Account, statement: str) -> None:
         _available(bundle, account, statement)
     if kind not in _DRAWN:
         return
-    spoken = bundle.by_scope(bundle.facts.evidence(statement, "supports", "qualifies"))
+    spoken = bundle.by_scope(bundle.facts.upheld(statement))
     if not spoken:
         account.lose(statement, "documents only dispute it, and R5 has no place for dissent")
         return
@@ -116,7 +116,7 @@ def _interaction(said: _Said) -> None:
         type="interaction",
         interaction=filled(
             interactant=[{"itemCodeableConcept": it} for it in parts.concepts(facts, partner)],
-            type=parts.concept(facts, mechanism) if mechanism else None,
+            type=parts.concept(facts, mechanism),
             effect=parts.of_concept(facts, facts.value(statement, "bko:consequence")),
             management=parts.concepts(facts, *advice),
         ),
@@ -169,7 +169,7 @@ def _warn(said: _Said) -> None:
         category=[parts.text(facts.label(BKO + facts.kinds(statement)[0]))],
         warning=filled(
             description=f"{words}. Advised: {advice}." if advice else f"{words}.",
-            code=parts.concept(facts, effect) if effect else None,
+            code=parts.concept(facts, effect),
         ),
     )
 
@@ -187,7 +187,7 @@ def _dose(said: _Said) -> None:
     day = {"value": 1, "unit": "day", "system": parts.UCUM, "code": "d"}
     dose = filled(
         text=_words(facts, statement),
-        route=parts.concept(facts, route) if route else None,
+        route=parts.concept(facts, route),
         timing={"repeat": {"frequency": times, "period": 1, "periodUnit": "d"}} if times else None,
         doseAndRate=[{"doseRange": amount}] if amount and basis == "PerDose" else [],
         maxDosePerPeriod=[{"numerator": amount["high"], "denominator": day}]
@@ -204,7 +204,7 @@ def _dose(said: _Said) -> None:
         )
     bundle.doses.setdefault(scope, []).append(
         filled(
-            treatmentIntent=parts.concept(facts, phase) if phase else None,
+            treatmentIntent=parts.concept(facts, phase),
             dosage=[{"type": parts.text("reported by documents"), "dosage": [dose]}],
         )
     )
@@ -214,7 +214,7 @@ def _available(bundle: Bundle, account: Account, statement: str) -> None:
     """A product that is said to exist is a product without a country."""
     facts = bundle.facts
     product = facts.value(statement, "bko:product")
-    said = facts.evidence(statement, "supports", "qualifies")
+    said = facts.upheld(statement)
     if product is None or not said:
         account.lose(statement, "no document supports it")
         return
@@ -245,7 +245,7 @@ def _forbidding(said: _Said) -> list[Stance]:
 def _words(facts: Facts, statement: str) -> str:
     """A statement in words, with the limits under which it holds."""
     limits = [
-        f"{name_in_words(name)}: {', '.join(map(facts.label, values))}"
+        f"{in_words(name)}: {', '.join(map(facts.label, values))}"
         for name in _LIMITS
         if (values := facts.values(statement, name))
     ]

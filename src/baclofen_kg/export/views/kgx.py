@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from ...namespaces import BKG, BKO, compact, local_name
+from ...namespaces import BKG, BKO, IDENTIFIERS, compact, local_name
 from .account import Account
 from .facts import Facts
 from .kgx_edges import Edges
@@ -51,29 +51,8 @@ EDGE_COLUMNS = (
     "knowledge_level",
     "agent_type",
 )
-PREFIXES = {
-    "chebi": "CHEBI",
-    "mondo": "MONDO",
-    "hp": "HP",
-    "doid": "DOID",
-    "mesh": "MESH",
-    "rxnorm": "RXCUI",
-    "atc": "ATC",
-    "icd10": "ICD10",
-    "icd10cm": "ICD10CM",
-    "ndfrt": "NDFRT",
-    "drugbank": "DRUGBANK",
-    "unii": "UNII",
-    "cas": "CAS",
-    "inchikey": "INCHIKEY",
-    "bindingdb": "BINDINGDB",
-    "pubchem.compound": "PUBCHEM.COMPOUND",
-    "chembl.compound": "CHEMBL.COMPOUND",
-    "uniprot": "UniProtKB",
-    "hgnc": "HGNC",
-    "ncbigene": "NCBIGene",
-    "wikidata": "WIKIDATA",
-}
+_PREFIXES = {"rxnorm": "RXCUI", "uniprot": "UniProtKB", "ncbigene": "NCBIGene"}
+PREFIXES = {prefix: _PREFIXES.get(prefix, prefix.upper()) for prefix in IDENTIFIERS}
 """Our prefixes of outside identifiers, and those that Biolink uses."""
 
 _CATEGORIES = (

@@ -64,7 +64,7 @@ class Edges:
             fields: further fields of the edge.
         """
         if stances is None:
-            stances = self.facts.evidence(statement, "supports", "qualifies")
+            stances = self.facts.upheld(statement)
         ends = {
             "category": [f"biolink:{category}"],
             "subject": self.facts.value(statement, "bko:about"),
@@ -124,7 +124,7 @@ class Edges:
     def _dissent(self, statement: str) -> str:
         """Who disputes a statement, in words."""
         facts = self.facts
-        dissent = facts.evidence(statement, "disputes")
+        dissent = facts.disputed(statement)
         for stance in dissent:
             self.account.keep(stance, "a field of its own: the description names the source")
         sources = sorted({it for stance in dissent if (it := facts.source(stance.passage))})

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from collections.abc import Iterator
+from typing import NamedTuple, TypeAlias
 
-from ...namespaces import BKO, local_name
-from .facts import Facts, Stance, name_in_words
+from ...namespaces import BKO, in_words, local_name
+from .facts import Facts, Stance
 from .kgx_edges import Edges
 
 _DISEASE = "ChemicalOrDrugOrTreatmentToDiseaseOrPhenotypicFeatureAssociation"
@@ -80,78 +81,79 @@ def _narrow(facts: Facts, statement: str) -> str | None:
 def _limits(facts: Facts, statement: str, *drawn: str) -> list[str]:
     """The fields of a statement that its edge has no place for."""
     names = [name for name, _ in facts.content(statement) if name not in ("about", *drawn)]
-    return [name_in_words(name) for name in names]
+    return list(map(in_words, names))
+
+
+class _Use(NamedTuple):
+    """A use that documents report, with the passages that do."""
+
+    suffix: str
+    status: str
+    place: str | None
+    product: str | None
+    stances: list[Stance]
 
 
 def _indication(writer: Edges, statement: str) -> LeftOut:
     facts = writer.facts
     treats = facts.value(statement, "bko:treats")
-    context = facts.value(statement, "bko:inContextOf")
     assert treats
-    common: dict[str, Any] = {"disease_context_qualifier": context}
     left_out = _limits(facts, statement, "treats", "inContextOf")
-    rows = writer.approvals.get(statement, [])
-    spoken = set()
-    for country, approval, product in rows:
-        if approval not in _STATUS:
-            continue
-        stances = [
-            stance
-            for stance in facts.evidence(statement, "supports", "qualifies")
-            if facts.value(stance.passage, "bko:reportedUse")
-            and (source := facts.source(stance.passage))
-            and facts.value(source, "bko:jurisdiction") == country
-            and facts.value(source, "bko:describesProduct") == product
-        ]
-        place = country if facts.country_code(country) else None
-        status = _STATUS[approval]
-        if status == "approved_for_condition" and place and facts.country_code(place) == "US":
-            status = "fda_approved_for_condition"
-        if place:
-            writer.countries.add(place)
-        suffix = f"#{local_name(country)}" + (f"-{local_name(product)}" if product else "")
-        if suffix in spoken or not stances:
-            continue
-        spoken.add(suffix)
-        if product:
+    for use in _uses(writer, statement):
+        if use.product:
             left_out.append("the product of which alone a document speaks, but for its name")
         writer.edge(
             statement,
-            suffix,
+            use.suffix,
             _DISEASE,
             "treats_or_applied_or_studied_to_treat",
             treats,
-            **common,
-            clinical_approval_status=status,
-            has_attribute=[place] if place else None,
-            stances=stances,
-        )
-    silent = [
-        stance
-        for stance in facts.evidence(statement, "supports", "qualifies")
-        if not facts.value(stance.passage, "bko:reportedUse")
-    ]
-    if silent:
-        writer.edge(
-            statement,
-            "",
-            _DISEASE,
-            "treats_or_applied_or_studied_to_treat",
-            treats,
-            **common,
-            clinical_approval_status="not_provided",
-            stances=silent,
+            disease_context_qualifier=facts.value(statement, "bko:inContextOf"),
+            clinical_approval_status=use.status,
+            has_attribute=[use.place] if use.place else None,
+            stances=use.stances,
         )
     if statement not in writer.used:
         return "documents only advise against it, for which Biolink has no status"
     return left_out
 
 
+def _uses(writer: Edges, statement: str) -> Iterator[_Use]:
+    """The uses that the documents of each country report, then what reports none."""
+    facts, spoken = writer.facts, set()
+    reporting: list[Stance] = []
+    silent: list[Stance] = []
+    for stance in facts.upheld(statement):
+        (reporting if facts.value(stance.passage, "bko:reportedUse") else silent).append(stance)
+    for country, approval, product in writer.approvals.get(statement, ()):
+        if approval not in _STATUS:
+            continue
+        stances = [
+            stance
+            for stance in reporting
+            if (source := facts.source(stance.passage))
+            and facts.value(source, "bko:jurisdiction") == country
+            and facts.value(source, "bko:describesProduct") == product
+        ]
+        place = country if facts.country_code(country) else None
+        status = _STATUS[approval]
+        if place:
+            writer.countries.add(place)
+            if status == "approved_for_condition" and facts.country_code(place) == "US":
+                status = "fda_approved_for_condition"
+        suffix = f"#{local_name(country)}" + (f"-{local_name(product)}" if product else "")
+        if stances and suffix not in spoken:
+            spoken.add(suffix)
+            yield _Use(suffix, status, place, product, stances)
+    if silent:
+        yield _Use("", "not_provided", None, None, silent)
+
+
 def _reaction(writer: Edges, statement: str) -> LeftOut:
     facts = writer.facts
     effect = facts.value(statement, "bko:effect")
     assert effect
-    said = facts.evidence(statement, "supports", "qualifies")
+    said = facts.upheld(statement)
     bands = {
         facts.label(band)
         for stance in said
@@ -169,7 +171,7 @@ def _reaction(writer: Edges, statement: str) -> LeftOut:
         FDA_adverse_event_level="serious_adverse_event" if statement in writer.seriously else None,
         frequency_qualifier=bands.pop() if len(bands) == 1 else None,
         stances=said,
-        against=facts.evidence(statement, "disputes"),
+        against=facts.disputed(statement),
     )
     return left_out
 
@@ -186,7 +188,7 @@ def _interaction(writer: Edges, statement: str) -> LeftOut:
         _CHEMICALS,
         "interacts_with",
         partner,
-        against=facts.evidence(statement, "disputes"),
+        against=facts.disputed(statement),
     )
     return [*_limits(facts, statement, "interactant"), "what is advised"]
 
@@ -197,7 +199,7 @@ def _precaution(writer: Edges, statement: str) -> LeftOut:
     if condition is None:
         return "Biolink has no edge to a limit in figures or to an age"
     forbidding: dict[str | None, list[Stance]] = {}
-    for stance in facts.evidence(statement, "supports", "qualifies"):
+    for stance in facts.upheld(statement):
         if BKO + "Contraindicated" in facts.values(stance.passage, "bko:reportedAdvice"):
             forbidding.setdefault(facts.country(facts.source(stance.passage)), []).append(stance)
     for country, stances in sorted(forbidding.items(), key=lambda item: item[0] or ""):
@@ -224,7 +226,7 @@ _DIRECTIONS = {"Increase": "increased", "Decrease": "decreased"}
 def _mechanism(writer: Edges, statement: str) -> LeftOut:
     facts = writer.facts
     target = facts.value(statement, "bko:target")
-    against = facts.evidence(statement, "disputes")
+    against = facts.disputed(statement)
     if target:
         action = local_name(facts.value(statement, "bko:action") or "")
         writer.edge(
@@ -267,7 +269,7 @@ def _benefit(writer: Edges, statement: str) -> LeftOut:
             "ameliorates_condition",
             finding,
             disease_context_qualifier=facts.value(statement, "bko:inPeopleWith"),
-            against=facts.evidence(statement, "disputes"),
+            against=facts.disputed(statement),
         )
     if not facts.values(statement, "bko:reduces"):
         return "Biolink has no predicate for a function that gets better"
@@ -285,7 +287,7 @@ def _classification(writer: Edges, statement: str) -> LeftOut:
         "Association",
         "subclass_of",
         to,
-        against=facts.evidence(statement, "disputes"),
+        against=facts.disputed(statement),
     )
     return _limits(facts, statement, "classifiedAs")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import os
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,11 +25,6 @@ class Made(NamedTuple):
 def one_file(content: str, account: Account) -> Made:
     """Return a view that is one file of text."""
     return Made({"": content.encode()}, account)
-
-
-def json_text(value: Any) -> str:
-    """Return JSON as people read it; the order of keys is that of the value."""
-    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]], delimiter: str = ",") -> str:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
 from ...namespaces import IRI, compact
+from ...sparql.terms import plain
 from .account import Account
 from .facts import Facts
 from .made import Made, one_file
@@ -55,15 +56,11 @@ def network(facts: Facts) -> Network:
     """Return the direct edges."""
     triples = facts.ask.triples("direct-edges")
     edges = sorted(
-        Edge(IRI(_iri(t.subject)), IRI(t.predicate.value), IRI(_iri(t.object))) for t in triples
+        Edge(*(IRI(plain(term)) for term in (t.subject, t.predicate, t.object))) for t in triples
     )
     ends = sorted({end for edge in edges for end in (edge.subject, edge.object)})
     nodes = (Node(end, facts.label(end), facts.kind(end)) for end in ends)
     return Network(tuple(nodes), tuple(dict.fromkeys(edges)))
-
-
-def _iri(term: object) -> str:
-    return str(getattr(term, "value", term))
 
 
 def make_graphml(facts: Facts) -> Made:
@@ -123,7 +120,7 @@ def _account(facts: Facts, drawn: Network) -> Account:
             account.lose(statement, "the query draws none of its kind")
         elif not objects:
             account.lose(statement, "it names nothing at the other end")
-        elif facts.evidence(statement, "disputes"):
+        elif facts.disputed(statement):
             account.lose(statement, "a document disputes it, which an edge cannot say")
         elif not all((about, it) in pairs for it in objects):
             account.lose(statement, "no passage supports it, or it holds for one route alone")

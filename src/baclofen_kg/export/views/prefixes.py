@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from ...formats.json_text import indented
 from ...namespaces import PREFIXES
 from .account import Account
 from .facts import Facts
 from .kgx import PREFIXES as BIOLINK
-from .made import Made, json_text, one_file
+from .made import Made, one_file
 
 _OTHER_NAMESPACES = {
     "schema": ["http://schema.org/"],
@@ -23,7 +24,7 @@ def make(facts: Facts) -> Made:
     account = Account(facts)
     for things in facts.everything():
         account.lose_rest(things, "a prefix map holds prefixes only")
-    return one_file(json_text(prefix_map()), account)
+    return one_file(indented(prefix_map()), account)
 
 
 def prefix_map() -> list[dict[str, object]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .facts import Facts, name_in_words
+from ...namespaces import in_words
+from .facts import Facts
 
 _REPORTED = (
     "bko:reportedUse",
@@ -27,5 +28,5 @@ def reported(facts: Facts, passage: str) -> str:
         values = facts.values(passage, name)
         if values:
             words = ", ".join(facts.label(it) if it.startswith("http") else it for it in values)
-            parts.append(f"{name_in_words(name)}: {words}")
+            parts.append(f"{in_words(name)}: {words}")
     return "; ".join(parts)

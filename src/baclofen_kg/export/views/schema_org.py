@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...namespaces import BKO, local_name
+from ...formats.json_text import indented
+from ...namespaces import BKO, in_words, local_name
 from .account import Account
-from .facts import Facts, Stance, name_in_words
-from .made import Made, filled, json_text, one_file
+from .facts import Facts, Stance
+from .made import Made, filled, one_file
 from .reported import reported
 
 _TYPES = {
@@ -49,7 +50,7 @@ def make(facts: Facts) -> Made:
     graph += [_passage(facts, account, node) for node in facts.passages]
     for statement in facts.statements:
         graph.append(_claim(facts, account, statement))
-        graph += [_review(facts, account, it) for it in facts.evidence(statement, "disputes")]
+        graph += [_review(facts, account, it) for it in facts.disputed(statement)]
     account.lose_rest(facts.entities, _RECOGNISED)
     gone = [it for it in facts.matches if not account.is_kept(it.entity)]
     account.lose_rest(gone, "its entity is lost")
@@ -60,7 +61,7 @@ def make(facts: Facts) -> Made:
     account.lose_rest(apart, "one of the two is lost")
     account.lose_rest(facts.links, "schema.org has no word for it")
     whole = {"@context": "https://schema.org", "@graph": [node for node in graph if node]}
-    return one_file(json_text(whole), account)
+    return one_file(indented(whole), account)
 
 
 def _dataset(facts: Facts) -> dict[str, Any]:
@@ -158,11 +159,11 @@ def _passage(facts: Facts, account: Account, node: str) -> dict[str, Any]:
 
 def _claim(facts: Facts, account: Account, statement: str) -> dict[str, Any]:
     account.keep(statement, _IN_WORDS)
-    appearances = facts.evidence(statement, "supports", "qualifies")
+    appearances = facts.upheld(statement)
     for stance in appearances:
         account.keep(stance, *([] if stance.relation == "supports" else ["the limit as a field"]))
     fields = "; ".join(
-        f"{name_in_words(f'bko:{name}')}: {words}"
+        f"{in_words(f'bko:{name}')}: {words}"
         for name, words in facts.content(statement)
         if name != "about"
     )

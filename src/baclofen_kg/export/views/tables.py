@@ -6,21 +6,19 @@ a bar between them. Nothing is lost.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from ...namespaces import RDF_TYPE, compact, expand, local_name
-from ...sparql.terms import Term
+from ...namespaces import BKO, RDF_TYPE, STANCE_IRIS, compact, expand, kebab, local_name
+from ...sparql.terms import Term, plain
 from .account import Account
 from .facts import Facts
 from .made import Made, csv_text
 
 _LABELS = tuple(map(expand, ("skos:prefLabel", "rdfs:label", "dcterms:title")))
-_STANCES = tuple(map(expand, ("cito:supports", "cito:qualifies", "cito:disputes")))
 
 
 class Column(NamedTuple):
@@ -61,13 +59,13 @@ def tables(facts: Facts) -> list[Table]:
     for statement in facts.statements:
         by_kind.setdefault(facts.kinds(statement)[0], []).append(statement)
     found = [
-        _described(facts, f"statements-{_kebab(kind)}", facts.label(_class(kind)), nodes)
+        _described(facts, f"statements-{kebab(kind)}", facts.label(BKO + kind), nodes)
         for kind, nodes in by_kind.items()
     ]
     components = facts.of_class("Component")
     found += [
         _described(facts, "entities", "what statements can speak of", [*facts.entities]),
-        _described(facts, "passages", "places in sources", facts.passages, _STANCES),
+        _described(facts, "passages", "places in sources", facts.passages, STANCE_IRIS),
         _described(facts, "sources", "documents", facts.sources),
         _stances(facts),
     ]
@@ -142,9 +140,7 @@ def _cells(facts: Facts, node: str, plans: Iterable[tuple[str, bool]]) -> Iterab
 
 
 def _cell(term: Term) -> str:
-    if isinstance(term, ox.NamedNode):
-        return compact(term.value)
-    return str(getattr(term, "value", term))
+    return compact(term.value) if isinstance(term, ox.NamedNode) else plain(term)
 
 
 def _is_number(term: Term) -> bool:
@@ -152,11 +148,3 @@ def _is_number(term: Term) -> bool:
         "integer",
         "decimal",
     )
-
-
-def _kebab(name: str) -> str:
-    return re.sub(r"(?<!^)(?=[A-Z])", "-", name).lower()
-
-
-def _class(kind: str) -> str:
-    return expand(f"bko:{kind}")

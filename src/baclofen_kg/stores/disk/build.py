@@ -82,21 +82,28 @@ def _build_version(folder: str, roots: list[str], progress: Progress | None) -> 
     try:
         with Lock(building):
             sources: list[Source] = []
-            triples = _fill(building, source_files(roots), sources, progress)
-            manifest = Manifest(VERSION + name, triples, roots, sources, _settle(building))
-            os.rename(building, os.path.join(folder, manifest.version))
-    except BaseException:
-        remove(building)
-        raise
+            whole = os.path.join(building, "whole")
+            triples = _fill(building, whole, source_files(roots), sources, progress)
+            manifest = Manifest(VERSION + name, triples, roots, sources, _settle(whole))
+            os.rename(whole, os.path.join(folder, manifest.version))
     finally:
+        remove(building)
         unfinished.discard(building)
     return manifest
 
 
 def _fill(
-    building: str, files: dict[str, str], sources: list[Source], progress: Progress | None
+    building: str,
+    whole: str,
+    files: dict[str, str],
+    sources: list[Source],
+    progress: Progress | None,
 ) -> int:
-    """Load files into a new store, the ontology last; note them, and count the data."""
+    """Load files into a new store, the ontology last; note them, and count the data.
+
+    What is whole is a folder of its own, without the log of how it was filled, which is twice as
+    large as the rest.
+    """
     from ..memory import MemoryStore  # who only opens a store needs none of it
 
     engine = pyoxigraph.Store(building)
@@ -108,7 +115,7 @@ def _fill(
     if progress is not None:
         progress("writing the store", 0, 0)
     interruptibly(engine.optimize)
-    engine.flush()
+    engine.backup(whole)
     return len(store)
 
 

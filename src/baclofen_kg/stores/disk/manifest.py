@@ -14,7 +14,7 @@ INCOMPLETE = f".{MANIFEST}."
 """How the name of a manifest begins while ``write_whole`` writes it."""
 BUILDING = "building-"
 VERSION = "version-"
-LAYOUT = "baclofen-kg store, layout 2"
+LAYOUT = "baclofen-kg store, layout 3"
 
 
 class Source(NamedTuple):
