@@ -100,7 +100,18 @@ def test_every_iri_of_our_namespaces_is_declared() -> None:
         and term.value not in (BKO, BKG)
         and str(term) not in declared
     }
-    assert not undeclared
+    assert not undeclared, f"misspelt, or not described anywhere: {sorted(undeclared)}"
+
+
+def test_every_term_that_the_code_names_is_declared() -> None:
+    declared = {str(triple.subject) for path in ONTOLOGY for triple in triples(path)}
+    lost = {
+        (path.relative_to(ROOT).as_posix(), name)
+        for path in sorted((ROOT / "src").rglob("*.py"))
+        for name in re.findall(r'"bko:([A-Za-z]\w*)"', path.read_text("utf-8"))
+        if f"<{BKO}{name}>" not in declared
+    }
+    assert not lost, f"not in ontology/baclofen.ttl, so the code looks for nothing: {sorted(lost)}"
 
 
 def test_every_declared_term_has_label_and_comment() -> None:
