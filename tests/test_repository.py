@@ -186,4 +186,7 @@ def test_every_unit_in_use_is_declared_with_label_and_code() -> None:
 
 def test_units_in_the_namespace_of_qudt_are_units_of_qudt() -> None:
     found = {unit.removeprefix(UNIT) for unit in unit_facts() if unit.startswith(UNIT)}
-    assert found == QUDT_UNITS
+    assert found == QUDT_UNITS, (
+        "look a new unit up at qudt.org, then name it in QUDT_UNITS; one that QUDT does not have "
+        "is a term of ours, as bko:MillilitrePerMinutePer173 is"
+    )
