@@ -172,7 +172,7 @@ class Lookup:
             return IRI(named.pop())
         if named:
             several = sorted(map(compact, named))
-            raise NotFoundError(f"{name!r} is ambiguous: statements have that name", several)
+            raise NotFoundError(f"{name!r} is ambiguous: several statements have it", several)
         near = near_matches(local_name(iri), (local_name(iri) for iri, _ in pairs))
         near = near or near_matches(text, (label for _, label in pairs))
         raise NotFoundError(f"no statement is called {name!r}", near)
