@@ -240,6 +240,28 @@ def article(kg: baclofen_kg.KnowledgeGraph) -> baclofen_kg.KnowledgeGraph:
 
 
 @pytest.fixture(scope="session")
+def three(unnamed: baclofen_kg.KnowledgeGraph) -> baclofen_kg.KnowledgeGraph:
+    """What three sources say, the article and documents of two countries; do not change it.
+
+    It has answers to most questions, and is enough for engines and servers that take long.
+    """
+    from baclofen_kg.export.graph import choose
+    from baclofen_kg.stores.memory import MemoryStore
+
+    store = MemoryStore()
+    sources = ["article", "uk-leaflet", "us-tablet-label"]
+    store.add(choose(unnamed.store, sources=sources).data)
+    store.load_ontology(resources.ontology_file())
+    return baclofen_kg.KnowledgeGraph(store)
+
+
+@pytest.fixture(scope="session")
+def cli_of_article(article: baclofen_kg.KnowledgeGraph) -> CommandLine:
+    """The command line in this process, where the packaged graph is what the article says."""
+    return CommandLine(article)
+
+
+@pytest.fixture(scope="session")
 def sample(article: baclofen_kg.KnowledgeGraph) -> list[ox.Triple]:
     """Two statements of each class of what the article says, with all that they lead to.
 
