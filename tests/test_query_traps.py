@@ -160,9 +160,12 @@ def test_no_query_of_ours_has_any_pattern(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     found = cross_products(text)
     assert not found, f"nest the look-up of the label in the OPTIONAL of its value: {found}"
-    assert not negated_beside_a_stance(text), "put the negation into a subquery"
+    assert not negated_beside_a_stance(text), (
+        "Virtuoso gets NOT EXISTS and MINUS wrong beside a stance that comes from VALUES: "
+        "put the negation into a subquery"
+    )
     joined = joined_with_their_language(text)
-    assert not joined, f"join the texts without their language, by STR: {joined}"
+    assert not joined, f"engines differ in what they make of the languages: join STR(…) of {joined}"
 
 
 @pytest.mark.parametrize(

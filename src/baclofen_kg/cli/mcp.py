@@ -16,7 +16,7 @@ def describe_mcp(parser: ArgumentParser) -> None:
     """Describe the options of ``mcp``."""
     parser.description = (
         f"{parser.description}\nOver standard input and output, where the client starts it; with "
-        "--http over HTTP.\ndocs/agents.md says how clients are told of it."
+        "--http over HTTP.\ndocs/agents.md says how to set up clients."
     )
     parser.add_argument(
         "--http", action="store_true", help="serve over streamable HTTP instead of standard input"

@@ -115,13 +115,15 @@ class Builder:
 
     def coded_values(self, kind: str) -> tuple[Term, ...]:
         """The coded values of a class of the ontology, ordered by IRI."""
-        named = sorted(iri for iri in self._nodes if kind in self._kinds(iri))
-        return tuple(self._fill(Term, iri) for iri in named)
+        return self._all(Term, kind)
 
     def limits(self) -> tuple[Limit, ...]:
         """The limits in figures that are described, ordered by IRI."""
-        named = sorted(iri for iri in self._nodes if "Limit" in self._kinds(iri))
-        return tuple(self._fill(Limit, iri) for iri in named)
+        return self._all(Limit, "Limit")
+
+    def _all(self, cls: type[N], kind: str) -> tuple[N, ...]:
+        named = sorted(iri for iri in self._nodes if kind in self._kinds(iri))
+        return tuple(self._fill(cls, iri) for iri in named)
 
     def _statement(self, iri: str, evidence: dict[str, list[Evidence]], **given: Any) -> Statement:
         cls = self._class(iri, (Statement,))

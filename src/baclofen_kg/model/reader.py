@@ -13,7 +13,7 @@ from ..sparql.store import Store
 from .builder import Builder, Descriptions
 from .objects import Entity, Limit, Statement, Term
 from .remembered import Remembered
-from .verdicts import match_jurisdiction
+from .terms import match_term
 
 S = TypeVar("S", bound=Statement)
 
@@ -95,7 +95,7 @@ class Reader:
 
     def jurisdictions(self) -> tuple[Term, ...]:
         """The countries that the graph knows."""
-        return Builder(self._coded_values()).jurisdictions
+        return self.coded_values("Jurisdiction")
 
     def jurisdiction(self, name: str) -> IRI:
         """The IRI of a country, by its ISO 3166-1 code, a name, its CURIE or its IRI.
@@ -103,7 +103,7 @@ class Reader:
         Raises:
             NotFoundError: no country has that name; with near matches.
         """
-        return match_jurisdiction(name, {c.iri: c.names for c in self.jurisdictions()})
+        return match_term("country", name, {c.iri: c.names for c in self.jurisdictions()})
 
     def coded_values(self, kind: str) -> tuple[Term, ...]:
         """The coded values of a class of the ontology, ordered by IRI."""
