@@ -196,10 +196,10 @@ def test_a_condition_stands_as_it_is_said(
     assert entry.reading.state == state
 
 
-def test_a_circumstance_by_its_name_alone() -> None:
+def test_a_circumstance_by_its_name_alone(kg: KnowledgeGraph) -> None:
     """Asked first of a fresh graph, before anything else has read what it is."""
     for name in ("driving", "pregnancy", "breast-feeding", "abrupt withdrawal"):
-        (entry,) = baclofen_kg.load().check(conditions=[name]).entries
+        (entry,) = KnowledgeGraph(kg.store).check(conditions=[name]).entries
         assert entry.status == "recognised"
 
 
