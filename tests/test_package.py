@@ -46,7 +46,7 @@ def test_wheel_holds_every_shipped_file_and_nothing_stray(wheel: Path) -> None:
     }
     names = set(zipfile.ZipFile(wheel).namelist())
     metadata = {name for name in names if ".dist-info/" in name}
-    assert names - metadata == expected
+    assert names - metadata == expected, "see [tool.hatch.build] in pyproject.toml"
     assert {name.split("/", 1)[1] for name in metadata} == {
         "METADATA",
         "WHEEL",

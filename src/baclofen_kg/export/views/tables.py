@@ -50,8 +50,7 @@ def make(facts: Facts) -> Made:
 def made_of(every: Iterable[Table], facts: Facts) -> Made:
     """Return the files of the tables, and the account."""
     account = Account(facts)
-    for things in facts.everything():
-        account.keep_all(things)
+    account.keep_all(account.everything)
     for node in (*facts.statements, *facts.entities, *facts.sources):
         if sum(len(facts.said(node).get(name, ())) for name in _LABELS) > 1:
             account.keep(node, "its labels in other languages")
