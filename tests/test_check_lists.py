@@ -10,7 +10,6 @@ import pytest
 from check_schema import VALIDATOR
 from command_line import CommandLine
 
-import baclofen_kg
 from baclofen_kg import KnowledgeGraph
 from baclofen_kg.check.findings import Entry
 from baclofen_kg.errors import InputError
