@@ -202,15 +202,6 @@ class Product(Entity):
     """Amount of the salt that holds the strength, in ``unit``."""
     unit: Term | None = one()
 
-    @property
-    def active_ingredient(self) -> None:
-        """Say where the value is now.
-
-        Raises:
-            AttributeError: always.
-        """
-        raise AttributeError("a product may hold several: read active_ingredients, a tuple")
-
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Component(Node):
