@@ -64,7 +64,7 @@ _UNITS = {
 
 
 class Within(NamedTuple):
-    """That somebody with a condition has a figure within a range, which one is not known."""
+    """That a person with a condition has some figure within a range."""
 
     condition: Entity | Term
     limit: Limit
@@ -108,7 +108,7 @@ class Person:
         return figure_words(name, f"{self.figure(name):f}")
 
     def meets(self, limit: Limit) -> bool | None:
-        """Whether a figure of the person falls into a limit; none where that is not known.
+        """Whether a figure of the person is within a limit; None where that is not known.
 
         A condition that was entered can bring somebody within a limit, and takes nobody out of it.
         """

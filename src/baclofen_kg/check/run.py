@@ -61,7 +61,7 @@ def check(
         read_person({}, route, knowledge.routes, ())  # a wrong route is said first
         if fhir is not None:
             raise InputError("nothing to check: the FHIR resource names no medicine or condition")
-        raise InputError("nothing to check: name what is taken, a condition, a figure or a dose")
+        raise InputError("nothing to check: name a medicine, a condition, a figure or a dose")
     entries = recognise(knowledge, names, given, place)
     measured = _measured(figures, entries, read.figures)
     person = _person(knowledge, entries, measured, route)

@@ -27,7 +27,7 @@ from .options import (
 )
 from .output import bold, tell, wrapped, write
 from .parameters import read_parameters, with_literals
-from .show import shown, shown_json
+from .show import shown
 from .source import describe_source, graph_of
 from .ticker import ticker
 
@@ -140,8 +140,7 @@ def describe_show(parser: ArgumentParser) -> None:
 
 def run_show(options: Namespace) -> int:
     """Show an entity, a statement, a source, a passage or a coded value."""
-    form = shown_json if options.format == "json" else shown
-    write(form(graph_of(options), options.name))
+    write(shown(graph_of(options), options.name, options.format))
     return 0
 
 
@@ -160,9 +159,9 @@ def describe_validate(parser: ArgumentParser) -> None:
             "be repeated",
             "--only-shapes": "check against the shapes of --shapes alone, without ours and the "
             "ontology",
-            "--allow-unchecked": "let files pass in which no shape finds anything to check, if it "
-            "does in another",
-            "--allow-warnings": "let only violations count, not warnings",
+            "--allow-unchecked": "let a file pass in which no shape finds anything to check, "
+            "if one does in another",
+            "--allow-warnings": "count only violations, not warnings",
         },
     )
     parser.add_argument(
@@ -251,7 +250,7 @@ def describe_export(parser: ArgumentParser) -> None:
     describe_options(
         parser,
         {
-            "--losses": "with --as: tell of each kind of thing how many are kept and lost, and "
+            "--losses": "with --as: say for each kind of thing how many are kept and lost, and "
             "why; PATH may be left out",
             "--format FORMAT": "turtle, json-ld, n-triples, n-quads, trig or rdf-xml; by default "
             "by the suffix",
@@ -259,8 +258,8 @@ def describe_export(parser: ArgumentParser) -> None:
             "--derived": "add the direct edges, derived from the statements",
             "--jurisdiction COUNTRY": "with --derived: the edges that documents of this country "
             "make, such as UK or Austria",
-            "--source NAME ...": "only what this source says, and who supports what it limits or "
-            "disputes; can be repeated",
+            "--source NAME ...": "only what this source says, and what supports that which it "
+            "limits or disputes; can be repeated",
         },
     )
     describe_drug(parser, "only what is said about this drug, and what that speaks of")

@@ -75,7 +75,9 @@ class Lookup:
         terms = self._terms()
         if len(found := terms.named(name)) == 1:
             return found[0]
-        for look in (self.statement, self.node):
+        # An IRI means itself; what a statement that there is not may mean is looked for at length.
+        looks = (self.node, self.statement) if is_iri(name) else (self.statement, self.node)
+        for look in looks:
             try:
                 return look(name)
             except NotFoundError:
@@ -170,7 +172,7 @@ class Lookup:
             return IRI(named.pop())
         if named:
             several = sorted(map(compact, named))
-            raise NotFoundError(f"{name!r} is ambiguous: statements have that name", several)
+            raise NotFoundError(f"{name!r} is ambiguous: several statements have it", several)
         near = near_matches(local_name(iri), (local_name(iri) for iri, _ in pairs))
         near = near or near_matches(text, (label for _, label in pairs))
         raise NotFoundError(f"no statement is called {name!r}", near)

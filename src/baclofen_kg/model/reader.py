@@ -31,6 +31,7 @@ class Reader:
         kind: str | None = None,
         about: str | None = None,
         statement: str | Sequence[str] | None = None,
+        built_as: type[Statement] = Statement,
     ) -> list[Statement]:
         """Statements with their evidence, ordered by IRI: all, or only some.
 
@@ -38,6 +39,7 @@ class Reader:
             kind: only those of the class with this IRI.
             about: only those about this entity.
             statement: only these.
+            built_as: only those that are objects of this class.
         """
         if isinstance(statement, str):
             statement = [statement]
@@ -60,7 +62,7 @@ class Reader:
         found.add(self._queries.rows("model/entities", **choice))
         passages = found.add(self._queries.rows("model/evidence", **choice))
         iris = found.add(self._queries.rows("model/statements", **choice))
-        built = Builder(found).statements(iris, passages)
+        built = Builder(found).statements(iris, passages, built_as)
         return built if wanted is None else [item for item in built if item.iri in wanted]
 
     def found_by(self, query: str, about: str | None) -> list[Statement]:
@@ -72,7 +74,8 @@ class Reader:
     def of_class(self, kind: type[S], about: str | None = None) -> list[S]:
         """Statements of one class: all, or those about one entity."""
         # What is about one entity is little: an engine may read all of a class for it.
-        found = self.statements(kind=None if about else BKO + kind.__name__, about=about)
+        asked = None if about else BKO + kind.__name__
+        found = self.statements(kind=asked, about=about, built_as=kind)
         return [item for item in found if isinstance(item, kind)]
 
     def nodes(self, iris: Iterable[str]) -> dict[str, Entity | Term]:
