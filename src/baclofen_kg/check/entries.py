@@ -152,7 +152,7 @@ def _told(found: Found, item: Given, knowledge: DrugKnowledge) -> Found:
     reading = found.reading
     if item.given_as != CONDITION or reading is None or not found.taken_for:
         return found
-    telling = words.telling(reading.understood)
+    telling = words.telling_of_another(reading.understood)
     if not telling or any(knowledge.speaks_of(taken.entity.iri) for taken in found.taken_for):
         return found
     rest = tuple(text for text in reading.understood if text not in telling)

@@ -17,11 +17,11 @@ from typing import Literal, NamedTuple
 
 from ...errors import InputError
 from .fhir_figures import observed_figures
-from .fhir_json import Json, NamesOf, all_names, codes_of, items, mapping, names_of, objects
+from .fhir_json import Json, NamesOf, all_names, codes_of, listed, mapping, names_of, objects
 from .fhir_pregnancy import pregnancy_state
 from .plain_form import plainer
 
-State = Literal["taken", "not taken", "present", "past", "possible", "absent", "allergy"]
+FhirState = Literal["taken", "not taken", "present", "past", "possible", "absent", "allergy"]
 
 _MEDICATION_TYPES = (
     "MedicationStatement",
@@ -49,7 +49,7 @@ class FhirEntry:
     """What to try in turn: codes as ``prefix:code``, then displays and the text."""
     unresolved: tuple[str, ...]
     """Codes of systems that cannot be resolved offline, as ``NDC 0000-0000``."""
-    state: State
+    state: FhirState
     why: str
     """The status that decides, such as ``status: stopped``."""
     resource: str
@@ -94,7 +94,7 @@ def read_fhir(resource: object, *, today: date | None = None) -> FhirInput:
 class _Standing(NamedTuple):
     """How an entry stands, and the status that says so."""
 
-    state: State
+    state: FhirState
     why: str = ""
 
 
@@ -122,7 +122,7 @@ class _Reader:
             return
         if not isinstance(top.get("entry", []), list):
             raise InputError("the entry of the bundle is no list of objects")
-        for number, entry in enumerate(items(top, "entry"), 1):
+        for number, entry in enumerate(listed(top, "entry"), 1):
             if not isinstance(entry, Mapping):
                 raise InputError(f"entry {number} of the bundle is no object")
             resource = entry.get("resource")

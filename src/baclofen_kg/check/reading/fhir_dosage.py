@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from ...model.folding import fold
 from .dosage import DosesOfDay, ReadDose, StatedDose, UnreadDose, read_dose, times_a_day
-from .fhir_json import Json, items, mapping, objects
+from .fhir_json import Json, listed, mapping, objects
 from .lexicon import medication_words
 
 
@@ -49,7 +49,7 @@ def _when(step: Json) -> list[str]:
 
 
 def _step(step: Json, strength: Decimal | None) -> StatedDose | UnreadDose | None:
-    rate = next(iter(items(step, "doseAndRate")), None)
+    rate = next(iter(listed(step, "doseAndRate")), None)
     first = rate if isinstance(rate, Mapping) else step
     quantity = first.get("doseQuantity")
     if not isinstance(quantity, Mapping):

@@ -32,7 +32,7 @@ from .spans import covered
 from .states import Taking
 from .tokens import Token, Words
 
-Lookup = Callable[[str], bool]
+IsName = Callable[[str], bool]
 """Tells whether a folded text is a name that is known."""
 
 _MOST_WORDS = 7
@@ -76,7 +76,7 @@ class Reading(NamedTuple):
         return any(span.kind == "local" for span in self.rest)
 
 
-def read_medication(text: str, known: Lookup) -> Reading:
+def read_medication(text: str, known: IsName) -> Reading:
     """Read one entry of a medication list.
 
     Args:
@@ -99,7 +99,7 @@ def read_medication(text: str, known: Lookup) -> Reading:
     )
 
 
-def _taken_apart(words: Words, known: Lookup) -> tuple[list[Span], list[Span]]:
+def _taken_apart(words: Words, known: IsName) -> tuple[list[Span], list[Span]]:
     """Find the names of an entry, and what is understood beside them."""
     vocabulary = medication_words()
     names = name_spans(words, known, vocabulary.get)
@@ -199,7 +199,7 @@ def _singular(word: str) -> str:
     return word[:-1] if len(word) > _SHORT and word.endswith("s") else word
 
 
-def name_spans(words: Words, known: Lookup, kind_of: Callable[[str], str | None]) -> list[Span]:
+def name_spans(words: Words, known: IsName, kind_of: Callable[[str], str | None]) -> list[Span]:
     """Find the known names, the longest first; none overlaps another."""
     found: list[Span] = []
     taken: set[int] = set()
