@@ -38,7 +38,7 @@ load = packaged  # no test changes the graph
 def test_the_dose_is_what_is_taken_at_one_time(text: str, amount: str, times: int) -> None:
     dose = read_dose(text)
     assert dose is not None
-    assert dose == (Decimal(amount), Decimal(times))
+    assert dose[:2] == (Decimal(amount), Decimal(times))
 
 
 @pytest.mark.parametrize(

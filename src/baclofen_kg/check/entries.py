@@ -47,7 +47,7 @@ class Given(NamedTuple):
     """The FHIR resource that it comes from."""
     unresolved: tuple[str, ...] = ()
     """Codes of it that cannot be resolved offline."""
-    dose: words.StatedDose | words.UnreadDose | None = None
+    dose: words.ReadDose | words.UnreadDose | None = None
     """The dose that it is taken in, where its source states one."""
 
     @property

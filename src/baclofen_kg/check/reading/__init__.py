@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from .condition import allergen as allergen
     from .condition import read_condition as read_condition
     from .condition import telling_of_another as telling_of_another
-    from .dosage import StatedDose as StatedDose
+    from .dosage import ReadDose as ReadDose
     from .dosage import UnreadDose as UnreadDose
     from .dosage import read_dose as read_dose
     from .dosage import strength_without_unit as strength_without_unit
@@ -43,7 +43,7 @@ __getattr__ = opener(
         "HIGHEST": "figures",
         "Reading": "medication",
         "Span": "medication",
-        "StatedDose": "dosage",
+        "ReadDose": "dosage",
         "UnreadDose": "dosage",
         "allergen": "condition",
         "by_organ": "organs",
