@@ -96,11 +96,11 @@ def read_condition(text: str, known: IsName) -> ConditionReading:
         else:
             findings.append(NamedCondition(name.text, state))
     return ConditionReading(
-        tuple(findings),
-        figures,
-        tuple(span.text for span in rest if refused.isdisjoint(range(span.start, span.end))),
-        (*unknown, *filter(None, [unticked(words)])),
-        tuple(left_open),
+        findings=tuple(findings),
+        figures=figures,
+        understood=tuple(span.text for span in rest if refused.isdisjoint(covered([span]))),
+        unknown=(*unknown, *filter(None, [unticked(words)])),
+        left_open=tuple(left_open),
     )
 
 

@@ -90,12 +90,12 @@ def read_medication(text: str, known: IsName) -> Reading:
     unknown = (place for place in range(len(words)) if place not in understood)
     changed = next((span.text for span in rest if span.kind == "change"), "")
     return Reading(
-        tuple(name for name in names if name not in taking.absent),
-        tuple(span for span in rest if span.kind in _BESIDE),
-        tuple(words[place].text for place in unknown if not taking.leaves_out(place)),
-        taking.absent,
-        changed or taking.open_list(),
-        taking.denies,
+        names=tuple(name for name in names if name not in taking.absent),
+        rest=tuple(span for span in rest if span.kind in _BESIDE),
+        unknown=tuple(words[place].text for place in unknown if not taking.leaves_out(place)),
+        not_taken=taking.absent,
+        unclear=changed or taking.open_list(),
+        denied=taking.denies,
     )
 
 
