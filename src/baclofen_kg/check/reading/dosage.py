@@ -10,7 +10,16 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from .dosage_items import PER_VOLUME, VOLUME, Item, amounts, items, normal
+from .dosage_items import (
+    PER_VOLUME,
+    VOLUME,
+    Item,
+    amounts,
+    decimal,
+    in_milligrams,
+    items,
+    normal,
+)
 from .lexicon import word_list
 
 _MOST_AT_ONCE = 8
@@ -328,14 +337,9 @@ def _of_liquid(text: str) -> ReadDose | UnreadDose | None:
     others = any(item.kind == "number" for item in items(text))
     if len({match[0] for match in strengths}) != 1 or len(volumes) != 1 or others:
         return unclear
-    strength, volume = strengths[0], _decimal(volumes[0][1])
-    per = _decimal(strength[3]) if strength[3] else Decimal(1)
+    strength, volume = strengths[0], decimal(volumes[0][1])
+    per = decimal(strength[3]) if strength[3] else Decimal(1)
     if not per or volume > _MOST_ML_AT_ONCE:
         return unclear
-    factor = {"mg": Decimal(1), "mcg": Decimal("0.001"), "g": Decimal(1000)}[strength[2]]
-    amount = _decimal(strength[1]) * factor * volume / per
+    amount = in_milligrams(decimal(strength[1]), strength[2]) * volume / per
     return ReadDose(amount, times) if amount else None
-
-
-def _decimal(text: str) -> Decimal:
-    return Decimal(text.replace(",", "."))

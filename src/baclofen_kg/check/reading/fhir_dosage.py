@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from ...model.folding import fold
 from .dosage import ReadDose, UnreadDose, dose_of_day, read_dose, times_a_day
+from .dosage_items import in_milligrams
 from .fhir_json import Json, listed, mapping, objects
 from .lexicon import medication_words
 
@@ -80,12 +81,8 @@ def _quantity(quantity: Json, strength: Decimal | None) -> Decimal | None:
     if not amount.is_finite():
         return None
     unit = fold(str(quantity.get("code") or quantity.get("unit") or ""))
-    if unit in ("mg", "milligram", "milligrams"):
-        return amount
-    if unit in ("ug", "mcg", "μg"):
-        return amount / 1000
-    if unit == "g":
-        return amount * 1000
+    if unit in ("mg", "milligram", "milligrams", "ug", "mcg", "μg", "g"):
+        return in_milligrams(amount, unit)
     whole = re.fullmatch(r"\{.*\}|1|", unit) or medication_words().get(unit) == "form"
     return amount * strength if whole and strength else None
 
