@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import baclofen_kg
-from baclofen_kg.export.views.account import Account, Row
+from baclofen_kg.export.views.account import Account, AccountRow
 from baclofen_kg.export.views.catalogue import view_of
 from baclofen_kg.export.views.facts import Facts
 from baclofen_kg.export.views.names import VIEWS
@@ -73,6 +73,6 @@ def _section(name: str, account: Account) -> str:
     return text + "".join(map(_line, rows))
 
 
-def _line(row: Row) -> str:
+def _line(row: AccountRow) -> str:
     notes = "; ".join(f"{note} ({count:,})" for note, count in row.notes)
     return f"| {row.kind} | {row.all:,} | {row.kept:,} | {row.lost:,} | {notes} |\n"

@@ -18,13 +18,7 @@ from ..sparql.results import GraphResults, Results, Row, terminal_width
 from ..sparql.text import is_sparql
 from ..sparql.tokens import tokens
 from ..stores.reading import read_input
-from .options import (
-    GRAPH_FORMATS,
-    TABLE_FORMATS,
-    describe_drug,
-    describe_form,
-    describe_options,
-)
+from .options import GRAPH_FORMATS, TABLE_FORMATS, describe_drug, describe_form, describe_options
 from .output import bold, tell, wrapped, write
 from .parameters import read_parameters, with_literals
 from .show import shown

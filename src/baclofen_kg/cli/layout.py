@@ -16,9 +16,7 @@ from .output import complain, write
 def describe_format(parser: ArgumentParser) -> None:
     """Describe the options of ``format``."""
     parser.add_argument(
-        "--check",
-        action="store_true",
-        help="change nothing; name the files that are not in order",
+        "--check", action="store_true", help="change nothing; name the files that are not in order"
     )
     parser.add_argument(
         "files",

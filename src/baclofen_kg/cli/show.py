@@ -37,7 +37,7 @@ def shown(kg: KnowledgeGraph, name: str, form: str = "text") -> str:
     errors = []
     for text, values in (
         (_entity_text, _entity_values),
-        (_statement_text, _statement_values),
+        (_statement_text, lambda kg, name: kg.statement(name).to_dict()),
         (_node_text, _node_values),
     ):
         try:
@@ -59,10 +59,6 @@ def _entity_values(kg: KnowledgeGraph, name: str) -> dict[str, Any]:
         "mentions": _json_rows(kg.mentions(entity)),
         "class_mentions": _json_rows(kg.class_mentions(entity)),
     }
-
-
-def _statement_values(kg: KnowledgeGraph, name: str) -> dict[str, Any]:
-    return kg.statement(name).to_dict()
 
 
 def _node_values(kg: KnowledgeGraph, name: str) -> dict[str, Any]:

@@ -6,8 +6,8 @@ that all of it is there. Needs the extra ``remote`` (httpx).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import NoReturn
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NoReturn, TypeVar
 
 import pyoxigraph as ox
 
@@ -19,6 +19,7 @@ from .answers import ACCEPT_GRAPH, ACCEPT_ROWS, Rows, is_web_page, kept_back, re
 from .embedded import ONTOLOGY_GRAPH
 from .transport import Body, Transport, reason_in_json
 
+T = TypeVar("T")
 _ANYTHING = "SELECT ?s WHERE { ?s ?p ?o } LIMIT 1"
 _GRAPHS_NAMED = 5
 """Named graphs that a message or ``graphs`` names at most."""
@@ -215,12 +216,7 @@ class RemoteStore:
     def _rows(self, sparql: str, form: str) -> Rows:
         """Ask a SELECT or ASK query, and read the answer to its end."""
         body = self._transport.ask(with_prefixes(sparql), ACCEPT_ROWS)
-        try:
-            rows = read_rows(body.content, body.media_type)
-        except KeyError:
-            self._fail_type(body, "SPARQL results in JSON, XML or TSV")
-        except (SyntaxError, ValueError, OSError, MemoryError) as error:
-            self._fail_broken(body, error)
+        rows = self._read(body, read_rows, "SPARQL results in JSON, XML or TSV")
         if rows.is_boolean != (form == "ASK"):
             self._fail(f"gives another kind of answer than {form} asks for")
         self._refuse_part(body, rows.number, sparql)
@@ -228,14 +224,17 @@ class RemoteStore:
 
     def _triples(self, sparql: str) -> list[ox.Triple]:
         body = self._transport.ask(with_prefixes(sparql), ACCEPT_GRAPH)
-        try:
-            triples = read_graph(body.content, body.media_type)
-        except KeyError:
-            self._fail_type(body, "RDF in N-Triples, Turtle or RDF/XML")
-        except (SyntaxError, ValueError, OSError, MemoryError) as error:
-            self._fail_broken(body, error)
+        triples = self._read(body, read_graph, "RDF in N-Triples, Turtle or RDF/XML")
         self._refuse_part(body, None, sparql)
         return triples
+
+    def _read(self, body: Body, read: Callable[[bytes, str], T], expected: str) -> T:
+        try:
+            return read(body.content, body.media_type)
+        except KeyError:
+            self._fail_type(body, expected)
+        except (SyntaxError, ValueError, OSError, MemoryError) as error:
+            self._fail_broken(body, error)
 
     # Refusing and failing
 

@@ -40,7 +40,7 @@ class Window(NamedTuple):
     """The most that the answer may have."""
 
 
-class Part(NamedTuple):
+class Listing(NamedTuple):
     """The list of an answer, and what stands around it."""
 
     items: Sequence[Item]
@@ -57,7 +57,7 @@ class Part(NamedTuple):
 def fitted(
     form: type[F],
     head: str,
-    part: Part,
+    part: Listing,
     around: Mapping[str, Any],
     window: Window,
     *,
@@ -110,7 +110,7 @@ def fitted(
     )
 
 
-def _left_out(part: Part, start: int, shown: int) -> str | None:
+def _left_out(part: Listing, start: int, shown: int) -> str | None:
     total, last = len(part.items), start + shown - 1
     if shown == total:
         return None

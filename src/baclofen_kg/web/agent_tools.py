@@ -26,7 +26,7 @@ from .agent_find import IN_TITLE, Finder
 from .agent_findings import check_answer
 from .agent_forms import Candidates, Checked, Evidence, Shown, Table
 from .agent_nodes import Describer
-from .agent_size import MAX_BYTES, Item, Part, Window, fitted
+from .agent_size import MAX_BYTES, Item, Listing, Window, fitted
 from .agent_tables import questions_answer, table_answer
 from .words import counted
 
@@ -93,7 +93,7 @@ class Tools:
         return fitted(
             Candidates,
             "",
-            Part(items, "candidates", "candidates"),
+            Listing(items, "candidates", "candidates"),
             {"exact": exact},
             Window(start, max_bytes),
             note=note,
@@ -114,7 +114,7 @@ class Tools:
         return fitted(
             Shown,
             node.head,
-            Part([Item(line, line) for line in node.lines], "lines", "lines"),
+            Listing([Item(line, line) for line in node.lines], "lines", "lines"),
             {"id": compact(node.iri), "label": node.label, "kinds": node.kinds},
             Window(start, max_bytes),
         )

@@ -47,7 +47,7 @@ _TWIN = ".md"
 _NOT_ENTITIES = {BKO + "Component"}
 
 
-class Written(NamedTuple):
+class WrittenSite(NamedTuple):
     """What was written."""
 
     files: int
@@ -195,7 +195,7 @@ def write_site(
     kg: KnowledgeGraph,
     folder: str | os.PathLike[str],
     explorer: str | os.PathLike[str] | None = None,
-) -> Written:
+) -> WrittenSite:
     """Write the site into a folder; one of ours is brought up to date.
 
     No file is written before all are made. A warning tells of what has no page.
@@ -237,7 +237,7 @@ def write_site(
             f"{', …' * (len(without) > 1)}; what is said of them is in the Turtle of what leads to "
             "them, or in rest.ttl"
         )
-    return Written(len(files), sum(map(len, files.values())), len(site.book.nodes.own))
+    return WrittenSite(len(files), sum(map(len, files.values())), len(site.book.nodes.own))
 
 
 def _data(part: Iterable[ox.Triple], form: str, up: str = "") -> bytes:
