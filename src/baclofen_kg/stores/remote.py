@@ -11,9 +11,9 @@ from typing import NoReturn, TypeVar
 
 import pyoxigraph as ox
 
-from ..errors import InputError, QueryError, as_number, one_line
+from ..errors import QueryError, as_number, one_line
 from ..namespaces import IRI
-from ..sparql.store import Answer
+from ..sparql.store import Answer, OnlyRead
 from ..sparql.text import form_of, limit_of, names_graphs, with_prefixes
 from .answers import ACCEPT_GRAPH, ACCEPT_ROWS, Rows, is_web_page, kept_back, read_graph, read_rows
 from .embedded import ONTOLOGY_GRAPH
@@ -29,7 +29,7 @@ class UnseenError(QueryError):
     """All data of an endpoint lie in named graphs, which its queries do not see."""
 
 
-class RemoteStore:
+class RemoteStore(OnlyRead):
     """A graph at an endpoint, which is only read.
 
     Which graphs its queries see is the endpoint's affair, unless ``default_graph`` says it; the
@@ -79,6 +79,7 @@ class RemoteStore:
             retries=retries,
             max_bytes=max_bytes,
         )
+        self.refusal = f"{self._transport.shown}: an endpoint is only read, never changed"
         self._page = int(as_number(page, "page", least=1, whole=True))
         self._unseen: tuple[IRI, ...] | None = None
         """Named graphs that hold all data and that queries do not see; nothing before we asked."""
@@ -124,22 +125,6 @@ class RemoteStore:
         if rows.number < 2:
             self._refuse_if_unseen(sparql)
         return rows.answer()
-
-    def add(self, triples: object) -> None:
-        """Refuse: an endpoint is only read.
-
-        Raises:
-            InputError: always.
-        """
-        self._refuse_change()
-
-    def load_ontology(self, path: str) -> None:
-        """Refuse: an endpoint is only read.
-
-        Raises:
-            InputError: always.
-        """
-        self._refuse_change()
 
     def quads(self) -> Iterator[ox.Quad]:
         """All triples: those of named graphs are not seen.
@@ -259,9 +244,6 @@ class RemoteStore:
                 f"{one_line(self._unseen[0])}; name those that count: default_graph=… or, in the "
                 "address, ?default-graph-uri=…"
             )
-
-    def _refuse_change(self) -> NoReturn:
-        raise InputError(f"{self._transport.shown}: an endpoint is only read, never changed")
 
     def _fail_type(self, body: Body, expected: str) -> NoReturn:
         if is_web_page(body.content, body.media_type):

@@ -27,12 +27,12 @@ from ..namespaces import BKG, BKO, compact, local_name
 from ..stores.packaged import ontology_triples
 from .book import NODES, Book
 from .entity_page import MORE, entity_page, has_more, more_page
-from .evidence import STYLE
 from .explorer import FOLDER, PAGES, Explorer
 from .index_pages import front_page, kind_page, search_index
 from .markup import Page
 from .node_page import node_page
 from .ontology_page import ontology_page
+from .picture import STYLE
 from .source_page import country_page, passage_page, source_page
 from .statement_page import statement_page
 from .twins import FRONT, markdown, twin_names

@@ -5,8 +5,8 @@ from __future__ import annotations
 from .. import model
 from ..namespaces import STANCES
 from .book import NODES, Book
-from .evidence import Role, evidence_picture
 from .markup import Html, Line, Link, Page, Section, Table
+from .picture import Role, evidence_picture
 from .words import added, content, link, place, verdicts
 
 _ADDED = ("It adds", "In our words")

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 import pyoxigraph
 
 from ...errors import InputError, one_line
-from ..progress import Progress, interruptibly, remove, unfinished
+from ..progress import Progress, interruptibly, remove, unfinished, unique
 from .files import PACKAGE, crc_of, sha256_of, source_files, stat_of, telling_time
 from .lock import Lock
 from .manifest import (
@@ -21,7 +21,6 @@ from .manifest import (
     SourceFile,
     ours,
     read_manifest,
-    unique,
     write_manifest,
 )
 

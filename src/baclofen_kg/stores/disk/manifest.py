@@ -112,11 +112,6 @@ def write_manifest(folder: str, manifest: Manifest) -> None:
     write_whole(os.path.join(folder, MANIFEST), manifest.text().encode("ascii"))
 
 
-def unique() -> str:
-    """A name that nobody else gives."""
-    return f"{os.getpid()}-{os.urandom(6).hex()}"
-
-
 def ours(name: str) -> bool:
     """Whether a name is one that a store gives."""
     if name == MANIFEST or (name.startswith(INCOMPLETE) and name.endswith(".tmp")):
