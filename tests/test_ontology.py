@@ -14,7 +14,7 @@ from baclofen_kg import resources
 from baclofen_kg.formats.formatter import format_turtle
 from baclofen_kg.formats.themes import THEMES
 from baclofen_kg.formats.turtle import section_line
-from baclofen_kg.namespaces import BKO, RDF_TYPE, VOCABULARIES, expand
+from baclofen_kg.namespaces import BKO, RDF_TYPE, VOCABULARIES, compact, expand
 
 ONTOLOGY = Path(__file__).resolve().parent.parent / "ontology" / "baclofen.ttl"
 TERMS = {
@@ -124,7 +124,7 @@ def test_a_term_finds_its_theme_by_what_is_said_of_it() -> None:
 
 def test_no_class_without_a_name() -> None:
     top = re.findall(r"^\[\] a [^\n]*", text(), re.M)
-    assert set(top) <= {"[] a owl:AllDisjointClasses ;"}
+    assert set(top) <= {"[] a owl:AllDisjointClasses ;"}, "give the class a name of its own"
 
 
 def test_every_term_says_where_it_is_defined() -> None:
@@ -137,7 +137,9 @@ def test_every_term_says_where_it_is_defined() -> None:
         if quad.predicate.value == expand("rdfs:isDefinedBy") and quad.object == ontology:
             defined.add(quad.subject)
     assert terms
-    assert terms == defined
+    bare = sorted(compact(term.value) for term in terms - defined)
+    assert not bare, f"{', '.join(bare)}: add rdfs:isDefinedBy <{ontology.value}>"
+    assert terms == defined, "only a term that has a type of OWL has rdfs:isDefinedBy"
 
 
 def test_what_the_data_use_of_other_vocabularies_is_declared() -> None:
@@ -152,7 +154,8 @@ def test_what_the_data_use_of_other_vocabularies_is_declared() -> None:
     }
     # What RDF and OWL are made of may not be declared.
     own = tuple(VOCABULARIES[prefix] for prefix in ("rdf", "rdfs", "owl"))
-    assert not {term.value for term in used - declared if not term.value.startswith(own)}
+    lost = sorted(term.value for term in used - declared if not term.value.startswith(own))
+    assert not lost, f"declare these at the end of ontology/baclofen.ttl, or mend them: {lost}"
 
 
 def test_the_label_comes_before_the_synonyms() -> None:
@@ -165,4 +168,5 @@ def test_the_label_comes_before_the_synonyms() -> None:
 def test_no_property_has_a_name_that_says_nothing_alone() -> None:
     """docs/decisions/property-names.md says why."""
     general = ["property", "value", "text", "status", "process", "stage", "step", "dose", "order"]
-    assert not sorted(set(general) & set(blocks()))
+    found = sorted(set(general) & set(blocks()))
+    assert not found, f"say what it holds, as in bko:statusYear: {found}"

@@ -125,7 +125,7 @@ class TestInPython:
         ("sh:minCount 2", "There must be at least 2."),
         ("sh:in ( 1 'b' )", "The value must be one of 1, b."),
         ("sh:pattern '^a{2}$'", "The value must match the pattern ^a{2}$."),
-        ("sh:not [ sh:nodeKind sh:IRI ]", "The value may not conform to a shape."),
+        ("sh:not [ sh:nodeKind sh:IRI ]", "The value must not conform to a shape."),
         ("sh:sparql [ sh:select 'SELECT $this {}' ]", "The value must conform to sh:sparql."),
     ],
 )
@@ -356,7 +356,7 @@ def test_files_without_any_shape(tmp_path: Path) -> None:
 def test_a_shape_of_which_nothing_is_said(tmp_path: Path, said: str, name: str) -> None:
     shapes = written(tmp_path, "s.ttl", f":S a sh:NodeShape ; sh:targetClass :C ; {said} .")
     data = written(tmp_path, "data.ttl", ":a a :C .")
-    with pytest.raises(InputError, match=rf"{name}> is meant as a shape, .* nobody would check it"):
+    with pytest.raises(InputError, match=rf"{name}> is used as a shape and not described"):
         baclofen_kg.validate(data, shapes=shapes, only_shapes=True)
 
 

@@ -100,7 +100,18 @@ def test_every_iri_of_our_namespaces_is_declared() -> None:
         and term.value not in (BKO, BKG)
         and str(term) not in declared
     }
-    assert not undeclared
+    assert not undeclared, f"misspelt, or not described anywhere: {sorted(undeclared)}"
+
+
+def test_every_term_that_the_code_names_is_declared() -> None:
+    declared = {str(triple.subject) for path in ONTOLOGY for triple in triples(path)}
+    lost = {
+        (path.relative_to(ROOT).as_posix(), name)
+        for path in sorted((ROOT / "src").rglob("*.py"))
+        for name in re.findall(r'"bko:([A-Za-z]\w*)"', path.read_text("utf-8"))
+        if f"<{BKO}{name}>" not in declared
+    }
+    assert not lost, f"not in ontology/baclofen.ttl, so the code looks for nothing: {sorted(lost)}"
 
 
 def test_every_declared_term_has_label_and_comment() -> None:
@@ -175,4 +186,7 @@ def test_every_unit_in_use_is_declared_with_label_and_code() -> None:
 
 def test_units_in_the_namespace_of_qudt_are_units_of_qudt() -> None:
     found = {unit.removeprefix(UNIT) for unit in unit_facts() if unit.startswith(UNIT)}
-    assert found == QUDT_UNITS
+    assert found == QUDT_UNITS, (
+        "look a new unit up at qudt.org, then name it in QUDT_UNITS; one that QUDT does not have "
+        "is a term of ours, as bko:MillilitrePerMinutePer173 is"
+    )

@@ -34,7 +34,9 @@ def test_every_file_says_that_it_is_made(made: dict[str, str]) -> None:
 
 def test_every_table_is_read_and_described() -> None:
     described = (TABLES / "README.md").read_text(encoding="utf-8")
-    assert {path.stem for path in TABLES.glob("*.tsv")} == set(COLUMNS)
+    assert {path.stem for path in TABLES.glob("*.tsv")} == set(COLUMNS), (
+        "a table in data/tables/ has its columns in COLUMNS of tools/tables.py"
+    )
     for name, columns in COLUMNS.items():
         section = described.partition(f"## {name}.tsv\n")[2].partition("\n## ")[0]
         missing = [column for column in columns.split() if f"`{column}`" not in section]

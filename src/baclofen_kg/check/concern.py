@@ -12,7 +12,7 @@ from .person import Person
 CONTRAINDICATED = IRI(BKO + "Contraindicated")
 
 NO_GRADE = 9
-"""The place of what nobody grades: after all that somebody does, and not mild for it."""
+"""The place of what nobody grades: after all that is graded, though it need not be mild."""
 
 
 class Grades(NamedTuple):
@@ -63,7 +63,7 @@ def ordered(terms: Iterable[Term]) -> tuple[Term, ...]:
 
 
 def stating(evidence: Iterable[Evidence]) -> list[Evidence]:
-    """The evidence that says a figure as it stands; where none does, that which qualifies it."""
+    """The evidence that supports a figure; where there is none, the evidence that qualifies it."""
     said = [item for item in evidence if item.relation != "disputes"]
     return [item for item in said if item.relation == "supports"] or said
 
@@ -77,9 +77,8 @@ def places_of(evidence: Iterable[Evidence], *, codes: bool = False) -> tuple[str
     countries: dict[str, set[str]] = {}
     others: dict[str, None] = {}
     for item in evidence:
-        source = item.passage.source
-        if source and source.country:
-            country = source.country
+        source, country = item.source, item.country
+        if source and country:
             name = (country.country_code or country.label) if codes else country.label
             products = {product.label for product in source.describes_product}
             countries.setdefault(name, set()).update(products or {""})

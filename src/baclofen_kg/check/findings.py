@@ -35,7 +35,7 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class EntryReading:
-    """How an entry was read that is more than a name."""
+    """How an entry that is more than a name was read."""
 
     state: str
     """``taken``, ``not taken`` or ``unclear``; of a condition ``present``, ``past``, ``possible``,
@@ -85,7 +85,7 @@ class Entry:
     near_matches: tuple[str, ...]
     """Names that look like what was not recognised."""
     note: str | None
-    """What else is to be said of it."""
+    """A note on it."""
     reading: EntryReading | None = None
     """How it was read, where it is more than a name."""
 
@@ -125,7 +125,7 @@ class Entry:
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """What a finding of it has to say: a local form, a state, words not understood."""
+        """Notes for its findings: a local form, a state, words not understood."""
         reading = self.reading
         if reading is None:
             return ()
@@ -140,7 +140,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Dose:
-    """The dose that was entered, as decimals without noughts at their end."""
+    """The dose that was entered, as decimals without trailing zeros."""
 
     amount_mg: str
     times_per_day: str | None
@@ -164,17 +164,17 @@ class StatementPath:
     grades: Grades
     """What documents advise, and how severe they call it: those that apply to the person."""
     evidence: tuple[Evidence, ...]
-    """That of the statement, what the jurisdiction asked for says first."""
+    """The evidence of the statement, that of the jurisdiction asked for first."""
     applying: tuple[Evidence, ...]
-    """Of this, what does not speak of another route or of other people alone."""
+    """The part of it that is not limited to another route or to other people."""
     consequences: tuple[Node, ...]
-    """What can happen, as far as it is said of the route and of people that can be meant."""
+    """What can happen, as stated for the route and for people like the person."""
     of_other_route: tuple[Evidence, ...]
-    """What supports it, for people like the person, of another route alone."""
+    """What supports it for people like the person, but for another route only."""
     called_serious: tuple[Node, ...]
     """Consequences that a source calls serious among the adverse reactions of the drug."""
     serious_by_country: bool
-    """Whether a source of some country is among those that call one of them so."""
+    """Whether a source of a country is among those that call one of them serious."""
     verdict: str | None
     """What the jurisdiction asked for says: supported, qualified, disputed or nothing read."""
 
@@ -193,7 +193,7 @@ class StatementPath:
 
     @property
     def mechanisms(self) -> tuple[Node, ...]:
-        """How it comes about."""
+        """How the interaction comes about."""
         return stated(self.statement, "mechanism", of=self.applying)
 
     @property
@@ -252,20 +252,20 @@ class Finding:
     advice: tuple[Node, ...]
     """What documents advise, the gravest first."""
     explanation: str | None
-    """For a dose the sum; where somebody forbids it who does, and who only asks for care; for what
-    the drug can cause how often, and who says so."""
+    """For a dose, the sum. Where some forbid it: who does, and who only asks for care. For what the
+    drug can cause: how often, and who says so."""
     placed_by: str
     """Why the finding stands where it does in the order."""
     paths: tuple[StatementPath, ...]
     remarks: tuple[str, ...] = ()
-    """What is to be said of the entries: a local form, a past condition, words not understood."""
+    """Notes on the entries: a local form, a past condition, words not understood."""
 
     def __repr__(self) -> str:
         return f"<Finding {self.title}>"
 
     @property
     def other_routes(self) -> tuple[str, ...]:
-        """The routes that all of it is about, where none of it is about the one asked about."""
+        """The routes of all its paths, where none holds for the route asked about."""
         if not self.paths or any(path.meant for path in self.paths):
             return ()
         named = (path.statement.route for path in self.paths)
@@ -274,7 +274,7 @@ class Finding:
 
     @property
     def other_people(self) -> tuple[str, ...]:
-        """The people of whom alone it is stated, where these are others than the person."""
+        """The people to whom it is limited, where the person is not known to be one."""
         named = [
             str(node)
             for path in self.paths
@@ -294,7 +294,7 @@ class Finding:
 
     @property
     def together_with(self) -> tuple[Entity, ...]:
-        """The other medicines with which alone all of it holds."""
+        """The other medicines without which none of it holds."""
         partners = dict.fromkeys(path.partner for path in self.paths)
         return () if None in partners else tuple(filter(None, partners))
 
@@ -323,7 +323,7 @@ class Finding:
     @property
     def witnesses(self) -> int:
         """How many documents speak to it; those that descend from one another count as one."""
-        sources = (item.passage.source for item in self._evidence())
+        sources = (item.source for item in self._evidence())
         return len({source.witness.iri for source in sources if source})
 
     def _evidence(self) -> list[Evidence]:

@@ -49,11 +49,11 @@ KINDS = {
     "interaction": Kind("interaction", "interaction", 5),
     "interaction-of-other": Kind("interaction stated of the other drug", "of other drug", 5),
     "precaution": Kind("precaution", "precaution", 5),
-    "narrower": Kind("stated of a narrower thing", "of narrower", 5),
+    "narrower": Kind("stated of something narrower", "of narrower", 5),
     "can-be-caused": Kind("can be caused by the drug", "can be caused", 6),
     "indication-disputed": Kind("indication disputed", "use disputed", 7),
     "indication": Kind("what the drug is used against", "use", 8),
-    "mentioned": Kind("spoken of", "spoken of", 9),
+    "mentioned": Kind("mentioned", "mentioned", 9),
     "duplicate": Kind("the drug itself", "the drug itself", 10),
 }
 """The kinds of findings by name."""

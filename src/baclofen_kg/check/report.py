@@ -52,16 +52,16 @@ class CheckReport:
     dose_checked: bool | None
     """Whether the dose was held against what sources state for the person and the route.
 
-    Nothing where no dose was entered.
+    None where no dose was entered.
     """
     daily_dose_missed: bool
-    """Whether it could have been, had it been known how often a day it is taken."""
+    """Whether only the number of doses a day was missing for that."""
     doses_read: DosesRead
-    """How the dose came from the entries that state one."""
+    """How the dose follows from the entries that state one."""
     entries: tuple[Entry, ...]
     findings: tuple[Finding, ...]
     unspoken: tuple[Entry, ...]
-    """Entries that were recognised, but of which no source that was read speaks."""
+    """Entries that were recognised, but that no source that was read speaks of."""
     remarks: tuple[Statement, ...]
     """What a source says of medicines at large, where a medicine was entered."""
     not_entered: tuple[str, ...]
@@ -72,15 +72,15 @@ class CheckReport:
 
     @property
     def unrecognised(self) -> tuple[Entry, ...]:
-        """Entries that nothing can be said of, or that can mean several things."""
+        """Entries that were not understood, or that can mean several things."""
         return tuple(entry for entry in self.entries if not entry.recognised)
 
     @property
     def exit_code(self) -> int:
         """0: nothing found and everything recognised; 1: findings; 3: not all could be checked.
 
-        An entry that was not recognised, or a dose for which no source states a maximum, or of
-        which it is not known how often a day it is taken.
+        3 is for an entry that was not recognised, and for a dose for which no source states a
+        maximum, or of which it is not known how often a day it is taken.
         """
         unchecked = self.unrecognised or self.dose_checked is False
         return 3 if unchecked else 1 if self.findings else 0
@@ -114,7 +114,7 @@ class CheckReport:
 
         Args:
             evidence: also all paths and passages.
-            brief: only the rows, and what was not recognised or nobody speaks of.
+            brief: only the rows, and what was not recognised or no source speaks of.
         """
         long = len(self.entries) > _LONG
         lines = [] if brief else [*self._heading(listed=not long), ""]
@@ -141,7 +141,7 @@ class CheckReport:
         for line in coverage_texts(self.findings):
             lines += ["", *wrapped_lines(line, "  ")]
         if self.not_entered and not brief:
-            names = ", ".join(MEASURES[name][1] for name in self.not_entered)
+            names = ", ".join(MEASURES[name].label for name in self.not_entered)
             text = f"Not entered, though some statements depend on it: {names}."
             lines += ["", *wrapped_lines(text, "  ")]
         left_out = [entry for entry in self.entries if entry.left_out]
@@ -175,7 +175,7 @@ class CheckReport:
         left_out = sum(entry.left_out for entry in self.entries)
         checked = len(self.entries) - len(self.unrecognised) - left_out
         if not checked and left_out and not self.unrecognised:
-            return "Nothing is taken, or present, of all that was entered: nothing was checked."
+            return "All entries are said not to be taken, or not present: nothing was checked."
         if self.dose_checked is False and not self.unrecognised and not left_out:
             rest = bool(self.entries or self.person.texts())
             return "Nothing found for the rest." if rest else "Nothing could be checked."

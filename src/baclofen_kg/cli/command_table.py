@@ -51,7 +51,7 @@ COMMANDS = {
     "check": Command(
         "check what a person takes and has against what the sources say",
         (
-            "0  nothing was found, and everything was recognised, or is said not to be taken",
+            "0  nothing was found, and everything was recognised, or said not to be taken",
             "1  there are findings, and everything was recognised",
             "3  an entry is not recognised or ambiguous, or no maximum is stated for the dose",
         ),

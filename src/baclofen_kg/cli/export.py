@@ -30,7 +30,7 @@ def describe_export(parser: ArgumentParser) -> None:
     describe_options(
         parser,
         {
-            "--losses": "with --as: tell of each kind of thing how many are kept and lost, and "
+            "--losses": "with --as: say for each kind of thing how many are kept and lost, and "
             "why; PATH may be left out",
             "--format FORMAT": "turtle, json-ld, n-triples, n-quads, trig or rdf-xml; by default "
             "by the suffix",
@@ -38,8 +38,8 @@ def describe_export(parser: ArgumentParser) -> None:
             "--derived": "add the direct edges, derived from the statements",
             "--jurisdiction COUNTRY": "with --derived: the edges that documents of this country "
             "make, such as UK or Austria",
-            "--source NAME ...": "only what this source says, and who supports what it limits or "
-            "disputes; can be repeated",
+            "--source NAME ...": "only what this source says, and what supports that which it "
+            "limits or disputes; can be repeated",
         },
     )
     describe_drug(parser, "only what is said about this drug, and what that speaks of")

@@ -39,7 +39,7 @@ def _entries(path: str, column: str | None) -> list[str]:
         found = _column(name, text, column)
     found = [entry.strip() for entry in found if entry.strip()]
     if not found:
-        raise InputError(f"{name}: no entries in it; one a line is expected")
+        raise InputError(f"{name}: has no entries; one on each line is expected")
     return found
 
 

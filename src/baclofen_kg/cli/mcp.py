@@ -16,7 +16,7 @@ def describe_mcp(parser: ArgumentParser) -> None:
     """Describe the options of ``mcp``."""
     parser.description = (
         f"{parser.description}\nOver standard input and output, where the client starts it; with "
-        "--http over HTTP.\ndocs/agents.md says how clients are told of it."
+        "--http over HTTP.\ndocs/agents.md says how to set up clients."
     )
     parser.add_argument(
         "--http", action="store_true", help="serve over streamable HTTP instead of standard input"
@@ -38,8 +38,9 @@ def run_mcp(options: Namespace) -> int:
     """Serve a graph to agents until the client goes or the process is told to end."""
     if options.data and "-" in options.data and not options.http:
         raise InputError("standard input belongs to the client; name files, or add --http")
+    kg = graph_of(options)  # whoever has none need not wait for the SDK, which takes a second
     try:
-        from ..web.agent import make_server, serve_http  # the SDK takes a second to import
+        from ..web.agent import make_server, serve_http
     except ImportError as error:
         if not _is_missing(error):
             raise
@@ -47,7 +48,6 @@ def run_mcp(options: Namespace) -> int:
             "tools for agents need the SDK of the protocol: install the extra, "
             "pip install 'baclofen-kg[mcp]'"
         ) from None
-    kg = graph_of(options)
     # The agent is told of them; whoever reads standard error did not ask.
     warnings.simplefilter("ignore", BaclofenKGWarning)
     if options.http:

@@ -114,8 +114,8 @@ def _against_shapes(
     old = {triple.subject for triple in _parts_of(source, read)}
     around = [triple for triple in read if triple.subject not in old]
     report = loading.validate_sources(
-        [shacl.Source(name, [*around, *triples], b"", "turtle")],
-        with_package=False,
+        [shacl.Source(name, triples, b"", "turtle")],
+        around=around,
         allow_warnings=True,
     )
     found = []

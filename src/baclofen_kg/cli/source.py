@@ -27,7 +27,7 @@ def describe_source(parser: ArgumentParser) -> None:
         {
             "--data PATH ...": "a file or folder of RDF in the same vocabulary, - for standard "
             "input; in place of the packaged graph, or beside it: --with-package; can be repeated",
-            "--with-package": "add your files to the packaged graph, so that they may build on it",
+            "--with-package": "add your files to the packaged graph, so that they can build on it",
             "--store FOLDER": "keep the graph in this folder: built the first time and when a file "
             "has changed, opened at once otherwise",
             "--endpoint URL": "ask the graph at this SPARQL endpoint; credentials are read from "

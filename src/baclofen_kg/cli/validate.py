@@ -29,9 +29,9 @@ def describe_validate(parser: ArgumentParser) -> None:
             "be repeated",
             "--only-shapes": "check against the shapes of --shapes alone, without ours and the "
             "ontology",
-            "--allow-unchecked": "let files pass in which no shape finds anything to check, if it "
-            "does in another",
-            "--allow-warnings": "let only violations count, not warnings",
+            "--allow-unchecked": "let a file pass in which no shape finds anything to check, "
+            "if one does in another",
+            "--allow-warnings": "count only violations, not warnings",
         },
     )
     parser.add_argument(

@@ -49,7 +49,7 @@ def traced(spans: Results, path: str | os.PathLike[str]) -> list[Traced]:
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError:
-        raise InputError(f"{path}: is not text in UTF-8, so nothing can be counted") from None
+        raise InputError(f"{path}: is not text in UTF-8, so nothing in it can be counted") from None
     return [_words_at(row, text) for row in spans if str(row.sha256).lower() == digest]
 
 

@@ -84,7 +84,7 @@ def check_nothing_is_dropped(content: bytes, name: str, base: str | None = None)
             "a tag such as de or pt-BR"
         )
     raise InputError(
-        f"{name}: JSON-LD drops what stands for no IRI: {', '.join(shown)}{more}; write whole IRIs "
+        f"{name}: JSON-LD drops names that are no IRIs: {', '.join(shown)}{more}; write whole IRIs "
         "or known prefixes, or define keys in the @context (as null, to leave them out on purpose)"
     )
 

@@ -1,6 +1,6 @@
 """Tells on which line of a file a node is described, and on which line something is said of it.
 
-Parsers of RDF do not tell. Turtle, and what is written like it, is cut into tokens here; in other
+Parsers of RDF do not say. Turtle, and what is written like it, is cut into tokens here; in other
 formats the first line that holds the name of a node is taken.
 """
 

@@ -1,4 +1,4 @@
-"""What was meant where a Turtle text is not well-formed."""
+"""Says how to mend a Turtle text that is not well-formed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ _HINTS = (
         "with , where another value follows, and with . where the node is complete",
     ),
     (r"Invalid IRI code point ' '", "an address has no spaces: write %20 for each"),
-    (r"Invalid IRI code point", "write what an address may not hold as %, with its code"),
+    (
+        r"Invalid IRI code point",
+        "write what an address may not hold as % and its code",
+    ),
     (r"^'[\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb]'", 'write straight quotation marks: "…"@en'),
     (r"Line jumps are not allowed|^Unexpected end of file", _CLOSE),
     (r"Unexpected escape character", "write \\\\ for a backslash"),

@@ -97,7 +97,7 @@ class _Elements:
             return
         parse_type = attributes.get(f"{_RDF}parseType")
         if f"{_RDF}bagID" in attributes:
-            self._refuse("rdf:bagID, which RDF has no more")
+            self._refuse("rdf:bagID, which RDF no longer has")
         if kind == "nodes":
             self._within.append("properties")
         elif parse_type is None:
@@ -121,4 +121,4 @@ class _Elements:
     def _refuse(self, what: str) -> None:
         line = self._before + self._parser.CurrentLineNumber
         where = (None, line, self._parser.CurrentColumnNumber + 1, None)
-        raise SyntaxError(f"XML: nobody would see {what}", where)
+        raise SyntaxError(f"XML: this would be ignored without a word: {what}", where)

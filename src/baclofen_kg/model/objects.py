@@ -17,7 +17,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from ..namespaces import BKO, IRI, compact
-from .verdicts import match_jurisdiction, verdict_of
+from .terms import match_term
+from .verdicts import verdict_of
 
 __all__ = [
     "AdministrationNote",
@@ -110,7 +111,7 @@ class Node:
     def to_dict(self) -> dict[str, Any]:
         """All that has a value, ready for JSON; the nodes it leads to by ``iri`` and ``label``.
 
-        Figures are numbers, dates texts after ISO 8601. Passages of evidence are told in full.
+        Figures are numbers, dates texts after ISO 8601. Passages of evidence stand in full.
         """
         said: dict[str, Any] = {"iri": str(self.iri), "type": type(self).__name__}
         for item in fields(self):
@@ -139,7 +140,7 @@ class Term(Node):
     synonyms: tuple[str, ...] = many("skos:altLabel")
     definition: str | None = one("rdfs:comment")
     broader: tuple[Term, ...] = many("skos:broader")
-    """Of a stage or a population: what it is part of, as the newborn are children."""
+    """Of a stage or a population: the wider one that it is part of, as newborns are children."""
     list_order: int | None = one()
     """Its place in its own list, where it has one."""
     concern_rank: int | None = one()
@@ -150,7 +151,7 @@ class Term(Node):
     band_minimum: Decimal | None = one()
     """Of a band of frequency: the lowest share of people, in percent."""
     band_maximum: Decimal | None = one()
-    """The highest share, in percent, which no longer falls into the band."""
+    """The share, in percent, below which the band ends."""
     expected_unit: Term | None = one()
     """Of a parameter or a physical property: the unit in which this graph gives it."""
 
@@ -175,9 +176,9 @@ class Entity(Node):
     """How far the members of a class are listed: complete, partial or open."""
     broader: tuple[Entity, ...] = many("skos:broader")
     shared_label: tuple[str, ...] = many()
-    """Names that it shares with other entities, as a brand does that differs by country."""
+    """Names that it shares with other entities, such as a brand that differs by country."""
     narrower_label: tuple[str, ...] = many()
-    """Names of something narrower, which lead here for want of a node of their own."""
+    """Names of something narrower, which lead here because it has no node of its own."""
 
     @property
     def identifiers(self) -> tuple[str, ...]:
@@ -229,9 +230,9 @@ class Limit(Entity):
 
     measure: Term | None = one()
     limit_from: Decimal | None = one()
-    """The lowest figure that still falls into the range, in ``unit``."""
+    """The lowest figure within the range, in ``unit``."""
     limit_below: Decimal | None = one()
-    """The figure from which on the range is left."""
+    """The figure below which the range ends, in ``unit``."""
     unit: Term | None = one()
     holds_in: tuple[Entity, ...] = many()
     """The conditions in which the figure is within the range, such as a stage of a disease."""
@@ -272,14 +273,14 @@ class Source(Node):
     access: Term | None = one()
     """How those who recorded the source read it."""
     sha256: str | None = one("schema:sha256")
-    """Of the file in which character spans count, in hexadecimal digits."""
+    """Of the file in which the character spans are counted, in hexadecimal digits."""
     character_count: int | None = one()
     rights: str | None = one("dcterms:rights")
     derived_from: tuple[Source, ...] = many("prov:wasDerivedFrom")
     describes_product: tuple[Product, ...] = many()
-    """The products of which alone the source speaks; what it says is not said of others."""
+    """The only products that the source speaks of; it says nothing of others."""
     describes_route: Term | None = one()
-    """The route by which the medicines are given that alone the source describes."""
+    """The route of the medicines in the source, where all have the same one."""
 
     @property
     def country(self) -> Term | None:
@@ -289,7 +290,7 @@ class Source(Node):
 
     @property
     def witness(self) -> Source:
-        """The document at the head of the line of descent: its descendants are one witness."""
+        """The document it descends from in the end; all descendants of that are one witness."""
         source = self
         while source.derived_from:
             source = source.derived_from[0]
@@ -307,9 +308,9 @@ class Passage(Node):
     end: int | None = one("oa:end")
     """The character after the last one."""
     exact: str | None = one("oa:exact")
-    """The term that stands there, where it may be quoted."""
+    """The words of the passage, where they may be quoted."""
     comment: str | None = one("rdfs:comment")
-    """What the source says, in words of ours."""
+    """What the source adds or says otherwise, in our own words."""
     reported_minimum: Decimal | None = one()
     reported_maximum: Decimal | None = one()
     unit: Term | None = one()
@@ -321,13 +322,13 @@ class Passage(Node):
     reported_severity: Term | None = one()
     reported_advice: tuple[Term, ...] = many()
     reported_population: tuple[Term, ...] = many()
-    """The people of whom alone the passage speaks; empty where it does not limit them."""
+    """The people to whom the passage limits itself; empty where it does not."""
     reported_route: Term | None = one()
-    """The way by which the drug is given, where the passage speaks of one alone."""
+    """The route to which the passage limits itself."""
     reported_limit: tuple[Limit, ...] = many()
-    """Limits in figures within which the passage holds; of several, all have to be met."""
+    """Limits in figures within which the passage holds; all must be met."""
     boxed: bool | None = one()
-    """Whether the label sets it in a box."""
+    """Whether the label puts it in a box."""
 
     @property
     def limits(self) -> tuple[Node, ...]:
@@ -354,35 +355,10 @@ class Passage(Node):
         return ", ".join(parts) or self.curie
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What one passage has to do with a statement."""
+class _OfPassage:
+    """What one passage says of a statement."""
 
-    relation: str
-    """``supports``, ``qualifies`` or ``disputes``."""
-    passage: Passage
-
-    def __str__(self) -> str:
-        said = f": {self.passage.comment}" if self.passage.comment else ""
-        return f"{self.relation}: {self.passage}{said}"
-
-    @property
-    def country(self) -> Term | None:
-        """The country under whose rules the source speaks; none for articles."""
-        return self.passage.source.country if self.passage.source else None
-
-    def said_in(self, jurisdiction: str) -> bool:
-        """Whether the source speaks under the rules of the country with this IRI."""
-        return self.country is not None and self.country.iri == jurisdiction
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What one document adds to a statement, such as its advice."""
-
-    value: Node
-    relation: str
-    """What the passage has to do with the statement: ``supports``, ``qualifies``, ``disputes``."""
+    __slots__ = ()
     passage: Passage
 
     @property
@@ -392,8 +368,35 @@ class Report:
 
     @property
     def country(self) -> Term | None:
-        """The country under whose rules it speaks; none for articles."""
+        """The country under whose rules the document speaks; none for articles."""
         return self.source.country if self.source else None
+
+    def said_in(self, jurisdiction: str) -> bool:
+        """Whether the document speaks under the rules of the country with this IRI."""
+        return self.country is not None and self.country.iri == jurisdiction
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence(_OfPassage):
+    """How one passage bears on a statement."""
+
+    relation: str
+    """``supports``, ``qualifies`` or ``disputes``."""
+    passage: Passage
+
+    def __str__(self) -> str:
+        said = f": {self.passage.comment}" if self.passage.comment else ""
+        return f"{self.relation}: {self.passage}{said}"
+
+
+@dataclass(frozen=True, slots=True)
+class Report(_OfPassage):
+    """What one document adds to a statement, such as its advice."""
+
+    value: Node
+    relation: str
+    """How the passage bears on the statement: ``supports``, ``qualifies`` or ``disputes``."""
+    passage: Passage
 
     def __str__(self) -> str:
         where = (_place_name(self.source), *map(str, self.passage.limits))
@@ -408,7 +411,7 @@ def range_text(low: str | None, high: str | None, joint: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Frequency:
+class Frequency(_OfPassage):
     """How often one document says that a reaction occurs: a band, figures or both."""
 
     band: Term | None
@@ -417,20 +420,10 @@ class Frequency:
     unit: Term | None
     """The unit of ``minimum`` and ``maximum``, mostly percent of people."""
     relation: str
-    """What the passage has to do with the statement: ``supports``, ``qualifies``, ``disputes``."""
+    """How the passage bears on the statement: ``supports``, ``qualifies`` or ``disputes``."""
     passage: Passage
     route: Term | None = None
-    """The way by which the drug is given, where it was counted in people given it by one alone."""
-
-    @property
-    def source(self) -> Source | None:
-        """The document."""
-        return self.passage.source
-
-    @property
-    def country(self) -> Term | None:
-        """The country under whose rules it speaks; none for articles."""
-        return self.source.country if self.source else None
+    """The route, where the reaction was counted in people who were given the drug by one only."""
 
     @property
     def limits(self) -> tuple[Node, ...]:
@@ -464,11 +457,11 @@ class Statement(Node):
     population: tuple[Term, ...] = many()
     """Age or stage of life of those people; empty where the sources do not limit it."""
     route: Term | None = one()
-    """The way by which the drug is given, where the sources limit the statement to one."""
+    """The route, where the sources limit the statement to one."""
     limit: tuple[Limit, ...] = many()
-    """Limits in figures at which the statement holds; of several, all have to be met."""
+    """Limits in figures within which the statement holds; all must be met."""
     specialises: Statement | None = one()
-    """The statement of the pair or the circumstance, of which this one names one consequence."""
+    """The statement of the pair or of the circumstance, of which this names one consequence."""
     specialised_by: tuple[Statement, ...] = plain(())
     """The statements that each name one consequence of this one, in full."""
     evidence: tuple[Evidence, ...] = plain(())
@@ -562,7 +555,7 @@ class Statement(Node):
         return verdict_of({item.relation for item in self.evidence if item.said_in(country)})
 
     def _country(self, name: str) -> IRI:
-        return match_jurisdiction(name, {c.iri: c.names for c in self.jurisdictions})
+        return match_term("country", name, {c.iri: c.names for c in self.jurisdictions})
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
@@ -662,9 +655,9 @@ class DosageRegimen(Statement):
     unit: Term | None = one()
     """The unit of ``minimum`` and ``maximum``."""
     dose_basis: Term | None = one()
-    """Whether the amount is for one dose, for a day or for one step of change."""
+    """Whether the amount is for one dose, for a day, or added at each step."""
     setting: Term | None = one()
-    """Where it is given, if only there, such as in a hospital."""
+    """The place to which it is limited, such as a hospital."""
     interval_minimum: Decimal | None = one()
     interval_maximum: Decimal | None = one()
     interval_unit: Term | None = one()
@@ -731,7 +724,7 @@ class FrequencyComparison(Statement):
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Interaction(Statement):
-    """What a drug must not meet unawares: the pair, or one consequence that the pair has."""
+    """What a drug interacts with: the pair, or one consequence of the pair."""
 
     interactant: Entity | None = one()
     consequence: Entity | Term | None = one()
@@ -753,14 +746,14 @@ class Interaction(Statement):
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Precaution(Statement):
-    """Who must take care with a drug: how strictly is in ``advice()`` and ``reports``."""
+    """Who must take care with a drug; ``advice()`` and ``reports()`` say how strictly."""
 
     condition: Entity | None = one()
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
 class UseLimitation(Statement):
-    """Before what, or below which figure, a drug is not to be used."""
+    """What must be the case before a drug is used, or below which figure it is unsuitable."""
 
     requires: tuple[Term, ...] = many()
 
@@ -799,7 +792,7 @@ class ReproductiveSafety(Statement):
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
 class PharmacokineticFinding(Statement):
-    """What the body does to the drug, where no single range tells it."""
+    """What the body does to the drug, beyond what a single range can say."""
 
     pharmacokinetic_process: Term | None = one()
     text_value: str | None = one()
@@ -823,7 +816,7 @@ class RegulatoryStatus(Statement):
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
 class PhysiologicalRole(Statement):
-    """What a substance of the body does there."""
+    """What a substance of the body does in it."""
 
     regulates: tuple[Entity, ...] = many()
 

@@ -84,8 +84,8 @@ class _Reader:
             raise ShapesError(f"shapes: {node} is a list, where a shape is expected")
         if isinstance(node, NamedNode) and not self._graph.said_of(node):
             raise ShapesError(
-                f"shapes: {node} is meant as a shape, but they say nothing of it, so nobody would "
-                "check it; correct its name, or give its file too"
+                f"shapes: {node} is used as a shape and not described, so nothing would check it; "
+                "correct its name, or name its file, too"
             )
         if node in self._open:
             raise unsupported(node, "a shape that refers to itself")

@@ -112,7 +112,7 @@ def check_terms(triples: Iterable[Triple]) -> None:
         if name in _DASH and triple.predicate not in declared:
             raise ShapesError(
                 f"shapes: {triple.subject} has dash:{name}, a constraint that the shapes do not "
-                "declare, so nobody would check it; add its sh:ConstraintComponent"
+                "declare, so it would not be checked; add its sh:ConstraintComponent"
             )
         for term in (triple.predicate, triple.object):
             local = local_name(term) if isinstance(term, NamedNode) else None

@@ -40,7 +40,7 @@ class NamedQuery(NamedTuple):
                 hint = suggestion_text(near_matches(name, known)) or (
                     f"; it takes {', '.join(map(str, self.parameters))}"
                     if known
-                    else "; it takes none"
+                    else "; it has no parameters"
                 )
                 raise QueryError(f"query {self.name} has no parameter {name!r}{hint}")
         given = {name: value for name, value in values.items() if value is not None}
@@ -124,7 +124,7 @@ def read_query(path: str) -> NamedQuery:
             parameters.append(_parameter(value, f"{path}, line {number}"))
         elif key.isalpha() and value:
             raise InputError(
-                f"{path}, line {number}: {key!r} does not belong into the header of a query; "
+                f"{path}, line {number}: {key!r} does not belong in the header of a query; "
                 "known are title, question, parameter and column"
             )
     name, title, question = _name_of(path), single["title"], single["question"]

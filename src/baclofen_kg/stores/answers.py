@@ -142,7 +142,7 @@ def kept_back(
         return f"Content-Range: {one_line(range_sent)[:80]}"
     links = re.sub("<[^>]*>", "", headers.get("Link", ""))
     if re.search(r"\brel\s*=\s*(?:[\"'][^\"']*|)\bnext\b", links, re.IGNORECASE):
-        return "it gives its answer in pages (Link: rel=next)"
+        return "it splits its answer into pages (Link: rel=next)"
     for end in (content[:1000], content[-1000:]):
         if rows is not None and (found := _SAYS_IN_JSON.search(end)):
             return one_line(found[0].decode("utf-8", "replace"))[:200]
