@@ -458,7 +458,7 @@ def test_interrupt(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture
     def interrupted(arguments: list[str]) -> int:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli, "_run", interrupted)
+    monkeypatch.setattr(cli, "parse", interrupted)
     monkeypatch.setattr(cli, "_abandon_output", lambda: None)
     assert cli.main(["query", "indications"]) == 130
     assert capfd.readouterr().err == ""

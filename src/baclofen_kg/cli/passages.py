@@ -18,7 +18,6 @@ from ..stores.reading import SUFFIXES, read_input, read_triples
 from .new import names_beside_package
 from .options import describe_options
 from .output import complain, write
-from .source import describe_source
 from .ticker import ticker
 
 if TYPE_CHECKING:
@@ -57,7 +56,6 @@ Where SOURCE is a file, the rest of the file is written too, so that the result 
             "--to-csv": "the same, with commas",
         },
     )
-    describe_source(parser)
 
 
 def run_passages(options: Namespace) -> int:
