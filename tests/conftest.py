@@ -143,6 +143,7 @@ ACCESSORS = (
 
 
 DATA_FILES = resources.data_files()
+SMALL_PACKAGE = Path(__file__).parent / "small_package.ttl"
 
 STROKE = BKG + "baclofen-indication-muscle-spasm-stroke"
 """A statement that documents support, qualify and dispute."""
@@ -176,18 +177,19 @@ def fewer_names(kg: baclofen_kg.KnowledgeGraph, monkeypatch: pytest.MonkeyPatch)
     leave_out_names(monkeypatch)
 
 
-def package_of(monkeypatch: pytest.MonkeyPatch, *paths: Path) -> None:
-    """See to it that these files are the packaged ones; the graph of the session is the whole."""
-    monkeypatch.setattr(resources, "data_files", lambda: list(map(str, paths)))
+def shrink_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    """See to it that the packaged graph is a small one."""
+    monkeypatch.setattr(resources, "data_files", lambda: [str(BASE), str(SMALL_PACKAGE)])
 
 
 @pytest.fixture
 def small_package(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The small graph of the shape fixtures, which conforms, as the packaged one.
+    """A small graph that conforms, as the packaged one.
 
-    It is enough where it matters that something is packaged, and not what that says.
+    It is enough where it matters that something is packaged, and not how much. The graph of the
+    session is the whole one.
     """
-    package_of(monkeypatch, BASE)
+    shrink_package(monkeypatch)
 
 
 @pytest.fixture(scope="session")
@@ -235,6 +237,28 @@ def article(kg: baclofen_kg.KnowledgeGraph) -> baclofen_kg.KnowledgeGraph:
     store.load_text(serialize(kg.store, "turtle", sources=["article"]), "article.ttl")
     store.load_ontology(resources.ontology_file())
     return baclofen_kg.KnowledgeGraph(store)
+
+
+@pytest.fixture(scope="session")
+def three(unnamed: baclofen_kg.KnowledgeGraph) -> baclofen_kg.KnowledgeGraph:
+    """What three sources say, the article and documents of two countries; do not change it.
+
+    It has answers to most questions, and is enough for engines and servers that take long.
+    """
+    from baclofen_kg.export.graph import choose
+    from baclofen_kg.stores.memory import MemoryStore
+
+    store = MemoryStore()
+    sources = ["article", "uk-leaflet", "us-tablet-label"]
+    store.add(choose(unnamed.store, sources=sources).data)
+    store.load_ontology(resources.ontology_file())
+    return baclofen_kg.KnowledgeGraph(store)
+
+
+@pytest.fixture(scope="session")
+def cli_of_article(article: baclofen_kg.KnowledgeGraph) -> CommandLine:
+    """The command line in this process, where the packaged graph is what the article says."""
+    return CommandLine(article)
 
 
 @pytest.fixture(scope="session")

@@ -15,13 +15,14 @@ import rdflib
 import update_answers
 from update_answers import AnswerFile, telling
 
-from baclofen_kg import KnowledgeGraph, Results, resources
-from baclofen_kg.export.graph import choose
+from baclofen_kg import Results, resources
 from baclofen_kg.sparql.catalogue import QueryCatalogue
 from baclofen_kg.stores.memory import MemoryStore
 
 if TYPE_CHECKING:
     from rdflib.query import Result
+
+    from baclofen_kg import KnowledgeGraph
 
 QUERIES = QueryCatalogue()
 ANSWERS = update_answers.read_all()
@@ -31,19 +32,9 @@ each_answer = pytest.mark.parametrize("answer", ANSWERS, ids=lambda answer: answ
 
 
 @pytest.fixture(scope="module")
-def few(unnamed: KnowledgeGraph) -> KnowledgeGraph:
-    """What an article and documents of two countries say."""
-    store = MemoryStore()
-    sources = ["article", "uk-leaflet", "us-tablet-label"]
-    store.add(choose(unnamed.store, sources=sources).data)
-    store.load_ontology(resources.ontology_file())
-    return KnowledgeGraph(store)
-
-
-@pytest.fixture(scope="module")
-def rdflib_graph(few: KnowledgeGraph) -> rdflib.Graph:
-    """The same; `make crosscheck` has rdflib read the whole from the files itself."""
-    return few.to_rdflib().parse(resources.ontology_file(), format="turtle")
+def rdflib_graph(three: KnowledgeGraph) -> rdflib.Graph:
+    """What three sources say; `make crosscheck` has rdflib read the whole from the files itself."""
+    return three.to_rdflib().parse(resources.ontology_file(), format="turtle")
 
 
 @pytest.fixture(scope="module")
@@ -92,9 +83,9 @@ def test_embedded_engine_gives_the_expected_answer(answer: AnswerFile, kg: Knowl
 
 @pytest.mark.parametrize("answer", TELLING, ids=lambda answer: answer.path.stem)
 def test_rdflib_finds_what_the_embedded_engine_finds(
-    answer: AnswerFile, few: KnowledgeGraph, rdflib_graph: rdflib.Graph
+    answer: AnswerFile, three: KnowledgeGraph, rdflib_graph: rdflib.Graph
 ) -> None:
-    expected = update_answers.render(few.query(answer.query, **answer.parameters))
+    expected = update_answers.render(three.query(answer.query, **answer.parameters))
     assert expected.count("\n") > 1
     assert _render(rdflib_graph.query(QUERIES[answer.query].bind(answer.parameters))) == expected
 

@@ -12,8 +12,6 @@ from typing import Protocol
 import pytest
 from command_line import CommandLine
 
-from baclofen_kg import KnowledgeGraph
-
 PROGRAM = [sys.executable, "-m", "baclofen_kg"]
 FILE = str(Path(__file__).resolve().parent.parent / "data" / "conditions.ttl")
 """Longer than what is held back before it is written."""
@@ -40,9 +38,9 @@ def complaint(cli: CommandLine) -> Complaint:
 
 
 @pytest.fixture
-def complaint_on_little(article: KnowledgeGraph) -> Complaint:
+def complaint_on_little(cli_of_article: CommandLine) -> Complaint:
     """The same where the graph is what the article says."""
-    return complaint_of(CommandLine(article))
+    return complaint_of(cli_of_article)
 
 
 def of_a_process(*arguments: str, status: int, given: bytes = b"", out: object = PIPE) -> str:

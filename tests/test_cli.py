@@ -203,8 +203,8 @@ def test_show_leads_from_a_drug_to_its_interactions_and_from_a_statement_to_pass
     assert out.endswith("query evidence --statement bkg:baclofen-pharmacokinetics-half-life\n")
 
 
-def test_validate(cli: CommandLine, tmp_path: Path) -> None:
-    status, out, _ = cli("validate")
+def test_validate(cli: CommandLine, cli_of_article: CommandLine, tmp_path: Path) -> None:
+    status, out, _ = cli_of_article("validate")
     assert (status, out.splitlines()[-1]) == (0, "conforms")
     (tmp_path / "bad.ttl").write_text(tiny_turtle(), encoding="utf-8")
     status, out, _ = cli("validate", str(tmp_path / "bad.ttl"))
@@ -313,10 +313,10 @@ def test_export_with_the_edges_of_a_country(cli: CommandLine, tmp_path: Path) ->
     assert not (tmp_path / "b.nt").exists()
 
 
-def test_export_to_standard_output(cli: CommandLine, tmp_path: Path) -> None:
-    status, out, _ = cli("export", "-", "--format", "n-triples")
+def test_export_to_standard_output(cli_of_article: CommandLine, tmp_path: Path) -> None:
+    status, out, _ = cli_of_article("export", "-", "--format", "n-triples")
     assert status == 0
-    assert cli("export", str(tmp_path / "a.nt"))[0] == 0
+    assert cli_of_article("export", str(tmp_path / "a.nt"))[0] == 0
     assert (tmp_path / "a.nt").read_text() == out
 
 

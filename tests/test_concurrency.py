@@ -166,6 +166,7 @@ def test_an_answer_can_be_read_in_another_thread(kg: KnowledgeGraph) -> None:
     assert answered.to_json() == kg.query("indications").to_json()
 
 
+@pytest.mark.usefixtures("fewer_names")
 def test_threads_that_come_first_to_a_graph_see_all_of_it() -> None:
     for _ in range(5):
         graph = baclofen_kg.load()

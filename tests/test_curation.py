@@ -136,7 +136,7 @@ class TestSkeletons:
             skeleton.text([(name, text)])
         assert says in str(error.value)
 
-    @pytest.mark.usefixtures("fewer_names")
+    @pytest.mark.usefixtures("small_package")
     def test_what_is_left_to_fill_in_is_found(self, tmp_path: Path) -> None:
         file = tmp_path / "new.ttl"
         kind = kinds().named("interaction")
@@ -249,10 +249,10 @@ class TestTables:
             assert set(again) == set(parts)
 
 
-@pytest.mark.usefixtures("fewer_names")
 class TestCommands:
     """The command ``passages``."""
 
+    @pytest.mark.usefixtures("fewer_names")
     def test_a_source_file_is_written_again_as_it_was(
         self, cli: CommandLine, tmp_path: Path
     ) -> None:
@@ -262,6 +262,7 @@ class TestCommands:
         status, out, _ = cli("passages", str(path), "--from-tsv", str(rows))
         assert (status, out) == (0, path.read_text("utf-8"))
 
+    @pytest.mark.usefixtures("small_package")
     def test_rows_are_checked_against_the_shapes(self, cli: CommandLine, tmp_path: Path) -> None:
         rows = tmp_path / "rows.csv"
         rows.write_text(
@@ -274,6 +275,7 @@ class TestCommands:
         assert f"{rows}:3: rdfs:comment: Say with rdfs:comment" in err
         assert f"{rows}:2" not in err
 
+    @pytest.mark.usefixtures("small_package")
     def test_a_comment_is_not_lost(self, cli: CommandLine, tmp_path: Path) -> None:
         path = next(path for path in SOURCES if path.stem == "swiss-label-kinetics")
         file = tmp_path / "with.ttl"

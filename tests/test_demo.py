@@ -1,4 +1,4 @@
-"""`make demo` runs to its end; what it writes is here what the article says, a seventh of all."""
+"""`make demo` runs to its end; what it validates and writes is here what the article says."""
 
 from __future__ import annotations
 
@@ -9,21 +9,20 @@ import demo
 import pytest
 from command_line import CommandLine
 
-from baclofen_kg import KnowledgeGraph
-
 ROOT = Path(__file__).resolve().parent.parent
 
 
+@pytest.mark.usefixtures("fewer_names")
 def test_demo_shows_and_exports(
     cli: CommandLine,
-    article: KnowledgeGraph,
+    cli_of_article: CommandLine,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     def run(arguments: list[str]) -> int:
-        writes = arguments[:1] in (["export"], ["site"])
-        ended = (CommandLine(article) if writes else cli)(*arguments)
+        is_of_all = arguments[:1] in (["export"], ["site"], ["validate"])
+        ended = (cli_of_article if is_of_all else cli)(*arguments)
         print(ended.out, ended.err)
         return ended.status
 

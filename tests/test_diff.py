@@ -187,6 +187,7 @@ def test_nothing_changed(
     assert json.loads(out)["changes"] == [] if form == "json" else out == "The two say the same.\n"
 
 
+@pytest.mark.usefixtures("fewer_names")
 def test_the_package_is_an_edition(capfd: pytest.CaptureFixture[str]) -> None:
     assert main(["diff", "package", "package"]) == 0
     assert capfd.readouterr().out == "The two say the same.\n"

@@ -22,6 +22,7 @@ from baclofen_kg.stores.disk import files as disk_files
 from baclofen_kg.stores.disk import store as disk
 from baclofen_kg.stores.disk.manifest import read_manifest
 from baclofen_kg.stores.disk.store import DiskStore, open_store
+from baclofen_kg.stores.embedded import ONTOLOGY_GRAPH
 
 if TYPE_CHECKING:
     from baclofen_kg import KnowledgeGraph
@@ -40,7 +41,13 @@ def source(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where a store will be, beside little of an ontology: most of a small store would be that."""
+    little = tmp_path / "ontology" / "little.ttl"
+    little.parent.mkdir()
+    little.write_text(f"<{ONTOLOGY_GRAPH}> a <http://www.w3.org/2002/07/owl#Ontology> .\n")
+    os.utime(little, (OLD, OLD))
+    monkeypatch.setattr(resources, "ontology_file", lambda: str(little))
     return tmp_path / "store"
 
 
@@ -66,7 +73,7 @@ def test_holds_what_a_store_in_memory_holds(packaged: KnowledgeGraph, kg: Knowle
     assert len(packaged) == len(kg) == sum(1 for _ in packaged.store.triples())
     everything = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
     assert packaged.query(everything)[0].n == kg.query(everything)[0].n
-    assert {str(t) for t in packaged.store.triples()} == {str(t) for t in kg.store.triples()}
+    assert set(packaged.store.triples()) == set(kg.store.triples())
 
 
 def test_nothing_lies_there_that_no_reader_needs(packaged: KnowledgeGraph) -> None:
@@ -75,7 +82,11 @@ def test_nothing_lies_there_that_no_reader_needs(packaged: KnowledgeGraph) -> No
     assert sum(log.stat().st_size for log in logs) < 1000, "the log of how the store was filled"
 
 
-@pytest.mark.parametrize("answer", update_answers.read_all(), ids=lambda answer: answer.path.stem)
+EACH_ONCE = {answer.query: answer for answer in reversed(update_answers.read_all())}
+"""Of each question the first answer; `make crosscheck` asks with all parameters."""
+
+
+@pytest.mark.parametrize("answer", EACH_ONCE.values(), ids=lambda answer: answer.path.stem)
 def test_gives_the_expected_answers(
     answer: update_answers.AnswerFile, packaged: KnowledgeGraph
 ) -> None:
@@ -186,7 +197,10 @@ def test_without_paths_a_new_folder_gets_the_packaged_graph(packaged: KnowledgeG
     assert len(manifest.sources) == len(resources.data_files()) + 1
 
 
-def test_a_manifest_that_is_gone_is_told(folder: Path, source: Path) -> None:
+def test_a_manifest_that_is_gone_is_told(
+    folder: Path, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(resources, "data_files", lambda: [str(source)])
     open_store(folder, [source])
     (folder / "manifest").unlink()
     with pytest.warns(BaclofenKGWarning, match="its manifest is gone; building it from the pack"):
@@ -312,8 +326,8 @@ def test_is_only_read(packaged: KnowledgeGraph) -> None:
         packaged.store.add([])
 
 
-def test_a_copy_of_the_ontology_in_the_data_is_not_seen_twice(folder: Path) -> None:
-    on_disk = baclofen_kg.load(resources.ontology_file(), store=folder)
+def test_a_copy_of_the_ontology_in_the_data_is_not_seen_twice(tmp_path: Path) -> None:
+    on_disk = baclofen_kg.load(resources.ontology_file(), store=tmp_path / "store")
     assert len(on_disk.query("SELECT ?label { bko:Tablet rdfs:label ?label }")) == 1
 
 

@@ -5,23 +5,26 @@ from __future__ import annotations
 import csv
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import pyoxigraph as ox
+import pytest
 
 import baclofen_kg
+import docs
 from baclofen_kg import resources
 from baclofen_kg.namespaces import BKG, PREFIXES, compact
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def test_generated_pages_are_up_to_date() -> None:
-    done = subprocess.run(
-        [sys.executable, "tools/docs.py", "--check"], cwd=ROOT, capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
+def test_generated_pages_are_up_to_date(
+    kg: baclofen_kg.KnowledgeGraph,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(baclofen_kg, "load", lambda: kg)
+    assert docs.main(["--check"]) == 0, capsys.readouterr().out
 
 
 def test_every_link_between_pages_leads_somewhere() -> None:

@@ -92,4 +92,4 @@ def test_validation_asks_for_the_day_of_today(tmp_path: Path) -> None:
     assert validate([file]).conforms
     file.write_text(SOURCE.format(date=today.year + 20, datatype="gYear"), encoding="utf-8")
     [result] = validate([file]).results
-    assert "is yet to come" in str(result)
+    assert "lies in the future" in str(result)

@@ -284,10 +284,10 @@ def test_to_rdflib(tiny: KnowledgeGraph) -> None:
     assert (rdflib.URIRef("https://w3id.org/baclofen-kg/id/testol"), None, label) in graph
 
 
-def test_validate_and_export(kg: KnowledgeGraph, tmp_path: Path) -> None:
-    assert kg.validate().conforms
-    kg.export(tmp_path / "out.ttl")
-    assert len(baclofen_kg.load(tmp_path / "out.ttl")) == len(kg)
+def test_validate_and_export(unnamed: KnowledgeGraph, tmp_path: Path) -> None:
+    assert unnamed.validate().conforms
+    unnamed.export(tmp_path / "out.ttl")
+    assert len(baclofen_kg.load(tmp_path / "out.ttl")) == len(unnamed)
 
 
 OTHER_DRUG = """

@@ -12,6 +12,7 @@ from tiny import tiny_turtle
 
 from baclofen_kg import model
 from baclofen_kg.errors import NotFoundError
+from baclofen_kg.export.graph import serialize
 from baclofen_kg.graph import KnowledgeGraph
 from baclofen_kg.loading import over
 from baclofen_kg.model.builder import Descriptions
@@ -268,10 +269,22 @@ def test_every_statement_has_a_passage_and_content(kg: KnowledgeGraph) -> None:
         assert "about" in statement.content()
 
 
+@pytest.fixture(scope="module")
+def of_two_sources(kg: KnowledgeGraph) -> KnowledgeGraph:
+    """What two sources say, statements of every kind among it."""
+    store = MemoryStore()
+    store.load_text(
+        serialize(kg.store, "turtle", sources=["article", "german-baclofen-dura-leaflet"]),
+        "two.ttl",
+    )
+    return over(store)
+
+
 @pytest.mark.parametrize("name", ACCESSORS)
 def test_a_drug_is_named_by_keyword_and_never_taken_for_an_option(
-    kg: KnowledgeGraph, name: str
+    of_two_sources: KnowledgeGraph, name: str
 ) -> None:
+    kg = of_two_sources
     accessor = getattr(kg, name)
     with pytest.raises(TypeError, match="positional argument"):
         accessor("tizanidine")

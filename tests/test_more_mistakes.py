@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import pytest
 from command_line import CommandLine, Ended
+from conftest import shrink_package
 from test_mistakes import GOOD
 
 import baclofen_kg
@@ -184,10 +185,12 @@ def plain(cli: CommandLine, tmp_path_factory: pytest.TempPathFactory) -> Ended:
     """What is made of a table as it should be."""
     rows = tmp_path_factory.mktemp("rows") / "plain.tsv"
     rows.write_text(f"section\tstance\tstatement\n4.5\tsupports\t{ABOUT}\n")
-    return cli("passages", "uk-spc", "--from-tsv", str(rows))
+    with pytest.MonkeyPatch.context() as patch:
+        shrink_package(patch)
+        return cli("passages", "uk-spc", "--from-tsv", str(rows))
 
 
-@pytest.mark.usefixtures("fewer_names")
+@pytest.mark.usefixtures("small_package")
 class TestTables:
     """Tables as spreadsheets and hands write them."""
 
@@ -288,7 +291,7 @@ class TestSkeletons:
         assert "circumstance (bko:AbruptWithdrawal" in err
         assert cli("new", "warning", "--drug", "baclofen")[2] == ""
 
-    @pytest.mark.usefixtures("fewer_names")
+    @pytest.mark.usefixtures("small_package")
     def test_a_consequence_specialises_the_pair_that_is_described(
         self, cli: CommandLine, tmp_path: Path
     ) -> None:

@@ -29,6 +29,8 @@ from mcp import Client, StdioServerParameters
 from mcp.client.stdio import stdio_client
 from mcp.types import CallToolResult, TextContent
 
+from baclofen_kg.web.agent import make_server
+
 COMMAND = [sys.executable, "-m", "baclofen_kg"]
 # Tool, what it is asked, and what its answer holds; nothing of which a time or a number hangs.
 ASKED: tuple[tuple[str, dict[str, Any]], ...] = (
@@ -50,17 +52,11 @@ def endpoint() -> Iterator[str]:
         yield address
 
 
-def answers(errors: Path, *options: str) -> list[CallToolResult]:
-    """What a server over standard input says to all that is asked, and to a query."""
+async def answers(server: Any) -> list[CallToolResult]:
+    """What a server says to all that is asked, and to a query."""
     query = {"query": "SELECT ?x WHERE { ?x bko:memberOf bkg:z-drugs }"}
-
-    async def session() -> list[CallToolResult]:
-        parameters = StdioServerParameters(command=COMMAND[0], args=[*COMMAND[1:], "mcp", *options])
-        with errors.open("w", encoding="utf-8") as file:
-            async with Client(stdio_client(parameters, errlog=file)) as client:
-                return [await client.call_tool(*one) for one in (*ASKED, ("sparql", query))]
-
-    return anyio.run(session)
+    async with Client(server) as client:
+        return [await client.call_tool(*one) for one in (*ASKED, ("sparql", query))]
 
 
 def told(result: CallToolResult) -> tuple[bool, Any]:
@@ -69,9 +65,14 @@ def told(result: CallToolResult) -> tuple[bool, Any]:
     return bool(result.is_error), content.text if result.is_error else result.structured_content
 
 
-def test_agents_get_the_same_answers_over_an_endpoint(endpoint: str, tmp_path: Path) -> None:
-    *over, query = answers(tmp_path / "over", "--endpoint", endpoint)
-    *here, _ = answers(tmp_path / "here")
+def test_agents_get_the_same_answers_over_an_endpoint(
+    endpoint: str, kg: KnowledgeGraph, tmp_path: Path
+) -> None:
+    arguments = [*COMMAND[1:], "mcp", "--endpoint", endpoint]
+    parameters = StdioServerParameters(command=COMMAND[0], args=arguments)
+    with (tmp_path / "over").open("w", encoding="utf-8") as file:
+        *over, query = anyio.run(answers, stdio_client(parameters, errlog=file))
+    *here, _ = anyio.run(answers, make_server(kg))
     assert [told(result) for result in over] == [told(result) for result in here]
     failed = {n for n, result in enumerate(over) if result.is_error}
     assert failed == {n for n, (_, given) in enumerate(ASKED) if given in _REFUSED}
@@ -94,10 +95,14 @@ def test_our_client_reads_all_that_our_endpoint_has(endpoint: str, kg: Knowledge
     assert remote.why("alcohol").to_json() == kg.why("alcohol").to_json()
 
 
-def test_an_endpoint_that_gives_few_rows_is_asked_for_one_name_at_a_time() -> None:
-    with servers.own_server("--max-rows", "10000") as address:
+def test_an_endpoint_that_gives_few_rows_is_asked_for_one_name_at_a_time(
+    three: KnowledgeGraph, tmp_path: Path
+) -> None:
+    three.export(tmp_path / "three.ttl")
+    data = "--data", str(tmp_path / "three.ttl")
+    with servers.own_server("--max-rows", "3000", *data) as address:
         remote = baclofen_kg.connect(address)
-        with pytest.warns(BaclofenKGWarning, match="names are looked for one at a time.*10,000"):
+        with pytest.warns(BaclofenKGWarning, match="names are looked for one at a time.*3,000"):
             assert remote.entity("Lioresal").label == "baclofen"
         found = remote.check(taking=["Valium", "valuim", "no such thing"]).entries
         assert [bool(entry.taken_for) for entry in found] == [True, False, False]

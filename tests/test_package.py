@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import subprocess
@@ -61,14 +62,18 @@ class Installed:
 
     def __init__(self, folder: Path, wheel: Path) -> None:
         self.folder = folder
-        venv.create(folder / "venv", with_pip=True)
+        # Where the tests have pip it installs for another environment; else one of its own does.
+        borrowed = importlib.util.find_spec("pip") is not None
+        venv.create(folder / "venv", with_pip=not borrowed)
         self.bin = folder / "venv" / ("Scripts" if os.name == "nt" else "bin")
         # The dependencies are borrowed from the environment of the tests, so no network is needed.
         self.env = {key: value for key, value in os.environ.items() if key != "VIRTUAL_ENV"}
         self.env["PYTHONPATH"] = sysconfig.get_path("purelib")
         options = ["--quiet", "--no-deps", "--no-index", "--force-reinstall"]
-        pip = [str(self.bin / "python"), "-I", "-m", "pip", "--disable-pip-version-check"]
-        subprocess.run([*pip, "install", *options, str(wheel)], cwd=folder, check=True)
+        python = str(self.bin / "python")
+        pip = [sys.executable if borrowed else python, "-I", "-m", "pip", "--python", python]
+        install = [*pip, "--disable-pip-version-check", "install", *options, str(wheel)]
+        subprocess.run(install, cwd=folder, check=True)
 
     def run(self, program: str, *arguments: str) -> str:
         done = subprocess.run(

@@ -146,7 +146,7 @@ def test_export_reads_all_in_pages(smaller: str, article: KnowledgeGraph, tmp_pa
     assert by_value(tmp_path / "remote.nt") == by_value(tmp_path / "memory.nt")
 
 
-@pytest.mark.parametrize("page", [30, 2_000])
+@pytest.mark.parametrize("page", [100, 2_000])
 def test_export_of_little_reads_all_in_pages(page: int, tmp_path: Path) -> None:
     """Each page costs a pass over the graph, so small pages are tried on a small one."""
     (tmp_path / "tiny.ttl").write_text(tiny_turtle(), encoding="utf-8")

@@ -8,45 +8,12 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 from command_line import CommandLine
-from conftest import package_of
-from shape_fixtures import BASE
 
 import baclofen_kg
 from baclofen_kg.formats.lines import Lines
 from baclofen_kg.namespaces import BKG, BKO, PREFIXES
 
-PACKAGE = """\
-@prefix bko: <https://w3id.org/baclofen-kg/ontology#> .
-@prefix bkg: <https://w3id.org/baclofen-kg/id/> .
-@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
-@prefix dcterms: <http://purl.org/dc/terms/> .
-@prefix cito: <http://purl.org/spar/cito/> .
-@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
-
-bkg:baclofen a bko:Drug ; skos:prefLabel "baclofen"@en .
-bkg:tizanidine a bko:Drug ; skos:prefLabel "tizanidine"@en .
-bkg:epilepsy a bko:Condition ; skos:prefLabel "epilepsy"@en .
-bkg:uk-spc a bko:Source ;
-    dcterms:title "A label"@en ;
-    dcterms:issued "2020-02-29"^^xsd:date ;
-    bko:sourceKind bko:ProductLabel ;
-    bko:jurisdiction bko:UnitedKingdom ;
-    bko:access bko:ReadInCopy .
-bkg:use a bko:ExtentOfUse ;
-    skos:prefLabel "baclofen is widely used"@en ;
-    bko:about bkg:baclofen ;
-    bko:extent bko:WideUse .
-bkg:passage cito:supports bkg:use .
-"""
-"""What is packaged beside the small graph of the shape fixtures."""
-
-
-@pytest.fixture(autouse=True)
-def package(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A small package with what these tests name."""
-    file = tmp_path_factory.mktemp("package") / "package.ttl"
-    file.write_text(PACKAGE, encoding="utf-8")
-    package_of(monkeypatch, BASE, file)
+pytestmark = pytest.mark.usefixtures("small_package")
 
 
 def test_the_small_package_conforms() -> None:

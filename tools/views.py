@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import baclofen_kg
-from baclofen_kg.export.views.account import Account, Row
+from baclofen_kg.export.views.account import Row
 from baclofen_kg.export.views.catalogue import view_of
 from baclofen_kg.export.views.facts import Facts
 from baclofen_kg.export.views.names import VIEWS
@@ -46,25 +48,24 @@ _NOTES = {
 def views_markdown(kg: baclofen_kg.KnowledgeGraph) -> str:
     """Return the page."""
     facts = Facts(kg.store)
-    accounts = {name: view_of(facts, name).account for name in VIEWS}
-    rows = [
+    accounts = {name: view_of(facts, name).account.rows() for name in VIEWS}
+    table = [
         f"| [`{name}`](#{name}) | {view.summary} | {'a folder' if view.is_folder else 'a file'} | "
         f"{_share(accounts[name], 'statement: ')} | {_share(accounts[name], 'passage that disputes')} | "
         f"{_share(accounts[name], 'outside identifier')} |\n"
         for name, view in VIEWS.items()
     ]
-    sections = [_section(name, account) for name, account in accounts.items()]
-    return _HEAD + "".join(rows) + "".join(sections)
+    sections = [_section(name, rows) for name, rows in accounts.items()]
+    return _HEAD + "".join(table) + "".join(sections)
 
 
-def _share(account: Account, kind: str) -> str:
-    rows = [row for row in account.rows() if row.kind.startswith(kind)]
+def _share(account: Sequence[Row], kind: str) -> str:
+    rows = [row for row in account if row.kind.startswith(kind)]
     return f"{sum(row.kept for row in rows):,} of {sum(row.all for row in rows):,}"
 
 
-def _section(name: str, account: Account) -> str:
+def _section(name: str, rows: Sequence[Row]) -> str:
     text = f"\n## {name}\n\n{_NOTES[name]}\n"
-    rows = account.rows()
     if not any(row.kept for row in rows):
         return text
     if not any(row.notes for row in rows):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from pyoxigraph import NamedNode, Store
+from pyoxigraph import NamedNode, Store, Triple
 
 from . import resources, shacl, stores
 from .errors import InputError, as_paths
@@ -125,13 +125,17 @@ def validate(
 def validate_sources(
     sources: Sequence[shacl.Source],
     *,
+    around: Iterable[Triple] = (),
     with_package: bool = False,
     shapes: Path | Iterable[Path] | None = None,
     only_shapes: bool = False,
     **options: Any,
 ) -> shacl.ValidationReport:
-    """Check what has been read, together; all else is as in ``validate``."""
-    said = [triple for source in sources for triple in source.triples]
+    """Check what has been read, together; all else is as in ``validate``.
+
+    ``around`` are further data, which they may build on.
+    """
+    said = [*around, *(triple for source in sources for triple in source.triples)]
     background = [] if only_shapes and not with_package else ontology_triples()
     if with_package:
         store, data = stores.load_packaged(), None

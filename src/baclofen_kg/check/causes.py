@@ -89,7 +89,7 @@ def _amount(frequency: Frequency, limits: Iterable[Node], *, unnamed: bool) -> s
 
 def _calls_serious(statement: AdverseReaction, item: Evidence) -> bool:
     reported = item.passage.reported_seriousness is not None
-    return reported and item.passage.source in statement.called_serious_by
+    return reported and item.source in statement.called_serious_by
 
 
 def _circumstance(statement: Statement) -> str:

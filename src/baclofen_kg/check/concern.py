@@ -77,9 +77,8 @@ def places_of(evidence: Iterable[Evidence], *, codes: bool = False) -> tuple[str
     countries: dict[str, set[str]] = {}
     others: dict[str, None] = {}
     for item in evidence:
-        source = item.passage.source
-        if source and source.country:
-            country = source.country
+        source, country = item.source, item.country
+        if source and country:
             name = (country.country_code or country.label) if codes else country.label
             products = {product.label for product in source.describes_product}
             countries.setdefault(name, set()).update(products or {""})

@@ -11,7 +11,7 @@ from ..model.objects import DosageRegimen, Evidence, Limit, OverdosePicture, Sta
 from ..namespaces import BKO, PREFIXES
 from .concern import places_of, stating
 from .findings import Dose, StatementPath
-from .person import Person
+from .person import Person, plain_decimal
 
 Number: TypeAlias = int | float | str | Decimal
 
@@ -218,11 +218,8 @@ def _places(evidence: Sequence[Evidence]) -> str:
 
 
 def _number(value: object, name: str, expected: str) -> Decimal:
-    text = str(value).strip()
-    whole, _, part = text.partition(".")
-    plain = text.isascii() and (whole + part).isdigit() and len(whole) <= 6 and len(part) <= 6
-    number = Decimal(text) if plain else Decimal(0)
-    if isinstance(value, bool) or number <= 0:
+    number = plain_decimal(value, 6)
+    if not number:
         raise InputError(f"{name}: {value!r} is not {expected}, such as 2.5")
     return number
 

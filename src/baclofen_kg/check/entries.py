@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from types import MappingProxyType
 from typing import NamedTuple
 
-from ..errors import InputError, NotFoundError
+from ..errors import InputError
 from ..model.folding import fold
 from ..model.names import Names
 from ..model.objects import Term
-from ..model.verdicts import match_jurisdiction
 from . import reading as words
 from .allergies import allergy_to, of_allergen
 from .findings import Dose, Entry, EntryReading
@@ -64,6 +64,20 @@ class Given(NamedTuple):
     def looked_for_as(self) -> str:
         """What its names are: what somebody is allergic to is a medicine."""
         return TAKING if self.state == "allergy" else self.given_as
+
+
+class FromFhir(NamedTuple):
+    """What a FHIR resource says of a person; nothing where there is none."""
+
+    medicines: Sequence[Given] = ()
+    conditions: Sequence[Given] = ()
+    figures: Mapping[str, object] = MappingProxyType({})
+    """By the names of ``MEASURES``."""
+
+    @property
+    def measured(self) -> list[object]:
+        """The figures without the age, which by itself is no reason to check anything."""
+        return [value for name, value in self.figures.items() if name != "age"]
 
 
 def read_entries(values: Iterable[object] | str | None, given_as: str) -> list[Given]:
@@ -236,21 +250,3 @@ def _left_out(item: Given) -> Entry:
     """An entry that is not checked, since its source says that it is not taken, or not present."""
     reading = EntryReading(item.state, left_out=(item.text,), resource=item.source)
     return Entry(item.text, item.given_as, item.times, (), (), item.why or None, reading)
-
-
-def find_jurisdiction(knowledge: DrugKnowledge, name: object) -> Term | None:
-    """Find a country by its ISO 3166 code, its name or an entity.
-
-    Raises:
-        InputError: no country has that name.
-    """
-    if name is None:
-        return None
-    countries = knowledge.jurisdictions
-    names = {country.iri: country.names for country in countries}
-    try:
-        iri = match_jurisdiction(str(getattr(name, "iri", name)), names)
-    except NotFoundError as error:
-        # It is an option that cannot be used, not an entry that was not recognised.
-        raise InputError(f"jurisdiction: {error}") from None
-    return next(country for country in countries if country.iri == iri)

@@ -323,7 +323,7 @@ class Finding:
     @property
     def witnesses(self) -> int:
         """How many documents speak to it; those that descend from one another count as one."""
-        sources = (item.passage.source for item in self._evidence())
+        sources = (item.source for item in self._evidence())
         return len({source.witness.iri for source in sources if source})
 
     def _evidence(self) -> list[Evidence]:

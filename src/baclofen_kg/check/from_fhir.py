@@ -2,26 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-from .entries import Given
+from .entries import FromFhir, Given
 from .reading.fhir import FhirEntry, read_fhir
 from .reading.fhir_dosage import read_dosage
 from .recogniser import CONDITION, TAKING
-
-
-class FromFhir(NamedTuple):
-    """What a resource says of a person."""
-
-    medicines: list[Given]
-    conditions: list[Given]
-    figures: dict[str, object]
-    """By the names of ``MEASURES``."""
-
-    @property
-    def measured(self) -> list[object]:
-        """The figures without the age, which by itself is no reason to check anything."""
-        return [value for name, value in self.figures.items() if name != "age"]
 
 
 def given_in_fhir(resource: object) -> FromFhir:

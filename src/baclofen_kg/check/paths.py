@@ -360,6 +360,6 @@ def _verdict(evidence: Iterable[Evidence], place: Term) -> str:
 def _reading_order(evidence: Evidence, place: Term | None) -> Rank:
     """That of the jurisdiction asked for first, then what supports."""
     elsewhere = place is None or evidence.country != place
-    source = evidence.passage.source
+    source = evidence.source
     title = (source.label, source.iri) if source else ("", "")
     return (elsewhere, STANCES.index(evidence.relation), *title, evidence.passage.iri)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from ..errors import InputError, near_matches, suggestion_text
-from ..model.folding import fold
+from ..errors import InputError, NotFoundError
 from ..model.objects import Entity, Limit, Passage, Statement, Term
+from ..model.terms import match_term
 from ..namespaces import BKO, IRI
 from . import reading as words
 
@@ -24,16 +24,26 @@ _ADULT_FROM, _OLDER_FROM, _NEWBORN_BELOW = 18, 65, Decimal("0.25")
 The first weeks of life, of which that of a newborn speaks, are read as three months.
 """
 
+
+class Measure(NamedTuple):
+    """A figure of a person."""
+
+    iri: IRI
+    label: str
+    unit: str
+    """The unit in which it is entered."""
+
+
 MEASURES = {
-    "egfr": (IRI(BKO + "EstimatedGfr"), "eGFR", "mL/min/1.73 m2"),
-    "creatinine_clearance": (IRI(BKO + "CreatinineClearance"), "creatinine clearance", "mL/min"),
-    "age": (IRI(BKO + "Age"), "age", "years"),
-    "weight_kg": (IRI(BKO + "BodyWeight"), "body weight", "kg"),
+    "egfr": Measure(IRI(BKO + "EstimatedGfr"), "eGFR", "mL/min/1.73 m2"),
+    "creatinine_clearance": Measure(
+        IRI(BKO + "CreatinineClearance"), "creatinine clearance", "mL/min"
+    ),
+    "age": Measure(IRI(BKO + "Age"), "age", "years"),
+    "weight_kg": Measure(IRI(BKO + "BodyWeight"), "body weight", "kg"),
 }
-"""The figures that can be entered: the IRI of the measure, its name and the unit."""
-
-
-_NAMES = {iri: name for name, (iri, _, _) in MEASURES.items()}
+"""The figures that can be entered."""
+_NAMES = {measure.iri: name for name, measure in MEASURES.items()}
 """The names of the figures by their measures."""
 
 _OF_KIDNEYS = {"egfr": "creatinine_clearance", "creatinine_clearance": "egfr"}
@@ -42,8 +52,8 @@ _OF_KIDNEYS = {"egfr": "creatinine_clearance", "creatinine_clearance": "egfr"}
 
 def figure_words(name: str, value: str) -> str:
     """A figure in words, with its unit."""
-    _, label, unit = MEASURES[name]
-    return f"{label} {value} {unit}"
+    measure = MEASURES[name]
+    return f"{measure.label} {value} {measure.unit}"
 
 
 _UNITS = {
@@ -122,8 +132,7 @@ class Person:
 
     def figures_for(self, limits: Iterable[Limit]) -> tuple[str, ...]:
         """The figures, in words, that some limits are about."""
-        measures = {limit.measure.iri for limit in limits if limit.measure}
-        named = {name for name, (iri, _, _) in MEASURES.items() if iri in measures}
+        named = {_name_of(limit) for limit in limits}
         named |= {
             _OF_KIDNEYS[name] for name in named & _OF_KIDNEYS.keys() if self.figure(name) is None
         }
@@ -133,13 +142,11 @@ class Person:
 
     def unknown(self, limits: Iterable[Limit]) -> tuple[str, ...]:
         """The names of figures that some limits are about and that were not entered."""
-        measures = {limit.measure.iri for limit in limits if limit.measure}
+        named = {_name_of(limit) for limit in limits}
         known = {name for name in MEASURES if self.figure(name) is not None}
         # Both are figures of the kidneys: whoever knows one need not look for the other.
         known |= {_OF_KIDNEYS[name] for name in known & _OF_KIDNEYS.keys()}
-        return tuple(
-            name for name, (iri, _, _) in MEASURES.items() if iri in measures and name not in known
-        )
+        return tuple(name for name in MEASURES if name in named - known)
 
     def is_of_route(self, statement: Statement) -> bool:
         """Whether a statement holds by the route, and some passage for it can be about that."""
@@ -215,7 +222,7 @@ def read_person(
     Raises:
         InputError: a figure is no number that a person can have, or there is no such route.
     """
-    read = {
+    read: dict[str, Any] = {
         name: _figure(value, name)
         for name, value in figures.items()
         if name in MEASURES and value is not None
@@ -225,39 +232,43 @@ def read_person(
         populations.add(_CHILD if read["age"] < _ADULT_FROM else _ADULT)
         populations.update([_OLDER] * (read["age"] >= _OLDER_FROM))
         populations.update([_NEWBORN] * (read["age"] < _NEWBORN_BELOW))
-    named = None if route is None else _route(route, routes)
-    return Person(
-        egfr=read.get("egfr"),
-        creatinine_clearance=read.get("creatinine_clearance"),
-        age=read.get("age"),
-        weight_kg=read.get("weight_kg"),
-        populations=frozenset(populations),
-        route=named,
-    )
+    named = find_term("route", "route", route, routes)
+    return replace(Person(populations=frozenset(populations), route=named), **read)
+
+
+def plain_decimal(value: object, digits: int) -> Decimal | None:
+    """Return a number that was entered in plain digits, so many on either side of the point."""
+    text = str(value).strip()
+    whole, _, part = text.partition(".")
+    plain = text.isascii() and (whole + part).isdigit() and max(len(whole), len(part)) <= digits
+    return Decimal(text) if plain and not isinstance(value, bool) else None
 
 
 def _figure(value: object, name: str) -> Decimal:
-    text = str(value).strip()
-    whole, _, part = text.partition(".")
-    plain = text.isascii() and (whole + part).isdigit() and len(whole) <= 4 and len(part) <= 4
     _, label, unit = MEASURES[name]
-    if isinstance(value, bool) or not plain or (Decimal(text) == 0 and name == "weight_kg"):
+    number = plain_decimal(value, 4)
+    if number is None or (number == 0 and name == "weight_kg"):
         raise InputError(f"{label}: {value!r} is not a number in {unit}, such as 25")
-    if Decimal(text) > words.MOST[name]:
+    if number > words.MOST[name]:
         raise InputError(f"{label}: {value!r} is above {words.MOST[name]} {unit}, which nobody has")
-    return Decimal(text)
+    return number
 
 
-def _route(name: object, routes: Sequence[Term]) -> Term:
-    sought = fold(str(getattr(name, "iri", name)))
-    for route in routes:
-        known = (route.iri, route.curie, route.iri.removeprefix(BKO), *route.names)
-        if sought and sought in map(fold, known):
-            return route
-    labels = [route.label for route in routes]
-    near = near_matches(str(name), labels)
-    rest = suggestion_text(near) if near else f"; known are: {', '.join(labels) or 'none'}"
-    raise InputError(f"route: there is no route {str(name)!r}{rest}")
+def find_term(option: str, kind: str, name: object, terms: Sequence[Term]) -> Term | None:
+    """Return the coded value that an option names, by any of its names; none where none is named.
+
+    Raises:
+        InputError: none has that name. It is an option that cannot be used, not an entry that was
+            not recognised.
+    """
+    if name is None:
+        return None
+    names = {term.iri: term.names for term in terms}
+    try:
+        iri = match_term(kind, str(getattr(name, "iri", name)), names)
+    except NotFoundError as error:
+        raise InputError(f"{option}: {error}") from None
+    return next(term for term in terms if term.iri == iri)
 
 
 def known_figures(figures: words.Figures) -> tuple[tuple[str, str], ...]:

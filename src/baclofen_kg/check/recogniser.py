@@ -53,6 +53,17 @@ class Recogniser:
         unknown = [
             (text, given_as) for text, given_as in wanted if not self._matches(text, given_as)
         ]
+        self._take_codes(unknown)
+        self._spell(unknown)
+        found = (*self._found.values(), *self._inn.values())
+        iris = dict.fromkeys(m.iri for some in found for m in some)
+        if any(given_as == CONDITION and not self._found[text] for text, given_as in wanted):
+            circumstances = self.knowledge.circumstances.values()
+            iris.update((m.iri, None) for some in circumstances for m in some)
+        self.nodes = self.knowledge.nodes(iris)
+
+    def _take_codes(self, unknown: Iterable[tuple[str, str]]) -> None:
+        """Find the codes of entries that are no names, and what these stand for."""
         for text, given_as in unknown:
             medicine = given_as == TAKING
             entry = words.mended(text)
@@ -64,6 +75,9 @@ class Recogniser:
         for key in unknown:
             if key[1] == CONDITION and self._coded[key].codes:
                 self._coded[key] = self._with_names(self._coded[key])
+
+    def _spell(self, unknown: Iterable[tuple[str, str]]) -> None:
+        """Find the names inside of entries that are none, in whatever spelling."""
         keys = {
             key
             for text, given_as in unknown
@@ -73,12 +87,6 @@ class Recogniser:
         spelt = self.names.spelt(keys)
         self._find(spelt)
         self._inn.update(inn_spellings(keys - spelt, self.names))
-        found = (*self._found.values(), *self._inn.values())
-        iris = dict.fromkeys(m.iri for some in found for m in some)
-        if any(given_as == CONDITION and not self._found[text] for text, given_as in wanted):
-            circumstances = self.knowledge.circumstances.values()
-            iris.update((m.iri, None) for some in circumstances for m in some)
-        self.nodes = self.knowledge.nodes(iris)
         for given_as in {given_as for _, given_as in unknown}:
             others = self.knowledge.circumstances if given_as == CONDITION else self._inn
             self._keys[given_as].update(spelt, others)
@@ -242,11 +250,11 @@ class Recogniser:
             unknown = (*unknown, *words.two_strengths(text))
         read = EntryReading(
             state,
-            words.phrases(reading.rest) if taken else (),
-            unknown if taken or left_out or state == "not taken" else (),
-            left_out,
-            reading.local or any(self._is_local(match.iri) for match in matched),
-            len(taken) > 1 and not ambiguous,
+            understood=words.phrases(reading.rest) if taken else (),
+            not_understood=unknown if taken or left_out or state == "not taken" else (),
+            left_out=left_out,
+            local=reading.local or any(self._is_local(match.iri) for match in matched),
+            several=len(taken) > 1 and not ambiguous,
         )
         if not taken and state == "taken":
             return Found(())
@@ -375,9 +383,9 @@ class Recogniser:
             said if open_ones else None,
             EntryReading(
                 state,
-                reading.understood if taken else (),
-                reading.unknown,
-                tuple(dict.fromkeys(finding.name for finding in absent)),
+                understood=reading.understood if taken else (),
+                not_understood=reading.unknown,
+                left_out=tuple(dict.fromkeys(finding.name for finding in absent)),
                 several=len(taken) > 1 and not ambiguous,
                 figures=figures,
             ),

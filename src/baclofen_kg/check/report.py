@@ -141,7 +141,7 @@ class CheckReport:
         for line in coverage_texts(self.findings):
             lines += ["", *wrapped_lines(line, "  ")]
         if self.not_entered and not brief:
-            names = ", ".join(MEASURES[name][1] for name in self.not_entered)
+            names = ", ".join(MEASURES[name].label for name in self.not_entered)
             text = f"Not entered, though some statements depend on it: {names}."
             lines += ["", *wrapped_lines(text, "  ")]
         left_out = [entry for entry in self.entries if entry.left_out]

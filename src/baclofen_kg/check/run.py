@@ -16,12 +16,12 @@ from ..model.names import Names
 from ..model.objects import Statement
 from .case import Case, findings_of
 from .dose import GivenDose, Number, maxima_that_count
-from .entries import CONDITION, TAKING, find_jurisdiction, overruled, read_entries, recognise
+from .entries import CONDITION, TAKING, FromFhir, overruled, read_entries, recognise
 from .findings import Entry, Finding, StatementPath
 from .knowledge import DrugKnowledge
 from .of_drug import DosesRead, doses_read, route_read
 from .paths import Asked, drug_paths, find_paths
-from .person import MEASURES, Person, read_person
+from .person import MEASURES, Person, find_term, read_person
 from .report import CheckReport, Explanation
 
 
@@ -47,23 +47,23 @@ def check(
         InputError: nothing was entered, or a dose, a figure, a route, a jurisdiction or a FHIR
             resource cannot be used.
     """
-    read = None
+    read = FromFhir()
     if fhir is not None:
         from .from_fhir import given_in_fhir  # slow to import, and most checks have none
 
         read = given_in_fhir(fhir)
-    given = read_entries(taking, TAKING) + (read.medicines if read else [])
-    given += read_entries(conditions, CONDITION) + (read.conditions if read else [])
+    given = [*read_entries(taking, TAKING), *read.medicines]
+    given += [*read_entries(conditions, CONDITION), *read.conditions]
     dose = _dose(dose_mg, times_per_day)
-    stated = [*figures, *(read.measured if read else ())]
-    place = find_jurisdiction(knowledge, jurisdiction)
+    stated = [*figures, *read.measured]
+    place = find_term("jurisdiction", "country", jurisdiction, knowledge.jurisdictions)
     if not given and dose is None and all(value is None for value in stated):
         read_person({}, route, knowledge.routes, ())  # a wrong route is said first
-        if read:
+        if fhir is not None:
             raise InputError("nothing to check: the FHIR resource names no medicine or condition")
         raise InputError("nothing to check: name a medicine, a condition, a figure or a dose")
     entries = recognise(knowledge, names, given, place)
-    measured = _measured(figures, entries, read.figures if read else {})
+    measured = _measured(figures, entries, read.figures)
     person = _person(knowledge, entries, measured, route)
     doses = DosesRead(dose, of_entry=False) if dose else doses_read(entries)
     entries = [overruled(entry, person, doses.record) for entry in entries]

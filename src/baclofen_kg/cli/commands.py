@@ -27,7 +27,7 @@ from .options import (
 )
 from .output import bold, tell, wrapped, write
 from .parameters import read_parameters, with_literals
-from .show import shown, shown_json
+from .show import shown
 from .source import describe_source, graph_of
 from .ticker import ticker
 
@@ -140,8 +140,7 @@ def describe_show(parser: ArgumentParser) -> None:
 
 def run_show(options: Namespace) -> int:
     """Show an entity, a statement, a source, a passage or a coded value."""
-    form = shown_json if options.format == "json" else shown
-    write(form(graph_of(options), options.name))
+    write(shown(graph_of(options), options.name, options.format))
     return 0
 
 

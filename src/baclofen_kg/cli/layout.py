@@ -78,6 +78,6 @@ def _turtle_file(path: str) -> bytes:
     suffix = os.path.splitext(path)[1].lower()
     if suffix == ".gz":
         raise InputError(f"{path}: is packed; only a file that is not is put in order")
-    if suffix in SUFFIXES and SUFFIXES[suffix] != "TURTLE":
+    if suffix in SUFFIXES and SUFFIXES[suffix] != "turtle":
         raise InputError(f"{path}: only Turtle is put in order; the suffix must be .ttl")
     return read_input(path, "Turtle")

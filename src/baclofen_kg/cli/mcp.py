@@ -39,8 +39,9 @@ def run_mcp(options: Namespace) -> int:
     """Serve a graph to agents until the client goes or the process is told to end."""
     if options.data and "-" in options.data and not options.http:
         raise InputError("standard input belongs to the client; name files, or add --http")
+    kg = graph_of(options)  # whoever has none need not wait for the SDK, which takes a second
     try:
-        from ..web.agent import make_server, serve_http  # the SDK takes a second to import
+        from ..web.agent import make_server, serve_http
     except ImportError as error:
         if not _is_missing(error):
             raise
@@ -48,7 +49,6 @@ def run_mcp(options: Namespace) -> int:
             "tools for agents need the SDK of the protocol: install the extra, "
             "pip install 'baclofen-kg[mcp]'"
         ) from None
-    kg = graph_of(options)
     # The agent is told of them; whoever reads standard error did not ask.
     warnings.simplefilter("ignore", BaclofenKGWarning)
     if options.http:

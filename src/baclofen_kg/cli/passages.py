@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode, Triple
@@ -99,7 +100,7 @@ def run_passages(options: Namespace) -> int:
 
 def _to_table(options: Namespace, table: PassageTable, source: str, file: str | None) -> int:
     if file is not None:
-        _refuse_comments(file, source)
+        _head(file)
     files = [file] if file is not None else [*resources.data_files(), *options.data]
     triples = _parts_of(source, read_triples(files))
     write(table.write(triples, delimiter="\t" if options.to_tsv else ","))
@@ -115,8 +116,8 @@ def _against_shapes(
     old = {triple.subject for triple in _parts_of(source, read)}
     around = [triple for triple in read if triple.subject not in old]
     report = loading.validate_sources(
-        [shacl.Source(name, [*around, *triples], b"", "turtle")],
-        with_package=False,
+        [shacl.Source(name, triples, b"", "turtle")],
+        around=around,
         allow_warnings=True,
     )
     found = []
@@ -135,32 +136,24 @@ def _written(triples: list[Triple], source: str, file: str | None) -> str:
 
     if file is None:
         return write_turtle(triples)
-    _refuse_comments(file, source)
+    header = _head(file)
     before = list(read_triples([file]))
     old = {triple.subject for triple in _parts_of(source, before)}
     kept = [triple for triple in before if triple.subject not in old]
-    header = _header(file)
     return format_turtle(write_turtle([*kept, *triples], header=header), name=file)
 
 
-def _header(file: str) -> list[str]:
-    """The lines of comment at the head of a file."""
-    from itertools import takewhile
-
+def _head(file: str) -> list[str]:
+    """The lines of comment at the head of a file; a comment in any other place would be lost."""
     lines = read_input(file, "Turtle").decode("utf-8-sig").splitlines()
-    return list(takewhile(lambda line: line.startswith("#"), lines))
-
-
-def _refuse_comments(file: str, source: str) -> None:
-    """See to it that no comment of a file is lost: those at its head stay there."""
-    head = len(_header(file))
-    lines = read_input(file, "Turtle").decode("utf-8-sig").splitlines()
-    for number, line in enumerate(lines, start=1):
-        if number > head and line.startswith("#") and not line.startswith("# ---- "):
+    head = list(takewhile(lambda line: line.startswith("#"), lines))
+    for number, line in enumerate(lines[len(head) :], start=len(head) + 1):
+        if line.startswith("#") and not line.startswith("# ---- "):
             raise InputError(
                 f"{file}:{number}: a table cannot carry this comment; move it to the head of the "
                 "file, or into rdfs:comment"
             )
+    return head
 
 
 def _parts_of(source: str, triples: Iterable[Triple]) -> list[Triple]:

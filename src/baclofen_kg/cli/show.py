@@ -26,16 +26,22 @@ _REPORTED = (
 _NAMES = (VOCABULARIES["rdfs"] + "label", VOCABULARIES["dcterms"] + "title")
 
 
-def shown(kg: KnowledgeGraph, name: str) -> str:
-    """The text on what has a name.
+def shown(kg: KnowledgeGraph, name: str, form: str = "text") -> str:
+    """What is said of what has a name: as text, or as JSON.
+
+    In JSON these are the fields of an entity or a statement, or the properties of a node.
 
     Raises:
         NotFoundError: nothing has that name, or several things have.
     """
     errors = []
-    for text in (_entity_text, _statement_text, _node_text):
+    for text, values in (
+        (_entity_text, _entity_values),
+        (_statement_text, _statement_values),
+        (_node_text, _node_values),
+    ):
         try:
-            return text(kg, name)
+            return text(kg, name) if form == "text" else indented(values(kg, name))
         except NotFoundError as error:
             if "ambiguous" in str(error):
                 raise
@@ -44,21 +50,6 @@ def shown(kg: KnowledgeGraph, name: str) -> str:
     raise NotFoundError(
         f"nothing is called {name!r}: no entity, statement, source, passage or term", near
     )
-
-
-def shown_json(kg: KnowledgeGraph, name: str) -> str:
-    """The same as JSON: the fields of an entity or a statement, or the properties of a node.
-
-    Raises:
-        NotFoundError: nothing has that name, or several things have.
-    """
-    errors = []
-    for values in (_entity_values, _statement_values, _node_values):
-        try:
-            return indented(values(kg, name))
-        except NotFoundError as error:
-            errors.append(error)
-    raise next((error for error in errors if error.suggestions), errors[0])
 
 
 def _entity_values(kg: KnowledgeGraph, name: str) -> dict[str, Any]:

@@ -95,6 +95,7 @@ class Kinds:
         self._said: dict[str, dict[str, list[NamedNode | Literal]]] = {}
         self._instances: dict[str, list[str]] = {}
         self._above: dict[str, frozenset[str]] = {}
+        self._kinds: dict[str, Kind] = {}
         for triple in ontology_triples():
             if isinstance(triple.subject, NamedNode):
                 found = self._said.setdefault(triple.subject.value, {})
@@ -144,16 +145,18 @@ class Kinds:
 
     def kind(self, iri: str) -> Kind:
         """The kind that a class is."""
-        above = self.above(iri)
-        fields, groups = self._fields(above)
-        return Kind(
-            iri,
-            self._text(iri, "label") or local_name(iri),
-            self._text(iri, "comment"),
-            tuple(fields.values()),
-            groups,
-            above,
-        )
+        if iri not in self._kinds:
+            above = self.above(iri)
+            fields, groups = self._fields(above)
+            self._kinds[iri] = Kind(
+                iri,
+                self._text(iri, "label") or local_name(iri),
+                self._text(iri, "comment"),
+                tuple(fields.values()),
+                groups,
+                above,
+            )
+        return self._kinds[iri]
 
     def above(self, iri: str) -> frozenset[str]:
         """A class and all classes above it."""

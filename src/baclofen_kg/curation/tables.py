@@ -10,13 +10,12 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
+from pyoxigraph import Literal, NamedNode, Triple
 
 from ..errors import InputError, NotFoundError, near_matches, suggestion_text
 from ..namespaces import (
     BKG,
     BKO,
-    PREFIXES,
     RDF_TYPE,
     STANCES,
     VOCABULARIES,
@@ -25,6 +24,8 @@ from ..namespaces import (
     kebab,
     local_name,
 )
+from ..sparql.parameters import GivenTerm as Term
+from ..sparql.parameters import terms_of_turtle
 from .cells import refuse_head, refuse_one_cell, rows_of
 from .hints import other_properties
 from .kinds import PASSAGE, Field, Kinds
@@ -32,28 +33,12 @@ from .values import Resolve, TypesOf, value_of
 
 _PART_OF = VOCABULARIES["dcterms"] + "isPartOf"
 _CITO = VOCABULARIES["cito"]
-_FIRST = [
-    "passage",
-    "section",
-    "stance",
-    "statement",
-    "comment",
-    "minimum",
-    "maximum",
-    "unit",
-    "band",
-    "use",
-    "advice",
-    "seriousness",
-    "severity",
-    "population",
-    "route",
-    "limit",
-]
+_FIRST = """
+    passage section stance statement comment minimum maximum unit band use advice seriousness
+    severity population route limit
+""".split()  # noqa: SIM905
 _CALLED = {"frequency": "band", "exact": "quote"}
 """Short names of columns, where they are not the end of the property's own."""
-_PREFIXES = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())
-Term = NamedNode | Literal
 
 
 @dataclass
@@ -349,7 +334,7 @@ class PassageTable:
         """A cell that is read again as these values."""
         wanted = set(values)
         plain = sorted(v.value if isinstance(v, Literal) else _short(v.value) for v in values)
-        exact = ", ".join(sorted(map(_turtle, values)))
+        exact = ", ".join(sorted(map(str, values)))
         for text in ("; ".join(plain), exact):
             try:
                 found = self._cell(column, text.strip())
@@ -379,19 +364,10 @@ def _end(stance: str) -> str:
     return stance.removeprefix(_CITO)
 
 
-def _turtle(term: Term) -> str:
-    return str(term)
-
-
 def _terms(text: str, column: str) -> list[Term]:
     """The terms of a cell that is written as in Turtle."""
-    try:
-        quads = list(parse(f"{_PREFIXES}<urn:s> <urn:p> {text} .", format=RdfFormat.TURTLE))
-        found = [quad.object for quad in quads if str(quad.subject) == "<urn:s>"]
-        if len(found) != len(quads) or any(isinstance(term, BlankNode) for term in found):
-            raise ValueError
-    except (SyntaxError, ValueError):
-        raise InputError(
-            f'{column}: {text[:60]!r} is not written as in Turtle: "a text"@en, bkg:name or <https://…>'
-        ) from None
-    return [term for term in found if isinstance(term, NamedNode | Literal)]
+    if terms := terms_of_turtle(text):
+        return terms
+    raise InputError(
+        f'{column}: {text[:60]!r} is not written as in Turtle: "a text"@en, bkg:name or <https://…>'
+    )

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
 
@@ -28,13 +29,12 @@ from .terms import (
     DEEPEST,
     FIRST,
     NIL,
-    Properties,
     Subject,
     Term,
+    by_subject,
     language_tag,
     lists,
     object_key,
-    triple_inside,
 )
 
 Json: TypeAlias = dict[str, Any]
@@ -192,24 +192,22 @@ class _Writer:
     def __init__(self, triples: list[ox.Triple], terms: _Terms, *, framed: bool) -> None:
         self._terms = terms
         self._framed = framed
-        self._facts: dict[Subject, Properties] = {}
-        self._mentions: dict[Subject, int] = {}
+        self._facts = by_subject(triples, "as JSON-LD")
+        held = [
+            (predicate, value)
+            for facts in self._facts.values()
+            for predicate, values in facts.items()
+            for value in values
+            if type(value) is not ox.Literal
+        ]
+        self._mentions = Counter(value for _, value in held)
         # Predicate, then object, then the subjects that hold it.
         self._reverse: dict[str, dict[Subject, list[Subject]]] = {}
         self._nested: set[Subject] = set()
         self._home: dict[Subject, Subject] = {}
         self._written: set[Subject] = set()
-        self._labelled: set[Subject] = set()
-        for triple in triples:
-            subject, predicate, value = triple.subject, triple.predicate.value, triple.object
-            if isinstance(value, ox.Triple) or isinstance(subject, ox.Triple):
-                raise triple_inside(subject, triple.predicate, "as JSON-LD")
-            self._facts.setdefault(subject, {}).setdefault(predicate, []).append(value)
-            if type(value) is not ox.Literal:
-                self._mentions[value] = self._mentions.get(value, 0) + 1
-                if predicate == RDF_TYPE:
-                    self._labelled.add(value)
-        several = {node for node in self._facts if self._mentions.get(node) != 1}
+        self._labelled = {value for predicate, value in held if predicate == RDF_TYPE}
+        several = {node for node in self._facts if self._mentions[node] != 1}
         self._lists = lists(self._facts, several | self._labelled)
         if framed:
             self._turn_round()

@@ -42,10 +42,6 @@ class Lines:
             for tokens in statements_of(text):
                 self._read([token for token in tokens if token.lastgroup != "comment"])
 
-    def describes(self, node: str) -> bool:
-        """Whether a node is the subject of something in this text."""
-        return node in self._nodes if self._is_turtle else bool(self._searched(node))
-
     def line(self, node: str, predicate: str | None = None, value: str | None = None) -> int | None:
         """Return the line on which something is said of a node, else that of the node itself.
 
@@ -68,10 +64,8 @@ class Lines:
         for name in dict.fromkeys((iri, compact(iri), local_name(iri))):
             at = self._text.find(name) if name else -1
             while at >= 0:
-                before, after = (
-                    self._text[at - 1 : at],
-                    self._text[at + len(name) : at + len(name) + 1],
-                )
+                end = at + len(name)
+                before, after = self._text[at - 1 : at], self._text[end : end + 1]
                 if not (_IN_NAME.match(before) or _IN_NAME.match(after)):
                     return self._text.count("\n", 0, at) + 1
                 at = self._text.find(name, at + 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TypeAlias
 
 import pyoxigraph as ox
@@ -22,12 +22,26 @@ FIRST, REST, NIL = (PREFIXES["rdf"] + name for name in ("first", "rest", "nil"))
 _CELL = {FIRST, REST}
 
 
-def triple_inside(subject: object, predicate: object, form: str) -> InputError:
-    """The error that a triple stands inside a triple, which some forms cannot say."""
-    return InputError(
-        f"a triple inside a triple (RDF 1.2) cannot be written {form}, as at {one_line(subject)} "
-        f"{one_line(predicate)}; N-Triples, N-Quads and TriG hold it"
-    )
+def by_subject(triples: Iterable[ox.Triple], form: str) -> dict[Subject, Properties]:
+    """Return what is said of each subject.
+
+    Args:
+        triples: a graph.
+        form: in what it is to be written, for messages.
+
+    Raises:
+        InputError: there is a triple inside a triple, which Turtle and JSON-LD cannot say.
+    """
+    found: dict[Subject, Properties] = {}
+    for subject, predicate, value in triples:
+        if isinstance(value, ox.Triple) or isinstance(subject, ox.Triple):
+            raise InputError(
+                f"a triple inside a triple (RDF 1.2) cannot be written {form}, as at "
+                f"{one_line(subject)} {one_line(predicate)}; N-Triples, N-Quads and TriG "
+                "hold it"
+            )
+        found.setdefault(subject, {}).setdefault(predicate.value, []).append(value)
+    return found
 
 
 def lists(

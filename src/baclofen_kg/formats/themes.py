@@ -98,18 +98,19 @@ class Vocabulary:
         """Return the classes of a domain, those of a union one by one."""
         classes: list[Subject] = list(_named(facts, _DOMAIN))
         for node in facts[_DOMAIN]:
-            if isinstance(node, ox.BlankNode):
-                for cell in self._facts.get(node, {}).get(_UNION, ()):
-                    classes += self._items(cell)
+            classes += (it for it in self.united(node) if isinstance(it, ox.NamedNode))
         return classes
 
-    def _items(self, cell: Term) -> Iterator[Subject]:
+    def united(self, node: Term) -> Iterator[Term]:
+        """Yield the classes of which a node is the union; nothing where it is none."""
         seen = set()
-        while isinstance(cell, ox.BlankNode) and cell not in seen:
-            seen.add(cell)
-            facts = self._facts.get(cell, {})
-            yield from _named(facts, FIRST)
-            cell = next(iter(facts.get(REST, ())), cell)
+        cells = self._facts.get(node, {}).get(_UNION, ()) if type(node) is ox.BlankNode else ()
+        for cell in cells:
+            while isinstance(cell, ox.BlankNode) and cell not in seen:
+                seen.add(cell)
+                facts = self._facts.get(cell, {})
+                yield from facts.get(FIRST, ())
+                cell = next(iter(facts.get(REST, ())), cell)
 
 
 def _named(facts: Properties, name: str) -> Iterator[ox.NamedNode]:

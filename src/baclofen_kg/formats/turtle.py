@@ -7,6 +7,7 @@ the spelling of literals.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import count
@@ -25,10 +26,10 @@ from .terms import (
     Properties,
     Subject,
     Term,
+    by_subject,
     language_tag,
     lists,
     object_key,
-    triple_inside,
 )
 from .themes import Vocabulary
 
@@ -108,17 +109,16 @@ class TurtleWriter:
         self._split = Shortener(self._prefixes, first=own).split if own else _split
         self._names: dict[str, str] = {}
         self._used: set[str] = set()
-        self._properties: dict[Subject, Properties] = {}
         self._bracketed: dict[ox.BlankNode, str] = {}
-        references: dict[ox.BlankNode, int] = {}
-        for subject, predicate, value in dict.fromkeys(
-            t if isinstance(t, ox.Triple) else t.triple for t in triples
-        ):
-            if isinstance(value, ox.Triple) or isinstance(subject, ox.Triple):
-                raise triple_inside(subject, predicate, "here")
-            self._properties.setdefault(subject, {}).setdefault(predicate.value, []).append(value)
-            if type(value) is ox.BlankNode:
-                references[value] = references.get(value, 0) + 1
+        each = dict.fromkeys(t if isinstance(t, ox.Triple) else t.triple for t in triples)
+        self._properties = by_subject(each, "here")
+        references: dict[ox.BlankNode, int] = Counter(
+            value
+            for properties in self._properties.values()
+            for values in properties.values()
+            for value in values
+            if type(value) is ox.BlankNode
+        )
         self.labels = self._choose_labels(references, labels or {}, apart)
         """The labels of the blank nodes that stand by themselves."""
         unused = {s for s in self._properties if s not in references}

@@ -62,18 +62,30 @@ class Builder:
         self._open: set[str] = set()
         self._kinds_of: dict[str, tuple[str, ...]] = {}
 
-    def statements(self, iris: Iterable[str], passages: Iterable[str]) -> list[Statement]:
-        """Build statements with their evidence, supporting passages first.
+    def statements(
+        self, iris: Iterable[str], passages: Iterable[str], kind: type[Statement] = Statement
+    ) -> list[Statement]:
+        """Build statements of a class with their evidence, supporting passages first.
 
         What specialises a statement of these is held by it in full.
         """
         iris = list(iris)
-        evidence = self._evidence(passages)
+        pairs = [
+            (iri, term.value)
+            for iri in iris
+            for term in self._nodes.get(iri, {}).get(_SPECIALISES, ())
+            if isinstance(term, NamedNode)
+        ]
+        if kind is not Statement:
+            # To build a statement takes longer than to read what is said of it.
+            asked = {iri for iri in iris if issubclass(self._class(iri, (Statement,)), kind)}
+            pairs = [pair for pair in pairs if not asked.isdisjoint(pair)]
+            near = asked.union(*pairs)
+            iris = [iri for iri in iris if iri in near]
+        evidence = self._evidence(passages, set(iris))
         general: dict[str, list[str]] = {}
-        for iri in iris:
-            for term in self._nodes.get(iri, {}).get(_SPECIALISES, ()):
-                if isinstance(term, NamedNode):
-                    general.setdefault(term.value, []).append(iri)
+        for iri, above in pairs:
+            general.setdefault(above, []).append(iri)
         # A frozen object cannot hold what holds it: seen from below, a pair has nothing below it.
         plain = {iri: self._statement(iri, evidence) for iri in iris if iri in general}
         narrow = {
@@ -81,13 +93,14 @@ class Builder:
             for above, below in general.items()
             for iri in below
         }
-        return [
+        built = [
             narrow.get(iri)
             or self._statement(
                 iri, evidence, specialised_by=tuple(narrow[below] for below in general.get(iri, ()))
             )
             for iri in iris
         ]
+        return [item for item in built if isinstance(item, kind)]
 
     def node(self, iri: str) -> Entity | Term:
         """Build an entity or a coded value."""
@@ -102,13 +115,15 @@ class Builder:
 
     def coded_values(self, kind: str) -> tuple[Term, ...]:
         """The coded values of a class of the ontology, ordered by IRI."""
-        named = sorted(iri for iri in self._nodes if kind in self._kinds(iri))
-        return tuple(self._fill(Term, iri) for iri in named)
+        return self._all(Term, kind)
 
     def limits(self) -> tuple[Limit, ...]:
         """The limits in figures that are described, ordered by IRI."""
-        named = sorted(iri for iri in self._nodes if "Limit" in self._kinds(iri))
-        return tuple(self._fill(Limit, iri) for iri in named)
+        return self._all(Limit, "Limit")
+
+    def _all(self, cls: type[N], kind: str) -> tuple[N, ...]:
+        named = sorted(iri for iri in self._nodes if kind in self._kinds(iri))
+        return tuple(self._fill(cls, iri) for iri in named)
 
     def _statement(self, iri: str, evidence: dict[str, list[Evidence]], **given: Any) -> Statement:
         cls = self._class(iri, (Statement,))
@@ -122,12 +137,12 @@ class Builder:
             **{name: value for name, value in given.items() if value is not None},
         )
 
-    def _evidence(self, passages: Iterable[str]) -> dict[str, list[Evidence]]:
+    def _evidence(self, passages: Iterable[str], iris: set[str]) -> dict[str, list[Evidence]]:
         found: dict[str, list[Evidence]] = {}
         for iri in passages:
             for relation in STANCES:
                 for statement in self._nodes[iri].get(PREFIXES["cito"] + relation, ()):
-                    if isinstance(statement, NamedNode):
+                    if isinstance(statement, NamedNode) and statement.value in iris:
                         passage = self._node(iri, (Passage,))
                         assert isinstance(passage, Passage)
                         found.setdefault(statement.value, []).append(Evidence(relation, passage))

@@ -29,8 +29,7 @@ from .names import Names, is_iri
 from .names_large import index_names
 from .remembered import Remembered
 from .slips import slips
-from .terms import CODED_VALUES, PLACES, TermNames
-from .verdicts import match_jurisdiction
+from .terms import CODED_VALUES, PLACES, TermNames, match_term
 
 DEFAULT_DRUG = "bkg:baclofen"
 """What the headers of the named queries write for the one drug that a graph describes."""
@@ -76,7 +75,9 @@ class Lookup:
         terms = self._terms()
         if len(found := terms.named(name)) == 1:
             return found[0]
-        for look in (self.statement, self.node):
+        # An IRI means itself; what a statement that there is not may mean is looked for at length.
+        looks = (self.node, self.statement) if is_iri(name) else (self.statement, self.node)
+        for look in looks:
             try:
                 return look(name)
             except NotFoundError:
@@ -156,7 +157,7 @@ class Lookup:
         text = getattr(name, "iri", name)
         if not places or not isinstance(text, str):
             return name
-        return match_jurisdiction(self.entered(text), places)
+        return match_term("country", self.entered(text), places)
 
     def statement(self, name: str) -> IRI:
         """The IRI of the statement of that label, IRI, CURIE or local name."""

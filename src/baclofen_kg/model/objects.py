@@ -17,7 +17,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from ..namespaces import BKO, IRI, compact
-from .verdicts import match_jurisdiction, verdict_of
+from .terms import match_term
+from .verdicts import verdict_of
 
 __all__ = [
     "AdministrationNote",
@@ -354,8 +355,29 @@ class Passage(Node):
         return ", ".join(parts) or self.curie
 
 
+class _OfPassage:
+    """What one passage says of a statement."""
+
+    __slots__ = ()
+    passage: Passage
+
+    @property
+    def source(self) -> Source | None:
+        """The document."""
+        return self.passage.source
+
+    @property
+    def country(self) -> Term | None:
+        """The country under whose rules the document speaks; none for articles."""
+        return self.source.country if self.source else None
+
+    def said_in(self, jurisdiction: str) -> bool:
+        """Whether the document speaks under the rules of the country with this IRI."""
+        return self.country is not None and self.country.iri == jurisdiction
+
+
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(_OfPassage):
     """How one passage bears on a statement."""
 
     relation: str
@@ -366,34 +388,15 @@ class Evidence:
         said = f": {self.passage.comment}" if self.passage.comment else ""
         return f"{self.relation}: {self.passage}{said}"
 
-    @property
-    def country(self) -> Term | None:
-        """The country under whose rules the source speaks; none for articles."""
-        return self.passage.source.country if self.passage.source else None
-
-    def said_in(self, jurisdiction: str) -> bool:
-        """Whether the source speaks under the rules of the country with this IRI."""
-        return self.country is not None and self.country.iri == jurisdiction
-
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class Report(_OfPassage):
     """What one document adds to a statement, such as its advice."""
 
     value: Node
     relation: str
     """How the passage bears on the statement: ``supports``, ``qualifies`` or ``disputes``."""
     passage: Passage
-
-    @property
-    def source(self) -> Source | None:
-        """The document."""
-        return self.passage.source
-
-    @property
-    def country(self) -> Term | None:
-        """The country under whose rules it speaks; none for articles."""
-        return self.source.country if self.source else None
 
     def __str__(self) -> str:
         where = (_place_name(self.source), *map(str, self.passage.limits))
@@ -408,7 +411,7 @@ def range_text(low: str | None, high: str | None, joint: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Frequency:
+class Frequency(_OfPassage):
     """How often one document says that a reaction occurs: a band, figures or both."""
 
     band: Term | None
@@ -421,16 +424,6 @@ class Frequency:
     passage: Passage
     route: Term | None = None
     """The route, where the reaction was counted in people who were given the drug by one only."""
-
-    @property
-    def source(self) -> Source | None:
-        """The document."""
-        return self.passage.source
-
-    @property
-    def country(self) -> Term | None:
-        """The country under whose rules it speaks; none for articles."""
-        return self.source.country if self.source else None
 
     @property
     def limits(self) -> tuple[Node, ...]:
@@ -562,7 +555,7 @@ class Statement(Node):
         return verdict_of({item.relation for item in self.evidence if item.said_in(country)})
 
     def _country(self, name: str) -> IRI:
-        return match_jurisdiction(name, {c.iri: c.names for c in self.jurisdictions})
+        return match_term("country", name, {c.iri: c.names for c in self.jurisdictions})
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)

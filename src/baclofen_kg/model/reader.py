@@ -13,7 +13,7 @@ from ..sparql.store import Store
 from .builder import Builder, Descriptions
 from .objects import Entity, Limit, Statement, Term
 from .remembered import Remembered
-from .verdicts import match_jurisdiction
+from .terms import match_term
 
 S = TypeVar("S", bound=Statement)
 
@@ -31,6 +31,7 @@ class Reader:
         kind: str | None = None,
         about: str | None = None,
         statement: str | Sequence[str] | None = None,
+        built_as: type[Statement] = Statement,
     ) -> list[Statement]:
         """Statements with their evidence, ordered by IRI: all, or only some.
 
@@ -38,6 +39,7 @@ class Reader:
             kind: only those of the class with this IRI.
             about: only those about this entity.
             statement: only these.
+            built_as: only those that are objects of this class.
         """
         if isinstance(statement, str):
             statement = [statement]
@@ -60,7 +62,7 @@ class Reader:
         found.add(self._queries.rows("model/entities", **choice))
         passages = found.add(self._queries.rows("model/evidence", **choice))
         iris = found.add(self._queries.rows("model/statements", **choice))
-        built = Builder(found).statements(iris, passages)
+        built = Builder(found).statements(iris, passages, built_as)
         return built if wanted is None else [item for item in built if item.iri in wanted]
 
     def found_by(self, query: str, about: str | None) -> list[Statement]:
@@ -72,7 +74,8 @@ class Reader:
     def of_class(self, kind: type[S], about: str | None = None) -> list[S]:
         """Statements of one class: all, or those about one entity."""
         # What is about one entity is little: an engine may read all of a class for it.
-        found = self.statements(kind=None if about else BKO + kind.__name__, about=about)
+        asked = None if about else BKO + kind.__name__
+        found = self.statements(kind=asked, about=about, built_as=kind)
         return [item for item in found if isinstance(item, kind)]
 
     def nodes(self, iris: Iterable[str]) -> dict[str, Entity | Term]:
@@ -92,7 +95,7 @@ class Reader:
 
     def jurisdictions(self) -> tuple[Term, ...]:
         """The countries that the graph knows."""
-        return Builder(self._coded_values()).jurisdictions
+        return self.coded_values("Jurisdiction")
 
     def jurisdiction(self, name: str) -> IRI:
         """The IRI of a country, by its ISO 3166-1 code, a name, its CURIE or its IRI.
@@ -100,7 +103,7 @@ class Reader:
         Raises:
             NotFoundError: no country has that name; with near matches.
         """
-        return match_jurisdiction(name, {c.iri: c.names for c in self.jurisdictions()})
+        return match_term("country", name, {c.iri: c.names for c in self.jurisdictions()})
 
     def coded_values(self, kind: str) -> tuple[Term, ...]:
         """The coded values of a class of the ontology, ordered by IRI."""

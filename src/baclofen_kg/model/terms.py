@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from ..errors import near_matches
-from ..namespaces import BKO, local_name
+from ..errors import NotFoundError, as_text, near_matches
+from ..namespaces import BKO, IRI, compact, local_name
 from .folding import bare, fold
 
 CODED_VALUES = (
@@ -54,6 +54,35 @@ class TermNames:
     def near(self, name: str) -> list[str]:
         """Names that look like one, best first."""
         return near_matches(name.strip(), self._spelt.values(), limit=3)
+
+
+def match_term(kind: str, name: str, known: Mapping[IRI, Sequence[str]]) -> IRI:
+    """Return the IRI of a coded value by one of its names, its CURIE or its IRI.
+
+    Args:
+        kind: what it is, such as *country*, for the message.
+        name: what to look for, in capitals or not.
+        known: the IRI of each, and its names, the label first; of a country also its code.
+
+    Raises:
+        NotFoundError: none has that name; with near matches.
+    """
+    name = as_text(name, f"a {kind}")
+    if (iri := IRI(name)) in known:
+        return iri
+    # UK is reserved in ISO 3166 for the United Kingdom, whose code is GB.
+    sought = "gb" if fold(name) == "uk" else fold(name)
+    for iri, names in known.items():
+        if sought and sought in map(fold, (iri, compact(iri), iri.removeprefix(BKO), *names)):
+            return iri
+    # A part of a name is not enough: of two countries one may have the other's name in its own.
+    terms = TermNames((iri, name) for iri, names in known.items() for name in names)
+    if len(found := terms.named(name)) == 1:
+        return IRI(found[0])
+    labels = [names[0] for names in known.values()]
+    near = near_matches(name, labels) if len(terms.holding(name)) != 1 else terms.near(name)
+    rest = "" if near else f"; known are: {', '.join(labels) or 'none'}"
+    raise NotFoundError(f"there is no {kind} {name!r}{rest}", near)
 
 
 def _key(name: str) -> str:

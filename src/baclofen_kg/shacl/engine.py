@@ -131,14 +131,17 @@ def _places(
     return [kept if meets else store for meets in concerned]
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=64)
 def _translated(
     shapes: tuple[Shape, ...],
     subclasses: tuple[tuple[NamedNode, tuple[NamedNode, ...]], ...],
     keeps_spelling: bool,
     marks: bool,
 ) -> list[Check]:
-    """Translate shapes; the packaged ones, which come again and again, only the first time."""
+    """Translate shapes; those that come again and again only the first time.
+
+    They are the packaged ones, and single ones of these, of which it is asked what conforms.
+    """
     return translate(shapes, dict(subclasses), keeps_spelling=keeps_spelling, marks=marks)
 
 

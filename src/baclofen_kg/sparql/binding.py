@@ -8,7 +8,7 @@ every branch, subquery, FILTER and HAVING, as if it were written into the text (
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -31,6 +31,7 @@ class Block(NamedTuple):
     """Where they end: at the closing brace."""
 
 
+@lru_cache(maxsize=256)  # the named queries, which are asked again and again
 def blocks_of(text: str) -> list[Block]:
     """Find each ``VALUES ?name { … }`` of a query."""
     found = list(tokens(text))

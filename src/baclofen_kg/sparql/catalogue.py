@@ -1,40 +1,27 @@
 """The named questions in ``queries/``: one file each, described in its own header."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterator, Mapping
 from functools import partial
+from typing import NamedTuple
 
 from .. import resources
 from ..errors import InputError, QueryError, as_text, near_matches, suggestion_text
-from .binding import Block, blocks_of, fill, terms_of
+from .binding import blocks_of, fill, terms_of
 from .parameters import TYPES, GivenTerm, Parameter, Resolver
 
 
-class NamedQuery:
+class NamedQuery(NamedTuple):
     """A question that can be asked by its name."""
 
-    __slots__ = ("_blocks", "columns", "name", "parameters", "question", "text", "title")
-
-    def __init__(
-        self,
-        name: str,
-        title: str,
-        question: str,
-        parameters: tuple[Parameter, ...],
-        columns: Mapping[str, str],
-        text: str,
-    ) -> None:
-        self.name = name
-        self.title = title
-        self.question = question
-        self.parameters = parameters
-        self.columns = columns
-        """Name of each column and what it holds."""
-        self.text = text
-        """The SPARQL, as it stands in the file."""
-        self._blocks: list[Block] | None = None
+    name: str
+    title: str
+    question: str
+    parameters: tuple[Parameter, ...]
+    columns: Mapping[str, str]
+    """Name of each column and what it holds."""
+    text: str
+    """The SPARQL, as it stands in the file."""
 
     def __repr__(self) -> str:
         return f"<NamedQuery {self.name}: {self.title}>"
@@ -68,19 +55,14 @@ class NamedQuery:
             name: terms_of(value, partial(known[name].term, resolve=resolve))
             for name, value in given.items()
         }
-        if self._blocks is None:
-            self._blocks = blocks_of(self.text)
-        return fill(self.text, self._blocks, terms)
+        return fill(self.text, blocks_of(self.text), terms)
 
 
 class QueryCatalogue:
     """The named queries, read from their files when they are asked for."""
 
-    def __init__(self, files: list[str] | None = None) -> None:
-        self._files = {
-            os.path.splitext(os.path.basename(path))[0]: path
-            for path in (resources.query_files() if files is None else files)
-        }
+    def __init__(self) -> None:
+        self._files = {_name_of(path): path for path in resources.query_files()}
         self._read: dict[str, NamedQuery] = {}
 
     def __getitem__(self, name: str) -> NamedQuery:
@@ -145,8 +127,12 @@ def read_query(path: str) -> NamedQuery:
                 f"{path}, line {number}: {key!r} does not belong in the header of a query; "
                 "known are title, question, parameter and column"
             )
-    name = os.path.splitext(os.path.basename(path))[0]
-    return NamedQuery(name, single["title"], single["question"], tuple(parameters), columns, text)
+    name, title, question = _name_of(path), single["title"], single["question"]
+    return NamedQuery(name, title, question, tuple(parameters), columns, text)
+
+
+def _name_of(path: str) -> str:
+    return os.path.splitext(os.path.basename(path))[0]
 
 
 def _parameter(header: str, place: str) -> Parameter:

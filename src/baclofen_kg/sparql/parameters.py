@@ -1,10 +1,8 @@
 """Parameters of queries: what they are called, and how Python values become RDF terms."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
@@ -31,34 +29,20 @@ _BEGINS_TERM = frozenset("\"'<+-.0123456789")
 _ABSOLUTE = "(?i:https?|urn|tag):"
 
 
-class Parameter:
+class Parameter(NamedTuple):
     """A parameter of a named query."""
 
-    __slots__ = ("default", "description", "name", "required", "type")
-
-    def __init__(
-        self, name: str, type: str, *, required: bool, default: str | None, description: str
-    ) -> None:
-        self.name = name
-        self.type = type
-        """One of iri, string, integer, decimal, boolean."""
-        self.required = required
-        self.default = default
-        """The default as it stands in the header, or nothing."""
-        self.description = description
-
-    def __repr__(self) -> str:
-        return f"<Parameter {self}>"
+    name: str
+    type: str
+    """One of iri, string, integer, decimal, boolean."""
+    required: bool
+    default: str | None
+    """The default as it stands in the header, or nothing."""
+    description: str
 
     def __str__(self) -> str:
-        rest = (
-            "required"
-            if self.required
-            else f"default {self.default}"
-            if self.default
-            else "optional"
-        )
-        return f"{self.name} ({self.type}, {rest})"
+        rest = f"default {self.default}" if self.default else "optional"
+        return f"{self.name} ({self.type}, {'required' if self.required else rest})"
 
     def term(self, value: object, resolve: Resolver | None = None) -> GivenTerm:
         """Make an RDF term of a value.
@@ -113,20 +97,31 @@ def value_of_text(text: str) -> GivenTerm | str:
         QueryError: a text that begins with a quotation mark is not written as in Turtle.
     """
     if text[:1] in _BEGINS_TERM or text in ("true", "false"):
-        prefixes = "".join(f"@prefix {prefix}: <{iri}> . " for prefix, iri in PREFIXES.items())
-        try:
-            quads = list(parse(f"{prefixes}<urn:s> <urn:p> {text} .", format=RdfFormat.TURTLE))
-        except (SyntaxError, ValueError):
-            quads = []
-        value = quads[0].object if len(quads) == 1 else None
-        if isinstance(value, Literal | NamedNode):
-            return value
+        terms = terms_of_turtle(text)
+        if len(terms) == 1:
+            return terms[0]
     if text.startswith('"'):
         raise QueryError(
             f'{one_line(text)[:80]}: is not a literal; it is written "a text", "ein Text"@de or '
             '"2020"^^xsd:gYear'
         )
     return text
+
+
+def terms_of_turtle(text: str) -> list[GivenTerm]:
+    """Read one or more terms, written as the objects of Turtle, with the prefixes of this package.
+
+    Returns:
+        The terms; nothing where the text is anything else.
+    """
+    prefixes = "".join(f"@prefix {prefix}: <{iri}> . " for prefix, iri in PREFIXES.items())
+    try:
+        quads = list(parse(f"{prefixes}<urn:s> <urn:p> {text} .", format=RdfFormat.TURTLE))
+    except (SyntaxError, ValueError):
+        return []
+    found = [quad.object for quad in quads if quad.subject == NamedNode("urn:s")]
+    terms = [term for term in found if isinstance(term, NamedNode | Literal)]
+    return terms if len(terms) == len(quads) else []
 
 
 def _term(name: str, value: object, kind: str, resolve: Resolver | None) -> GivenTerm:

@@ -180,8 +180,7 @@ class Results:
                 with suppress(pandas.errors.OutOfBoundsDatetime):
                     frame[name] = pandas.to_datetime(frame[name])
             elif kinds & {date, datetime} and not _comparable(values):
-                terms = (row.terms()[index] for row in self.rows)
-                frame[name] = [None if term is None else plain(term) for term in terms]
+                frame[name] = self._texts(index)
         return frame
 
     def to_polars(self) -> PolarsFrame:
@@ -200,10 +199,14 @@ class Results:
             if kinds == {int, float}:
                 values = [None if value is None else float(str(value)) for value in values]
             elif len(kinds) > 1:
-                terms = (row.terms()[index] for row in self.rows)
-                values = [None if term is None else plain(term) for term in terms]
+                values = list(self._texts(index))
             columns[name] = values
         return polars.DataFrame(columns)
+
+    def _texts(self, index: int) -> list[str | None]:
+        """The texts of a column."""
+        terms = (row.terms()[index] for row in self.rows)
+        return [None if term is None else plain(term) for term in terms]
 
     def to_table(self, width: int | None = None) -> str:
         """An aligned table, no wider than ``width`` columns; IRIs as CURIEs.

@@ -17,25 +17,13 @@ from ..errors import one_line
 from ..formats.xml_whole import check_xml_is_whole
 from .reading import quads_of, without_mark
 
-ROWS = {
-    "application/sparql-results+json": ox.QueryResultsFormat.JSON,
-    "application/sparql-results+xml": ox.QueryResultsFormat.XML,
-    "text/tab-separated-values": ox.QueryResultsFormat.TSV,
-    "application/json": ox.QueryResultsFormat.JSON,
-    "application/xml": ox.QueryResultsFormat.XML,
-    "text/xml": ox.QueryResultsFormat.XML,
-}
-"""The forms of rows by media type."""
-GRAPHS = {
-    "application/n-triples": ox.RdfFormat.N_TRIPLES,
-    "text/turtle": ox.RdfFormat.TURTLE,
-    "application/rdf+xml": ox.RdfFormat.RDF_XML,
-    "text/plain": ox.RdfFormat.N_TRIPLES,
-    "text/rdf+n3": ox.RdfFormat.TURTLE,
-    "application/x-turtle": ox.RdfFormat.TURTLE,
-    "application/xml": ox.RdfFormat.RDF_XML,
-}
-"""The forms of a graph by media type."""
+# Rows as CSV have no types; and what calls itself JSON may be an error, not JSON-LD.
+_OF_ROWS = (
+    ox.QueryResultsFormat.JSON,
+    ox.QueryResultsFormat.XML,
+    ox.QueryResultsFormat.TSV,
+)
+_OF_GRAPHS = (ox.RdfFormat.N_TRIPLES, ox.RdfFormat.TURTLE, ox.RdfFormat.RDF_XML)
 ACCEPT_ROWS = (
     "application/sparql-results+json, application/sparql-results+xml;q=0.8, "
     "text/tab-separated-values;q=0.5"
@@ -88,7 +76,9 @@ def read_rows(content: bytes, media_type: str) -> Rows:
         KeyError: the media type is none of rows.
         SyntaxError, ValueError, OSError: the body is not whole, or not of its type.
     """
-    form = ROWS[media_type]
+    form = ox.QueryResultsFormat.from_media_type(media_type)
+    if form is None or form not in _OF_ROWS:
+        raise KeyError(media_type)
     content = without_mark(content)
     try:
         return _read(content, form)
@@ -106,7 +96,10 @@ def read_graph(content: bytes, media_type: str) -> list[ox.Triple]:
         KeyError: the media type is none of a graph.
         SyntaxError, ValueError, OSError: the body is not whole, or not of its type.
     """
-    rdf_format = GRAPHS[media_type]
+    old = media_type == "text/rdf+n3"  # of Turtle, which Virtuoso still gives
+    rdf_format = ox.RdfFormat.TURTLE if old else ox.RdfFormat.from_media_type(media_type)
+    if rdf_format is None or rdf_format not in _OF_GRAPHS:
+        raise KeyError(media_type)
     content = without_mark(content)
     if rdf_format != ox.RdfFormat.RDF_XML:
         content = _NODE_ID.sub(_as_blank_node, content)

@@ -36,11 +36,7 @@ _PACKED = {
     b"\xff\xfe": "text in UTF-16; save it in UTF-8",
     b"\xfe\xff": "text in UTF-16; save it in UTF-8",
 }
-_NAMES = {
-    "Turtle": "turtle",
-    "RDF/XML": "rdf-xml",
-    "JSON-LD": "json-ld",
-}
+_NAMES = {"Turtle": "turtle", "RDF/XML": "rdf-xml", "JSON-LD": "json-ld"}
 
 
 def parse_message(

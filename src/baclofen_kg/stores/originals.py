@@ -103,12 +103,8 @@ class Originals:
         Raises:
             InputError: a file changes while it is read.
         """
-        seen: set[Quad] = set()
-        for part in self._parts:
-            for quad in _gone_through(part, part.read):
-                if quad not in seen:
-                    seen.add(quad)
-                    yield quad
+        every = (quad for part in self._parts for quad in _gone_through(part, part.read))
+        yield from dict.fromkeys(every)
 
     def typed_quads(self) -> Iterator[Quad]:
         """At least those whose literal has a datatype, which alone the engine may spell anew.

@@ -17,22 +17,19 @@ from pyoxigraph import NamedNode, QuadParser, RdfFormat, Triple, parse
 from ..errors import InputError, as_paths, as_text, notice, one_line
 from ..formats.dropped import check_nothing_is_dropped, is_context
 from ..formats.xml_whole import check_entities, check_xml_is_whole
+from .progress import Readable
 
-SUFFIXES = {
-    ".ttl": "TURTLE",
-    ".turtle": "TURTLE",
-    ".nt": "N_TRIPLES",
-    ".nq": "N_QUADS",
-    ".trig": "TRIG",
-    ".jsonld": "JSON_LD",
-    ".json": "JSON_LD",
-    ".rdf": "RDF_XML",
-    ".xml": "RDF_XML",
-    ".owl": "RDF_XML",
+INPUT_FORMATS = {
+    "turtle": (".ttl", ".turtle"),
+    "n-triples": (".nt",),
+    "n-quads": (".nq",),
+    "trig": (".trig",),
+    "json-ld": (".jsonld", ".json"),
+    "rdf-xml": (".rdf", ".xml", ".owl"),
 }
-"""The suffixes of RDF files; each may be followed by ``.gz``."""
-INPUT_FORMATS = ("turtle", "n-triples", "n-quads", "trig", "json-ld", "rdf-xml")
-"""The names of the formats, for files whose suffix does not tell."""
+"""The formats that are read, each with its suffixes."""
+SUFFIXES = {suffix: name for name, suffixes in INPUT_FORMATS.items() for suffix in suffixes}
+"""The suffixes of RDF files, each with its format; ``.gz`` may follow."""
 
 # What such a file in a folder must hold to be taken for RDF.
 _ONLY_WITH = {
@@ -66,11 +63,8 @@ def read_input(name: str, expected: str) -> bytes:
         raise InputError(f"standard input: cannot be read; {expected} is expected") from None
 
 
-class Opened(Protocol):
+class Opened(Readable, Protocol):
     """A file that is open to be read, packed or not."""
-
-    def read(self, size: int = -1, /) -> bytes:
-        """Read the next bytes; none at its end."""
 
     def peek(self, size: int, /) -> bytes:
         """Look at the next bytes without reading them."""
@@ -200,8 +194,7 @@ def format_of(path: str, start: bytes = b"") -> RdfFormat:
 
         if looks_like(start) == "Turtle":
             return RdfFormat.TURTLE
-    rdf_format: RdfFormat = getattr(RdfFormat, SUFFIXES[suffix])
-    return rdf_format
+    return _of_engine(SUFFIXES[suffix])
 
 
 def format_named(name: str) -> RdfFormat:
@@ -210,22 +203,17 @@ def format_named(name: str) -> RdfFormat:
     Raises:
         InputError: there is no such format.
     """
-    wanted = (
-        as_text(name, "an input format")
-        .lower()
-        .removeprefix(".")
-        .replace("-", "")
-        .replace("_", "")
-        .replace("/", "")
+    wanted = re.sub("[^a-z]", "", as_text(name, "an input format").lower())
+    for known, suffixes in INPUT_FORMATS.items():
+        if wanted in (known.replace("-", ""), *(suffix[1:] for suffix in suffixes)):
+            return _of_engine(known)
+    raise InputError(
+        f"{one_line(name)!r} is not a format that can be read; known are {', '.join(INPUT_FORMATS)}"
     )
-    known = {known.replace("_", "").lower(): known for known in SUFFIXES.values()}
-    known |= {suffix[1:]: known for suffix, known in SUFFIXES.items()}
-    if wanted not in known:
-        raise InputError(
-            f"{one_line(name)!r} is not a format that can be read; known are "
-            f"{', '.join(INPUT_FORMATS)}"
-        )
-    rdf_format: RdfFormat = getattr(RdfFormat, known[wanted])
+
+
+def _of_engine(name: str) -> RdfFormat:
+    rdf_format: RdfFormat = getattr(RdfFormat, name.replace("-", "_").upper())
     return rdf_format
 
 

@@ -7,15 +7,15 @@ from mcp.types import CallToolResult
 from .. import model
 from ..namespaces import IRI, STANCES
 from .agent_forms import Evidence, Passage, Thing, Verdict
-from .agent_size import Item, Part, fitted
-from .agent_words import thing
-from .words import added, verdicts
+from .agent_size import Item, Part, Window, fitted
+from .agent_words import passage_text, reports, thing
+from .words import verdicts
 
 _ORDER = STANCES[::-1]  # what is said against it is never cut off first
 
 
 def evidence_answer(
-    statement: model.Statement, place: IRI | None, *, start: int, max_bytes: int
+    statement: model.Statement, place: IRI | None, window: Window
 ) -> CallToolResult:
     """Return the evidence on a statement, of all countries or of one."""
     by_country = [Verdict(country=str(it), verdict=word) for it, word in verdicts(statement)]
@@ -37,8 +37,7 @@ def evidence_answer(
             "by_country": by_country,
             "without_country": without,
         },
-        start=start,
-        max_bytes=max_bytes,
+        window,
         note=_note(statement, by_country, place),
     )
 
@@ -64,18 +63,13 @@ def _note(statement: model.Statement, verdicts: list[Verdict], place: IRI | None
 
 def _item(item: model.Evidence) -> Item:
     passage, source = item.passage, item.passage.source
-    adds = [text.replace("\N{NO-BREAK SPACE}", " ") for text in added(passage)]
     data = Passage(
         id=passage.curie,
         stance=item.relation,
         country=str(item.country) if item.country else None,
         source=Thing(id="", label="no source") if source is None else thing(source),
         section=passage.section,
-        adds=adds,
+        adds=reports(passage),
         says=passage.comment,
     )
-    where = f"{data.source.label}, {passage.section}" if passage.section else data.source.label
-    text = f"- {item.relation} [{data.country or 'no country'}] {where}"
-    text += f" [reports: {', '.join(adds)}]" if adds else ""
-    text += f": {passage.comment}" if passage.comment else ""
-    return Item(f"{text} ({passage.curie})", data.model_dump())
+    return Item(f"{passage_text(item)} ({passage.curie})", data.model_dump())

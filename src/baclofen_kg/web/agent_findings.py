@@ -12,26 +12,25 @@ from ..check.kinds import KINDS
 from ..check.report import NOTICE, CheckReport
 from ..check.text import dose_text, shortened
 from ..errors import one_line
-from ..model.objects import Evidence, Node, Term
+from ..model.objects import Node, Term
 from .agent_forms import Checked, Entered, Reason
-from .agent_size import Item, Part, fitted
-from .agent_words import thing
-from .words import added, counted
+from .agent_size import Item, Part, Window, fitted
+from .agent_words import passage_text, thing
+from .words import counted
 
 _BYTES_OF_ENTRY = 400
 
 
 def check_answer(
-    report: CheckReport, *, maxima: int, detail: bool, start: int, max_bytes: int
+    report: CheckReport, window: Window, *, maxima: int, detail: bool
 ) -> CallToolResult:
     """Return a report, the gravest finding first.
 
     Args:
         report: the report.
+        window: which findings are shown, or which lines of the detail.
         maxima: how many daily maxima of the drug were read by the route asked about.
         detail: whether paths and passages are shown.
-        start: the number of the first finding, or of the first line of the detail.
-        max_bytes: the most that the answer may have.
     """
     items = [
         _item(number, item, report.jurisdiction) for number, item in enumerate(report.findings, 1)
@@ -41,7 +40,7 @@ def check_answer(
     if detail:
         part = Part(_in_full(report, items), "detail", "lines", "detail=false")
     # What was not recognised is never what is left out.
-    most = max_bytes // _BYTES_OF_ENTRY
+    most = window.max_bytes // _BYTES_OF_ENTRY
     entries = sorted(report.entries, key=lambda entry: entry.recognised)[:most]
     remarks = [f"{item} ({', '.join(places_of(item.evidence))})" for item in report.remarks]
     return fitted(
@@ -57,8 +56,7 @@ def check_answer(
             "unspoken": [shortened(entry.entered) for entry in report.unspoken[:most]],
             "remarks": remarks,
         },
-        start=start,
-        max_bytes=max_bytes,
+        window,
         note=_left_out(report, most),
         notice=NOTICE,
     )
@@ -150,16 +148,9 @@ def _in_full(report: CheckReport, items: Sequence[Item]) -> list[Item]:
         for path in finding.paths:
             lines.append(f"  path: {path.derivation} ({path.statement.curie})")
             if path.statement.iri not in shown:
-                lines += map(_passage, path.evidence)
+                lines += [f"  {passage_text(evidence)}" for evidence in path.evidence]
             shown.add(path.statement.iri)
     return [Item(line, line) for line in lines]
-
-
-def _passage(item: Evidence) -> str:
-    where = f"{item.passage.source}, {item.passage.section or 'passage'}"
-    adds = f" [reports: {', '.join(added(item.passage))}]" if added(item.passage) else ""
-    said = f": {item.passage.comment}" if item.passage.comment else ""
-    return f"  - {item.relation} [{item.country or 'no country'}] {where}{adds}{said}"
 
 
 def _item(number: int, finding: Finding, place: Term | None) -> Item:
@@ -187,31 +178,30 @@ def _item(number: int, finding: Finding, place: Term | None) -> Item:
 
 def _text(finding: Finding, data: Reason, place: Term | None) -> str:
     kind = finding.paths[0].kind if finding.kind == "narrower" else finding.kind
-    parts = [
-        f"{', '.join(data.entered)}: {KINDS[kind].title}"
-        + (f" ({finding.subject})" if str(finding.subject) not in data.entered else ""),
-        f"STATED ONLY OF {', '.join(data.stated_of)}, which is narrower than what was entered"
-        if finding.kind == "narrower"
-        else f"stated of {'; '.join(data.stated_of)}, not of it by name"
-        if data.stated_of
-        else "",
-        "NOT stated of the route or the people asked about" if data.other_case else "",
-        f"holds only: {'; '.join(data.holds_only)}" if data.holds_only else "",
-        f"severity: {', '.join(data.severity)}" if data.severity else "",
-        f"can happen: {', '.join(data.can_happen)}" if data.can_happen else "",
-        f"also stated: {'; '.join(text.rstrip('.') for text in data.also_stated)}"
-        if data.also_stated
-        else "",
-        f"advised: {', '.join(data.advice) or 'nothing is reported'}" if finding.paths else "",
-        _explanation(finding, place),
-        f"{place}: {data.verdict}" if place and data.verdict else "",
-        f"said by: {', '.join(data.said_by)}" if data.said_by else "",
-        f"DISPUTED by: {', '.join(data.disputed_by)}" if data.disputed_by else "",
-        f"statements: {'; '.join(f'{item.label} ({item.id})' for item in data.statements)}"
-        if data.statements
-        else "",
-    ]
-    return ". ".join(part.rstrip(".") for part in parts if part) + "."
+    about = "" if str(finding.subject) in data.entered else f" ({finding.subject})"
+    parts = [f"{', '.join(data.entered)}: {KINDS[kind].title}{about}"]
+    if finding.kind == "narrower":
+        named = ", ".join(data.stated_of)
+        parts.append(f"STATED ONLY OF {named}, which is narrower than what was entered")
+    elif data.stated_of:
+        parts.append(f"stated of {'; '.join(data.stated_of)}, not of it by name")
+    if data.other_case:
+        parts.append("NOT stated of the route or the people asked about")
+    advised = ", ".join(data.advice) or "nothing is reported"
+    for head, said in (
+        ("holds only: ", "; ".join(data.holds_only)),
+        ("severity: ", ", ".join(data.severity)),
+        ("can happen: ", ", ".join(data.can_happen)),
+        ("also stated: ", "; ".join(text.rstrip(".") for text in data.also_stated)),
+        ("advised: ", advised if finding.paths else ""),
+        ("", _explanation(finding, place)),
+        (f"{place}: ", data.verdict if place else ""),
+        ("said by: ", ", ".join(data.said_by)),
+        ("DISPUTED by: ", ", ".join(data.disputed_by)),
+        ("statements: ", "; ".join(f"{item.label} ({item.id})" for item in data.statements)),
+    ):
+        parts += [head + said] if said else []
+    return ". ".join(part.rstrip(".") for part in parts) + "."
 
 
 def _explanation(finding: Finding, place: Term | None) -> str:

@@ -31,6 +31,15 @@ class Item(NamedTuple):
     data: Any
 
 
+class Window(NamedTuple):
+    """Which part of an answer is asked for."""
+
+    start: int
+    """The number of the first item, from 1."""
+    max_bytes: int
+    """The most that the answer may have."""
+
+
 class Part(NamedTuple):
     """The list of an answer, and what stands around it."""
 
@@ -50,19 +59,19 @@ def fitted(
     head: str,
     part: Part,
     around: Mapping[str, Any],
+    window: Window,
     *,
-    start: int,
-    max_bytes: int,
     note: str = "",
     notice: str = NOTICE,
 ) -> CallToolResult:
-    """Return an answer with as many items as fit, the first of them the one of number ``start``.
+    """Return an answer with as many items as fit into a window.
 
     The head is for the text alone; what the data must say too is the ``note``.
 
     Raises:
-        InputError: ``start`` or ``max_bytes`` is out of range.
+        InputError: a number of the window is out of range.
     """
+    start, max_bytes = window
     if not LEAST_BYTES <= max_bytes <= MOST_BYTES:
         raise InputError(f"max_bytes must be from {LEAST_BYTES:,} to {MOST_BYTES:,}")
     total = len(part.items)
@@ -91,17 +100,13 @@ def fitted(
         texts.append(item.text)
         data.append(item.data)
     left_out = _left_out(part, start, len(texts))
-    content = answer.model_dump() | {
-        part.key: data,
-        "shown": len(data),
-        "left_out": left_out,
-    }
+    shown = {part.key: data, "shown": len(data), "left_out": left_out}
     listed = "\n".join([part.heading, *texts] if part.heading and texts else texts)
     blocks = [head, listed, left_out or "", notice]
     text = "\n\n".join(block for block in blocks if block)
     return CallToolResult(
         content=[TextContent(type="text", text=text)],
-        structured_content=form(**content).model_dump(mode="json"),
+        structured_content=answer.model_dump(mode="json") | shown,
     )
 
 

@@ -10,7 +10,7 @@ from ..sparql.catalogue import NamedQuery
 from ..sparql.results import Results
 from ..sparql.terms import shown
 from .agent_forms import Table
-from .agent_size import Item, Part, fitted
+from .agent_size import Item, Part, Window, fitted
 from .words import counted
 
 _PLACE = ("jurisdiction", "jurisdictionLabel")
@@ -22,10 +22,9 @@ def table_answer(
     question: str,
     head: str,
     *,
+    window: Window,
     note: str,
     narrower: str,
-    start: int,
-    max_bytes: int,
     joined: bool = False,
 ) -> CallToolResult:
     """Return the rows of an answer; a column without a value is left out.
@@ -34,10 +33,9 @@ def table_answer(
         answer: the rows.
         question: what was asked.
         head: what stands above the table, beside the number of rows.
+        window: which rows are shown.
         note: what must be known to read it.
         narrower: how to ask for fewer rows.
-        start: the number of the first row to show.
-        max_bytes: the most that the answer may have.
         joined: whether rows that differ in nothing but the country are one, with the countries
             joined by semicolons.
     """
@@ -56,15 +54,12 @@ def table_answer(
         f"{head} ({size})" if head else f"{size}.",
         Part(items, "rows", "rows", narrower, heading),
         {"question": question, "columns": names or list(answer.columns)},
-        start=start,
-        max_bytes=max_bytes,
+        window,
         note=note,
     )
 
 
-def questions_answer(
-    queries: Iterable[NamedQuery], *, start: int, max_bytes: int
-) -> CallToolResult:
+def questions_answer(queries: Iterable[NamedQuery], window: Window) -> CallToolResult:
     """Return the named questions as a table."""
     items = []
     for named in queries:
@@ -80,8 +75,7 @@ def questions_answer(
         "The questions that ask takes, with their parameters beside drug (? is optional):",
         Part(items, "rows", "questions"),
         {"question": "", "columns": ["name", "question", "parameters"]},
-        start=start,
-        max_bytes=max_bytes,
+        window,
     )
 
 

@@ -26,7 +26,7 @@ from .agent_find import IN_TITLE, Finder
 from .agent_findings import check_answer
 from .agent_forms import Candidates, Checked, Evidence, Shown, Table
 from .agent_nodes import Describer
-from .agent_size import MAX_BYTES, Item, Part, fitted
+from .agent_size import MAX_BYTES, Item, Part, Window, fitted
 from .agent_tables import questions_answer, table_answer
 from .words import counted
 
@@ -95,8 +95,7 @@ class Tools:
             "",
             Part(items, "candidates", "candidates"),
             {"exact": exact},
-            start=start,
-            max_bytes=max_bytes,
+            Window(start, max_bytes),
             note=note,
         )
 
@@ -117,8 +116,7 @@ class Tools:
             node.head,
             Part([Item(line, line) for line in node.lines], "lines", "lines"),
             {"id": compact(node.iri), "label": node.label, "kinds": node.kinds},
-            start=start,
-            max_bytes=max_bytes,
+            Window(start, max_bytes),
         )
 
     def ask(
@@ -143,22 +141,17 @@ class Tools:
         of that country. Without a question it lists all of them with their parameters.
         """
         if not question.strip():
-            return questions_answer(self._kg.queries, start=start, max_bytes=max_bytes)
+            return questions_answer(self._kg.queries, Window(start, max_bytes))
         if is_sparql(question):
             raise QueryError(
                 "that is SPARQL: use the tool sparql; ask takes the name of a question"
             )
         named = self._kg.queries[question.strip()]
         values = dict(parameters or {})
-        known = {item.name for item in named.parameters}
         for name in values.keys() & set(QUERY_OPTIONS):
             raise QueryError(f"query {named.name} has no parameter {name!r}")
         if drug:
-            about = [item.name for item in named.parameters if item.default == DEFAULT_DRUG]
-            about += [name for name in ("drug", "about") if name in known]
-            if not about:
-                raise QueryError(f"query {named.name} is not about one drug: leave out drug")
-            values.setdefault(about[0], drug)
+            values.setdefault(_parameter_of_drug(named), drug)
         answer = self._kg.query(named.name, **values)
         free = [
             item.name
@@ -166,21 +159,20 @@ class Tools:
             if item.name not in values and item.default != DEFAULT_DRUG
         ]
         columns, note = set(answer.columns), ""
-        if answer and "statement" in columns and not columns & _WHO:
+        if not answer:
+            note = self._nothing(named, values)
+        elif "statement" in columns and not columns & _WHO:
             note = (
                 "This table does not show who says so, where, and whether somebody disputes it: "
                 "the tool evidence does, by the CURIE of the statement."
             )
-        if not answer:
-            note = self._nothing(named, values)
         return table_answer(
             answer,
             named.name,
             named.question,
             note=note,
+            window=Window(start, max_bytes),
             narrower=f"one of the parameters {', '.join(free)}" if free else "",
-            start=start,
-            max_bytes=max_bytes,
             joined=True,
         )
 
@@ -228,7 +220,7 @@ class Tools:
             route = report.person.route_iri
             rows = self._kg.query("daily-maximum", drug=report.drug.iri)
             maxima = sum(row.route in (None, route) for row in rows)
-        return check_answer(report, maxima=maxima, detail=detail, start=start, max_bytes=max_bytes)
+        return check_answer(report, Window(start, max_bytes), maxima=maxima, detail=detail)
 
     def evidence(
         self,
@@ -247,7 +239,7 @@ class Tools:
         except NotFoundError as error:
             raise self._no_statement(statement, error) from None
         place = self._reader.jurisdiction(jurisdiction) if jurisdiction else None
-        return evidence_answer(item, place, start=start, max_bytes=max_bytes)
+        return evidence_answer(item, place, Window(start, max_bytes))
 
     def sparql(
         self,
@@ -284,9 +276,8 @@ class Tools:
             one_line(query)[:_LONGEST],
             "",
             note=" ".join(notes),
+            window=Window(start, max_bytes),
             narrower="a LIMIT",
-            start=start,
-            max_bytes=max_bytes,
         )
 
     def _is_there(self, name: str) -> bool:
@@ -335,6 +326,20 @@ def _name(text: str) -> str:
     if len(text) > _LONGEST:
         raise InputError(f"a name has at most {_LONGEST} characters, and this has {len(text):,}")
     return text
+
+
+def _parameter_of_drug(named: NamedQuery) -> str:
+    """The parameter by which a question is asked about one drug.
+
+    Raises:
+        QueryError: it has none.
+    """
+    defaults = {item.name: item.default for item in named.parameters}
+    found = [name for name, default in defaults.items() if default == DEFAULT_DRUG]
+    found += [name for name in ("drug", "about") if name in defaults]
+    if not found:
+        raise QueryError(f"query {named.name} is not about one drug: leave out drug")
+    return found[0]
 
 
 def _figure(figure: float | None) -> Any:

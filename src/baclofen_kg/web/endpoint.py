@@ -38,12 +38,6 @@ _SD = "http://www.w3.org/ns/sparql-service-description#"
 _FORMATS = "http://www.w3.org/ns/formats/"
 _CHANGING = ("now", "rand", "uuid", "struuid", "bnode")
 """Functions whose answer is another one each time."""
-_SERIALIZED = {
-    "json": ox.QueryResultsFormat.JSON,
-    "xml": ox.QueryResultsFormat.XML,
-    "csv": ox.QueryResultsFormat.CSV,
-    "tsv": ox.QueryResultsFormat.TSV,
-}
 
 
 class RefusedError(Exception):
@@ -217,7 +211,8 @@ def _only_query(text: str) -> str | None:
 def _written(answer: Answer | Iterable[ox.Triple], form: str) -> bytes:
     """An answer in the form that is wanted."""
     if isinstance(answer, ox.QuerySolutions | ox.QueryBoolean):
-        return answer.serialize(format=_SERIALIZED[form]) or b""
+        rows = ox.QueryResultsFormat.from_extension(form)
+        return answer.serialize(format=rows) or b"" if rows else b""
     triples = list(answer)
     if form == "ttl":
         return write_turtle(triples, prefixes={"sd": _SD}).encode()

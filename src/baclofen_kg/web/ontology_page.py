@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from ..formats.terms import Properties, Subject
+from ..formats.terms import Properties, Term, by_subject
 from ..formats.themes import THEMES, Vocabulary
 from ..namespaces import BKO, RDF_TYPE, compact, expand, local_name
 from ..stores.packaged import ontology_triples
@@ -69,22 +69,21 @@ class OntologyPage(NamedTuple):
 
 def ontology_page(book: Book) -> OntologyPage:
     """Describe the terms of the ontology by theme, in the order of its file."""
-    facts: dict[Subject, Properties] = {}
-    for triple in ontology_triples():
-        if isinstance(triple.subject, ox.NamedNode | ox.BlankNode):
-            found = facts.setdefault(triple.subject, {})
-            if not isinstance(triple.object, ox.Triple):
-                found.setdefault(triple.predicate.value, []).append(triple.object)
-    places = Vocabulary(facts)
+    facts = by_subject(ontology_triples(), "here")
+    vocabulary = Vocabulary(facts)
     placed = []
     for iri in book.nodes.terms:
-        place = places.place(ox.NamedNode(iri))
+        place = vocabulary.place(ox.NamedNode(iri))
         placed.append((place or (len(THEMES), 0, "", 0), iri))
     placed.sort()
     titles = [*(title for title, _ in THEMES), "Further terms"]
     themes = []
     for number, title in enumerate(titles):
-        terms = [_described(book, iri, facts) for place, iri in placed if place[0] == number]
+        terms = [
+            _described(book, iri, facts[ox.NamedNode(iri)], vocabulary)
+            for place, iri in placed
+            if place[0] == number
+        ]
         if terms:
             themes.append(Theme(f"theme-{title.lower().replace(' ', '-')}", title, terms))
     nodes = book.nodes
@@ -97,7 +96,7 @@ def ontology_page(book: Book) -> OntologyPage:
     )
 
 
-def _described(book: Book, iri: str, facts: dict[Subject, Properties]) -> Described:
+def _described(book: Book, iri: str, facts: Properties, vocabulary: Vocabulary) -> Described:
     nodes = book.nodes
     types = nodes.nodes(iri, RDF_TYPE)
     sort = next((_SORTS[name] for name in types if name in _SORTS), "")
@@ -106,13 +105,13 @@ def _described(book: Book, iri: str, facts: dict[Subject, Properties]) -> Descri
         sort = ", ".join(lists) or "individual"
     said = []
     for title, predicate in _FACTS:
-        links = [
-            link
-            for value in facts.get(ox.NamedNode(iri), {}).get(predicate, ())
-            for link in _links(book, value, facts)
-        ]
+        links = {
+            _link(book, part)
+            for value in facts.get(predicate, ())
+            for part in (vocabulary.united(value) if type(value) is ox.BlankNode else [value])
+        }
         if links:
-            said.append((title, sorted(set(links))))
+            said.append((title, sorted(links)))
     address = nodes.address(iri) or ""
     page = address if address.startswith("country/") else ""
     if iri in nodes.kinds:
@@ -122,24 +121,10 @@ def _described(book: Book, iri: str, facts: dict[Subject, Properties]) -> Descri
     return Described(local_name(iri), nodes.label(iri), sort, iri, comment, said, retired, page)
 
 
-def _links(book: Book, value: object, facts: dict[Subject, Properties]) -> Iterator[Link]:
-    """A value as links; a union as its classes, any other description as nothing."""
-    if isinstance(value, ox.NamedNode):
-        iri = value.value
-        if iri.startswith(BKO):
-            yield Link(book.nodes.label(iri), f"#{local_name(iri)}")
-        else:
-            yield Link(compact(iri), iri)
-    elif isinstance(value, ox.Literal):
-        yield Link(value.value)
-    elif isinstance(value, ox.BlankNode):
-        for cell in facts.get(value, {}).get(expand("owl:unionOf"), ()):
-            yield from _items(book, cell, facts)
-
-
-def _items(book: Book, cell: object, facts: dict[Subject, Properties]) -> Iterator[Link]:
-    while isinstance(cell, ox.BlankNode):
-        said = facts.get(cell, {})
-        for value in said.get(expand("rdf:first"), ()):
-            yield from _links(book, value, facts)
-        cell = next(iter(said.get(expand("rdf:rest"), ())), None)
+def _link(book: Book, value: Term) -> Link:
+    if not isinstance(value, ox.NamedNode):
+        return Link(value.value)
+    iri = value.value
+    if iri.startswith(BKO):
+        return Link(book.nodes.label(iri), f"#{local_name(iri)}")
+    return Link(compact(iri), iri)

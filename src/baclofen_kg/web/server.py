@@ -15,6 +15,7 @@ import threading
 import time
 from collections.abc import Callable
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -82,7 +83,8 @@ class _Server:
     ) -> None:
         self._site = Site(kg, explorer)
         self._making = threading.Lock()
-        lines = sorted(map(str, kg.store.triples()))
+        nodes = self._site.book.nodes
+        lines = sorted(map(str, chain(nodes.rest, *nodes.parts.values())))
         self.triples = len(lines)
         self.digest = hashlib.sha256(
             "\n".join([__version__, self._site.scripts, *lines]).encode()

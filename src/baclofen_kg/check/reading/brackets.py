@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from ...model.folding import fold
 from .lexicon import condition_words, word_list
 from .spans import Span, covered, each_word
 from .tokens import Token, Words
 
 
-def bracketed(words: Words, names: Sequence[Span], rest: Sequence[Span], text: str) -> list[Span]:
+def bracketed(words: Words, names: Sequence[Span], rest: Sequence[Span]) -> list[Span]:
     """Find a brand that nobody knows beside brackets, where all else is understood.
 
     RxNorm puts it in square brackets behind all that it holds; others in round ones behind a
@@ -35,17 +33,17 @@ def bracketed(words: Words, names: Sequence[Span], rest: Sequence[Span], text: s
         parts = _parts(inside, words)
         if names[0].start >= inside[0]:
             front = [] if strange else _in_front(inside[0], unknown, rest)
-            found += front if _are_a_brand(front, words, text) else []
-        elif strange and len(parts) > 1 and _are_brands(parts, words, text, names, rest):
+            found += front if _are_a_brand(front, words) else []
+        elif strange and len(parts) > 1 and _are_brands(parts, words, names, rest):
             listed += strange
         elif opened.text == "[" and closed == words.every[-1]:
             found += [] if _is_said(words[place].text for place in strange) else strange
         elif not any(inside[0] <= span.start <= inside[-1] for span in names):
-            found += strange if _are_a_brand(inside, words, text) else []
+            found += strange if _are_a_brand(inside, words) else []
     if (
         unknown != sorted(found + listed)
         and not _before_a_space(words, unknown, names[0].start)
-        and not _before_a_pack(words, unknown, names[-1].end, text)
+        and not _before_a_pack(words, unknown, names[-1].end)
     ):
         return []
     kinds = dict.fromkeys(unknown, "brand") | dict.fromkeys(listed, "alias")
@@ -71,20 +69,15 @@ def _parts(inside: Sequence[int], words: Words) -> list[list[int]]:
 
 
 def _are_brands(
-    parts: Sequence[Sequence[int]],
-    words: Sequence[Token],
-    text: str,
-    names: Sequence[Span],
-    rest: Sequence[Span],
+    parts: Sequence[Sequence[int]], words: Words, names: Sequence[Span], rest: Sequence[Span]
 ) -> bool:
     """Whether each part is a name that is known or can be a brand, with its release or form."""
     named = covered(names)
     beside = covered(s for s in rest if s.kind in ("release", "route", "form", "local"))
     for part in parts:
         left = [place for place in part if place not in beside]
-        if not named.intersection(left) and not _are_a_brand(left, words, text):
-            return False
-        if named.intersection(left) and not named.issuperset(left):
+        known = not named.isdisjoint(left)
+        if not (named.issuperset(left) if known else _are_a_brand(left, words)):
             return False
     return True
 
@@ -104,7 +97,7 @@ def _brackets(every: Sequence[Token]) -> list[tuple[Token, Token]]:
     return found
 
 
-def _before_a_space(words: Sequence[Token], unknown: Sequence[int], name: int) -> bool:
+def _before_a_space(words: Words, unknown: Sequence[int], name: int) -> bool:
     """Whether what is unknown is a Chinese brand before a generic name: *克拉仙 克拉霉素片*."""
     pairs = enumerate(pairwise(words), 1)
     end = next((place for place, (one, two) in pairs if one.end < two.start), 0)
@@ -118,7 +111,7 @@ def _before_a_space(words: Sequence[Token], unknown: Sequence[int], name: int) -
     )
 
 
-def _before_a_pack(words: Sequence[Token], unknown: Sequence[int], end: int, text: str) -> bool:
+def _before_a_pack(words: Words, unknown: Sequence[int], end: int) -> bool:
     """Whether what is unknown is the brand and the maker between a strength and a pack.
 
     So pharmacies of Latin America name what they sell: *Bisoprolol 5 mg Biprolil Vargas Caja x 30
@@ -127,15 +120,12 @@ def _before_a_pack(words: Sequence[Token], unknown: Sequence[int], end: int, tex
     first, last = unknown[0], unknown[-1]
     strength = any(word.is_number for word in words[end:first])
     pack = any(word.text in _PACKS for word in words[last + 1 :])
-    capital = {fold(word) for word in _WORD.findall(text) if word[0].isupper()}
     unsaid = not _is_said(word.text for word in words[first : last + 1])
-    run = [words[place].text for place in unknown]
-    return (
-        end <= first and strength and pack and unsaid and capital.issuperset(run) and len(run) <= 4
-    )
+    brand = len(unknown) <= 4 and words.capital.issuperset(words[place].text for place in unknown)
+    return end <= first and strength and pack and unsaid and brand
 
 
-def _are_a_brand(places: Sequence[int], words: Sequence[Token], text: str) -> bool:
+def _are_a_brand(places: Sequence[int], words: Words) -> bool:
     """Whether some words can be the name of a brand: few, of letters, and with a capital.
 
     A letter or two may stand for a partner, as in *Foobrand H*.
@@ -144,11 +134,10 @@ def _are_a_brand(places: Sequence[int], words: Sequence[Token], text: str) -> bo
         return False
     if all(words[place].is_caseless for place in places):
         return 0 < len(places) <= _MOST_SYLLABLES
-    capital = {fold(word) for word in _WORD.findall(text) if word[0].isupper()}
     letters = [words[place].text for place in places if not words[place].is_number]
     return (
         0 < len(letters) <= _MOST_OF_A_BRAND
-        and capital.issuperset(letters)
+        and words.capital.issuperset(letters)
         and min(map(len, letters)) >= _LEAST_OF_A_BRAND
     )
 
@@ -163,7 +152,6 @@ def _is_said(texts: Iterable[str]) -> bool:
 
 
 _DENIALS = {"no", "non", "not", "without"}
-_WORD = re.compile(r"[^\W\d_]+")
 _MOST_OF_A_BRAND = 3
 _LEAST_OF_A_BRAND = 3
 _PACKS = {"caja", "x", "blister", "frasco"}

@@ -150,51 +150,65 @@ def read_codes(text: str, *, medicine: bool) -> Coded:
         text: the entry, such as ``"ATC N05BA01"`` or ``"G40.909 Epilepsy"``.
         medicine: whether a code without a prefix is one of ATC, or one of ICD-10.
     """
-    found: list[Code] = []
-
-    def marked(code: Code) -> str:
-        found.append(code)
-        return f" {_mark(len(found) - 1)} "
-
-    def address(match: re.Match[str]) -> str:
-        system = _system(match["system"])
-        return match.group() if system is None else marked(Code(system, match["code"]))
-
-    def prefixed(match: re.Match[str]) -> str:
-        system, code = _WORDS[match["system"].lower()], match["code"]
-        if not re.fullmatch(_CODE[system], code, re.IGNORECASE):
-            return match.group()
-        return marked(Code(system, code))
-
+    marks = _Marks()
     rest = text
     if not medicine:
         rest = _CERTAINTY.sub(lambda match: match["code"] + _CERTAIN[match["letter"]], rest)
     for pattern in _ADDRESSES:
-        rest = pattern.sub(address, rest)
-    rest = _PREFIXED.sub(prefixed, rest)
+        rest = pattern.sub(marks.address, rest)
+    rest = _PREFIXED.sub(marks.prefixed, rest)
     if not medicine:
-        rest = _LEADING.sub(
-            lambda match: marked(Code("icd10", match["code"] or match["danish"])), rest
-        )
-        pattern = _OF_A_LIST if _LISTED.fullmatch(rest) else _IN_TEXT
-        rest = pattern.sub(lambda match: marked(Code("icd10", match[0])), rest)
-    words = rest.strip(" \t()[]|,;:-").split()
-    # A bare code stands alone, or before or after the text that it is the code of.
-    own = [place for place, word in enumerate(words) if not _MARKS.search(word)]
-    alone = len(words) == 1
-    for place in dict.fromkeys((*own[:1], *own[-1:])):
-        word = words[place].strip("()[]|,;:")
-        for system in ("atc", "ndc") if medicine else ("icd10",):
-            told = alone or len(word) >= (6 if system == "atc" else 3)
-            if word and told and _BARE[system].fullmatch(word) and _is_code(system, word, alone):
-                words[place] = words[place].replace(word, marked(Code(system, word)))
-                break
-    if not found:
+        rest = _LEADING.sub(marks.icd10, rest)
+        rest = (_OF_A_LIST if _LISTED.fullmatch(rest) else _IN_TEXT).sub(marks.icd10, rest)
+    words = marks.bare(
+        rest.strip(" \t()[]|,;:-").split(), ("atc", "ndc") if medicine else ("icd10",)
+    )
+    if not marks.codes:
         return Coded((), text)
     # Brackets around a code go with it: "[RxNorm: 617312]" leaves no box that nobody ticked.
     with_marks = _AROUND.sub(lambda match: match["mark"], " ".join(words))
     plain = " ".join(_MARKS.sub(" ", with_marks).split())
-    return Coded(tuple(found), plain.strip(" ()[]|,;:-"), with_marks)
+    return Coded(tuple(marks.codes), plain.strip(" ()[]|,;:-"), with_marks)
+
+
+class _Marks:
+    """Takes codes out of a text, and leaves a mark in the place of each."""
+
+    def __init__(self) -> None:
+        self.codes: list[Code] = []
+
+    def _marked(self, system: str, code: str) -> str:
+        self.codes.append(Code(system, code))
+        return f" {_mark(len(self.codes) - 1)} "
+
+    def address(self, match: re.Match[str]) -> str:
+        """Mark a code that has the address of its system."""
+        system = _system(match["system"])
+        return match.group() if system is None else self._marked(system, match["code"])
+
+    def prefixed(self, match: re.Match[str]) -> str:
+        """Mark a code behind the name of its system, if it has the form of one."""
+        system, code = _WORDS[match["system"].lower()], match["code"]
+        fits = re.fullmatch(_CODE[system], code, re.IGNORECASE)
+        return self._marked(system, code) if fits else match.group()
+
+    def icd10(self, match: re.Match[str]) -> str:
+        """Mark a code that is one of ICD-10 by its form and place."""
+        return self._marked("icd10", next(filter(None, match.groups()), match[0]))
+
+    def bare(self, words: Sequence[str], systems: Sequence[str]) -> list[str]:
+        """Return words with a mark for a code that stands alone, or at an end of its text."""
+        found = list(words)
+        own = [place for place, word in enumerate(words) if not _MARKS.search(word)]
+        alone = len(words) == 1
+        for place in dict.fromkeys((*own[:1], *own[-1:])):
+            word = words[place].strip("()[]|,;:")
+            for system in systems if word else ():
+                told = alone or len(word) >= (6 if system == "atc" else 3)
+                if told and _BARE[system].fullmatch(word) and _is_code(system, word, alone):
+                    found[place] = words[place].replace(word, self._marked(system, word))
+                    break
+        return found
 
 
 _DOTTED = r"[A-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}[-+*!†]?"

@@ -1,4 +1,4 @@
-"""What stands around the names of an entry and belongs to none: a reason, a person, a time."""
+"""What stands around the names of an entry: a reason, a person, a time, a doubt, an allergy."""
 
 from __future__ import annotations
 
@@ -120,51 +120,6 @@ def _is_person(words: Sequence[Token]) -> bool:
     return words[0].text in _PEOPLE or aged
 
 
-def joined_on(span: Span, names: Sequence[Span], words: Words) -> Span:
-    """Read a letter or two that a hyphen joins to a name as a part of it: *Telma-H*, *Amlong-AT*.
-
-    In a brand they stand for a partner, though by themselves they are an hour or *at*.
-    """
-    word = words[span.start]
-    name = next((name for name in names if name.end == span.start), None)
-    short = span.end - span.start == 1 and len(word.text) <= 2 and not word.is_number
-    hours = words[span.start - 1].text
-    if word.text == "h" and hours[0].isdigit() and any(n.end == span.start - 1 for n in names):
-        own = hours in _HOURS
-        return span if own else span._replace(kind="variant", start=span.start - 1)
-    if name is None or words[name.end - 1].end + 1 != word.start:
-        return span
-    if word.text in _OF_A_RANGE and span.end == len(words):
-        return span._replace(kind="variant")
-    is_last = span.end == len(words) or words.is_number(span.end)
-    if word.text == "met" and is_last:
-        return span._replace(kind="variant")  # metformin, where it is not the Dutch "with"
-    if not short or (word.text == "at" and span.kind == "direction"):
-        return span
-    hyphen = any(s.text == "-" and s.end == word.start for s in words.signs(span.start))
-    if hyphen and span.kind != "release" and word.text != _SODIUM:
-        beside = span.kind in ("maker", "pack", "route", "variant")
-        return span._replace(kind="variant" if beside else "partner")
-    if word.text in _PARTNERS and is_last:
-        return span._replace(kind="partner" if _adds_sleep(name, word) else "variant")
-    return span
-
-
-_OF_A_RANGE = {"night", "nighttime", "day", "daytime"}
-"""By themselves behind a brand, these name another product of its range: *Calpol Night*."""
-_SODIUM = "na"
-"""*Diclofenac-Na*; a K may stand for potassium chloride beside a diuretic."""
-_HOURS = {"4", "6", "8", "12", "24", "48", "72"}
-_PARTNERS = {"h", "m", "l", "d", "am", "pm", "at", "gp"}
-"""What makers put behind a brand for a partner, though by itself it is a unit, a time, *at*."""
-_PAIN = {"acetaminophen", "apap", "aspirin", "ibuprofen", "naproxen", "paracetamol"}
-
-
-def _adds_sleep(name: Span, word: Token) -> bool:
-    """Whether *PM* stands for a medicine for sleep: *ibuprofen PM* holds an antihistamine."""
-    return word.text == "pm" and name.text in _PAIN
-
-
 _BOXES = {"\N{BALLOT BOX}", "\N{WHITE SQUARE}", "\N{WHITE MEDIUM SQUARE}", "\N{WHITE LARGE SQUARE}"}
 
 
@@ -245,8 +200,6 @@ def purposes(words: Words, rest: Iterable[Span]) -> Iterator[Span]:
 
 _OF_ALLERGY = re.compile(r"al+erg\w*$")
 _FOR = word_list("for")
-
-
 _ALLERGY = {"allergy", "intolerance", "anaphylaxis", "hypersensitivity", "sensitivity"}
 PAST = "past"
 _IN = {"in", "until", "till", "around", "circa"}
@@ -273,29 +226,6 @@ def _is_nothing(words: Words) -> bool:
 
 _TIMES_OF_A_DAY = re.compile(r"(?<![\d.,/-])\d+(?:-\d+){2,3}(?![\d.,/-])")
 _REFILLS = {"refill", "refills", "repeat", "repeats", "rf", "renewals"}
-
-
-def is_no_name(place: int, words: Words) -> bool:
-    """Whether a short name is something else: the zone in *8 am MST*, *INH* beside puffs.
-
-    Or what a pack holds, such as the *10 FER* of German pharmacies and the *30 pce* of Swiss ones.
-    """
-    if words[place].text in _INHALED:
-        return any(word.text.startswith("puff") for word in words)
-    if words[place].text in _COUNTED:
-        before = words[place - 1]
-        return place > 0 and before.is_number and before.end < words[place].start
-    if words[place].text not in _TIME_ZONES or not place:
-        return False
-    before = words[place - 1]
-    signs = words.signs(place - 1)
-    hour = before.is_number and any(s.text == ":" and s.end == before.start for s in signs)
-    return hour or before.text in ("am", "pm")
-
-
-_INHALED = {"inh"}
-_COUNTED = {"fer", "pce"}
-_TIME_ZONES = {"mst"}
 
 
 def unnamed(words: Words, names: Sequence[Span]) -> set[int]:

@@ -142,26 +142,21 @@ class _Dosage:
 
     def _take_bare(self) -> None:
         """Read the first number as the strength, where it can be one: *Lioresal 25 1-1-1*."""
-        for place, item in enumerate(self.items):
-            if item.kind in ("number", "schedule", "times", "often"):
-                after = self.items[place + 1].kind if place + 1 < len(self.items) else ""
-                first = item.kind == "number" and item.text[0].isdigit()
-                if item.kind == "times" and after == "number":  # 3 x 10
-                    place, item = place + 1, self.items[place + 1]
-                    first, after = True, ""
-                least = _LEAST_STRENGTH
-                if after in ("often", "day"):  # 6 tds is six tablets
-                    least = _MOST_AT_ONCE + 1
-                if first and item.value >= least:
-                    pack = after == "unit" and not any(
-                        i.kind in ("number", "schedule", "often", "times", "part")
-                        for i in self.items[place + 1 :]
-                    )
-                    if not pack:
-                        self.bare = item.value
-                        self.items[place] = Item("amount", item.text, (item.value,))
-                        self.stated = [place]
-                return
+        kinds = [*(item.kind for item in self.items), ""]
+        place = next((at for at, kind in enumerate(kinds) if kind in _COUNTING), len(self.items))
+        behind = kinds[place + 1] if place < len(self.items) else ""
+        if kinds[place] == "times" and behind == "number":  # 3 x 10
+            place, behind = place + 1, ""
+        elif kinds[place] != "number" or not self.items[place].text[0].isdigit():
+            return
+        item = self.items[place]
+        # "6 tds" is six tablets.
+        least = _MOST_AT_ONCE + 1 if behind in ("often", "day") else _LEAST_STRENGTH
+        alone = (_COUNTING | {"part"}).isdisjoint(kinds[place + 1 :])
+        if item.value >= least and not (behind == "unit" and alone):  # "30 tablets" is a pack
+            self.bare = item.value
+            self.items[place] = Item("amount", item.text, (item.value,))
+            self.stated = [place]
 
     def _in_milligrams(self) -> StatedDose | None:
         """Return the doses of a day, where each amount has its time, and no time has two."""
@@ -290,6 +285,8 @@ class _Dosage:
         return ReadDose(amount, times) if amount > 0 else None
 
 
+_COUNTING = {"number", "schedule", "times", "often"}
+"""What tells how many, or how often."""
 _WHEN = {"often", "times", "day", "part", "schedule"}
 """What says when or how often something is taken."""
 _TAKE = word_list("take")

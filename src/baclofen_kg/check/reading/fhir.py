@@ -17,7 +17,7 @@ from typing import Literal, NamedTuple
 
 from ...errors import InputError
 from .fhir_figures import observed_figures
-from .fhir_json import Json, NamesOf, all_names, codes_of, items, mapping, names_of
+from .fhir_json import Json, NamesOf, all_names, codes_of, items, mapping, names_of, objects
 from .fhir_pregnancy import pregnancy_state
 from .plain_form import plainer
 
@@ -176,9 +176,8 @@ class _Reader:
             if code.startswith("not-taking") or code in ("stopped", "on-hold", "not-taken"):
                 stands = _Standing("not taken", f"adherence: {code}")
         concepts = list(self._medicines_of(resource))
-        dosage = items(resource, "dosageInstruction") or items(resource, "dosage")
-        steps = tuple(step for step in dosage if isinstance(step, Mapping))
-        self._add_medicine(resource, concepts, stands, steps)
+        dosage = objects(resource, "dosageInstruction") or objects(resource, "dosage")
+        self._add_medicine(resource, concepts, stands, tuple(dosage))
 
     def _medicines_of(self, resource: Json) -> Iterator[Json]:
         """Return what names the medicine: concepts, and Medications that are pointed to."""
@@ -204,10 +203,8 @@ class _Reader:
         if not isinstance(address, str):
             return None
         if address.startswith("#"):
-            for contained in items(inside, "contained"):
-                if isinstance(contained, Mapping) and contained.get("id") == address[1:]:
-                    return contained
-            return None
+            contained = objects(inside, "contained")
+            return next((each for each in contained if each.get("id") == address[1:]), None)
         if address in self.by_reference:
             return self.by_reference[address]
         return self.by_reference.get("/".join(address.split("/_history/")[0].split("/")[-2:]))
@@ -216,12 +213,14 @@ class _Reader:
         self, resource: Json, named: list[Json], stands: _Standing, dosage: tuple[Json, ...]
     ) -> None:
         names = all_names(names_of(each.get("code")) for each in named)
-        found = [names]
-        ingredients = [(each, part) for each in named for part in items(each, "ingredient")]
-        if ingredients and not names.known:
-            # A Medication without a code of its own is what its ingredients are.
-            parts = ((part, each) for each, part in ingredients if isinstance(part, Mapping))
-            found = [self._ingredient(part, each, resource) for part, each in parts]
+        # A Medication without a code of its own is what its ingredients are.
+        ingredients = [
+            self._ingredient(part, each, resource)
+            for each in named
+            for part in objects(each, "ingredient")
+            if not names.known
+        ]
+        found = ingredients or [names]
         self.found.medicines += [_entry(resource, each, stands, dosage) for each in found]
 
     def _ingredient(self, ingredient: Json, *inside: Json) -> NamesOf:
@@ -264,7 +263,7 @@ class _Reader:
     def _allergy(self, resource: Json) -> None:
         names = names_of(resource.get("code"))
         if not names.known:
-            reactions = (mapping({"": each}, "") for each in items(resource, "reaction"))
+            reactions = objects(resource, "reaction")
             names = all_names([names, *(names_of(each.get("substance")) for each in reactions)])
         status = codes_of(resource.get("verificationStatus"))
         absent = next((code for code in status if code in _ABSENT), None)
@@ -302,10 +301,8 @@ class _Reader:
     def _observation(self, resource: Json) -> None:
         if resource.get("status") in ("entered-in-error", "cancelled"):
             return
-        codes = {
-            str(coding.get("code")) for coding in items(mapping(resource, "code"), "coding")
-            if isinstance(coding, Mapping)
-        }  # fmt: skip
+        codings = objects(mapping(resource, "code"), "coding")
+        codes = {str(coding.get("code")) for coding in codings}
         if (pregnancy := pregnancy_state(codes, resource)) is not None:
             names = NamesOf(["pregnancy"], [])
             self.found.conditions.append(_entry(resource, names, _Standing(*pregnancy)))
@@ -322,8 +319,8 @@ def _graded(names: Sequence[str], resource: Json) -> list[str]:
     A kidney disease of *stage 4* in ``stage``, a renal impairment that is *severe* in ``severity``.
     """
     found = []
-    for stage in items(resource, "stage"):
-        for told in names_of(mapping({"": stage}, "").get("summary")).known:
+    for stage in objects(resource, "stage"):
+        for told in names_of(stage.get("summary")).known:
             text = told if "stage" in told.lower() else f"stage {told}"
             found += [f"{name} {text}" for name in names]
     found = [text for text in map(plainer, found) if text.startswith("CKD stage ")]

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
 
 from ...model.folding import fold
 from .dosage import DosesOfDay, ReadDose, StatedDose, UnreadDose, read_dose, times_a_day
+from .fhir_json import Json, items, mapping, objects
 from .lexicon import medication_words
 
 
-def read_dosage(steps: Sequence[Mapping[str, Any]], name: str) -> StatedDose | UnreadDose | None:
+def read_dosage(steps: Sequence[Json], name: str) -> StatedDose | UnreadDose | None:
     """Return the dose of a FHIR ``dosageInstruction``; of several steps the highest.
 
     Nothing where none is stated; where a step states one that is not clear, that. Steps of one
@@ -41,29 +41,24 @@ def read_dosage(steps: Sequence[Mapping[str, Any]], name: str) -> StatedDose | U
     return max(found, key=lambda dose: dose.daily_mg or dose.amount_mg)
 
 
-def _when(step: Mapping[str, Any]) -> list[str]:
+def _when(step: Json) -> list[str]:
     """Return the parts or hours of a day at which a step says that a dose is taken."""
-    timing = step.get("timing")
-    repeat = timing.get("repeat") if isinstance(timing, Mapping) else None
-    if not isinstance(repeat, Mapping):
-        return []
+    repeat = mapping(mapping(step, "timing"), "repeat")
     named = repeat.get("when") or repeat.get("timeOfDay")
     return [str(part) for part in named] if isinstance(named, list) else []
 
 
-def _step(step: Mapping[str, Any], strength: Decimal | None) -> StatedDose | UnreadDose | None:
-    rates = step.get("doseAndRate")
-    rates = rates if isinstance(rates, list) else [rates]
-    first = rates[0] if rates and isinstance(rates[0], Mapping) else step
+def _step(step: Json, strength: Decimal | None) -> StatedDose | UnreadDose | None:
+    rate = next(iter(items(step, "doseAndRate")), None)
+    first = rate if isinstance(rate, Mapping) else step
     quantity = first.get("doseQuantity")
     if not isinstance(quantity, Mapping):
-        between = first.get("doseRange")
-        quantity = between.get("high") if isinstance(between, Mapping) else None
+        quantity = mapping(first, "doseRange").get("high")
     text = step.get("text")
     spoken = read_dose(text, strength) if isinstance(text, str) else None
     unread = spoken if isinstance(spoken, UnreadDose) else None
     spoken = None if isinstance(spoken, UnreadDose) else spoken
-    times = _timing(step.get("timing")) or (spoken.times_per_day if spoken else None)
+    times = _timing(mapping(step, "timing")) or (spoken.times_per_day if spoken else None)
     parts = len(_when(step))
     if parts and (times is None or times < parts):
         times = Decimal(parts)
@@ -77,7 +72,7 @@ def _step(step: Mapping[str, Any], strength: Decimal | None) -> StatedDose | Unr
     return ReadDose(spoken.amount_mg, times) if spoken else None
 
 
-def _quantity(quantity: Mapping[str, Any], strength: Decimal | None) -> Decimal | None:
+def _quantity(quantity: Json, strength: Decimal | None) -> Decimal | None:
     value = quantity.get("value")
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         return None
@@ -95,28 +90,20 @@ def _quantity(quantity: Mapping[str, Any], strength: Decimal | None) -> Decimal 
     return amount * strength if whole and strength else None
 
 
-def _timing(timing: object) -> Decimal | None:
-    if not isinstance(timing, Mapping):
-        return None
-    repeat = timing.get("repeat")
-    if isinstance(repeat, Mapping):
-        hours = {"min": Decimal("0.01666667"), "h": Decimal(1), "d": Decimal(24),
-                 "wk": Decimal(168), "mo": Decimal(720)}.get(
-            str(repeat.get("periodUnit", repeat.get("periodUnits", "")))
-        )  # fmt: skip
-        often = repeat.get("frequencyMax", repeat.get("frequency", 1))
-        period = repeat.get("period")
-        if hours and isinstance(period, int | float) and isinstance(often, int) and period > 0:
-            per_day = Decimal(often) * 24 / (Decimal(str(period)) * hours)
-            # A third of a day is no number that can be written out.
-            return per_day.quantize(Decimal("0.01")).normalize() if per_day >= 1 else None
-    code = timing.get("code")
-    if isinstance(code, Mapping):
-        codings = code.get("coding")
-        texts = [c.get("code") for c in codings if isinstance(c, Mapping)] if isinstance(
-            codings, list) else []  # fmt: skip
-        for text in (*texts, code.get("text")):
-            found = times_a_day(text) if isinstance(text, str) else None
-            if found:
-                return found
-    return None
+_HOURS = {"min": Decimal("0.01666667"), "h": Decimal(1), "d": Decimal(24), "wk": Decimal(168),
+          "mo": Decimal(720)}  # fmt: skip
+
+
+def _timing(timing: Json) -> Decimal | None:
+    repeat = mapping(timing, "repeat")
+    hours = _HOURS.get(str(repeat.get("periodUnit", repeat.get("periodUnits", ""))))
+    often = repeat.get("frequencyMax", repeat.get("frequency", 1))
+    period = repeat.get("period")
+    if hours and isinstance(period, int | float) and isinstance(often, int) and period > 0:
+        per_day = Decimal(often) * 24 / (Decimal(str(period)) * hours)
+        # A third of a day is no number that can be written out.
+        return per_day.quantize(Decimal("0.01")).normalize() if per_day >= 1 else None
+    code = mapping(timing, "code")
+    texts = (*(coding.get("code") for coding in objects(code, "coding")), code.get("text"))
+    told = (times_a_day(text) for text in texts if isinstance(text, str))
+    return next(filter(None, told), None)

@@ -35,9 +35,7 @@ def names_of(concept: object) -> NamesOf:
     codes: list[str] = []
     texts: list[str] = []
     unresolved: list[str] = []
-    for coding in items(concept, "coding"):
-        if not isinstance(coding, Mapping):
-            continue
+    for coding in objects(concept, "coding"):
         system = SYSTEMS.get(str(coding.get("system", "")).strip().lower().rstrip("/"))
         code = coding.get("code")
         if system in UNRESOLVED and code:
@@ -59,8 +57,8 @@ def codes_of(concept: object) -> list[str]:
         return []
     codes = [
         str(coding["code"]).strip().lower()
-        for coding in items(concept, "coding")
-        if isinstance(coding, Mapping) and "code" in coding
+        for coding in objects(concept, "coding")
+        if "code" in coding
     ]
     return codes or ([str(concept["text"]).strip().lower()] if "text" in concept else [])
 
@@ -71,6 +69,11 @@ def items(resource: Json, name: str) -> list[Any]:
     if isinstance(value, Mapping):
         return [value]
     return value if isinstance(value, list) else []
+
+
+def objects(resource: Json, name: str) -> list[Json]:
+    """Return the objects of a list of a resource; a single one counts as a list of one."""
+    return [item for item in items(resource, name) if isinstance(item, Mapping)]
 
 
 def mapping(resource: Json, name: str) -> Json:

@@ -6,8 +6,10 @@ SNOMED CT, as https://hl7.org/fhir/us/core/ has them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
-from typing import Any, Literal
+from collections.abc import Set
+from typing import Literal
+
+from .fhir_json import Json, mapping, objects
 
 _STATUS = {"82810-3", "11449-6"}
 _PREGNANT = {"77386006", "la15173-0", "pregnant", "yes", "true", "positive"}
@@ -16,7 +18,7 @@ _NOT_PREGNANT = {"60001007", "la26683-5", "not pregnant", "no", "false", "negati
 Pregnancy = tuple[Literal["present", "absent", "possible"], str]
 
 
-def pregnancy_state(codes: Set[str], resource: Mapping[str, Any]) -> Pregnancy | None:
+def pregnancy_state(codes: Set[str], resource: Json) -> Pregnancy | None:
     """Return how a pregnancy stands and why, or nothing where an observation is of something else.
 
     What is neither of the two, such as *unknown* or a value that is missing, leaves it possible.
@@ -27,14 +29,11 @@ def pregnancy_state(codes: Set[str], resource: Mapping[str, Any]) -> Pregnancy |
     """
     if codes.isdisjoint(_STATUS):
         return None
-    concept = resource.get("valueCodeableConcept")
+    concept = mapping(resource, "valueCodeableConcept")
     said = [resource.get("valueString"), resource.get("valueBoolean")]
-    if isinstance(concept, Mapping):
-        codings = concept.get("coding")
-        for coding in codings if isinstance(codings, list) else ():
-            if isinstance(coding, Mapping):
-                said += [coding.get("code"), coding.get("display")]
-        said.append(concept.get("text"))
+    for coding in objects(concept, "coding"):
+        said += [coding.get("code"), coding.get("display")]
+    said.append(concept.get("text"))
     words = [" ".join(str(word).split()) for word in said if word is not None]
     known = {word.lower().removesuffix(" (finding)") for word in words}
     why = f"pregnancy status: {words[-1] if words else 'no value'}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Set
 from typing import NamedTuple
 
 from .lexicon import word_list
@@ -66,38 +66,44 @@ class FiguresRead(NamedTuple):
     """The places of words that state what no person can have: *age 150*, *eGFR -5*."""
 
 
+class _Stated(NamedTuple):
+    """A figure, and the places of the words that state it."""
+
+    value: float
+    places: range
+
+
 def read_figures(words: Words) -> FiguresRead:
     """Return the figures of an entry."""
     negative = _negative(words)
-    found: dict[str, float | None] = {}
+    found: dict[str, float] = {}
     used: set[int] = set()
     refused: set[int] = set()
-    readers: dict[str, Callable[[set[int]], float | None]] = {
-        "egfr": lambda places: _rate(words, _EGFR, places),
-        "creatinine_clearance": lambda places: _rate(words, _CLEARANCE, places),
-        "age": lambda places: _age(words, places),
-        "weight_kg": lambda places: _weight(words, places),
-        "pregnant_weeks": lambda places: _weeks(words, places),
+    stated = {
+        "egfr": _rate(words, _EGFR),
+        "creatinine_clearance": _rate(words, _CLEARANCE),
+        "age": _age(words),
+        "weight_kg": _weight(words),
+        "pregnant_weeks": _weeks(words),
     }
-    for name, read in readers.items():
-        places: set[int] = set()
-        value = read(places)
-        if value is None:
+    for name, said in stated.items():
+        if said is None:
             continue
+        value, places = said
         if value > MOST[name] or not negative.isdisjoint(places) or _is_earlier(words, places):
-            refused |= places
+            refused.update(places)
         else:
             found[name] = value
-            used |= places
+            used.update(places)
     return FiguresRead(Figures(**found), used, refused)
 
 
-def _is_earlier(words: Sequence[Token], places: set[int]) -> bool:
+def _is_earlier(words: Words, places: range) -> bool:
     """Whether a later figure stands behind one: *eGFR 25 in 2010, now 70* leaves it open."""
     return any(
         word.text in _LATER and words[place].is_number
         for place, word in enumerate(words[:-1], 1)
-        if place > max(places) + 1
+        if place > places.stop
     )
 
 
@@ -124,7 +130,7 @@ def _number(word: Token) -> float | None:
         return None
 
 
-def _rate(words: Words, names: Set[str], used: set[int]) -> float | None:
+def _rate(words: Words, names: Set[str]) -> _Stated | None:
     """Return the figure that follows the name of a rate, its unit taken along.
 
     *Below 30* is not 30, which would be on the wrong side of a limit: the next whole figure counts.
@@ -146,8 +152,7 @@ def _rate(words: Words, names: Set[str], used: set[int]) -> float | None:
             last = place + 1
             while words.at(last) in _RATE_UNITS:
                 last += 1
-            used.update(range(start, last))
-            return value
+            return _Stated(value, range(start, last))
     return None
 
 
@@ -170,7 +175,7 @@ _LOWEST_GLUCOSE = 60
 """Below this, mg/dl, a figure without its unit is none of the glucose of somebody well."""
 
 
-def _age(words: Words, used: set[int]) -> float | None:
+def _age(words: Words) -> _Stated | None:
     """Return the age in years: *78-year-old*, *78 yo*, *aged 78*, *6 months old*."""
     for place, word in enumerate(words):
         value = _number(word)
@@ -178,20 +183,17 @@ def _age(words: Words, used: set[int]) -> float | None:
             continue
         unit, old = words.at(place + 1), words.at(place + 2) in _OLD
         if unit in _OF_AN_AGE or (unit in _YEARS and old):
-            used.update(range(place, place + 2 + (unit not in _OF_AN_AGE)))
-            return value
+            return _Stated(value, range(place, place + 2 + (unit not in _OF_AN_AGE)))
         said = _said_before(words, place)
         part = _PARTS_OF_YEAR.get(unit, 0)
         if part and (old or said is not None or (part == 12 and len(words) == 2)):
-            used.update(range(place if said is None else said, place + 2 + old))
-            return round(value / part, 4)
+            places = range(place if said is None else said, place + 2 + old)
+            return _Stated(round(value / part, 4), places)
         if said is not None:
-            used.update(range(said, place + 1 + (words.at(place + 1) in _YEARS)))
-            return value
+            return _Stated(value, range(said, place + 1 + (unit in _YEARS)))
         if len(words) == 2 and unit in _YEARS:
             # "17 years" by itself is an age; beside anything else it can be how long it lasts.
-            used.update((place, place + 1))
-            return value
+            return _Stated(value, range(place, place + 2))
     return None
 
 
@@ -209,18 +211,17 @@ _THEN = {"at", "since", "from", "until", "by", "before", "after", "approximately
 """Before *age*, these tell when something was, and not how old somebody is."""
 
 
-def _weight(words: Words, used: set[int]) -> float | None:
+def _weight(words: Words) -> _Stated | None:
     """Return the weight: *weighs 60 kg*, *60 kg*."""
     for place, word in enumerate(words):
         value = _number(word)
         if value is not None and words.at(place + 1) in _KILOGRAMS:
             said = words.at(place - 1) in ("weight", "weighs", "weighing", "wt")
-            used.update(range(place - said, place + 2))
-            return value
+            return _Stated(value, range(place - said, place + 2))
     return None
 
 
-def _weeks(words: Words, used: set[int]) -> float | None:
+def _weeks(words: Words) -> _Stated | None:
     """Return the week of a pregnancy: *30 weeks pregnant*, *pregnant, 30 weeks*."""
     if not any(word.text in _PREGNANT for word in words):
         return None
@@ -232,11 +233,9 @@ def _weeks(words: Words, used: set[int]) -> float | None:
         while words.at(end) in _ORDINAL:
             end += 1
         if words.at(end) in _WEEKS:
-            used.update(range(place, end + 1))
-            return value
+            return _Stated(value, range(place, end + 1))
         if words.at(place - 1) in _WEEKS:
-            used.update((place - 1, place))
-            return value
+            return _Stated(value, range(place - 1, place + 1))
     return None
 
 

@@ -19,8 +19,6 @@ from .context import (
     allergies,
     connectors,
     doubts,
-    is_no_name,
-    joined_on,
     past_times,
     people,
     purposes,
@@ -28,7 +26,7 @@ from .context import (
     unnamed,
 )
 from .lexicon import Phrases, medication_words
-from .shapes import by_shape, product_numbers
+from .shapes import by_shape, is_no_name, joined_on, product_numbers
 from .spans import Span as Span
 from .spans import covered
 from .states import Taking
@@ -86,7 +84,7 @@ def read_medication(text: str, known: Lookup) -> Reading:
         known: tells of a folded text whether it is a name.
     """
     words = Words(text)
-    names, rest = _taken_apart(words, known, text)
+    names, rest = _taken_apart(words, known)
     taking = Taking(words, names, rest, none=_ABSENT_LISTS.match(text) is not None)
     understood = covered((*names, *rest)) - unnamed(words, names)
     unknown = (place for place in range(len(words)) if place not in understood)
@@ -101,20 +99,20 @@ def read_medication(text: str, known: Lookup) -> Reading:
     )
 
 
-def _taken_apart(words: Words, known: Lookup, text: str) -> tuple[list[Span], list[Span]]:
+def _taken_apart(words: Words, known: Lookup) -> tuple[list[Span], list[Span]]:
     """Find the names of an entry, and what is understood beside them."""
     vocabulary = medication_words()
     names = name_spans(words, known, vocabulary.get)
     numbered = product_numbers(words, names)
     begins = {span.start for span in names}  # "Co-" before a name is no company
     rest = [
-        _beside_number(span, text) if words.is_number(span.end) else span
+        _beside_number(span, words) if words.is_number(span.end) else span
         for span in phrase_spans(words, covered(names), vocabulary)
         if span.start not in numbered and not (span.text == "co" and span.end in begins)
     ]
     rest += makers(words)
     rest += by_shape(words, [*names, *rest], vocabulary)
-    rest += bracketed(words, names, rest, text)
+    rest += bracketed(words, names, rest)
     rest += _blockers(words, names, vocabulary)
     names, blocked = _unblocked(names, rest)
     rest, names = reasons(words, [*rest, *connectors(words, names), *blocked], names)
@@ -126,11 +124,12 @@ def _taken_apart(words: Words, known: Lookup, text: str) -> tuple[list[Span], li
     return whole(names, rest, words), rest
 
 
-def _beside_number(span: Span, text: str) -> Span:
+def _beside_number(span: Span, words: Words) -> Span:
     """Read a word before a number: *No. 30* denies nothing, *at 5 ml/h* is not the form *AT*."""
     if span.text in ("no", "nr"):
         return span._replace(kind="pack")
-    return span._replace(kind="direction") if span.text == "at" and " at " in text else span
+    a_rate = span.text == "at" and " at " in words.entered
+    return span._replace(kind="direction") if a_rate else span
 
 
 def remark(reading: Reading, unknown: Collection[str]) -> str | None:

@@ -6,6 +6,7 @@ import html
 import itertools
 import re
 from collections.abc import Container
+from functools import cached_property
 from typing import NamedTuple
 
 from ...model.folding import fold
@@ -94,6 +95,8 @@ class Words(list[Token]):
     """
 
     def __init__(self, text: str) -> None:
+        self.entered = text
+        """The entry as it is."""
         self.folded = fold(text)
         """The text in which the words have their places."""
         self.every = [Token(m[0], m.start(), m.end()) for m in _TOKEN.finditer(self.folded)]
@@ -106,6 +109,12 @@ class Words(list[Token]):
             else:
                 self.append(token)
                 self._signs.append([])
+
+    @cached_property
+    def capital(self) -> frozenset[str]:
+        """The words that begin with a capital, folded."""
+        letters = re.findall(r"[^\W\d_]+", self.entered)
+        return frozenset(fold(word) for word in letters if word[0].isupper())
 
     def at(self, place: int) -> str:
         """Return the text of a word, or nothing where there is none."""

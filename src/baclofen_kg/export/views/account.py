@@ -80,6 +80,11 @@ class Account:
             if thing not in self._kept and thing not in self._lost:
                 self.lose(thing, reason)
 
+    @property
+    def everything(self) -> Iterable[Hashable]:
+        """All that the view can keep or lose."""
+        return self._kinds.keys()
+
     def is_kept(self, thing: Hashable) -> bool:
         """Whether the view carries a thing."""
         return thing in self._kept

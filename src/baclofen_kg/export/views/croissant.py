@@ -9,8 +9,7 @@ from ... import __version__
 from ...formats.json_text import indented
 from .facts import Facts
 from .made import Made, filled
-from .tables import Table, tables
-from .tables import make as make_tables
+from .tables import Table, made_of, tables
 
 METADATA = "croissant.json"
 """The file that describes the others."""
@@ -37,8 +36,8 @@ _CONTEXT = dict(sorted({**_SPECIAL, **{name: f"cr:{name}" for name in _TERMS}}.i
 
 def make(facts: Facts) -> Made:
     """Return the tables and the file that describes them."""
-    made = make_tables(facts)
     every = tables(facts)
+    made = made_of(every, facts)
     description = filled(
         **{"@context": _CONTEXT, "@type": "sc:Dataset"},
         conformsTo="http://mlcommons.org/croissant/1.0",

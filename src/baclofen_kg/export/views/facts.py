@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from typing import NamedTuple
@@ -67,18 +67,6 @@ class Facts:
     def said(self, node: str) -> Mapping[str, list[Term]]:
         """What is said of a node of the data or of the ontology, property by property."""
         return self.data.get(node) or self._terms.get(node) or {}
-
-    def everything(self) -> tuple[Sequence[Hashable], ...]:
-        """All that a view can keep or lose, kind by kind."""
-        return (
-            self.statements,
-            self.stances,
-            self.passages,
-            self.sources,
-            self.entities,
-            self.matches,
-            self.links,
-        )
 
     def values(self, node: str, curie: str) -> list[str]:
         """The values of a property: IRIs of nodes, texts of literals, in a fixed order."""

@@ -75,9 +75,9 @@ def text(words: str) -> dict[str, str]:
     return {"text": words}
 
 
-def of_concept(facts: Facts, node: str | None) -> dict[str, Any] | None:
-    """A CodeableReference to a node, by its concept."""
-    return {"concept": concept(facts, node)} if node else None
+def referred(concept: dict[str, Any] | None) -> dict[str, Any] | None:
+    """A CodeableReference by a concept."""
+    return {"concept": concept} if concept else None
 
 
 def reference(kind: str, name: str) -> dict[str, str]:

@@ -28,6 +28,23 @@ class _Said(NamedTuple):
     scope: Scope
     stances: list[Stance]
 
+    @property
+    def facts(self) -> Facts:
+        """The graph."""
+        return self.bundle.facts
+
+    def value(self, name: str) -> str | None:
+        """The value of a property of the statement."""
+        return self.facts.value(self.statement, name)
+
+    def concept(self, name: str) -> Resource | None:
+        """The same as a concept."""
+        return parts.concept(self.facts, self.value(name))
+
+    def reported(self, name: str) -> list[str]:
+        """What the passages report."""
+        return sorted({it for s in self.stances for it in self.facts.values(s.passage, name)})
+
 
 def draw(bundle: Bundle, account: Account, statement: str) -> None:
     """Make the resources of a statement about the drug, and enter it in the account."""
@@ -65,111 +82,83 @@ def _put(said: _Said, suffix: str = "", **fields: Any) -> str:
 
 
 def _indication(said: _Said) -> None:
-    bundle, _, statement, scope, stances = said
-    facts = bundle.facts
-    uses = sorted({use for it in stances if (use := facts.value(it.passage, "bko:reportedUse"))})
+    uses = said.reported("bko:reportedUse")
+    comorbidity = said.concept("bko:inContextOf")
     name = _put(
         said,
         type="indication",
-        category=parts.concepts(facts, *uses),
+        category=parts.concepts(said.facts, *uses),
         indication=filled(
-            diseaseSymptomProcedure=parts.of_concept(facts, facts.value(statement, "bko:treats")),
-            comorbidity=[
-                {"concept": it}
-                for it in parts.concepts(facts, facts.value(statement, "bko:inContextOf"))
-            ],
+            diseaseSymptomProcedure=parts.referred(said.concept("bko:treats")),
+            comorbidity=[{"concept": comorbidity}] if comorbidity else [],
         ),
     )
     if BKO + "LabelledUse" in uses:
-        bundle.labelled.setdefault(scope, []).append(name)
+        said.bundle.labelled.setdefault(said.scope, []).append(name)
 
 
 def _reaction(said: _Said) -> None:
-    facts, statement, stances = said.bundle.facts, said.statement, said.stances
-    bands = {band for it in stances if (band := facts.value(it.passage, "bko:reportedFrequency"))}
-    serious = any(
-        facts.value(it.passage, "bko:reportedSeriousness") == BKO + "Serious" for it in stances
-    )
-    frequency = None
-    if len(bands) == 1:
-        frequency = parts.concept(facts, min(bands))
-    elif bands:
-        frequency = parts.text(" or ".join(sorted(map(facts.label, bands))))
+    facts, bands = said.facts, said.reported("bko:reportedFrequency")
+    is_serious = BKO + "Serious" in said.reported("bko:reportedSeriousness")
+    several = parts.text(" or ".join(sorted(map(facts.label, bands)))) if bands else None
     _put(
         said,
         type="undesirable-effect",
         undesirableEffect=filled(
-            symptomConditionEffect=parts.of_concept(facts, facts.value(statement, "bko:effect")),
-            classification=parts.concept(facts, BKO + "Serious") if serious else None,
-            frequencyOfOccurrence=frequency,
+            symptomConditionEffect=parts.referred(said.concept("bko:effect")),
+            classification=parts.concept(facts, BKO + "Serious" if is_serious else None),
+            frequencyOfOccurrence=parts.concept(facts, bands[0]) if len(bands) == 1 else several,
         ),
     )
 
 
 def _interaction(said: _Said) -> None:
-    facts, statement = said.bundle.facts, said.statement
-    partner = facts.value(statement, "bko:interactant")
-    mechanism = facts.value(statement, "bko:mechanism")
-    advice = _advice(said)
+    advice, partner = said.reported("bko:reportedAdvice"), said.concept("bko:interactant")
     _put(
         said,
         type="interaction",
         interaction=filled(
-            interactant=[{"itemCodeableConcept": it} for it in parts.concepts(facts, partner)],
-            type=parts.concept(facts, mechanism),
-            effect=parts.of_concept(facts, facts.value(statement, "bko:consequence")),
-            management=parts.concepts(facts, *advice),
+            interactant=[{"itemCodeableConcept": partner}] if partner else [],
+            type=said.concept("bko:mechanism"),
+            effect=parts.referred(said.concept("bko:consequence")),
+            management=parts.concepts(said.facts, *advice),
         ),
     )
     if partner and _CONTRAINDICATED in advice:
-        _put(
-            said._replace(stances=_forbidding(said)),
-            "-forbidden",
-            type="contraindication",
-            contraindication={
-                "otherTherapy": [
-                    {
-                        "relationshipType": parts.text("taken together with"),
-                        "treatment": parts.of_concept(facts, partner),
-                    }
-                ]
-            },
-        )
+        together = parts.text("taken together with")
+        therapy = {"relationshipType": together, "treatment": parts.referred(partner)}
+        _forbid(said, otherTherapy=[therapy])
 
 
 def _precaution(said: _Said) -> None:
     """A contraindication where a document forbids; where it asks for care, a warning."""
-    facts, statement = said.bundle.facts, said.statement
     forbidding = _forbidding(said)
-    condition = facts.value(statement, "bko:condition")
-    matter = condition or facts.value(statement, "bko:population")
+    matter = said.concept("bko:condition") or said.concept("bko:population")
     if forbidding:
-        _put(
-            said._replace(stances=forbidding),
-            "-forbidden",
-            type="contraindication",
-            contraindication={
-                "diseaseSymptomProcedure": parts.of_concept(facts, matter)
-                or {"concept": parts.text(_words(facts, statement))}
-            },
-        )
+        named = matter or parts.text(_words(said.facts, said.statement))
+        _forbid(said, diseaseSymptomProcedure=parts.referred(named))
     caring = [it for it in said.stances if it not in forbidding]
     if caring:
         _warn(said._replace(stances=caring))
 
 
+def _forbid(said: _Said, **what: Any) -> None:
+    """A contraindication, of the documents that forbid."""
+    said = said._replace(stances=_forbidding(said))
+    _put(said, "-forbidden", type="contraindication", contraindication=what)
+
+
 def _warn(said: _Said) -> None:
-    facts, statement = said.bundle.facts, said.statement
-    advice = ", ".join(map(facts.label, _advice(said)))
+    facts, statement = said.facts, said.statement
+    advice = ", ".join(map(facts.label, said.reported("bko:reportedAdvice")))
     words = _words(facts, statement)
-    effect = facts.value(statement, "bko:effect")
     _put(
         said,
         type="warning",
         category=[parts.text(facts.label(BKO + facts.kinds(statement)[0]))],
         warning=filled(
             description=f"{words}. Advised: {advice}." if advice else f"{words}.",
-            code=parts.concept(facts, effect),
+            code=said.concept("bko:effect"),
         ),
     )
 
@@ -179,32 +168,27 @@ def _dose(said: _Said) -> None:
     bundle, account, statement, scope, stances = said
     facts = bundle.facts
     bundle.product(scope)
-    basis = local_name(facts.value(statement, "bko:doseBasis") or "")
-    phase = facts.value(statement, "bko:phase")
-    route = facts.value(statement, "bko:route")
+    basis = local_name(said.value("bko:doseBasis") or "")
+    is_maximum = said.value("bko:phase") == BKO + "MaximumPhase"
     amount = parts.span(facts, statement, "bko:minimum", "bko:maximum", "bko:unit")
     times = facts.number(statement, "bko:timesPerDay")
     day = {"value": 1, "unit": "day", "system": parts.UCUM, "code": "d"}
     dose = filled(
         text=_words(facts, statement),
-        route=parts.concept(facts, route),
+        route=said.concept("bko:route"),
         timing={"repeat": {"frequency": times, "period": 1, "periodUnit": "d"}} if times else None,
         doseAndRate=[{"doseRange": amount}] if amount and basis == "PerDose" else [],
         maxDosePerPeriod=[{"numerator": amount["high"], "denominator": day}]
-        if basis == "PerDay" and amount.get("high") and phase == BKO + "MaximumPhase"
+        if basis == "PerDay" and amount.get("high") and is_maximum
         else [],
     )
-    left_out = ["what has no field in a Dosage: it stands in words"]
-    account.keep(statement, *left_out)
+    account.keep(statement, "what has no field in a Dosage: it stands in words")
     for stance in stances:
-        account.keep(
-            stance,
-            "the place in the document",
-            *(["the limit"] if stance.relation == "qualifies" else []),
-        )
+        limit = ["the limit"] if stance.relation == "qualifies" else []
+        account.keep(stance, "the place in the document", *limit)
     bundle.doses.setdefault(scope, []).append(
         filled(
-            treatmentIntent=parts.concept(facts, phase),
+            treatmentIntent=said.concept("bko:phase"),
             dosage=[{"type": parts.text("reported by documents"), "dosage": [dose]}],
         )
     )
@@ -226,19 +210,11 @@ def _available(bundle: Bundle, account: Account, statement: str) -> None:
     account.keep_all(said, "the document")
 
 
-def _advice(said: _Said) -> list[str]:
-    facts = said.bundle.facts
-    return sorted(
-        {it for s in said.stances for it in facts.values(s.passage, "bko:reportedAdvice")}
-    )
-
-
 def _forbidding(said: _Said) -> list[Stance]:
-    facts = said.bundle.facts
     return [
         it
         for it in said.stances
-        if _CONTRAINDICATED in facts.values(it.passage, "bko:reportedAdvice")
+        if _CONTRAINDICATED in said.facts.values(it.passage, "bko:reportedAdvice")
     ]
 
 
@@ -254,7 +230,7 @@ def _words(facts: Facts, statement: str) -> str:
 
 def _narrative(said: _Said) -> Resource:
     """The statement for people: in words, with the limits that it has and that documents set."""
-    facts = said.bundle.facts
+    facts = said.facts
     limits = [
         facts.value(it.passage, "rdfs:comment") or reported(facts, it.passage)
         for it in said.stances

@@ -18,38 +18,19 @@ from .kgx_edges import Edges
 from .kgx_statements import draw
 from .made import Made, csv_text, filled
 
-NODE_COLUMNS = (
-    "id",
-    "category",
-    "name",
-    "description",
-    "synonym",
-    "equivalent_identifiers",
-    "xref",
-    "publication_type",
-    "has_attribute_type",
+NODE_COLUMNS = tuple(
+    """
+    id category name description synonym equivalent_identifiers xref publication_type
+    has_attribute_type
+    """.split()  # noqa: SIM905
 )
-EDGE_COLUMNS = (
-    "id",
-    "category",
-    "subject",
-    "predicate",
-    "object",
-    "negated",
-    "disease_context_qualifier",
-    "clinical_approval_status",
-    "FDA_adverse_event_level",
-    "frequency_qualifier",
-    "causal_mechanism_qualifier",
-    "qualified_predicate",
-    "object_direction_qualifier",
-    "has_attribute",
-    "description",
-    "publications",
-    "evidence_count",
-    "primary_knowledge_source",
-    "knowledge_level",
-    "agent_type",
+EDGE_COLUMNS = tuple(
+    """
+    id category subject predicate object negated
+    disease_context_qualifier clinical_approval_status FDA_adverse_event_level frequency_qualifier
+    causal_mechanism_qualifier qualified_predicate object_direction_qualifier has_attribute
+    description publications evidence_count primary_knowledge_source knowledge_level agent_type
+    """.split()  # noqa: SIM905
 )
 _PREFIXES = {"rxnorm": "RXCUI", "uniprot": "UniProtKB", "ncbigene": "NCBIGene"}
 PREFIXES = {prefix: _PREFIXES.get(prefix, prefix.upper()) for prefix in IDENTIFIERS}

@@ -48,7 +48,6 @@ class Edges:
         to: str,
         *,
         stances: list[Stance] | None = None,
-        against: list[Stance] | None = None,
         **fields: Any,
     ) -> None:
         """Draw an edge from the subject of a statement, and a negated one where it is disputed.
@@ -59,12 +58,13 @@ class Edges:
             category: the class of the edge in the Biolink model.
             predicate: the predicate, without its prefix.
             to: the other end.
-            stances: the passages that say so; by default all that support or qualify the statement.
-            against: those for which a negated edge is drawn; without, dissent is told in words.
+            stances: the passages that say so, as of one country; then dissent is told in words. By
+                default all that support or qualify the statement; then dissent has a negated edge.
             fields: further fields of the edge.
         """
+        against: list[Stance] = []
         if stances is None:
-            stances = self.facts.upheld(statement)
+            stances, against = self.facts.upheld(statement), self.facts.disputed(statement)
         ends = {
             "category": [f"biolink:{category}"],
             "subject": self.facts.value(statement, "bko:about"),
@@ -78,7 +78,7 @@ class Edges:
         graded = {name: it for name, it in fields.items() if name not in _STATUSES}
         negated = {"negated": True, **graded}
         words = self._description(statement, [])
-        self._put(f"{statement}{suffix}#negated", ends, negated, against or [], words)
+        self._put(f"{statement}{suffix}#negated", ends, negated, against, words)
         if stances or against:
             self.used.add(statement)
 

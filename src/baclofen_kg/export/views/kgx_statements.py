@@ -153,10 +153,9 @@ def _reaction(writer: Edges, statement: str) -> LeftOut:
     facts = writer.facts
     effect = facts.value(statement, "bko:effect")
     assert effect
-    said = facts.upheld(statement)
     bands = {
         facts.label(band)
-        for stance in said
+        for stance in facts.upheld(statement)
         if (band := facts.value(stance.passage, "bko:reportedFrequency"))
     }
     left_out = _limits(facts, statement, "effect")
@@ -170,8 +169,6 @@ def _reaction(writer: Edges, statement: str) -> LeftOut:
         effect,
         FDA_adverse_event_level="serious_adverse_event" if statement in writer.seriously else None,
         frequency_qualifier=bands.pop() if len(bands) == 1 else None,
-        stances=said,
-        against=facts.disputed(statement),
     )
     return left_out
 
@@ -182,14 +179,7 @@ def _interaction(writer: Edges, statement: str) -> LeftOut:
         return "an edge between two chemicals has no place for a consequence"
     partner = facts.value(statement, "bko:interactant")
     assert partner
-    writer.edge(
-        statement,
-        "",
-        _CHEMICALS,
-        "interacts_with",
-        partner,
-        against=facts.disputed(statement),
-    )
+    writer.edge(statement, "", _CHEMICALS, "interacts_with", partner)
     return [*_limits(facts, statement, "interactant"), "what is advised"]
 
 
@@ -226,7 +216,6 @@ _DIRECTIONS = {"Increase": "increased", "Decrease": "decreased"}
 def _mechanism(writer: Edges, statement: str) -> LeftOut:
     facts = writer.facts
     target = facts.value(statement, "bko:target")
-    against = facts.disputed(statement)
     if target:
         action = local_name(facts.value(statement, "bko:action") or "")
         writer.edge(
@@ -236,7 +225,6 @@ def _mechanism(writer: Edges, statement: str) -> LeftOut:
             "affects",
             target,
             causal_mechanism_qualifier=_ACTIONS.get(action),
-            against=against,
         )
         return _limits(facts, statement, "target", *(["action"] if action in _ACTIONS else []))
     for change in facts.values(statement, "bko:leadsTo"):
@@ -252,7 +240,6 @@ def _mechanism(writer: Edges, statement: str) -> LeftOut:
             changed,
             qualified_predicate="biolink:causes" if direction in _DIRECTIONS else None,
             object_direction_qualifier=_DIRECTIONS.get(direction),
-            against=against,
         )
     if not facts.values(statement, "bko:leadsTo"):
         return "Biolink has no predicate for where or like what a drug acts"
@@ -269,7 +256,6 @@ def _benefit(writer: Edges, statement: str) -> LeftOut:
             "ameliorates_condition",
             finding,
             disease_context_qualifier=facts.value(statement, "bko:inPeopleWith"),
-            against=facts.disputed(statement),
         )
     if not facts.values(statement, "bko:reduces"):
         return "Biolink has no predicate for a function that gets better"
@@ -281,14 +267,7 @@ def _classification(writer: Edges, statement: str) -> LeftOut:
     to = facts.value(statement, "bko:classifiedAs")
     if to is None:
         return "it names no class"
-    writer.edge(
-        statement,
-        "",
-        "Association",
-        "subclass_of",
-        to,
-        against=facts.disputed(statement),
-    )
+    writer.edge(statement, "", "Association", "subclass_of", to)
     return _limits(facts, statement, "classifiedAs")
 
 

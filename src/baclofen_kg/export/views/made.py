@@ -37,12 +37,8 @@ def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]], delimiter
 
 
 def filled(**values: Any) -> dict[str, Any]:
-    """Return what has a value; a name may end in ``_`` where Python reserves it."""
-    return {
-        name.removesuffix("_"): value
-        for name, value in values.items()
-        if value is not None and value != [] and value != "" and value != {}
-    }
+    """Return what has a value; 0 and False are values."""
+    return {name: value for name, value in values.items() if value not in (None, [], "", {})}
 
 
 def write_view(made: Made, target: str, view: str) -> None:

@@ -129,8 +129,7 @@ def _account(facts: Facts, drawn: Network) -> Account:
     ends = {node.iri for node in drawn.nodes}
     account.keep_all((it for it in facts.entities if it in ends), "all but its name and class")
     account.lose_rest(facts.entities, "no edge is drawn to it")
-    for things in (facts.stances, facts.passages, facts.sources):
-        account.lose_rest(things, "an edge does not say who says so")
     account.lose_rest(facts.matches, "a node has its IRI alone")
     account.lose_rest(facts.links, "the query draws statements alone")
+    account.lose_rest(account.everything, "an edge does not say who says so")
     return account

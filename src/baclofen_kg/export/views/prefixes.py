@@ -22,8 +22,7 @@ _OTHER_NAMESPACES = {
 def make(facts: Facts) -> Made:
     """Return the prefix map; of the graph itself it carries nothing."""
     account = Account(facts)
-    for things in facts.everything():
-        account.lose_rest(things, "a prefix map holds prefixes only")
+    account.lose_rest(account.everything, "a prefix map holds prefixes only")
     return one_file(indented(prefix_map()), account)
 
 

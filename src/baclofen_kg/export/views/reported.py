@@ -5,20 +5,11 @@ from __future__ import annotations
 from ...namespaces import in_words
 from .facts import Facts
 
-_REPORTED = (
-    "bko:reportedUse",
-    "bko:reportedFrequency",
-    "bko:reportedMinimum",
-    "bko:reportedMaximum",
-    "bko:unit",
-    "bko:reportedSeriousness",
-    "bko:reportedSeverity",
-    "bko:reportedAdvice",
-    "bko:reportedPopulation",
-    "bko:reportedRoute",
-    "bko:reportedLimit",
-    "bko:boxed",
-)
+_REPORTED = """
+    bko:reportedUse bko:reportedFrequency bko:reportedMinimum bko:reportedMaximum bko:unit
+    bko:reportedSeriousness bko:reportedSeverity bko:reportedAdvice bko:reportedPopulation
+    bko:reportedRoute bko:reportedLimit bko:boxed
+""".split()  # noqa: SIM905
 
 
 def reported(facts: Facts, passage: str) -> str:

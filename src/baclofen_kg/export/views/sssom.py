@@ -27,7 +27,6 @@ _OTHERS = {
     "sssom": "https://w3id.org/sssom/",
 }
 _UNKNOWN_LICENSE = "https://w3id.org/sssom/license/unspecified"
-_ONLY_MATCHES = "a set of mappings holds identifiers only"
 
 
 def make(facts: Facts) -> Made:
@@ -53,14 +52,7 @@ def make(facts: Facts) -> Made:
         "all but its identifiers, its name and its class",
     )
     account.lose_rest(facts.entities, "it has no outside identifier")
-    for things in (
-        facts.statements,
-        facts.stances,
-        facts.passages,
-        facts.sources,
-        facts.links,
-    ):
-        account.lose_rest(things, _ONLY_MATCHES)
+    account.lose_rest(account.everything, "a set of mappings holds identifiers only")
     used = {row[index].split(":", 1)[0] for row in rows for index in (0, 2, 3, 4)}
     head = {
         "mapping_set_id": f"{BKG}mappings",

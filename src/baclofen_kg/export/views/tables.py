@@ -44,13 +44,17 @@ class Table(NamedTuple):
 
 def make(facts: Facts) -> Made:
     """Return every table, and an account in which nothing is lost."""
+    return made_of(tables(facts), facts)
+
+
+def made_of(every: Iterable[Table], facts: Facts) -> Made:
+    """Return the files of the tables, and the account."""
     account = Account(facts)
-    for things in facts.everything():
-        account.keep_all(things)
+    account.keep_all(account.everything)
     for node in (*facts.statements, *facts.entities, *facts.sources):
         if sum(len(facts.said(node).get(name, ())) for name in _LABELS) > 1:
             account.keep(node, "its labels in other languages")
-    return Made({table.file: table.content() for table in tables(facts)}, account)
+    return Made({table.file: table.content() for table in every}, account)
 
 
 def tables(facts: Facts) -> list[Table]:
