@@ -236,8 +236,8 @@ class KnowledgeGraph:
     def details(self, name: str) -> Results:
         """What is said of any node, such as a source, a passage or a coded value, row by row.
 
-        The node is named by IRI, CURIE, local name, title or label. The columns are ``node``, ``property``,
-        ``propertyLabel``, ``value`` and ``valueLabel``.
+        The node goes by IRI, CURIE, local name, title or label. The columns are ``node``,
+        ``property``, ``propertyLabel``, ``value`` and ``valueLabel``.
 
         Raises:
             NotFoundError: there is no such node, or there are several.
@@ -273,7 +273,7 @@ class KnowledgeGraph:
     ) -> _check.CheckReport:
         """Check what a person takes, has and is given against the statements of the graph.
 
-        Medicines and conditions are named as in a list, or by an identifier; ``dose_mg`` is one dose.
+        Medicines and conditions are named as in a record, or by code; ``dose_mg`` is one dose.
         ``egfr`` is in mL/min/1.73 m2, ``creatinine_clearance`` in mL/min, ``age`` in years; oral
         unless a ``route`` is named. ``fhir`` is a resource or bundle. Not medical advice.
 
@@ -335,7 +335,7 @@ class KnowledgeGraph:
 
         Args:
             path: the file; ``-`` for standard output.
-            view: a format of other tools, such as ``fhir``, in place of RDF; only ``drug`` goes with it.
+            view: a format of other tools, such as ``fhir``; of the rest only ``drug`` goes with it.
             format: such as ``turtle`` or ``json-ld``; by default what the suffix says.
             framed: JSON-LD nested around the drug.
             derived: add the direct edges of the statements, or those of one country, by its name.
