@@ -25,17 +25,7 @@ from ..resources import context_file
 from .canonical import canonical
 from .json_text import pretty
 from .layout import property_key, section_key
-from .terms import (
-    DEEPEST,
-    FIRST,
-    NIL,
-    Subject,
-    Term,
-    by_subject,
-    language_tag,
-    lists,
-    object_key,
-)
+from .terms import DEEPEST, FIRST, NIL, Subject, Term, by_subject, language_tag, lists, object_key
 
 Json: TypeAlias = dict[str, Any]
 
