@@ -31,8 +31,8 @@ from baclofen_kg.stores.packaged import ontology_triples
 
 pytest.importorskip("jinja2", reason="needs the extra: pip install 'baclofen-kg[site]'")
 
-from baclofen_kg.web.evidence import evidence_picture, shortened, wrapped
 from baclofen_kg.web.explorer import PAGES
+from baclofen_kg.web.picture import evidence_picture, shortened, wrapped
 from baclofen_kg.web.site import MARK, Site, write_site
 from baclofen_kg.web.words import figures
 

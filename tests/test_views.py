@@ -28,7 +28,7 @@ from baclofen_kg.export.views import (
     networks,
     schema_org,
 )
-from baclofen_kg.export.views.account import Account, Row
+from baclofen_kg.export.views.account import Account, AccountRow
 from baclofen_kg.export.views.catalogue import make_view, view_of
 from baclofen_kg.export.views.facts import Facts, Stance
 from baclofen_kg.export.views.made import Made, write_view
@@ -71,7 +71,7 @@ def kept(made: Made, kind: str) -> tuple[int, int]:
     return kept_of(made.account.rows(), kind)
 
 
-def kept_of(every: Sequence[Row], kind: str) -> tuple[int, int]:
+def kept_of(every: Sequence[AccountRow], kind: str) -> tuple[int, int]:
     rows = [row for row in every if row.kind.startswith(kind)]
     return sum(row.kept for row in rows), sum(row.all for row in rows)
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import baclofen_kg
-from baclofen_kg.export.views.account import Row
+from baclofen_kg.export.views.account import AccountRow
 from baclofen_kg.export.views.catalogue import view_of
 from baclofen_kg.export.views.facts import Facts
 from baclofen_kg.export.views.names import VIEWS
@@ -59,12 +59,12 @@ def views_markdown(kg: baclofen_kg.KnowledgeGraph) -> str:
     return _HEAD + "".join(table) + "".join(sections)
 
 
-def _share(account: Sequence[Row], kind: str) -> str:
+def _share(account: Sequence[AccountRow], kind: str) -> str:
     rows = [row for row in account if row.kind.startswith(kind)]
     return f"{sum(row.kept for row in rows):,} of {sum(row.all for row in rows):,}"
 
 
-def _section(name: str, rows: Sequence[Row]) -> str:
+def _section(name: str, rows: Sequence[AccountRow]) -> str:
     text = f"\n## {name}\n\n{_NOTES[name]}\n"
     if not any(row.kept for row in rows):
         return text
@@ -74,6 +74,6 @@ def _section(name: str, rows: Sequence[Row]) -> str:
     return text + "".join(map(_line, rows))
 
 
-def _line(row: Row) -> str:
+def _line(row: AccountRow) -> str:
     notes = "; ".join(f"{note} ({count:,})" for note, count in row.notes)
     return f"| {row.kind} | {row.all:,} | {row.kept:,} | {row.lost:,} | {notes} |\n"

@@ -9,7 +9,7 @@ from ..stores.reading import read_input
 from .lists import read_lists, read_resource
 from .options import describe_drug, describe_form, describe_options
 from .output import write
-from .source import describe_source, graph_of
+from .source import graph_of
 
 
 def describe_check(parser: ArgumentParser) -> None:
@@ -45,14 +45,13 @@ def describe_check(parser: ArgumentParser) -> None:
             "--age YEARS": "the age in years",
             "--weight-kg KG": "the body weight in kilograms",
             "--route ROUTE": "how the drug is given: oral (default), intrathecal, …",
-            "--jurisdiction COUNTRY": "ask what sources of this country advise and show them "
-            "first, with their verdict: US, UK, Switzerland",
+            "--jurisdiction COUNTRY": "show what sources of this country advise first, "
+            "with their verdict: US, UK, Switzerland",
             "--evidence": "show all paths and passages below the findings",
             "--brief": "show only the findings and what was not recognised",
         },
     )
     describe_form(parser, ("text", "json"))
-    describe_source(parser)
 
 
 def describe_why(parser: ArgumentParser) -> None:
@@ -63,7 +62,6 @@ def describe_why(parser: ArgumentParser) -> None:
     )
     describe_drug(parser, "the drug that it leads to, where the graph has several")
     describe_form(parser, ("text", "json"))
-    describe_source(parser)
 
 
 def run_check(options: Namespace) -> int:
@@ -93,14 +91,14 @@ def run_check(options: Namespace) -> int:
         # Its own status would say that something was found.
         raise InputError(str(error)) from None
     text = report.text(evidence=options.evidence, brief=options.brief)
-    write((report.to_json() if options.format == "json" else text) + "\n")
+    write(report.to_json() if options.format == "json" else text)
     return report.exit_code
 
 
 def run_why(options: Namespace) -> int:
     """Show every statement that leads from a name to the drug."""
     found = graph_of(options, briefly=True).why(options.name, drug=options.drug)
-    write((found.to_json() if options.format == "json" else str(found)) + "\n")
+    write(found.to_json() if options.format == "json" else str(found))
     return 0
 
 

@@ -15,8 +15,11 @@ class Command(NamedTuple):
     """Its exit statuses beside that of wrong use."""
     examples: tuple[str, ...]
     """What can be typed after the name of the program."""
-    module: str
-    """The module of this room where its functions are; it is imported when it is typed."""
+    of_graph: bool = True
+    """Whether it is about one graph, which the options of ``source`` name."""
+    module: str = ""
+    """The module of this room where its functions are, imported when it is typed; where this is
+    empty, the one of its name."""
 
 
 COMMANDS = {
@@ -28,13 +31,12 @@ COMMANDS = {
             "query class-members --drug-class opioids",
             'query "SELECT ?x { ?x bko:memberOf ?class }" --class opioids --format csv',
         ),
-        "commands",
     ),
     "queries": Command(
         "list what can be asked",
         ("0  listed",),
         ("queries", "queries adverse-reactions"),
-        "commands",
+        module="query",
     ),
     "show": Command(
         "show an entity, a statement with its evidence, a source, a passage or a coded value",
@@ -45,7 +47,6 @@ COMMANDS = {
             "show baclofen-indication-spasticity-stroke",
             "show bkg:article",
         ),
-        "commands",
     ),
     "check": Command(
         "check what a person takes and has against what the sources say",
@@ -60,13 +61,12 @@ COMMANDS = {
             "check --taking-from medicines.txt --conditions-from problems.csv --column name",
             "check --fhir bundle.json",
         ),
-        "check",
     ),
     "why": Command(
         "show each statement that links a medicine or condition to the drug, with its sources",
         ("0  found", "1  not found"),
         ("why Valium", 'why "kidney disease" --format json'),
-        "check",
+        module="check",
     ),
     "new": Command(
         "print a skeleton of anything that can be described, with what is allowed",
@@ -76,7 +76,6 @@ COMMANDS = {
             "new interaction --drug dantrolene interactant=verapamil reportedAdvice=Avoid",
             "new source --source us-label",
         ),
-        "new",
     ),
     "passages": Command(
         "write the passages of a source from the rows of a table, or the other way round",
@@ -86,13 +85,11 @@ COMMANDS = {
             "passages us-label.ttl --from-csv rows.csv",
             "passages uk-spc --to-tsv",
         ),
-        "passages",
     ),
     "validate": Command(
         "check the packaged graph, or your own files, against the shapes",
         ("0  it conforms", "1  it does not conform, or a file holds nothing to check"),
         ("validate", "validate mine.ttl --with-package", "validate mine.ttl --shapes shapes.ttl"),
-        "commands",
     ),
     "export": Command(
         "write the graph to a file, as RDF or in a format of other tools",
@@ -103,43 +100,38 @@ COMMANDS = {
             "export --as fhir bundle.json",
             "export --as kgx --losses",
         ),
-        "commands",
     ),
     "serve": Command(
         "serve the pages and a SPARQL endpoint until it is stopped",
         ("0  ended by Ctrl-C or SIGTERM",),
         ("serve", "serve --port 8080 --store formulary.store"),
-        "serve",
     ),
     "mcp": Command(
         "offer the graph to agents as read-only tools, by the Model Context Protocol",
         ("0  ended by the client; with --http by Ctrl-C or SIGTERM",),
         ("mcp", "mcp --http --port 8081", "mcp --data mine.ttl --with-package"),
-        "mcp",
     ),
     "site": Command(
         "write the graph as web pages, with Turtle and JSON-LD for each name",
         ("0  written",),
         ("site build/site", "site pages --data mine.ttl --with-package"),
-        "site",
     ),
     "diff": Command(
         "say what changed between two editions of a graph",
         ("0  they say the same", "1  they differ"),
         ("diff data-of-last-year/ package", "diff old.ttl new.ttl --format markdown"),
-        "diff",
+        of_graph=False,
     ),
     "trace": Command(
         "print each statement beside the words of the article that it came from",
         ("0  printed", "1  the file is not the one that the graph was made from"),
         ("trace article.txt", "trace article.txt --format csv"),
-        "commands",
     ),
     "format": Command(
         "write Turtle files in the layout of this project",
         ("0  all are in order", "1  --check: some are not"),
         ("format mine.ttl", "format --check data/"),
-        "layout",
+        of_graph=False,
     ),
 }
 """The commands by name."""
@@ -158,4 +150,4 @@ def runner(name: str) -> Callable[[Namespace], int]:
 
 
 def _module(name: str) -> object:
-    return import_module(f".{COMMANDS[name].module}", __package__)
+    return import_module(f".{COMMANDS[name].module or name}", __package__)

@@ -25,7 +25,9 @@ def main(arguments: Sequence[str] | None = None, interrupted: Callable[[int], ob
         interrupted: is called with the exit status, where Ctrl-C ended the command.
     """
     try:
-        return _run(sys.argv[1:] if arguments is None else arguments)
+        options = parse(sys.argv[1:] if arguments is None else arguments)
+        status: int = options.run(options)
+        return status
     except BrokenPipeError:
         # Whoever read our output has seen enough.
         _abandon_output()
@@ -55,12 +57,6 @@ def run() -> NoReturn:
     except (OSError, ValueError, AttributeError):
         pass  # closed, or nobody reads it
     os._exit(status)
-
-
-def _run(arguments: Sequence[str]) -> int:
-    options = parse(arguments)
-    status: int = options.run(options)
-    return status
 
 
 def _abandon_output() -> None:

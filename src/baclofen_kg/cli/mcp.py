@@ -7,7 +7,7 @@ from argparse import ArgumentParser, Namespace
 
 from ..errors import BaclofenKGWarning, InputError
 from .output import tell
-from .source import describe_source, graph_of
+from .source import graph_of
 
 PORT = 7879
 
@@ -32,7 +32,6 @@ def describe_mcp(parser: ArgumentParser) -> None:
         default=PORT,
         help=f"with --http, the port (default: {PORT}); 0 for any free one",
     )
-    describe_source(parser)
 
 
 def run_mcp(options: Namespace) -> int:

@@ -10,7 +10,7 @@ from ..namespaces import BKG, PREFIXES, expanded, kebab, local_name
 from ..sparql.asking import NamedQueries
 from .options import describe_drug, describe_options
 from .output import tell, write
-from .source import describe_source, graph_of
+from .source import graph_of
 
 
 def describe_new(parser: ArgumentParser) -> None:
@@ -36,7 +36,6 @@ goes on the passage. Names are those of the packaged graph and of your files (--
             "--name NAME": "the end of the name of the node, or its whole IRI",
         },
     )
-    describe_source(parser)
 
 
 def run_new(options: Namespace) -> int:

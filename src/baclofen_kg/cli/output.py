@@ -12,16 +12,17 @@ from .ticker import ticker
 
 
 def write(text: str | bytes) -> None:
-    """Write to standard output, in UTF-8 whatever the locale.
+    """Write to standard output, in UTF-8 whatever the locale; the last line of a text is ended.
 
     Raises:
         InputError: it cannot be written.
         BrokenPipeError: whoever reads it has gone.
     """
-    content = text if isinstance(text, bytes) else text.encode("utf-8", "backslashreplace")
+    if isinstance(text, str):
+        text = (text if text.endswith("\n") else f"{text}\n").encode("utf-8", "backslashreplace")
     ticker.stop()
     try:
-        to_standard_output(content)
+        to_standard_output(text)
     except BrokenPipeError:
         raise
     except (OSError, ValueError) as error:

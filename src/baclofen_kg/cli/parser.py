@@ -26,7 +26,7 @@ def parse(arguments: Sequence[str]) -> Namespace:
     if unknown:
         top.error(f"not understood: {' '.join(unknown)}{_near_option(top, unknown[0])}")
     if before.command is None:
-        from .commands import run_glance
+        from .show import run_glance
 
         before.run = run_glance
         return before
@@ -97,6 +97,8 @@ def parser_of(name: str) -> ArgumentParser:
         ),
     )
     describer(name)(parser)
+    if command.of_graph:
+        describe_source(parser)
     return parser
 
 

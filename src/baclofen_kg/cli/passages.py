@@ -18,7 +18,6 @@ from ..stores.reading import SUFFIXES, read_input, read_triples
 from .new import names_beside_package
 from .options import describe_options
 from .output import complain, write
-from .source import describe_source
 from .ticker import ticker
 
 if TYPE_CHECKING:
@@ -57,7 +56,6 @@ Where SOURCE is a file, the rest of the file is written too, so that the result 
             "--to-csv": "the same, with commas",
         },
     )
-    describe_source(parser)
 
 
 def run_passages(options: Namespace) -> int:
@@ -115,9 +113,13 @@ def _against_shapes(
     read = list(dict.fromkeys(read_triples(files)))
     old = {triple.subject for triple in _parts_of(source, read)}
     around = [triple for triple in read if triple.subject not in old]
+    # What is said of other nodes alone is not told of here.
+    told = {triple.subject for triple in triples}
+    near = [triple for triple in around if triple.object in told]
     report = loading.validate_sources(
         [shacl.Source(name, triples, b"", "turtle")],
         around=around,
+        changed=shacl.terms_of([*triples, *near]),
         allow_warnings=True,
     )
     found = []

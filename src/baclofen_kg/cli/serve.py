@@ -9,7 +9,7 @@ from ..errors import InputError, QueryError
 from .options import describe_options
 from .output import tell, write
 from .site import EXPLORER
-from .source import describe_source, graph_of
+from .source import graph_of
 from .ticker import ticker
 
 PORT = 7878
@@ -52,7 +52,6 @@ def describe_serve(parser: ArgumentParser) -> None:
             "--quiet": "write no log",
         },
     )
-    describe_source(parser)
 
 
 def run_serve(options: Namespace) -> int:
@@ -80,7 +79,7 @@ def run_serve(options: Namespace) -> int:
         sandbox,
         options.host,
         options.port,
-        lambda address: write(f"{address} has the pages, {address}sparql answers queries\n"),
+        lambda address: write(f"{address} has the pages, {address}sparql answers queries"),
         limits=Limits(options.timeout, options.max_rows),
         log=None if options.quiet else lambda line: tell(line, "serve"),
         log_queries=options.log_queries,

@@ -1,7 +1,8 @@
-"""What ``show`` prints: an entity, a statement, or any other node that an answer points to."""
+"""The command ``show``: an entity, a statement, or any other node that an answer points to."""
 
 from __future__ import annotations
 
+from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable
 from typing import Any
 
@@ -9,9 +10,13 @@ from .. import model
 from ..errors import NotFoundError
 from ..formats.json_text import indented
 from ..graph import KnowledgeGraph
+from ..model.lookup import Lookup
 from ..namespaces import BKO, IRI, RDF_TYPE, VOCABULARIES, compact, in_words, local_name
+from ..sparql.asking import NamedQueries
 from ..sparql.results import Results, Row
-from .output import bold, wrapped
+from .options import describe_form
+from .output import bold, wrapped, write
+from .source import graph_of
 
 _REPORTED = (
     "use",
@@ -26,6 +31,42 @@ _REPORTED = (
 _NAMES = (VOCABULARIES["rdfs"] + "label", VOCABULARIES["dcterms"] + "title")
 
 
+def describe_show(parser: ArgumentParser) -> None:
+    """Describe the options of ``show``."""
+    parser.add_argument(
+        "name",
+        metavar="NAME",
+        help="an entity, a statement, a source, a passage or a coded value: label, synonym, title, "
+        "CURIE, IRI or local name",
+    )
+    describe_form(parser, ("text", "json"))
+
+
+def run_show(options: Namespace) -> int:
+    """Show an entity, a statement, a source, a passage or a coded value."""
+    write(shown(graph_of(options), options.name, options.format))
+    return 0
+
+
+def run_glance(options: Namespace) -> int:
+    """Show the drug at a glance."""
+    kg = graph_of(options)
+    iri = Lookup(kg.store, NamedQueries(kg.store)).drug(options.drug)
+    drug = kg.entity(iri) if iri else kg.drug
+    lines = [
+        bold(drug.label),
+        *wrapped(drug.definition or ""),
+        *wrapped(f"also called: {', '.join(drug.synonyms)}" if drug.synonyms else ""),
+        *wrapped(f"identifiers: {', '.join(drug.identifiers)}" if drug.identifiers else ""),
+        "",
+        "statements about it:",
+    ]
+    lines += [f"{row['count']:>5}  {row.label}" for row in kg.overview(about=drug)]
+    lines += ["", "baclofen-kg queries lists what can be asked. Not medical advice."]
+    write("\n".join(lines))
+    return 0
+
+
 def shown(kg: KnowledgeGraph, name: str, form: str = "text") -> str:
     """What is said of what has a name: as text, or as JSON.
 
@@ -37,7 +78,7 @@ def shown(kg: KnowledgeGraph, name: str, form: str = "text") -> str:
     errors = []
     for text, values in (
         (_entity_text, _entity_values),
-        (_statement_text, _statement_values),
+        (_statement_text, lambda kg, name: kg.statement(name).to_dict()),
         (_node_text, _node_values),
     ):
         try:
@@ -59,10 +100,6 @@ def _entity_values(kg: KnowledgeGraph, name: str) -> dict[str, Any]:
         "mentions": _json_rows(kg.mentions(entity)),
         "class_mentions": _json_rows(kg.class_mentions(entity)),
     }
-
-
-def _statement_values(kg: KnowledgeGraph, name: str) -> dict[str, Any]:
-    return kg.statement(name).to_dict()
 
 
 def _node_values(kg: KnowledgeGraph, name: str) -> dict[str, Any]:
@@ -105,7 +142,7 @@ def _entity_text(kg: KnowledgeGraph, name: str) -> str:
         if mentions:
             lines += ["", f"{title}:"]
             lines += [f"  {row.label} ({_place(row)})" for row in mentions]
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines)
 
 
 def _statement_text(kg: KnowledgeGraph, name: str) -> str:
@@ -118,7 +155,7 @@ def _statement_text(kg: KnowledgeGraph, name: str) -> str:
         lines += [f"  {item} ({item.curie})" for item in statement.specialised_by]
     lines += ["", "evidence:", *(_evidence_text(statement, item) for item in statement.evidence)]
     lines += ["", f"passage by passage: baclofen-kg query evidence --statement {statement.curie}"]
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines)
 
 
 def _evidence_text(statement: model.Statement, item: model.Evidence) -> str:
@@ -146,7 +183,7 @@ def _node_text(kg: KnowledgeGraph, name: str) -> str:
         lines += wrapped(f"{label}: {', '.join(dict.fromkeys(texts))}")
     if BKO + "Source" in (row.value for row in details if row.property == RDF_TYPE):
         lines += ["", "what it says:", *map(_said_text, kg.said_in(str(details[0].node)))]
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines)
 
 
 def _kind_text(details: Iterable[Row]) -> str:

@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 
 from .options import describe_options
 from .output import write
-from .source import describe_source, graph_of
+from .source import graph_of
 from .ticker import ticker
 
 EXPLORER = {
@@ -20,7 +20,6 @@ def describe_site(parser: ArgumentParser) -> None:
     """Describe the options of ``site``."""
     parser.add_argument("folder", metavar="FOLDER", help="where to write the pages")
     describe_options(parser, EXPLORER)
-    describe_source(parser)
 
 
 def run_site(options: Namespace) -> int:
@@ -32,6 +31,6 @@ def run_site(options: Namespace) -> int:
     done = write_site(kg, options.folder, options.explorer)
     write(
         f"{options.folder}/index.html: {done.pages:,} pages for as many IRIs, "
-        f"{done.files:,} files, {done.bytes / 1e6:.1f} MB\n"
+        f"{done.files:,} files, {done.bytes / 1e6:.1f} MB"
     )
     return 0

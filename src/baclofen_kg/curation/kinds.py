@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
+from functools import cache
 
 from pyoxigraph import Literal, NamedNode
 
@@ -121,27 +121,18 @@ class Kinds:
                 iri for key, iris in names.items() if key.startswith(f"{wanted} ") for iri in iris
             }
             # Who asks for an overdose means the statement, and no list of coded values.
-            found = sorted(beginning - self._coded_classes()) or sorted(beginning)
+            coded = {iri for iri in beginning if CODED_VALUE in self.above(iri)}
+            found = sorted(beginning - coded) or sorted(beginning)
         if len(found) != 1:
             near = [local_name(iri) for iri in found] or near_matches(wanted, names, limit=3)
             listed = "" if near else f"; there are: {', '.join(map(local_name, self.all()))}"
             raise NotFoundError(f"there is no kind {name!r}{listed}", near)
         return self.kind(found[0])
 
-    def _coded_classes(self) -> set[str]:
-        return {iri for iri in self.all() if CODED_VALUE in self.above(iri)}
-
     def all(self) -> list[str]:
         """The classes that can be written: what has shapes and no retired classes."""
-        return list(self._written)
-
-    @cached_property
-    def _written(self) -> list[str]:
-        return sorted(
-            iri
-            for iri in self._instances.get(_OWL + "Class", ())
-            if iri.startswith(BKO) and not self._is_retired(iri) and not self._is_abstract(iri)
-        )
+        found = (iri for iri in self._instances.get(_OWL + "Class", ()) if iri.startswith(BKO))
+        return sorted(i for i in found if not self._is_retired(i) and not self._is_abstract(i))
 
     def kind(self, iri: str) -> Kind:
         """The kind that a class is."""
@@ -181,11 +172,7 @@ class Kinds:
             known = [
                 name for kind in (iri, *self._below(iri)) for name in self._instances.get(kind, ())
             ]
-            if (
-                CODED_VALUE not in self.above(iri)
-                and not iri.endswith("#Unit")
-                and (not iri.endswith("/Unit"))
-            ):
+            if CODED_VALUE not in self.above(iri) and local_name(iri) != "Unit":
                 return []
             found += sorted(set(known), key=self._place)
         return found
@@ -259,7 +246,9 @@ class Kinds:
         found: dict[str, Field] = {}
         groups: list[tuple[str, ...]] = []
         needs: dict[str, set[str]] = {}
-        for shape in self._aimed_at(classes):
+        for shape in self._shapes:
+            if classes.isdisjoint(node.value for node in shape.targets.classes):
+                continue
             for inner in shape.properties:
                 self._add(found, groups, inner)
             for constraint in shape.constraints:
@@ -286,11 +275,6 @@ class Kinds:
             )
             for iri, item in found.items()
         }, tuple(groups)
-
-    def _aimed_at(self, classes: frozenset[str]) -> Iterator[Shape]:
-        for shape in self._shapes:
-            if any(node.value in classes for node in shape.targets.classes):
-                yield shape
 
     def _add(self, found: dict[str, Field], groups: list[tuple[str, ...]], shape: Shape) -> None:
         if isinstance(shape.path, str):

@@ -183,13 +183,7 @@ class Skeleton:
         rest = local_name(node).removeprefix(f"{local_name(drug)}-" if drug else "")
         return f"{BKG}{local_name(source) if source else 'SOURCE'}-{rest}"
 
-    def _described(
-        self,
-        node: str,
-        kind: Kind,
-        said: _Said,
-        drug: str | None,
-    ) -> Iterable[Triple]:
+    def _described(self, node: str, kind: Kind, said: _Said, drug: str | None) -> Iterable[Triple]:
         subject = NamedNode(node)
         yield Triple(subject, NamedNode(RDF_TYPE), NamedNode(kind.iri))
         for iri in self._kinds.types_beside(said):

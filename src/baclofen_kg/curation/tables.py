@@ -42,7 +42,7 @@ _CALLED = {"frequency": "band", "exact": "quote"}
 
 
 @dataclass
-class Row:
+class PassageRow:
     """A passage as it is read from a table."""
 
     number: int
@@ -117,7 +117,7 @@ class PassageTable:
             )
         head = self._heads(rows[0], name)
         problems: list[str] = []
-        passages: dict[str, Row] = {}
+        passages: dict[str, PassageRow] = {}
         for number, cells in enumerate(rows[1:], start=2):
             if any(map(str.strip, cells)):
                 found = dict(zip(head, map(str.strip, cells), strict=False))
@@ -157,7 +157,7 @@ class PassageTable:
         )
 
     def _read_row(
-        self, number: int, cells: Mapping[str, str], source: str, passages: dict[str, Row]
+        self, number: int, cells: Mapping[str, str], source: str, passages: dict[str, PassageRow]
     ) -> None:
         said: dict[str, list[Term]] = {}
         problems = []
@@ -175,7 +175,7 @@ class PassageTable:
         if problems:
             raise InputError("; ".join(problems))
         iri = self._passage_iri(cells, source, statements, passages)
-        row = passages.setdefault(iri, Row(number, iri))
+        row = passages.setdefault(iri, PassageRow(number, iri))
         for key, values in said.items():
             if row.said.setdefault(key, values) != values:
                 raise InputError(
@@ -242,7 +242,7 @@ class PassageTable:
         cells: Mapping[str, str],
         source: str,
         statements: Sequence[Term],
-        passages: Mapping[str, Row],
+        passages: Mapping[str, PassageRow],
     ) -> str:
         name = cells.get("passage", "")
         if name:
@@ -260,7 +260,7 @@ class PassageTable:
             iri, count = f"{BKG}{stem}-{count}", count + 1
         return iri
 
-    def _triples(self, row: Row, source: str) -> Iterator[Triple]:
+    def _triples(self, row: PassageRow, source: str) -> Iterator[Triple]:
         subject = NamedNode(row.iri)
         for iri in self._types(row.said):
             yield Triple(subject, NamedNode(RDF_TYPE), NamedNode(iri))

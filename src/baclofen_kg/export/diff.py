@@ -9,17 +9,7 @@ from typing import NamedTuple
 from pyoxigraph import Literal
 
 from ..formats.json_text import indented
-from ..namespaces import (
-    BKO,
-    IRI,
-    STANCE_IRIS,
-    STANCES,
-    XSD,
-    compact,
-    expand,
-    in_words,
-    local_name,
-)
+from ..namespaces import BKO, IRI, STANCE_IRIS, STANCES, XSD, compact, expand, in_words, local_name
 from ..sparql.store import Store
 from ..sparql.terms import Term, plain, shown
 from .views.facts import Facts

@@ -8,10 +8,10 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from ..errors import InputError, one_line
+from ..errors import InputError
 from .canonical import same_graph
 from .layout import SECTION_TITLES
-from .slips import turtle_hint
+from .slips import place_and_reason, turtle_hint
 from .turtle import TurtleWriter, section_line
 
 # Relative IRIs stay relative: nobody knows here what to.
@@ -84,10 +84,7 @@ def _parse(text: str, name: str) -> list[ox.Quad]:
     try:
         return list(ox.parse(input=text, format=ox.RdfFormat.TURTLE, base_iri=_BASE))
     except SyntaxError as error:
-        where = f" at line {error.lineno}, column {error.offset}" if error.lineno else ""
-        reason = one_line(error.msg)
-        if reason.startswith("Parser error "):
-            reason = reason.partition(": ")[2]
+        where, reason = place_and_reason(error)
         raise InputError(
             f"{name}: Turtle syntax error{where}: {reason}{turtle_hint(reason)}"
         ) from None

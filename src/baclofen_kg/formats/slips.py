@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..errors import near_matches
+from ..errors import near_matches, one_line
 from ..namespaces import PREFIXES
 
 _CLOSE = 'close the text with " on its own line; write \\n for a new line'
@@ -33,6 +33,15 @@ _HINTS = (
         "a figure has its unit at bko:unit",
     ),
 )
+
+
+def place_and_reason(error: SyntaxError) -> tuple[str, str]:
+    """Return where a parser found an error, to be appended to a message, and what it says of it."""
+    reason = one_line(error.msg)
+    if not error.lineno:
+        return "", reason
+    where = f" at line {error.lineno}, column {error.offset}"
+    return where, reason.removeprefix("Parser error ").partition(": ")[2] or reason
 
 
 def turtle_hint(reason: str) -> str:

@@ -6,13 +6,7 @@ import functools
 from binascii import crc32
 from collections.abc import Callable, Mapping
 
-from pyoxigraph import (
-    QueryBoolean,
-    QueryResultsFormat,
-    QuerySolutions,
-    Triple,
-    parse_query_results,
-)
+from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, Triple, parse_query_results
 
 from .. import resources
 from .catalogue import NamedQuery, QueryCatalogue, read_query

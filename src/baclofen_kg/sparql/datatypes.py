@@ -89,7 +89,7 @@ def is_well_formed(text: str, datatype: str) -> bool:
     name = datatype.removeprefix(XSD)
     if name == datatype or name not in PATTERNS:
         return True
-    if not _fits(text, name):
+    if not re.fullmatch(PATTERNS[name], text):
         return False
     if name in RANGES:
         return _in_range(text, name)
@@ -115,10 +115,6 @@ def python_value(text: str, datatype: str) -> PythonValue | str:
         return read(text)
     except (ValueError, ArithmeticError):
         return text
-
-
-def _fits(text: str, name: str) -> bool:
-    return re.fullmatch(PATTERNS[name], text) is not None
 
 
 def _in_range(text: str, name: str) -> bool:

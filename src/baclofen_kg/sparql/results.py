@@ -243,7 +243,7 @@ class Results:
         for i in reversed(indexes):
             if len(kept) == 1 or not crowded(*part(kept), width):
                 break
-            if _only_iris(row[i] for row in terms):
+            if all(row[i] is None or isinstance(row[i], NamedNode) for row in terms):
                 kept.remove(i)
         if len(kept) == len(indexes) or crowded(*part(kept), width):
             return layout(*part(indexes), width)
@@ -340,17 +340,12 @@ def _frame_value(value: Value) -> Value:
 
 
 def _csv_line(texts: Iterable[str]) -> str:
-    fields = [_quoted(text) if _NEEDS_QUOTES.intersection(text) else text for text in texts]
+    fields = [
+        '"' + text.replace('"', '""') + '"' if _NEEDS_QUOTES.intersection(text) else text
+        for text in texts
+    ]
     # One empty field by itself would be an empty line, which some readers pass over.
     return ",".join(fields) if fields != [""] else '""'
-
-
-def _quoted(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"'
-
-
-def _only_iris(terms: Iterable[Term | None]) -> bool:
-    return all(term is None or isinstance(term, NamedNode) for term in terms)
 
 
 def _comparable(values: Sequence[Value]) -> bool:

@@ -71,7 +71,8 @@ def _slip(token: Token, following: Token, further: Sequence[Token]) -> str:
         is_whole = following.word.isdecimal() and not (
             further and further[0].start == following.end
         )
-        return "" if is_whole or _closes(further) else f"a whole number must follow {word}"
+        closes = bool(further) and further[0].mark == "}"
+        return "" if is_whole or closes else f"a whole number must follow {word}"
     if word in _BEFORE_GROUPS and following.mark != "{":
         return f"a group, {{ … }}, must follow {word}"
     if word in ("FILTER", "HAVING") and following.kind in ("variable", "string"):
@@ -85,10 +86,6 @@ def _slip(token: Token, following: Token, further: Sequence[Token]) -> str:
             f"{one_line(token.text)[:40]} is no {'function' if is_call else 'word'} of SPARQL{near}"
         )
     return ""
-
-
-def _closes(further: Sequence[Token]) -> bool:
-    return bool(further) and further[0].mark == "}"
 
 
 def _slips_of_heads(found: Sequence[Token]) -> Iterator[tuple[int, str]]:

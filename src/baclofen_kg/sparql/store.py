@@ -7,6 +7,7 @@ from typing import Protocol, TypeAlias, runtime_checkable
 
 from pyoxigraph import Quad, QueryBoolean, QuerySolutions, QueryTriples, Triple
 
+from ..errors import InputError
 from ..namespaces import IRI
 
 Answer: TypeAlias = QuerySolutions | QueryTriples | Iterator[Triple] | QueryBoolean
@@ -57,6 +58,29 @@ class Store(Protocol):
     def __len__(self) -> int:
         """How many triples the data are."""
         ...
+
+
+class OnlyRead:
+    """The part of a store that refuses what would change it."""
+
+    refusal = "this graph is only read"
+    """What is said then."""
+
+    def add(self, triples: object) -> None:
+        """Refuse.
+
+        Raises:
+            InputError: always.
+        """
+        raise InputError(self.refusal)
+
+    def load_ontology(self, path: str) -> None:
+        """Refuse, as ``add`` does.
+
+        Raises:
+            InputError: always.
+        """
+        raise InputError(self.refusal)
 
 
 @runtime_checkable

@@ -18,11 +18,7 @@ from ..formats.xml_whole import check_xml_is_whole
 from .reading import quads_of, without_mark
 
 # Rows as CSV have no types; and what calls itself JSON may be an error, not JSON-LD.
-_OF_ROWS = (
-    ox.QueryResultsFormat.JSON,
-    ox.QueryResultsFormat.XML,
-    ox.QueryResultsFormat.TSV,
-)
+_OF_ROWS = (ox.QueryResultsFormat.JSON, ox.QueryResultsFormat.XML, ox.QueryResultsFormat.TSV)
 _OF_GRAPHS = (ox.RdfFormat.N_TRIPLES, ox.RdfFormat.TURTLE, ox.RdfFormat.RDF_XML)
 ACCEPT_ROWS = (
     "application/sparql-results+json, application/sparql-results+xml;q=0.8, "

@@ -68,11 +68,7 @@ class EmbeddedStore:
             raise QueryError(f"the query cannot be answered: {one_line(error)}") from None
 
     def ask(
-        self,
-        sparql: str,
-        *,
-        named_graphs: bool = True,
-        prefixes: dict[str, str] | None = None,
+        self, sparql: str, *, named_graphs: bool = True, prefixes: dict[str, str] | None = None
     ) -> Answer:
         """Hand a query to the engine as it is.
 

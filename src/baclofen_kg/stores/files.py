@@ -9,7 +9,7 @@ import os
 
 from ..errors import InputError
 from .output import to_standard_output
-from .progress import unfinished
+from .progress import unfinished, unique
 
 
 def write_whole(target: str, content: bytes) -> None:
@@ -47,7 +47,7 @@ def _to_file(target: str, content: bytes) -> None:
         # Renaming would replace a file that is protected against writing.
         os.close(os.open(target, os.O_WRONLY))
     folder, name = os.path.split(target)
-    beside = os.path.join(folder, f".{_beginning(name)}.{os.getpid()}-{os.urandom(4).hex()}.tmp")
+    beside = os.path.join(folder, f".{_beginning(name)}.{unique()}.tmp")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     unfinished.add(beside)
     descriptor = os.open(beside, flags, 0o666)

@@ -104,12 +104,7 @@ class MemoryStore(EmbeddedStore):
                 self._kept.keep_turtle(content, base)
 
     def load_text(
-        self,
-        text: str | bytes,
-        name: str,
-        input_format: str = "turtle",
-        *,
-        base: str | None = None,
+        self, text: str | bytes, name: str, input_format: str = "turtle", *, base: str | None = None
     ) -> None:
         """Load RDF from a text; ``name`` stands for it in error messages."""
         check_base(base)

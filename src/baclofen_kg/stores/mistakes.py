@@ -13,7 +13,7 @@ from typing import BinaryIO
 from pyoxigraph import RdfFormat, parse
 
 from ..errors import one_line
-from ..formats.slips import turtle_hint
+from ..formats.slips import place_and_reason, turtle_hint
 
 # What a file looks like, whatever its suffix says; the first that fits.
 _LOOKS = (
@@ -58,14 +58,12 @@ def parse_message(
             f"{name}: its @context is {_remote_context(content)}, and nothing is fetched: write "
             "the context itself into the file"
         )
-    whole = one_line(error.msg)
-    reason = whole.removeprefix("Parser error ").partition(": ")[2] if error.lineno else whole
-    where = f" at line {error.lineno}, column {error.offset}" if error.lineno else ""
+    where, reason = place_and_reason(error)
     where = where or _place(content, rdf_format, base)
-    hint = _hint(content, rdf_format, whole)
+    hint = _hint(content, rdf_format, error.msg)
     if not hint and rdf_format in (RdfFormat.TURTLE, RdfFormat.TRIG):
         hint = turtle_hint(reason)
-    return f"{name}: {rdf_format.name} syntax error{where}: {reason or whole}{hint}"
+    return f"{name}: {rdf_format.name} syntax error{where}: {reason}{hint}"
 
 
 def _hint(content: bytes, rdf_format: RdfFormat, reason: str) -> str:

@@ -85,6 +85,11 @@ def interruptibly(work: Callable[[], T], stop: Callable[[], None] = lambda: None
     return results[0]
 
 
+def unique() -> str:
+    """Return the end of a name that nobody else gives."""
+    return f"{os.getpid()}-{os.urandom(6).hex()}"
+
+
 unfinished: set[str] = set()
 """Files and folders that are being written under a name of their own, and not renamed yet."""
 

@@ -263,10 +263,7 @@ def read_triples(
     check_base(base)
     named = None if input_format is None else format_named(input_format)
     for path in rdf_files(paths):
-        with opened(path) as file:
-            content = without_mark(file.read())
-        rdf_format = named or format_of(path, content[:1024])
-        near = base or base_of(path, rdf_format)
+        content, rdf_format, near = _content_of(path, named, base)
         empty = True
         with in_words(path, lambda: content, rdf_format, near):  # noqa: B023  # used at once
             for quad in quads_of(content, rdf_format, near):
@@ -349,10 +346,17 @@ def parsed(path: str, rdf_format: RdfFormat | None, base: str | None) -> QuadPar
         InputError: there is no such file, or it cannot be read; what goes through it raises
             SyntaxError where it is not well-formed.
     """
+    return quads_of(*_content_of(path, rdf_format, base))
+
+
+def _content_of(
+    path: str, rdf_format: RdfFormat | None, base: str | None
+) -> tuple[bytes, RdfFormat, str | None]:
+    """What stands in a file, its format and its base, where they are not given."""
     with opened(path) as file:
         content = without_mark(file.read())
     rdf_format = rdf_format or format_of(path, content[:1024])
-    return quads_of(content, rdf_format, base or base_of(path, rdf_format))
+    return content, rdf_format, base or base_of(path, rdf_format)
 
 
 def without_mark(content: bytes) -> bytes:

@@ -6,19 +6,20 @@ that all of it is there. Needs the extra ``remote`` (httpx).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import NoReturn
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NoReturn, TypeVar
 
 import pyoxigraph as ox
 
-from ..errors import InputError, QueryError, as_number, one_line
+from ..errors import QueryError, as_number, one_line
 from ..namespaces import IRI
-from ..sparql.store import Answer
+from ..sparql.store import Answer, OnlyRead
 from ..sparql.text import form_of, limit_of, names_graphs, with_prefixes
 from .answers import ACCEPT_GRAPH, ACCEPT_ROWS, Rows, is_web_page, kept_back, read_graph, read_rows
 from .embedded import ONTOLOGY_GRAPH
 from .transport import Body, Transport, reason_in_json
 
+T = TypeVar("T")
 _ANYTHING = "SELECT ?s WHERE { ?s ?p ?o } LIMIT 1"
 _GRAPHS_NAMED = 5
 """Named graphs that a message or ``graphs`` names at most."""
@@ -28,7 +29,7 @@ class UnseenError(QueryError):
     """All data of an endpoint lie in named graphs, which its queries do not see."""
 
 
-class RemoteStore:
+class RemoteStore(OnlyRead):
     """A graph at an endpoint, which is only read.
 
     Which graphs its queries see is the endpoint's affair, unless ``default_graph`` says it; the
@@ -78,6 +79,7 @@ class RemoteStore:
             retries=retries,
             max_bytes=max_bytes,
         )
+        self.refusal = f"{self._transport.shown}: an endpoint is only read, never changed"
         self._page = int(as_number(page, "page", least=1, whole=True))
         self._unseen: tuple[IRI, ...] | None = None
         """Named graphs that hold all data and that queries do not see; nothing before we asked."""
@@ -123,22 +125,6 @@ class RemoteStore:
         if rows.number < 2:
             self._refuse_if_unseen(sparql)
         return rows.answer()
-
-    def add(self, triples: object) -> None:
-        """Refuse: an endpoint is only read.
-
-        Raises:
-            InputError: always.
-        """
-        self._refuse_change()
-
-    def load_ontology(self, path: str) -> None:
-        """Refuse: an endpoint is only read.
-
-        Raises:
-            InputError: always.
-        """
-        self._refuse_change()
 
     def quads(self) -> Iterator[ox.Quad]:
         """All triples: those of named graphs are not seen.
@@ -215,12 +201,7 @@ class RemoteStore:
     def _rows(self, sparql: str, form: str) -> Rows:
         """Ask a SELECT or ASK query, and read the answer to its end."""
         body = self._transport.ask(with_prefixes(sparql), ACCEPT_ROWS)
-        try:
-            rows = read_rows(body.content, body.media_type)
-        except KeyError:
-            self._fail_type(body, "SPARQL results in JSON, XML or TSV")
-        except (SyntaxError, ValueError, OSError, MemoryError) as error:
-            self._fail_broken(body, error)
+        rows = self._read(body, read_rows, "SPARQL results in JSON, XML or TSV")
         if rows.is_boolean != (form == "ASK"):
             self._fail(f"gives another kind of answer than {form} asks for")
         self._refuse_part(body, rows.number, sparql)
@@ -228,14 +209,17 @@ class RemoteStore:
 
     def _triples(self, sparql: str) -> list[ox.Triple]:
         body = self._transport.ask(with_prefixes(sparql), ACCEPT_GRAPH)
-        try:
-            triples = read_graph(body.content, body.media_type)
-        except KeyError:
-            self._fail_type(body, "RDF in N-Triples, Turtle or RDF/XML")
-        except (SyntaxError, ValueError, OSError, MemoryError) as error:
-            self._fail_broken(body, error)
+        triples = self._read(body, read_graph, "RDF in N-Triples, Turtle or RDF/XML")
         self._refuse_part(body, None, sparql)
         return triples
+
+    def _read(self, body: Body, read: Callable[[bytes, str], T], expected: str) -> T:
+        try:
+            return read(body.content, body.media_type)
+        except KeyError:
+            self._fail_type(body, expected)
+        except (SyntaxError, ValueError, OSError, MemoryError) as error:
+            self._fail_broken(body, error)
 
     # Refusing and failing
 
@@ -260,9 +244,6 @@ class RemoteStore:
                 f"{one_line(self._unseen[0])}; name those that count: default_graph=… or, in the "
                 "address, ?default-graph-uri=…"
             )
-
-    def _refuse_change(self) -> NoReturn:
-        raise InputError(f"{self._transport.shown}: an endpoint is only read, never changed")
 
     def _fail_type(self, body: Body, expected: str) -> NoReturn:
         if is_web_page(body.content, body.media_type):

@@ -7,7 +7,7 @@ from mcp.types import CallToolResult
 from .. import model
 from ..namespaces import IRI, STANCES
 from .agent_forms import Evidence, Passage, Thing, Verdict
-from .agent_size import Item, Part, Window, fitted
+from .agent_size import Item, Listing, Window, fitted
 from .agent_words import passage_text, reports, thing
 from .words import verdicts
 
@@ -30,7 +30,7 @@ def evidence_answer(
     return fitted(
         Evidence,
         _head(statement, by_country, without),
-        Part([_item(item) for item in chosen], "passages", "passages", "a jurisdiction"),
+        Listing([_item(item) for item in chosen], "passages", "passages", "a jurisdiction"),
         {
             "statement": thing(statement),
             "content": statement.content(),

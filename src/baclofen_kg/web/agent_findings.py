@@ -7,14 +7,14 @@ from collections.abc import Iterable, Sequence
 from mcp.types import CallToolResult
 
 from ..check.concern import places_of
-from ..check.findings import Entry, Finding, StatementPath, telling
+from ..check.findings import Entry, Finding, StatementPath
 from ..check.kinds import KINDS
 from ..check.report import NOTICE, CheckReport
 from ..check.text import dose_text, shortened
 from ..errors import one_line
 from ..model.objects import Node, Term
 from .agent_forms import Checked, Entered, Reason
-from .agent_size import Item, Part, Window, fitted
+from .agent_size import Item, Listing, Window, fitted
 from .agent_words import passage_text, thing
 from .words import counted
 
@@ -36,9 +36,9 @@ def check_answer(
         _item(number, item, report.jurisdiction) for number, item in enumerate(report.findings, 1)
     ]
     dose = _dose(report, maxima)
-    part = Part(items, "findings", "findings")
+    part = Listing(items, "findings", "findings")
     if detail:
-        part = Part(_in_full(report, items), "detail", "lines", "detail=false")
+        part = Listing(_in_full(report, items), "detail", "lines", "detail=false")
     # What was not recognised is never what is left out.
     most = window.max_bytes // _BYTES_OF_ENTRY
     entries = sorted(report.entries, key=lambda entry: entry.recognised)[:most]
@@ -154,7 +154,7 @@ def _in_full(report: CheckReport, items: Sequence[Item]) -> list[Item]:
 
 
 def _item(number: int, finding: Finding, place: Term | None) -> Item:
-    paths = telling(finding.kind, finding.paths)
+    paths = finding.telling
     texts = [one_line(path.text) for path in finding.paths if path.text]
     data = Reason(
         kind=finding.kind,

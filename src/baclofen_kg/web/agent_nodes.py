@@ -25,7 +25,7 @@ _MANY = 60
 """A node that is the subject of more statements is shown by their numbers."""
 
 
-class Described(NamedTuple):
+class DescribedNode(NamedTuple):
     """A node in words."""
 
     iri: str
@@ -46,7 +46,7 @@ class Describer:
         self._lookup = lookup
         self._reader = reader
 
-    def described(self, name: str) -> Described:
+    def described(self, name: str) -> DescribedNode:
         """Describe what has a name.
 
         Raises:
@@ -65,7 +65,9 @@ class Describer:
             lines += self._of_statement(iri)
         elif BKO + "Passage" not in types:
             lines += self._of_entity(iri)
-        return Described(iri, label, kinds, f"{label} ({compact(iri)}): {', '.join(kinds)}", lines)
+        return DescribedNode(
+            iri, label, kinds, f"{label} ({compact(iri)}): {', '.join(kinds)}", lines
+        )
 
     def _found(self, name: str) -> str:
         errors = []

@@ -40,7 +40,7 @@ class Window(NamedTuple):
     """The most that the answer may have."""
 
 
-class Part(NamedTuple):
+class Listing(NamedTuple):
     """The list of an answer, and what stands around it."""
 
     items: Sequence[Item]
@@ -57,7 +57,7 @@ class Part(NamedTuple):
 def fitted(
     form: type[F],
     head: str,
-    part: Part,
+    part: Listing,
     around: Mapping[str, Any],
     window: Window,
     *,
@@ -90,18 +90,12 @@ def fitted(
     head = "\n".join(text for text in (head, note) if text)
     room = max_bytes - _NOTE - size(f"{head}{part.heading}{notice}")
     room_of_data = max_bytes - _NOTE - size(_json(answer.model_dump()))
-    texts: list[str] = []
-    data: list[Any] = []
-    for item in part.items[start - 1 :]:
-        room -= size(item.text) + 1
-        room_of_data -= size(_json(item.data)) + 2
-        if texts and (room < 0 or room_of_data < 0):
-            break
-        texts.append(item.text)
-        data.append(item.data)
-    left_out = _left_out(part, start, len(texts))
+    items = _fitting(part.items[start - 1 :], room, room_of_data)
+    left_out = _left_out(part, start, len(items))
+    data = [item.data for item in items]
     shown = {part.key: data, "shown": len(data), "left_out": left_out}
-    listed = "\n".join([part.heading, *texts] if part.heading and texts else texts)
+    heading = [part.heading] if part.heading and items else []
+    listed = "\n".join([*heading, *(item.text for item in items)])
     blocks = [head, listed, left_out or "", notice]
     text = "\n\n".join(block for block in blocks if block)
     return CallToolResult(
@@ -110,7 +104,19 @@ def fitted(
     )
 
 
-def _left_out(part: Part, start: int, shown: int) -> str | None:
+def _fitting(items: Sequence[Item], room: int, room_of_data: int) -> list[Item]:
+    """As many items as fit in both forms, and one at least."""
+    found: list[Item] = []
+    for item in items:
+        room -= size(item.text) + 1
+        room_of_data -= size(_json(item.data)) + 2
+        if found and (room < 0 or room_of_data < 0):
+            break
+        found.append(item)
+    return found
+
+
+def _left_out(part: Listing, start: int, shown: int) -> str | None:
     total, last = len(part.items), start + shown - 1
     if shown == total:
         return None

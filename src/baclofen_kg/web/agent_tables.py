@@ -10,7 +10,7 @@ from ..sparql.catalogue import NamedQuery
 from ..sparql.results import Results
 from ..sparql.terms import shown
 from .agent_forms import Table
-from .agent_size import Item, Part, Window, fitted
+from .agent_size import Item, Listing, Window, fitted
 from .words import counted
 
 _PLACE = ("jurisdiction", "jurisdictionLabel")
@@ -52,7 +52,7 @@ def table_answer(
     return fitted(
         Table,
         f"{head} ({size})" if head else f"{size}.",
-        Part(items, "rows", "rows", narrower, heading),
+        Listing(items, "rows", "rows", narrower, heading),
         {"question": question, "columns": names or list(answer.columns)},
         window,
         note=note,
@@ -73,7 +73,7 @@ def questions_answer(queries: Iterable[NamedQuery], window: Window) -> CallToolR
     return fitted(
         Table,
         "The questions that ask takes, with their parameters beside drug (? is optional):",
-        Part(items, "rows", "questions"),
+        Listing(items, "rows", "questions"),
         {"question": "", "columns": ["name", "question", "parameters"]},
         window,
     )

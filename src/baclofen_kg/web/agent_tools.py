@@ -19,6 +19,7 @@ from ..model.slips import slips
 from ..namespaces import compact
 from ..sparql.asking import NamedQueries
 from ..sparql.catalogue import NamedQuery
+from ..sparql.results import Results
 from ..sparql.text import is_sparql
 from ..sparql.tokens import tokens
 from .agent_evidence import evidence_answer
@@ -26,7 +27,7 @@ from .agent_find import IN_TITLE, Finder
 from .agent_findings import check_answer
 from .agent_forms import Candidates, Checked, Evidence, Shown, Table
 from .agent_nodes import Describer
-from .agent_size import MAX_BYTES, Item, Part, Window, fitted
+from .agent_size import MAX_BYTES, Item, Listing, Window, fitted
 from .agent_tables import questions_answer, table_answer
 from .words import counted
 
@@ -93,7 +94,7 @@ class Tools:
         return fitted(
             Candidates,
             "",
-            Part(items, "candidates", "candidates"),
+            Listing(items, "candidates", "candidates"),
             {"exact": exact},
             Window(start, max_bytes),
             note=note,
@@ -114,7 +115,7 @@ class Tools:
         return fitted(
             Shown,
             node.head,
-            Part([Item(line, line) for line in node.lines], "lines", "lines"),
+            Listing([Item(line, line) for line in node.lines], "lines", "lines"),
             {"id": compact(node.iri), "label": node.label, "kinds": node.kinds},
             Window(start, max_bytes),
         )
@@ -158,14 +159,7 @@ class Tools:
             for item in named.parameters
             if item.name not in values and item.default != DEFAULT_DRUG
         ]
-        columns, note = set(answer.columns), ""
-        if not answer:
-            note = self._nothing(named, values)
-        elif "statement" in columns and not columns & _WHO:
-            note = (
-                "This table does not show who says so, where, and whether somebody disputes it: "
-                "the tool evidence does, by the CURIE of the statement."
-            )
+        note = _about(answer) if answer else self._nothing(named, values)
         return table_answer(
             answer,
             named.name,
@@ -340,6 +334,17 @@ def _parameter_of_drug(named: NamedQuery) -> str:
     if not found:
         raise QueryError(f"query {named.name} is not about one drug: leave out drug")
     return found[0]
+
+
+def _about(answer: Results) -> str:
+    """What must be known to read the rows of a question."""
+    columns = set(answer.columns)
+    if "statement" not in columns or columns & _WHO:
+        return ""
+    return (
+        "This table does not show who says so, where, and whether somebody disputes it: "
+        "the tool evidence does, by the CURIE of the statement."
+    )
 
 
 def _figure(figure: float | None) -> Any:

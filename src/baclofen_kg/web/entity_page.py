@@ -37,12 +37,7 @@ SECTIONS: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
     ("warnings", "Warnings", ("Warning",), "Warning"),
     ("reproduction", "Pregnancy, birth and breast-feeding", ("ReproductiveSafety",), "Matter"),
     ("overdose", "Overdose", ("OverdosePicture",), "Sign or measure"),
-    (
-        "kinetics",
-        "Kinetics",
-        ("PharmacokineticParameter", "PharmacokineticFinding"),
-        "Parameter",
-    ),
+    ("kinetics", "Kinetics", ("PharmacokineticParameter", "PharmacokineticFinding"), "Parameter"),
     (
         "mechanism",
         "How it acts",

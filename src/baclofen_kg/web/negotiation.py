@@ -17,11 +17,7 @@ RESULTS = {
 """Media types of the answers to SELECT, the preferred one first, and their forms."""
 BOOLEANS = {name: form for name, form in RESULTS.items() if form in ("json", "xml")}
 """Those of the answers to ASK: CSV and TSV have no way to say yes."""
-GRAPHS = {
-    "text/turtle": "ttl",
-    "application/n-triples": "nt",
-    "application/ld+json": "jsonld",
-}
+GRAPHS = {"text/turtle": "ttl", "application/n-triples": "nt", "application/ld+json": "jsonld"}
 """Those of the answers to CONSTRUCT and DESCRIBE, and of descriptions."""
 PAGES = {"text/html": "html", "text/turtle": "ttl", "application/ld+json": "jsonld"}
 """Those of what has a page."""

@@ -35,7 +35,7 @@ _SORTS = {
 }
 
 
-class Described(NamedTuple):
+class DescribedTerm(NamedTuple):
     """A term of the ontology."""
 
     id: str
@@ -54,7 +54,7 @@ class Theme(NamedTuple):
 
     id: str
     title: str
-    terms: Sequence[Described]
+    terms: Sequence[DescribedTerm]
 
 
 class OntologyPage(NamedTuple):
@@ -96,7 +96,7 @@ def ontology_page(book: Book) -> OntologyPage:
     )
 
 
-def _described(book: Book, iri: str, facts: Properties, vocabulary: Vocabulary) -> Described:
+def _described(book: Book, iri: str, facts: Properties, vocabulary: Vocabulary) -> DescribedTerm:
     nodes = book.nodes
     types = nodes.nodes(iri, RDF_TYPE)
     sort = next((_SORTS[name] for name in types if name in _SORTS), "")
@@ -118,7 +118,7 @@ def _described(book: Book, iri: str, facts: Properties, vocabulary: Vocabulary) 
         page = f"kind/{local_name(iri)}.html"
     retired = "true" in nodes.texts(iri, expand("owl:deprecated"))
     comment = nodes.text(iri, COMMENT)
-    return Described(local_name(iri), nodes.label(iri), sort, iri, comment, said, retired, page)
+    return DescribedTerm(local_name(iri), nodes.label(iri), sort, iri, comment, said, retired, page)
 
 
 def _link(book: Book, value: Term) -> Link:

@@ -27,12 +27,12 @@ from ..namespaces import BKG, BKO, compact, local_name
 from ..stores.packaged import ontology_triples
 from .book import NODES, Book
 from .entity_page import MORE, entity_page, has_more, more_page
-from .evidence import STYLE
 from .explorer import FOLDER, PAGES, Explorer
 from .index_pages import front_page, kind_page, search_index
 from .markup import Page
 from .node_page import node_page
 from .ontology_page import ontology_page
+from .picture import STYLE
 from .source_page import country_page, passage_page, source_page
 from .statement_page import statement_page
 from .twins import FRONT, markdown, twin_names
@@ -47,7 +47,7 @@ _TWIN = ".md"
 _NOT_ENTITIES = {BKO + "Component"}
 
 
-class Written(NamedTuple):
+class WrittenSite(NamedTuple):
     """What was written."""
 
     files: int
@@ -195,7 +195,7 @@ def write_site(
     kg: KnowledgeGraph,
     folder: str | os.PathLike[str],
     explorer: str | os.PathLike[str] | None = None,
-) -> Written:
+) -> WrittenSite:
     """Write the site into a folder; one of ours is brought up to date.
 
     No file is written before all are made. A warning tells of what has no page.
@@ -237,7 +237,7 @@ def write_site(
             f"{', …' * (len(without) > 1)}; what is said of them is in the Turtle of what leads to "
             "them, or in rest.ttl"
         )
-    return Written(len(files), sum(map(len, files.values())), len(site.book.nodes.own))
+    return WrittenSite(len(files), sum(map(len, files.values())), len(site.book.nodes.own))
 
 
 def _data(part: Iterable[ox.Triple], form: str, up: str = "") -> bytes:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from .. import model
 from ..namespaces import STANCES
 from .book import NODES, Book
-from .evidence import Thing, evidence_picture
 from .markup import Html, Line, Link, Page, Section, Table
+from .picture import Role, evidence_picture
 from .words import added, content, link, place, verdicts
 
 _ADDED = ("It adds", "In our words")
@@ -33,7 +33,7 @@ def statement_page(book: Book, iri: str) -> Page:
 def statement_picture(item: model.Statement, *, whole: bool = False) -> Html:
     """Draw a statement with its evidence and what it is about."""
     things = [
-        Thing(name.replace("_", " "), [str(part) for part in _parts(getattr(item, name))])
+        Role(name.replace("_", " "), [str(part) for part in _parts(getattr(item, name))])
         for name in _roles(item)
     ]
     return evidence_picture(item, things, whole=whole)

@@ -11,7 +11,7 @@ from ...formats.tables import layout
 from .facts import Facts
 
 
-class Row(NamedTuple):
+class AccountRow(NamedTuple):
     """What becomes of one kind of thing in a view."""
 
     kind: str
@@ -89,7 +89,7 @@ class Account:
         """Whether the view carries a thing."""
         return thing in self._kept
 
-    def rows(self) -> tuple[Row, ...]:
+    def rows(self) -> tuple[AccountRow, ...]:
         """The account, kind by kind.
 
         Raises:
@@ -107,7 +107,7 @@ class Account:
         for (kind, text), count in sorted(noted.items()):
             notes.setdefault(kind, []).append((text, count))
         return tuple(
-            Row(kind, every, kept[kind], lost[kind], tuple(notes.get(kind, ())))
+            AccountRow(kind, every, kept[kind], lost[kind], tuple(notes.get(kind, ())))
             for kind, every in sorted(Counter(kinds.values()).items(), key=_order)
         )
 
@@ -133,5 +133,5 @@ def _order(counted: tuple[str, int]) -> tuple[int, str]:
     return place, kind
 
 
-def _notes(row: Row) -> str:
+def _notes(row: AccountRow) -> str:
     return "; ".join(f"{text} ({count})" if count != row.all else text for text, count in row.notes)

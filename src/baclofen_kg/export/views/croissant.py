@@ -9,7 +9,7 @@ from ... import __version__
 from ...formats.json_text import indented
 from .facts import Facts
 from .made import Made, filled
-from .tables import Table, made_of, tables
+from .tables import TableFile, made_of, tables
 
 METADATA = "croissant.json"
 """The file that describes the others."""
@@ -55,7 +55,7 @@ def make(facts: Facts) -> Made:
     return Made({METADATA: indented(description).encode(), **made.files}, made.account)
 
 
-def _file(table: Table, content: bytes) -> dict[str, Any]:
+def _file(table: TableFile, content: bytes) -> dict[str, Any]:
     return {
         "@type": "cr:FileObject",
         "@id": table.file,
@@ -68,7 +68,7 @@ def _file(table: Table, content: bytes) -> dict[str, Any]:
     }
 
 
-def _records(table: Table) -> dict[str, Any]:
+def _records(table: TableFile) -> dict[str, Any]:
     name = table.file.removesuffix(".csv")
     return {
         "@type": "cr:RecordSet",
@@ -82,10 +82,7 @@ def _records(table: Table) -> dict[str, Any]:
                 "name": column.name,
                 "description": column.description,
                 "dataType": "sc:Float" if column.numeric else "sc:Text",
-                "source": {
-                    "fileObject": {"@id": table.file},
-                    "extract": {"column": column.name},
-                },
+                "source": {"fileObject": {"@id": table.file}, "extract": {"column": column.name}},
             }
             for column in table.columns
         ],

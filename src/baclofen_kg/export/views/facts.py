@@ -37,7 +37,7 @@ class Stance(NamedTuple):
     statement: str
 
 
-class Match(NamedTuple):
+class OutsideMatch(NamedTuple):
     """How an entity answers to an outside identifier."""
 
     entity: str
@@ -45,7 +45,7 @@ class Match(NamedTuple):
     identifier: str
 
 
-class Link(NamedTuple):
+class EntityLink(NamedTuple):
     """One entity that is joined to another."""
 
     entity: str
@@ -168,32 +168,32 @@ class Facts:
         return [it for it in self._evidence.get(statement, ()) if it.relation == "disputes"]
 
     @cached_property
-    def matches(self) -> list[Match]:
+    def matches(self) -> list[OutsideMatch]:
         """Every outside identifier of every entity."""
         return [
-            Match(entity, relation, identifier)
+            OutsideMatch(entity, relation, identifier)
             for entity in self.entities
             for relation in MATCHES
             for identifier in self.values(entity, f"skos:{relation}")
         ]
 
     @cached_property
-    def _matches_of(self) -> dict[str, list[Match]]:
-        found: dict[str, list[Match]] = {}
+    def _matches_of(self) -> dict[str, list[OutsideMatch]]:
+        found: dict[str, list[OutsideMatch]] = {}
         for match in self.matches:
             found.setdefault(match.entity, []).append(match)
         return found
 
-    def matches_of(self, entity: str) -> list[Match]:
+    def matches_of(self, entity: str) -> list[OutsideMatch]:
         """The outside identifiers of one entity."""
         return self._matches_of.get(entity, [])
 
     @cached_property
-    def links(self) -> list[Link]:
+    def links(self) -> list[EntityLink]:
         """What joins entities to entities."""
         known = set(self.entities)
         return [
-            Link(entity, curie, other)
+            EntityLink(entity, curie, other)
             for entity in self.entities
             for curie in LINKS
             for other in self.values(entity, curie)

@@ -171,7 +171,7 @@ def _products(bundle: Bundle, account: Account) -> None:
             if scope.country
             else []
         )
-        documents = [it for it in facts.sources if _scope_of(facts, it) == scope]
+        documents = [it for it in facts.sources if bundle.scope_of(it) == scope]
         bundle.put(
             "MedicinalProductDefinition",
             name,
@@ -213,10 +213,6 @@ def _products(bundle: Bundle, account: Account) -> None:
 def _is_label(facts: Facts, source: str) -> bool:
     """Whether a document is one that an authority approves together with the product."""
     return local_name(facts.value(source, "bko:sourceKind") or "") in _LABELS
-
-
-def _scope_of(facts: Facts, source: str) -> Scope:
-    return Scope(facts.country(source), facts.value(source, "bko:describesProduct"))
 
 
 def _legal_status(bundle: Bundle, account: Account, scope: Scope) -> Resource | None:

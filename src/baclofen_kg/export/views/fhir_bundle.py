@@ -39,9 +39,8 @@ class Bundle:
         self.resources[key] = filled(resourceType=kind, id=name, **fields)
         return {"reference": key}
 
-    def scope(self, stance: Stance) -> Scope:
-        """Where the document of a passage speaks."""
-        source = self.facts.source(stance.passage)
+    def scope_of(self, source: str | None) -> Scope:
+        """Where a document speaks."""
         product = self.facts.value(source, "bko:describesProduct") if source else None
         return Scope(self.facts.country(source), product)
 
@@ -49,7 +48,8 @@ class Bundle:
         """Passages by where their documents speak, in a fixed order."""
         found: dict[Scope, list[Stance]] = {}
         for stance in stances:
-            found.setdefault(self.scope(stance), []).append(stance)
+            place = self.scope_of(self.facts.source(stance.passage))
+            found.setdefault(place, []).append(stance)
         return dict(
             sorted(found.items(), key=lambda it: (it[0].country or "", it[0].product or ""))
         )

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from ...errors import InputError
 from ...stores.files import write_whole
+from ...stores.progress import unique
 from .account import Account
 
 
@@ -55,7 +56,7 @@ def write_view(made: Made, target: str, view: str) -> None:
     check_place(target, view)
     folder = os.path.realpath(target)
     _check_free(folder, target, made.files)
-    beside = f"{folder}.{os.getpid()}-{os.urandom(4).hex()}.tmp"
+    beside = f"{folder}.{unique()}.tmp"
     old = f"{beside}.old"
     try:
         os.mkdir(beside)

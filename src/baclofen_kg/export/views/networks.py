@@ -17,7 +17,7 @@ from .facts import Facts
 from .made import Made, one_file
 
 
-class Node(NamedTuple):
+class End(NamedTuple):
     """An end of an edge."""
 
     iri: IRI
@@ -38,7 +38,7 @@ class Edge(NamedTuple):
 class Network(NamedTuple):
     """The direct edges of a graph and their ends, each ordered by IRI."""
 
-    nodes: tuple[Node, ...]
+    nodes: tuple[End, ...]
     edges: tuple[Edge, ...]
 
 
@@ -59,7 +59,7 @@ def network(facts: Facts) -> Network:
         Edge(*(IRI(plain(term)) for term in (t.subject, t.predicate, t.object))) for t in triples
     )
     ends = sorted({end for edge in edges for end in (edge.subject, edge.object)})
-    nodes = (Node(end, facts.label(end), facts.kind(end)) for end in ends)
+    nodes = (End(end, facts.label(end), facts.kind(end)) for end in ends)
     return Network(tuple(nodes), tuple(dict.fromkeys(edges)))
 
 

@@ -123,10 +123,7 @@ def _source(facts: Facts, account: Account, node: str) -> dict[str, Any]:
     url = facts.value(node, "schema:url")
     account.keep(node, "how it was read")
     return filled(
-        **{
-            "@id": node,
-            "@type": _TYPES_OF_SOURCES.get(local_name(kind or ""), "CreativeWork"),
-        },
+        **{"@id": node, "@type": _TYPES_OF_SOURCES.get(local_name(kind or ""), "CreativeWork")},
         name=facts.label(node),
         genre=facts.label(kind) if kind else None,
         url=url,

@@ -22,10 +22,7 @@ _COLUMNS = (
     "object_id",
     "mapping_justification",
 )
-_OTHERS = {
-    "semapv": "https://w3id.org/semapv/vocab/",
-    "sssom": "https://w3id.org/sssom/",
-}
+_OTHERS = {"semapv": "https://w3id.org/semapv/vocab/", "sssom": "https://w3id.org/sssom/"}
 _UNKNOWN_LICENSE = "https://w3id.org/sssom/license/unspecified"
 
 
@@ -39,7 +36,7 @@ def make(facts: Facts) -> Made:
             (
                 compact(match.entity),
                 facts.label(match.entity),
-                compact(_category(facts, match.entity)),
+                compact(BKO + facts.kinds(match.entity)[0]),
                 f"skos:{match.relation}",
                 compact(match.identifier),
                 "semapv:UnspecifiedMatching",
@@ -68,7 +65,3 @@ def make(facts: Facts) -> Made:
         if prefix in used or prefix in _OTHERS:
             lines.append(f"#   {json.dumps(prefix)}: {json.dumps(namespace)}\n")
     return one_file("".join(lines) + csv_text(_COLUMNS, rows, "\t"), account)
-
-
-def _category(facts: Facts, entity: str) -> str:
-    return BKO + facts.kinds(entity)[0]

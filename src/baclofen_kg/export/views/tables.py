@@ -29,7 +29,7 @@ class Column(NamedTuple):
     numeric: bool = False
 
 
-class Table(NamedTuple):
+class TableFile(NamedTuple):
     """A table of the view."""
 
     file: str
@@ -47,7 +47,7 @@ def make(facts: Facts) -> Made:
     return made_of(tables(facts), facts)
 
 
-def made_of(every: Iterable[Table], facts: Facts) -> Made:
+def made_of(every: Iterable[TableFile], facts: Facts) -> Made:
     """Return the files of the tables, and the account."""
     account = Account(facts)
     account.keep_all(account.everything)
@@ -57,7 +57,7 @@ def made_of(every: Iterable[Table], facts: Facts) -> Made:
     return Made({table.file: table.content() for table in every}, account)
 
 
-def tables(facts: Facts) -> list[Table]:
+def tables(facts: Facts) -> list[TableFile]:
     """Return the tables, ordered by the names of their files."""
     by_kind: dict[str, list[str]] = {}
     for statement in facts.statements:
@@ -80,7 +80,7 @@ def tables(facts: Facts) -> list[Table]:
     return sorted((table for table in found if table.rows), key=lambda table: table.file)
 
 
-def _stances(facts: Facts) -> Table:
+def _stances(facts: Facts) -> TableFile:
     columns = (
         Column("passage", "CURIE of the passage"),
         Column("stance", "supports, qualifies or disputes"),
@@ -89,12 +89,12 @@ def _stances(facts: Facts) -> Table:
     rows: list[tuple[str, ...]] = [
         (compact(it.passage), it.relation, compact(it.statement)) for it in facts.stances
     ]
-    return Table("stances.csv", "what passages have to do with statements", columns, rows)
+    return TableFile("stances.csv", "what passages have to do with statements", columns, rows)
 
 
 def _described(
     facts: Facts, file: str, description: str, nodes: Sequence[str], without: Sequence[str] = ()
-) -> Table:
+) -> TableFile:
     """A row for each node, a column for each property that one of them has."""
     used = {key for node in nodes for key in facts.said(node)}
     names = sorted(used - {RDF_TYPE, *_LABELS, *without}, key=lambda it: (local_name(it), it))
@@ -119,15 +119,10 @@ def _described(
         if labelled:
             columns.append(Column(f"{name}Label", f"{words}, in words"))
     rows = [
-        (
-            compact(node),
-            facts.label(node),
-            "|".join(facts.kinds(node)),
-            *_cells(facts, node, plans),
-        )
+        (compact(node), facts.label(node), "|".join(facts.kinds(node)), *_cells(facts, node, plans))
         for node in nodes
     ]
-    return Table(f"{file}.csv", description, tuple(columns), rows)
+    return TableFile(f"{file}.csv", description, tuple(columns), rows)
 
 
 def _cells(facts: Facts, node: str, plans: Iterable[tuple[str, bool]]) -> Iterable[str]:

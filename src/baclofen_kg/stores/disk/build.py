@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 import pyoxigraph
 
 from ...errors import InputError, one_line
-from ..progress import Progress, interruptibly, remove, unfinished
+from ..progress import Progress, interruptibly, remove, unfinished, unique
 from .files import PACKAGE, crc_of, sha256_of, source_files, stat_of, telling_time
 from .lock import Lock
 from .manifest import (
@@ -16,12 +16,11 @@ from .manifest import (
     INCOMPLETE,
     MANIFEST,
     VERSION,
+    EngineFile,
     Manifest,
-    Part,
-    Source,
+    SourceFile,
     ours,
     read_manifest,
-    unique,
     write_manifest,
 )
 
@@ -81,7 +80,7 @@ def _build_version(folder: str, roots: list[str], progress: Progress | None) -> 
     unfinished.add(building)
     try:
         with Lock(building):
-            sources: list[Source] = []
+            sources: list[SourceFile] = []
             whole = os.path.join(building, "whole")
             triples = _fill(building, whole, source_files(roots), sources, progress)
             manifest = Manifest(VERSION + name, triples, roots, sources, _settle(whole))
@@ -96,7 +95,7 @@ def _fill(
     building: str,
     whole: str,
     files: dict[str, str],
-    sources: list[Source],
+    sources: list[SourceFile],
     progress: Progress | None,
 ) -> int:
     """Load files into a new store, the ontology last; note them, and count the data.
@@ -119,11 +118,11 @@ def _fill(
     return len(store)
 
 
-def _noted(files: Iterable[tuple[str, str]], sources: list[Source]) -> Iterator[str]:
+def _noted(files: Iterable[tuple[str, str]], sources: list[SourceFile]) -> Iterator[str]:
     """Give each file to be loaded, and see that it is the same before and after that."""
     for name, path in files:
         before = stat_of(path)
-        source = Source(name, sha256_of(path), before.st_size, telling_time(before))
+        source = SourceFile(name, sha256_of(path), before.st_size, telling_time(before))
         yield path
         after = stat_of(path)
         if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
@@ -131,7 +130,7 @@ def _noted(files: Iterable[tuple[str, str]], sources: list[Source]) -> Iterator[
         sources.append(source)
 
 
-def _settle(building: str) -> list[Part]:
+def _settle(building: str) -> list[EngineFile]:
     """See that what was written is on the disk, and note what the engine cannot do without."""
     found = []
     for entry in sorted(os.scandir(building), key=lambda entry: entry.name):
@@ -139,7 +138,7 @@ def _settle(building: str) -> list[Part]:
             os.fsync(file.fileno())
         if entry.name == "CURRENT" or entry.name.endswith(".sst") or "MANIFEST" in entry.name:
             status = os.stat(entry.path)
-            part = Part(entry.name, status.st_size, status.st_mtime_ns, crc_of(entry.path))
+            part = EngineFile(entry.name, status.st_size, status.st_mtime_ns, crc_of(entry.path))
             found.append(part)
     return found
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from ... import resources
 from ..reading import rdf_files, unreadable
-from .manifest import Source
+from .manifest import SourceFile
 
 PACKAGE = "package"
 """Stands for the packaged files, wherever they are installed."""
@@ -70,7 +70,7 @@ def sha256_of(path: str) -> str:
         raise unreadable(path, error) from None
 
 
-def is_unchanged(path: str, source: Source) -> bool:
+def is_unchanged(path: str, source: SourceFile) -> bool:
     """Say whether a file is still the one that a store was built from.
 
     Raises:

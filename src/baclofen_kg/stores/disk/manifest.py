@@ -17,7 +17,7 @@ VERSION = "version-"
 LAYOUT = "baclofen-kg store, layout 3"
 
 
-class Source(NamedTuple):
+class SourceFile(NamedTuple):
     """A file that a store was built from."""
 
     name: str
@@ -28,7 +28,7 @@ class Source(NamedTuple):
     """In nanoseconds; 0 where the time tells nothing."""
 
 
-class Part(NamedTuple):
+class EngineFile(NamedTuple):
     """A file of the engine."""
 
     name: str
@@ -46,8 +46,8 @@ class Manifest(NamedTuple):
     triples: int
     roots: list[str]
     """What the caller named: files and folders, or ``package``."""
-    sources: list[Source]
-    parts: list[Part]
+    sources: list[SourceFile]
+    parts: list[EngineFile]
     """The files that the engine cannot do without."""
     layout: str = LAYOUT
     package: str = __version__
@@ -66,8 +66,8 @@ class Manifest(NamedTuple):
         """
         try:
             fields: dict[str, Any] = json.loads(text)
-            fields["sources"] = [Source(*source) for source in fields["sources"]]
-            fields["parts"] = [Part(*part) for part in fields["parts"]]
+            fields["sources"] = [SourceFile(*source) for source in fields["sources"]]
+            fields["parts"] = [EngineFile(*part) for part in fields["parts"]]
             manifest = cls(**fields)
             if ours(manifest.version) and manifest.version.startswith(VERSION):
                 return manifest
@@ -110,11 +110,6 @@ def write_manifest(folder: str, manifest: Manifest) -> None:
     from ..files import write_whole  # who only opens a store needs none of it
 
     write_whole(os.path.join(folder, MANIFEST), manifest.text().encode("ascii"))
-
-
-def unique() -> str:
-    """A name that nobody else gives."""
-    return f"{os.getpid()}-{os.urandom(6).hex()}"
 
 
 def ours(name: str) -> bool:

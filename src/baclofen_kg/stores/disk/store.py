@@ -14,12 +14,13 @@ import contextlib
 import os
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph
 
 from ... import __version__
 from ...errors import InputError, as_path, as_paths, notice, one_line
+from ...sparql.store import OnlyRead
 from ..embedded import EmbeddedStore
 from ..progress import Progress
 from .build import build, sweep
@@ -46,7 +47,7 @@ _READ_WHOLE = 16 << 20
 _ENGINE = ".".join(pyoxigraph.__version__.split(".")[:2])
 
 
-class DiskStore(EmbeddedStore):
+class DiskStore(OnlyRead, EmbeddedStore):
     """A store on disk, opened to be read."""
 
     def __init__(self, folder: str, manifest: Manifest) -> None:
@@ -57,6 +58,7 @@ class DiskStore(EmbeddedStore):
             InputError: it is damaged.
         """
         self.folder = folder
+        self.refusal = f"{folder}: a store on disk is only read; change its source files"
         self.path = os.path.join(folder, manifest.version)
         self._manifest = manifest
         self._lock = Lock(self.path, shared=True)
@@ -112,25 +114,6 @@ class DiskStore(EmbeddedStore):
     def handover(self) -> tuple[str, bytes]:
         """What another process needs to open the same version: its folder."""
         return self.path, b""
-
-    def add(self, triples: object) -> None:
-        """Refuse: what lies on disk is only read.
-
-        Raises:
-            InputError: always.
-        """
-        self._refuse()
-
-    def load_ontology(self, path: str) -> None:
-        """Refuse, as ``add`` does; the ontology is there since the store was built.
-
-        Raises:
-            InputError: always.
-        """
-        self._refuse()
-
-    def _refuse(self) -> NoReturn:
-        raise InputError(f"{self.folder}: a store on disk is only read; change its source files")
 
 
 def _crc(content: bytes) -> bytes:

@@ -16,9 +16,7 @@ from .output import complain, write
 def describe_format(parser: ArgumentParser) -> None:
     """Describe the options of ``format``."""
     parser.add_argument(
-        "--check",
-        action="store_true",
-        help="change nothing; name the files that are not in order",
+        "--check", action="store_true", help="change nothing; name the files that are not in order"
     )
     parser.add_argument(
         "files",
@@ -57,13 +55,13 @@ def _format(name: str, *, check: bool) -> int:
 
         raise InputError(f"{shown}: is not text in UTF-8: {no_text(before)}") from None
     if check and after != before:
-        write(f"{shown}: is not in order; baclofen-kg format {shown} puts it right\n")
+        write(f"{shown}: is not in order; baclofen-kg format {shown} puts it right")
         return 1
     if not check and name == "-":
         write(after)
     elif not check and after != before:
         write_whole(name, after)
-        write(f"{name}: put in order\n")
+        write(f"{name}: put in order")
     return 0
 
 

@@ -46,7 +46,7 @@ _BOX = 232
 _ROW, _HEAD = 24, 18
 
 
-class Thing(NamedTuple):
+class Role(NamedTuple):
     """What a statement speaks of: the role and the names of those that have it."""
 
     role: str
@@ -61,7 +61,7 @@ class _Row(NamedTuple):
 
 
 def evidence_picture(
-    statement: model.Statement, things: Iterable[Thing], *, whole: bool = False
+    statement: model.Statement, things: Iterable[Role], *, whole: bool = False
 ) -> Html:
     """Draw a statement with its evidence; ``whole`` pictures bring their style with them."""
     rows = _rows(statement)
