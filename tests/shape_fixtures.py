@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
+from baclofen_kg.loading import validate_sources
 from baclofen_kg.namespaces import compact
+from baclofen_kg.shacl import Source, ValidationReport, read_sources, terms_of
 from baclofen_kg.shacl.results import ValidationResult, show
 
 FOLDER = Path(__file__).resolve().parent / "shapes"
@@ -58,6 +60,22 @@ def invalid() -> list[Fixture]:
 
 def valid() -> list[Fixture]:
     return [Fixture(path) for path in sorted((FOLDER / "valid").glob("*.ttl"))]
+
+
+@cache
+def base() -> Source:
+    """What stands beside each fixture; it conforms."""
+    (source,) = read_sources([BASE])
+    return source
+
+
+def report(fixture: Fixture) -> ValidationReport:
+    """What is found in a fixture beside base.ttl, of which nothing is asked that it cannot change.
+
+    All is asked of each fixture by crosscheck/test_shacl.py.
+    """
+    (source,) = read_sources([fixture.path])
+    return validate_sources([base(), source], changed=terms_of(source.triples))
 
 
 def summary(results: tuple[ValidationResult, ...]) -> list[Expectation]:

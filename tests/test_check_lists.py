@@ -10,7 +10,6 @@ import pytest
 from check_schema import VALIDATOR
 from command_line import CommandLine
 
-import baclofen_kg
 from baclofen_kg import KnowledgeGraph
 from baclofen_kg.check.findings import Entry
 from baclofen_kg.errors import InputError
@@ -196,10 +195,10 @@ def test_a_condition_stands_as_it_is_said(
     assert entry.reading.state == state
 
 
-def test_a_circumstance_by_its_name_alone() -> None:
+def test_a_circumstance_by_its_name_alone(kg: KnowledgeGraph) -> None:
     """Asked first of a fresh graph, before anything else has read what it is."""
     for name in ("driving", "pregnancy", "breast-feeding", "abrupt withdrawal"):
-        (entry,) = baclofen_kg.load().check(conditions=[name]).entries
+        (entry,) = KnowledgeGraph(kg.store).check(conditions=[name]).entries
         assert entry.status == "recognised"
 
 

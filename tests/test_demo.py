@@ -12,7 +12,7 @@ from command_line import CommandLine
 ROOT = Path(__file__).resolve().parent.parent
 
 
-@pytest.mark.usefixtures("fewer_names")
+@pytest.mark.usefixtures("small_package")
 def test_demo_shows_and_exports(
     cli: CommandLine,
     cli_of_article: CommandLine,

@@ -51,12 +51,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "store"
 
 
-@pytest.fixture(scope="module")
-def packaged(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeGraph:
-    """The packaged graph, on disk."""
-    return baclofen_kg.load(store=tmp_path_factory.mktemp("packaged") / "store")
-
-
 def contents(folder: Path) -> list[str]:
     return sorted(path.name.partition("-")[0] for path in folder.iterdir())
 
@@ -68,17 +62,18 @@ def built(folder: Path) -> str:
     return manifest.version
 
 
-def test_holds_what_a_store_in_memory_holds(packaged: KnowledgeGraph, kg: KnowledgeGraph) -> None:
-    assert isinstance(packaged.store, DiskStore)
-    assert len(packaged) == len(kg) == sum(1 for _ in packaged.store.triples())
+def test_holds_what_a_store_in_memory_holds(on_disk: KnowledgeGraph, kg: KnowledgeGraph) -> None:
+    assert isinstance(on_disk.store, DiskStore)
+    found = list(on_disk.store.triples())
+    assert len(on_disk) == len(kg) == len(found)
     everything = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
-    assert packaged.query(everything)[0].n == kg.query(everything)[0].n
-    assert set(packaged.store.triples()) == set(kg.store.triples())
+    assert on_disk.query(everything)[0].n == kg.query(everything)[0].n
+    assert set(found) == set(kg.store.triples())
 
 
-def test_nothing_lies_there_that_no_reader_needs(packaged: KnowledgeGraph) -> None:
-    assert isinstance(packaged.store, DiskStore)
-    logs = list(Path(packaged.store.path).glob("*.log"))
+def test_nothing_lies_there_that_no_reader_needs(on_disk: KnowledgeGraph) -> None:
+    assert isinstance(on_disk.store, DiskStore)
+    logs = list(Path(on_disk.store.path).glob("*.log"))
     assert sum(log.stat().st_size for log in logs) < 1000, "the log of how the store was filled"
 
 
@@ -88,23 +83,22 @@ EACH_ONCE = {answer.query: answer for answer in reversed(update_answers.read_all
 
 @pytest.mark.parametrize("answer", EACH_ONCE.values(), ids=lambda answer: answer.path.stem)
 def test_gives_the_expected_answers(
-    answer: update_answers.AnswerFile, packaged: KnowledgeGraph
+    answer: update_answers.AnswerFile, on_disk: KnowledgeGraph
 ) -> None:
-    results = packaged.query(answer.query, **answer.parameters)
+    results = on_disk.query(answer.query, **answer.parameters)
     assert update_answers.render(results) == answer.body
 
 
-def test_the_model_is_the_same(packaged: KnowledgeGraph, kg: KnowledgeGraph) -> None:
-    assert packaged.drug == kg.drug
-    assert packaged.indications() == kg.indications()
-    assert packaged.entity("Lioresal") == kg.entity("Lioresal")
+def test_the_model_is_the_same(on_disk: KnowledgeGraph, kg: KnowledgeGraph) -> None:
+    assert on_disk.drug == kg.drug
+    assert on_disk.indications() == kg.indications()
+    assert on_disk.entity("Lioresal") == kg.entity("Lioresal")
 
 
-def test_exports_the_same_bytes(
-    packaged: KnowledgeGraph, kg: KnowledgeGraph, tmp_path: Path
-) -> None:
-    packaged.export(tmp_path / "disk.nt")
-    kg.export(tmp_path / "memory.nt")
+def test_exports_the_same_bytes(article: KnowledgeGraph, tmp_path: Path) -> None:
+    article.export(tmp_path / "article.ttl")
+    for name, store in (("memory.nt", None), ("disk.nt", tmp_path / "store")):
+        baclofen_kg.load(tmp_path / "article.ttl", store=store).export(tmp_path / name)
     assert (tmp_path / "disk.nt").read_bytes() == (tmp_path / "memory.nt").read_bytes()
 
 
@@ -188,9 +182,11 @@ def test_is_opened_as_it_is_where_its_files_are_gone(folder: Path, source: Path)
         baclofen_kg.load(source, store=folder)
 
 
-def test_without_paths_a_new_folder_gets_the_packaged_graph(packaged: KnowledgeGraph) -> None:
-    assert isinstance(packaged.store, DiskStore)
-    manifest = read_manifest(packaged.store.folder)
+def test_without_paths_a_new_folder_gets_the_packaged_graph(
+    on_disk: KnowledgeGraph,
+) -> None:
+    assert isinstance(on_disk.store, DiskStore)
+    manifest = read_manifest(on_disk.store.folder)
     assert manifest is not None
     assert manifest.roots == ["package"]
     assert all(source.name.startswith("package/") for source in manifest.sources)
@@ -321,9 +317,9 @@ def test_a_bad_file_leaves_the_old_version(folder: Path, source: Path) -> None:
     assert contents(folder) == ["manifest", "version"]
 
 
-def test_is_only_read(packaged: KnowledgeGraph) -> None:
+def test_is_only_read(on_disk: KnowledgeGraph) -> None:
     with pytest.raises(InputError, match="a store on disk is only read"):
-        packaged.store.add([])
+        on_disk.store.add([])
 
 
 def test_a_copy_of_the_ontology_in_the_data_is_not_seen_twice(tmp_path: Path) -> None:
@@ -407,7 +403,7 @@ def test_command_line_builds_and_opens(folder: Path, source: Path) -> None:
     assert "testol" in run().stdout
 
 
-def test_the_engine_can_serve_a_version(packaged: KnowledgeGraph) -> None:
+def test_the_engine_can_serve_a_version(on_disk: KnowledgeGraph) -> None:
     """Each version is a plain store of the engine, which its own server can open."""
-    assert isinstance(packaged.store, DiskStore)
-    assert len(ox.Store.read_only(packaged.store.path)) > len(packaged)
+    assert isinstance(on_disk.store, DiskStore)
+    assert len(ox.Store.read_only(on_disk.store.path)) > len(on_disk)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from conftest import packaged
 
-from baclofen_kg.check.reading.dosage import UnreadDose, read_dose
+from baclofen_kg.check.reading.dosage import ReadDose, UnreadDose, read_dose
 from baclofen_kg.check.report import CheckReport
 
 _TABLE = Path(__file__).parent / "dosages.tsv"
@@ -196,4 +196,4 @@ def test_times_of_the_day_are_known_in_the_languages_of_the_tables(text: str, da
 def test_a_fraction_of_a_tablet_is_one() -> None:
     for half in ("1/2", "½", "0.5", "0,5", "half a"):
         dose = read_dose(f"baclofen 25 mg {half} tablet tds")
-        assert dose == (Decimal("12.5"), Decimal(3)), half
+        assert dose == ReadDose(Decimal("12.5"), Decimal(3)), half

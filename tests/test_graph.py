@@ -338,14 +338,14 @@ def test_names_of_other_namespaces(other: KnowledgeGraph) -> None:
 
 
 def test_an_entry_with_a_colon_is_a_curie_only_where_it_can_be_one(
-    other: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch
+    kg: KnowledgeGraph, other: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     entries = other.check(["ex:examplol", " EX : examplol "], ["ex: high blood pressure"]).entries
     found = [[str(taken.entity) for taken in entry.taken_for] for entry in entries]
     assert found == [["examplol"], ["high blood pressure"]]
     store = type(other.store)
     monkeypatch.setattr(store, "prefixes", lambda _: pytest.fail("all files were read"))
-    report = baclofen_kg.load().check(["Rx: diazepam 5 mg"], ["Current problem: epilepsy"])
+    report = KnowledgeGraph(kg.store).check(["Rx: diazepam 5 mg"], ["Current problem: epilepsy"])
     assert len(report.entries) == 2
 
 

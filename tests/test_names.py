@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-import baclofen_kg
 from baclofen_kg import KnowledgeGraph
 from baclofen_kg.errors import NotFoundError
 from baclofen_kg.model.folding import fold, fold_all
@@ -205,17 +204,17 @@ def test_odd_entries(kg: KnowledgeGraph, entered: str) -> None:
 
 
 @pytest.fixture
-def large_anew(monkeypatch: pytest.MonkeyPatch) -> KnowledgeGraph:
+def large_anew(kg: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch) -> KnowledgeGraph:
     """One that has not been asked for any name."""
     monkeypatch.setattr("baclofen_kg.model.names_large.MOST_HELD", 10)
-    return baclofen_kg.load()
+    return KnowledgeGraph(kg.store)
 
 
 @pytest.fixture(scope="module")
-def large() -> KnowledgeGraph:
+def large(kg: KnowledgeGraph) -> KnowledgeGraph:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("baclofen_kg.model.names_large.MOST_HELD", 10)
-        graph = baclofen_kg.load()
+        graph = KnowledgeGraph(kg.store)
         assert graph.entity("diazepam")  # it is now that the names are held, or are not
     return graph
 
@@ -272,8 +271,11 @@ def test_the_table_of_names_where_there_are_many(kg: KnowledgeGraph, large: Know
     names = sorted(str(row.name) for row in rows)
     for start in range(0, len(names), 400):
         some = names[start : start + 400]
-        small, big = kg.check(some).entries, large.check(some).entries
-        assert [entry.taken_for for entry in small] == [entry.taken_for for entry in big]
+        found, known = large._lookup.names().find_all(some), kg._lookup.names().find_all(some)
+        for name in some:
+            assert [match.iri for match in found[name]] == [match.iri for match in known[name]]
+    small, big = kg.check(names[::5]).entries, large.check(names[::5]).entries
+    assert [entry.taken_for for entry in small] == [entry.taken_for for entry in big]
     assert large.entity("Valium").label == "diazepam"
     with pytest.raises(NotFoundError, match="did you mean Valium"):
         large.entity("Valum")

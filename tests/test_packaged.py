@@ -40,8 +40,9 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture(scope="module")
-def truth() -> Content:
-    return content(load_packaged())
+def truth(kg: baclofen_kg.KnowledgeGraph) -> Content:
+    assert isinstance(kg.store, EmbeddedStore)
+    return content(kg.store)
 
 
 @pytest.fixture(scope="module")

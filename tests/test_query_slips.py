@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-import baclofen_kg
+from baclofen_kg import KnowledgeGraph
 from baclofen_kg.errors import QueryError
 from baclofen_kg.sparql.slips import slip_in
 from baclofen_kg.stores.memory import MemoryStore
@@ -61,10 +61,10 @@ def test_slips(query: str, place: str, said: str) -> None:
     assert str(caught.value).isprintable()
 
 
-def test_in_an_untrusted_query() -> None:
+def test_in_an_untrusted_query(article: KnowledgeGraph) -> None:
     """Where no file can be opened any more, nor a module imported."""
     with pytest.raises(QueryError, match="did you mean CONTAINS"):
-        baclofen_kg.load().query("ASK { FILTER CONTAIN('ab', 'a') }", untrusted=True)
+        KnowledgeGraph(article.store).query("ASK { FILTER CONTAIN('ab', 'a') }", untrusted=True)
 
 
 @pytest.mark.parametrize(

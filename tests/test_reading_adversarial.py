@@ -11,7 +11,7 @@ import pytest
 from conftest import packaged
 
 from baclofen_kg import InputError, NotFoundError
-from baclofen_kg.check.reading.dosage import read_dose
+from baclofen_kg.check.reading.dosage import ReadDose, read_dose
 from baclofen_kg.cli.lists import read_lists
 from baclofen_kg.cli.main import main
 from baclofen_kg.model.lookup import DESCRIBED_DRUG
@@ -38,7 +38,7 @@ load = packaged  # no test changes the graph
 def test_the_dose_is_what_is_taken_at_one_time(text: str, amount: str, times: int) -> None:
     dose = read_dose(text)
     assert dose is not None
-    assert dose == (Decimal(amount), Decimal(times))
+    assert dose == ReadDose(Decimal(amount), Decimal(times))
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from baclofen_kg.check import reading
+from baclofen_kg.check.reading import lexicon
 
 FOLDER = Path(reading.__file__).parent
 
@@ -20,6 +21,7 @@ def test_each_word_stands_once(name: str) -> None:
         rows = list(csv.DictReader(file, delimiter="\t"))
     kinds = Counter((row["kind"], row["language"]) for row in rows)
     assert [kind for kind, count in kinds.items() if count > 1] == [], "join their rows"
+    assert [kind for kind, _ in kinds if f"``{kind}``" not in str(lexicon.__doc__)] == []
     words = Counter(
         word for row in rows if row["kind"] != "stem" for word in row["words"].split("; ")
     )

@@ -19,6 +19,7 @@ import pyoxigraph as ox
 import pytest
 from command_line import CommandLine
 
+import baclofen_kg
 from baclofen_kg.namespaces import PREFIXES
 from baclofen_kg.resources import data_files
 
@@ -78,6 +79,19 @@ def test_python_of_the_readme() -> None:
     problems: list[str] = []
     failed, _ = doctest.DocTestRunner(optionflags=FLAGS).run(test, out=problems.append)
     assert not failed, "".join(problems)
+
+
+def test_python_of_the_second_drug(elsewhere: Path) -> None:
+    """The block that names files of the repository; the others name files that nobody has."""
+    (elsewhere / "examples").symlink_to(ROOT / "examples")
+    (block,) = (block for block in blocks("python") if "examples/tizanidine" in block.text)
+    exec(compile(block.text, f"README.md:{block.line}", "exec"), {"baclofen_kg": baclofen_kg})
+    assert (elsewhere / "tizanidine.jsonld").stat().st_size > 100_000
+
+
+def test_python_of_the_readme_is_python() -> None:
+    for block in blocks("python"):
+        compile(block.text, f"README.md:{block.line}", "exec")
 
 
 @pytest.mark.parametrize(("line", "command", "expected"), commands())

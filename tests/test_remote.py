@@ -56,16 +56,17 @@ def _no_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="module")
-def oxigraph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def oxigraph(on_disk: KnowledgeGraph) -> Iterator[str]:
     """An Oxigraph server over the packaged graph."""
-    on_disk = baclofen_kg.load(store=tmp_path_factory.mktemp("oxigraph") / "store").store
-    assert isinstance(on_disk, DiskStore)
-    with servers.oxigraph_server(on_disk.path) as url:
+    assert isinstance(on_disk.store, DiskStore)
+    with servers.oxigraph_server(on_disk.store.path) as url:
         yield url
 
 
 @pytest.fixture(scope="module")
-def on_disk(article: KnowledgeGraph, tmp_path_factory: pytest.TempPathFactory) -> KnowledgeGraph:
+def article_on_disk(
+    article: KnowledgeGraph, tmp_path_factory: pytest.TempPathFactory
+) -> KnowledgeGraph:
     """What the article says, on disk."""
     folder = tmp_path_factory.mktemp("article")
     article.export(folder / "article.ttl")
@@ -73,10 +74,10 @@ def on_disk(article: KnowledgeGraph, tmp_path_factory: pytest.TempPathFactory) -
 
 
 @pytest.fixture(scope="module")
-def smaller(on_disk: KnowledgeGraph) -> Iterator[str]:
+def smaller(article_on_disk: KnowledgeGraph) -> Iterator[str]:
     """An Oxigraph server over what the article says; `make crosscheck` asks for all."""
-    assert isinstance(on_disk.store, DiskStore)
-    with servers.oxigraph_server(on_disk.store.path) as url:
+    assert isinstance(article_on_disk.store, DiskStore)
+    with servers.oxigraph_server(article_on_disk.store.path) as url:
         yield url
 
 

@@ -325,6 +325,38 @@ def test_progress(packaged: Run) -> None:
     assert calls == [(n, len(calls)) for n in range(1, len(calls) + 1)]
 
 
+@pytest.mark.parametrize(
+    ("changed", "found"),
+    [
+        (None, {"p", "q", "r", "s", "kind"}),
+        ({"http://example.org/q"}, {"q", "r", "s"}),
+        ({"http://example.org/E"}, {"r", "s", "kind"}),
+        ({"http://example.org/x"}, {"r", "s"}),
+        ({"http://www.w3.org/2000/01/rdf-schema#subClassOf"}, {"p", "q", "r", "s", "kind"}),
+    ],
+)
+def test_what_no_change_matters_to_is_not_asked(changed: set[str] | None, found: set[str]) -> None:
+    """A closed shape, and a query, may look at anything; who changes classes changes all."""
+    shapes = read_shapes(
+        read(
+            """
+            :S a sh:NodeShape ; sh:targetSubjectsOf :p ; sh:property
+                [ sh:path :p ; sh:maxCount 1 ; sh:message 'p' ],
+                [ sh:path ( :t :q ) ; sh:maxCount 0 ; sh:message 'q' ] .
+            :K a sh:NodeShape ; sh:targetClass :E ; sh:nodeKind sh:Literal ; sh:message 'kind' .
+            :R a sh:NodeShape ; sh:targetNode :a ; sh:message 'r' ;
+                sh:or ( [ sh:closed true ; sh:property [ sh:path :p ] ] ) .
+            :Q a sh:NodeShape ; sh:targetNode :a ; sh:message 's' ;
+                sh:sparql [ sh:select 'SELECT $this { $this ?property ?value }' ] ."""
+        )
+    )
+    store = MemoryStore()
+    store.load_text(PREFIXES + ":a :p 1, 2 ; :t :b . :b :q 3 ; a :E .", "data")
+    subclasses = shacl_engine.subclasses_of(store, shapes)
+    results = shacl_engine.check(store, shapes, subclasses, data=store.triples(), changed=changed)
+    assert {result.message for result in results} == found
+
+
 def telling() -> list[Path]:
     """The first fixture that breaks each kind of constraint, and each query.
 

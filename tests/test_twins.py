@@ -7,7 +7,6 @@ import re
 
 import pytest
 
-from baclofen_kg.graph import KnowledgeGraph
 from baclofen_kg.namespaces import BKG, BKO, local_name
 
 pytest.importorskip("jinja2", reason="needs the extra: pip install 'baclofen-kg[site]'")
@@ -19,11 +18,6 @@ from baclofen_kg.web.twins import FRONT, NOTICE, markdown
 LINK = re.compile(r"(?<!\\)\[(?:[^\]\\]|\\.)*\]\(([^)]*)\)")
 EVERY = 10
 """Of the twins one in so many is looked at."""
-
-
-@pytest.fixture(scope="module")
-def site(kg: KnowledgeGraph) -> Site:
-    return Site(kg)
 
 
 @pytest.fixture(scope="module")

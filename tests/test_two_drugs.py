@@ -295,7 +295,7 @@ def test_every_question_is_answered_of_the_second_drug(
     assert bool(text_of(results).splitlines()[1:]) is (query.name not in silent)
 
 
-def test_a_verdict_of_a_country_of_ones_own(both: KnowledgeGraph) -> None:
+def test_a_verdict_of_a_country(both: KnowledgeGraph) -> None:
     statement = both.statement(TIZ + "indication-spasticity-multiple-sclerosis")
     assert statement.verdict("Ireland") == "supported"
     assert statement.verdict("IE") == "supported"
@@ -510,6 +510,18 @@ def test_the_check_knows_terms_of_ones_own(own: KnowledgeGraph) -> None:
     assert [str(term) for term in finding.advice] == ["drink water"]
     assert [str(term) for term in finding.mechanisms] == ["chelation"]
     assert "NO" in report.text()
+
+
+def test_a_verdict_of_a_country_of_ones_own(own: KnowledgeGraph) -> None:
+    statement = own.statement("norvol interacts with lithium")
+    assert statement.verdict("Norway") == "supported"
+    assert statement.verdict("NO") == "supported"
+    assert statement.verdict("France") == "nothing read"
+
+
+def test_the_example_describes_no_country_that_there_is(both: KnowledgeGraph) -> None:
+    countries = [row["jurisdictionLabel"] for row in both.query("jurisdictions").to_dicts()]
+    assert len(countries) == len(set(countries)), "point to the country of the ontology"
 
 
 def test_no_message_sends_a_curator_to_the_ontology() -> None:

@@ -44,17 +44,17 @@ def public(module: ModuleType) -> Iterator[tuple[str, object]]:
                     yield f"{name}.{method}", function
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_hints_of_public_names_resolve(module: str) -> None:
+def test_hints_of_public_names_resolve() -> None:
     wrong = []
-    for name, value in public(importlib.import_module(module)):
-        try:
-            typing.get_type_hints(value)
-        except NameError as error:
-            wrong.append(f"{name}: {error}")
+    for module in MODULES:
+        for name, value in public(importlib.import_module(module)):
+            try:
+                typing.get_type_hints(value)
+            except NameError as error:
+                wrong.append(f"{module}: {name}: {error}")
     assert not wrong, (
-        f"{module}: {'; '.join(wrong)}. Import what annotations name at the head of the module; "
-        "what is slow or optional stands as Any where it is not type-checked, as pandas does in "
+        "\n".join(wrong) + "\nImport what annotations name at the head of the module; what is slow "
+        "or optional stands as Any where it is not type-checked, as pandas does in "
         "sparql/results.py"
     )
 

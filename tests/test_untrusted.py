@@ -42,12 +42,6 @@ needs_proc = pytest.mark.skipif(
 ANY = "?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l"
 
 
-@pytest.fixture(scope="module")
-def on_disk(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeGraph:
-    """The packaged graph, on disk."""
-    return baclofen_kg.load(store=tmp_path_factory.mktemp("untrusted") / "store")
-
-
 @pytest.fixture(scope="module", params=["memory", "disk"])
 def graph(
     request: pytest.FixtureRequest, kg: KnowledgeGraph, on_disk: KnowledgeGraph

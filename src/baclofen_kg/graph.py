@@ -168,7 +168,7 @@ class KnowledgeGraph:
         return [item for item in found if serious is None or item.serious == serious]
 
     def interactions(self, *, drug: About = None) -> list[model.Interaction]:
-        """What the drug must not meet unawares: pairs, each with its ``consequences``."""
+        """What the drug interacts with: pairs, each with its ``consequences``."""
         return [item for item in self._of(model.Interaction, drug) if item.specialises is None]
 
     def precautions(self, *, drug: About = None) -> list[model.Precaution]:
@@ -215,7 +215,7 @@ class KnowledgeGraph:
         return self._reader.found_by("agreed", self._lookup.about(about))
 
     def article_only(self, *, about: About = None) -> list[model.Statement]:
-        """Statements of the article that no other source was seen to speak to."""
+        """Statements of the article that no other source speaks to, as far as it was read."""
         return self._reader.found_by("article-only", self._lookup.about(about))
 
     def overview(self, *, about: About = None) -> Results:
@@ -236,8 +236,8 @@ class KnowledgeGraph:
     def details(self, name: str) -> Results:
         """What is said of any node, such as a source, a passage or a coded value, row by row.
 
-        It goes by IRI, CURIE, local name, title or label. The columns are ``node``, ``property``,
-        ``propertyLabel``, ``value`` and ``valueLabel``.
+        The node goes by IRI, CURIE, local name, title or label. The columns are ``node``,
+        ``property``, ``propertyLabel``, ``value`` and ``valueLabel``.
 
         Raises:
             NotFoundError: there is no such node, or there are several.
@@ -273,7 +273,7 @@ class KnowledgeGraph:
     ) -> _check.CheckReport:
         """Check what a person takes, has and is given against the statements of the graph.
 
-        Medicines and conditions go by name, identifier or entry of a list; ``dose_mg`` is one dose.
+        Medicines and conditions are named as in a record, or by code; ``dose_mg`` is one dose.
         ``egfr`` is in mL/min/1.73 m2, ``creatinine_clearance`` in mL/min, ``age`` in years; oral
         unless a ``route`` is named. ``fhir`` is a resource or bundle. Not medical advice.
 
@@ -335,10 +335,10 @@ class KnowledgeGraph:
 
         Args:
             path: the file; ``-`` for standard output.
-            view: a form of others, such as ``fhir``, in place of RDF; of the rest ``drug`` alone.
+            view: a format of other tools, such as ``fhir``; of the rest only ``drug`` goes with it.
             format: such as ``turtle`` or ``json-ld``; by default what the suffix says.
             framed: JSON-LD nested around the drug.
-            derived: with the direct edges of the statements; a country's: its name or code.
+            derived: add the direct edges of the statements, or those of one country, by its name.
             sources: only what these sources say.
             drug: only what is said about this drug, and what that speaks of.
             ontology: with the ontology.

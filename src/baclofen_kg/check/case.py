@@ -11,12 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
-from ..model.objects import Entity, Limit, Node, Product, Term
+from ..model.objects import Entity, Limit, Product, Term
 from ..namespaces import BKO, IRI
 from .causes import causes_of, who_forbids
-from .concern import NO_GRADE, ordered, places_of
+from .concern import NO_GRADE, places_of
 from .dose import GivenDose
 from .entries import TAKING
 from .findings import Entry, Finding, StatementPath, telling
@@ -29,8 +29,6 @@ from .person import Person
 from .text import COVERAGE
 
 _COMPLETE = IRI(BKO + "CompleteList")
-
-T = TypeVar("T", bound=Node)
 
 
 class Case(NamedTuple):
@@ -133,15 +131,10 @@ def _finding(
     explanation: str | None = None,
 ) -> Finding:
     meant = telling(kind, paths)
-    severities = ordered(term for path in meant for term in path.grades.severity)
     return Finding(
         kind=kind,
         entered=tuple(dict.fromkeys(entered)),
         subject=subject,
-        severity=next(iter(severities), None),
-        consequences=_union(path.consequences for path in meant),
-        mechanisms=_union(path.mechanisms for path in meant),
-        advice=ordered(term for path in meant for term in path.grades.advice),
         explanation=explanation or who_forbids(meant) or _causes(kind, meant),
         placed_by=_reason(kind, meant),
         paths=tuple(paths),
@@ -155,9 +148,8 @@ def _causes(kind: str, paths: Sequence[StatementPath]) -> str | None:
 
 def _place(finding: Finding) -> tuple[object, ...]:
     """The place of a finding in the order."""
-    meant = telling(finding.kind, finding.paths)
     # By its gravest path, but not by the IRI of the statement at the end of that.
-    gravest = min(map(gravity, meant), default=(NO_GRADE, 2, True))
+    gravest = min(map(gravity, finding.telling), default=(NO_GRADE, 2, True))
     tier = KINDS[finding.kind].rank
     if finding.kind.startswith("dose") and all(path.narrower for path in finding.paths):
         # It is not known that the person is one of those for whom that dose is stated.
@@ -181,7 +173,7 @@ def _reason(kind: str, paths: Sequence[StatementPath]) -> str:
         graded = (*gravest.grades.severity, *gravest.grades.advice)
         term = next(term for term in graded if term.concern_rank == gravest.grades.rank)
         return f"{term}: {', '.join(places_of(gravest.grades.who(term)))}"
-    serious = _union(path.called_serious for path in paths)
+    serious = dict.fromkeys(node for path in paths for node in path.called_serious)
     if serious:
         named = ", ".join(map(str, serious))
         return f"consequence that is called serious among the adverse reactions: {named}"
@@ -236,7 +228,3 @@ def _held(finding: Finding) -> str:
     return ", ".join(
         dict.fromkeys(str(step) for step in steps if step in subject.active_ingredients)
     )
-
-
-def _union(groups: Iterable[tuple[T, ...]]) -> tuple[T, ...]:
-    return tuple(dict.fromkeys(node for group in groups for node in group))

@@ -47,7 +47,7 @@ class Given(NamedTuple):
     """The FHIR resource that it comes from."""
     unresolved: tuple[str, ...] = ()
     """Codes of it that cannot be resolved offline."""
-    dose: words.StatedDose | words.UnreadDose | None = None
+    dose: words.ReadDose | words.UnreadDose | None = None
     """The dose that it is taken in, where its source states one."""
 
     @property
@@ -152,7 +152,7 @@ def _told(found: Found, item: Given, knowledge: DrugKnowledge) -> Found:
     reading = found.reading
     if item.given_as != CONDITION or reading is None or not found.taken_for:
         return found
-    telling = words.telling(reading.understood)
+    telling = words.telling_of_another(reading.understood)
     if not telling or any(knowledge.speaks_of(taken.entity.iri) for taken in found.taken_for):
         return found
     rest = tuple(text for text in reading.understood if text not in telling)

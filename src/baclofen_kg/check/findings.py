@@ -16,7 +16,7 @@ from ..model.objects import (
     Statement,
     Term,
 )
-from .concern import NO_GRADE, Grades, gravest_of, places_of, stating
+from .concern import NO_GRADE, Grades, gravest_of, ordered, places_of, stating
 from .kinds import KINDS, values
 
 
@@ -197,7 +197,7 @@ class StatementPath:
         return stated(self.statement, "mechanism", of=self.applying)
 
     @property
-    def advice(self) -> tuple[Node, ...]:
+    def advice(self) -> tuple[Term, ...]:
         """What documents advise, the gravest first."""
         return self.grades.advice
 
@@ -245,12 +245,6 @@ class Finding:
     entered: tuple[str, ...]
     subject: Entity | Term
     """What was entered was taken for this."""
-    severity: Term | None
-    """The gravest that a document states; never made up."""
-    consequences: tuple[Node, ...]
-    mechanisms: tuple[Node, ...]
-    advice: tuple[Node, ...]
-    """What documents advise, the gravest first."""
     explanation: str | None
     """For a dose, the sum. Where some forbid it: who does, and who only asks for care. For what the
     drug can cause: how often, and who says so."""
@@ -262,6 +256,32 @@ class Finding:
 
     def __repr__(self) -> str:
         return f"<Finding {self.title}>"
+
+    @property
+    def telling(self) -> Sequence[StatementPath]:
+        """The paths from which it has what it says in short."""
+        return telling(self.kind, self.paths)
+
+    @property
+    def severity(self) -> Term | None:
+        """The gravest that a document states; never made up."""
+        graded = ordered(term for path in self.telling for term in path.grades.severity)
+        return next(iter(graded), None)
+
+    @property
+    def consequences(self) -> tuple[Node, ...]:
+        """What can happen."""
+        return tuple(dict.fromkeys(node for path in self.telling for node in path.consequences))
+
+    @property
+    def mechanisms(self) -> tuple[Node, ...]:
+        """How it comes about."""
+        return tuple(dict.fromkeys(node for path in self.telling for node in path.mechanisms))
+
+    @property
+    def advice(self) -> tuple[Term, ...]:
+        """What documents advise, the gravest first."""
+        return ordered(term for path in self.telling for term in path.grades.advice)
 
     @property
     def other_routes(self) -> tuple[str, ...]:
@@ -287,7 +307,7 @@ class Finding:
     def graver_by_other_routes(self) -> tuple[Term | None, tuple[Evidence, ...]]:
         """The gravest grade of another route and who gives it, where all of this one are milder."""
         term, who = gravest_of(item for path in self.paths for item in path.of_other_route)
-        own = min((path.grades.rank for path in telling(self.kind, self.paths)), default=NO_GRADE)
+        own = min((path.grades.rank for path in self.telling), default=NO_GRADE)
         if self.other_routes or term is None or (term.concern_rank or NO_GRADE) >= own:
             return None, ()
         return term, who
@@ -327,8 +347,7 @@ class Finding:
         return len({source.witness.iri for source in sources if source})
 
     def _evidence(self) -> list[Evidence]:
-        paths = telling(self.kind, self.paths)
-        return [item for path in paths for item in path.applying or path.evidence]
+        return [item for path in self.telling for item in path.applying or path.evidence]
 
     @property
     def title(self) -> str:

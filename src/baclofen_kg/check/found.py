@@ -33,7 +33,7 @@ class Found(NamedTuple):
             return self
         return self._replace(note=f"{self.note}; {said}" if self.note else said)
 
-    def with_dose(self, dose: words.StatedDose | words.UnreadDose) -> Found:
+    def with_dose(self, dose: words.ReadDose | words.UnreadDose) -> Found:
         """Return the same with the dose that it states, or that it states one that is not clear."""
         reading = self.reading or EntryReading("taken")
         if isinstance(dose, words.UnreadDose):

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from ..model.objects import Entity, Limit, Term
 from ..namespaces import IRI
-from .concern import ordered
 from .findings import Finding, StatementPath
 
 
@@ -92,7 +91,6 @@ def _united(findings: Sequence[Finding]) -> Finding:
     return replace(
         first,
         explanation="; ".join(sums),
-        advice=ordered(term for f in findings for term in f.advice if isinstance(term, Term)),
         paths=tuple(path for f in findings for path in f.paths),
         remarks=tuple(dict.fromkeys(mark for f in findings for mark in f.remarks)),
     )

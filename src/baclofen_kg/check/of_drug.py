@@ -46,10 +46,6 @@ def duplicates(
             kind="duplicate",
             entered=tuple(dict.fromkeys(words)),
             subject=subject,
-            severity=None,
-            consequences=(),
-            mechanisms=(),
-            advice=(),
             explanation=(f"this is {drug}" if subject == drug else f"{subject} holds {drug}")
             + doubled,
             placed_by="the drug itself; no source is asked",

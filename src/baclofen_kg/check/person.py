@@ -249,8 +249,10 @@ def _figure(value: object, name: str) -> Decimal:
     number = plain_decimal(value, 4)
     if number is None or (number == 0 and name == "weight_kg"):
         raise InputError(f"{label}: {value!r} is not a number in {unit}, such as 25")
-    if number > words.MOST[name]:
-        raise InputError(f"{label}: {value!r} is above {words.MOST[name]} {unit}, which nobody has")
+    if number > words.HIGHEST[name]:
+        raise InputError(
+            f"{label}: {value!r} is above {words.HIGHEST[name]} {unit}, which nobody has"
+        )
     return number
 
 

@@ -297,7 +297,7 @@ class Recogniser:
         own = [name.text for name in reading.names]
         return begins_another(word, own, self.names) or bool(self._matches(word, CONDITION))
 
-    def with_dose(self, found: Found, dose: words.StatedDose | words.UnreadDose | None) -> Found:
+    def with_dose(self, found: Found, dose: words.ReadDose | words.UnreadDose | None) -> Found:
         """Add the dose of an entry, where it is one of the drug itself; or that it is not clear."""
         return found.with_dose(dose) if dose and self.holds_drug(found) else found
 

@@ -13,7 +13,7 @@ from ..model.objects import DosageRegimen, Evidence, Node, Passage, Term, range_
 from .causes import causes_of
 from .concern import CONTRAINDICATED, places_of, stating
 from .dose import how_often
-from .findings import Dose, Entry, Finding, StatementPath, Taken, figure_text, telling
+from .findings import Dose, Entry, Finding, StatementPath, Taken, figure_text
 from .groups import rows_of
 from .kinds import KINDS
 from .person import figure_words
@@ -136,7 +136,7 @@ def _cells(finding: Finding) -> list[str]:
 
 def _happens(finding: Finding) -> str:
     """What can happen, or what else is to be said of a finding."""
-    paths = telling(finding.kind, finding.paths)
+    paths = finding.telling
     if finding.kind == "narrower":
         return "; ".join(_narrower(paths))
     if finding.kind == "can-be-caused":
@@ -209,10 +209,7 @@ def _who(finding: Finding) -> str:
     """Who says so; the country asked about first, where the advice is its own."""
     said = places_of(finding.supporting, codes=True)
     graded = [
-        item
-        for path in telling(finding.kind, finding.paths)
-        if path.grades.of_place
-        for item in path.grades.evidence
+        item for path in finding.telling if path.grades.of_place for item in path.grades.evidence
     ]
     here = places_of(graded, codes=True)
     others = [place for place in said if place not in here]

@@ -45,8 +45,8 @@ def describe_check(parser: ArgumentParser) -> None:
             "--age YEARS": "the age in years",
             "--weight-kg KG": "the body weight in kilograms",
             "--route ROUTE": "how the drug is given: oral (default), intrathecal, …",
-            "--jurisdiction COUNTRY": "ask what sources of this country advise and show them "
-            "first, with their verdict: US, UK, Switzerland",
+            "--jurisdiction COUNTRY": "show what sources of this country advise first, "
+            "with their verdict: US, UK, Switzerland",
             "--evidence": "show all paths and passages below the findings",
             "--brief": "show only the findings and what was not recognised",
         },

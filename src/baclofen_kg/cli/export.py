@@ -38,8 +38,8 @@ def describe_export(parser: ArgumentParser) -> None:
             "--derived": "add the direct edges, derived from the statements",
             "--jurisdiction COUNTRY": "with --derived: the edges that documents of this country "
             "make, such as UK or Austria",
-            "--source NAME ...": "only what this source says, and what supports that which it "
-            "limits or disputes; can be repeated",
+            "--source NAME ...": "only what this source says, and the passages that support what "
+            "it limits or disputes; can be repeated",
         },
     )
     describe_drug(parser, "only what is said about this drug, and what that speaks of")

@@ -113,9 +113,13 @@ def _against_shapes(
     read = list(dict.fromkeys(read_triples(files)))
     old = {triple.subject for triple in _parts_of(source, read)}
     around = [triple for triple in read if triple.subject not in old]
+    # What is said of other nodes alone is not told of here.
+    told = {triple.subject for triple in triples}
+    near = [triple for triple in around if triple.object in told]
     report = loading.validate_sources(
         [shacl.Source(name, triples, b"", "turtle")],
         around=around,
+        changed=shacl.terms_of([*triples, *near]),
         allow_warnings=True,
     )
     found = []

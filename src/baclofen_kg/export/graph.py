@@ -81,8 +81,8 @@ class Chosen:
     """What an export holds, whatever its format."""
 
     data: list[ox.Triple]
-    graphs: Mapping[ox.Triple, list[Graph]]
-    """The graphs that each of the data came in."""
+    quads: list[ox.Quad]
+    """All of the store, each in the graph that it came in."""
     described: list[ox.Triple]
     """The description of the dataset, where several were merged."""
     edges: list[ox.Triple]
@@ -103,10 +103,8 @@ def choose(
     """Return what the export of a store holds; the arguments are those of ``export``."""
     if isinstance(sources, str):
         sources = [sources]
-    graphs: dict[ox.Triple, list[Graph]] = {}
-    for quad in store.quads():
-        graphs.setdefault(quad.triple, []).append(quad.graph_name)
-    data = data_of(list(graphs))
+    quads = list(store.quads())
+    data = data_of(list(dict.fromkeys(quad.triple for quad in quads)))
     if sources:
         data = of_sources(data, sources)
     if drug:
@@ -115,13 +113,16 @@ def choose(
     edges = direct_edges(store, data if part else None, derived) if derived else []
     described = [] if part else merged_description(data)
     terms = ontology_triples() if ontology else ()
-    return Chosen(data, graphs, described, edges, terms, own_prefixes(store))
+    return Chosen(data, quads, described, edges, terms, own_prefixes(store))
 
 
 def written(chosen: Chosen, name: str, *, framed: bool = False) -> bytes:
     """Return what was chosen as the bytes of a file; ``name`` is a key of ``FORMATS``."""
     if name in ("n-quads", "trig"):
-        placed = {t: chosen.graphs[t] for t in chosen.data}
+        placed: dict[ox.Triple, list[Graph]] = {triple: [] for triple in chosen.data}
+        for quad in chosen.quads:
+            if quad.triple in placed:
+                placed[quad.triple].append(quad.graph_name)
         placed |= {t: [ox.DefaultGraph()] for t in chosen.described}
         return write_quads(name, placed, chosen.edges, chosen.terms, chosen.prefixes)
     triples = [*chosen.data, *chosen.described, *chosen.edges, *chosen.terms]

@@ -28,11 +28,14 @@ class Likeness:
         # has those few is compared as a whole.
         size = len(pairs) - 1
         few = min(max(3, size // 4), (size + 3) // 4 + 1)
+        # A name has one pair less than characters: a short one cannot share enough.
+        shortest = (size + 4) // 3 + 1
         rarest_first = sorted((self._with.get(pair, []) for pair in pairs), key=len)
         alike = []
         for place, names in enumerate(rarest_first):
             longest = 4 * (len(pairs) - place + few - 1) - size
-            alike.append(names[: bisect_left(names, longest, key=len)])
+            first, last = (bisect_left(names, each, key=len) for each in (shortest, longest))
+            alike.append(names[first:last])
         shared = {
             name: sum([pair in name for pair in pairs])
             for name, count in Counter(chain.from_iterable(alike)).items()

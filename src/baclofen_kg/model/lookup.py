@@ -37,6 +37,8 @@ DESCRIBED_DRUG = "the drug asked about"
 """How they describe a parameter that no other entity will do for: what is asked is stated of it."""
 PLACE = "jurisdiction"
 """What they call a parameter that only a country will do for."""
+STATEMENT = "statement"
+"""What they call one that only a statement will do for."""
 
 
 class HasIri(Protocol):
@@ -336,12 +338,10 @@ class Lookup:
                 none is named and the graph describes several.
         """
         found = dict(values)
-        statement = values.get("statement")
-        asked = any(item.name == "statement" for item in query.parameters)
-        if asked and isinstance(statement, str) and not isinstance(statement, IRI):
-            found["statement"] = self.statement(statement)
         for item in query.parameters:
             value = values.get(item.name)
+            if item.name == STATEMENT and isinstance(value, str) and not isinstance(value, IRI):
+                found[STATEMENT] = self.statement(value)
             if item.name == PLACE and value is not None:
                 several = value if isinstance(value, list | tuple) else [value]
                 found[PLACE] = [self.place(one) for one in several]

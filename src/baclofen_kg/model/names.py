@@ -37,7 +37,7 @@ _BY_MATCH = {
     _SKOS + "narrowMatch": "broader class",
 }
 _LOOSE = frozenset({"narrower name", "close match", "broader class"})
-"""How a name is met that does not mean exactly the entity."""
+"""The ways in which a name is met that does not mean exactly the entity."""
 
 _SHORT = 6
 """Characters beyond which a name is told in any number, and whatever its hyphens."""
@@ -314,7 +314,7 @@ def _codes(name: str) -> list[str]:
 
 
 def is_iri(text: str) -> bool:
-    """Whether a text is an IRI, and of bearable length."""
+    """Whether a text is an IRI, and not too long."""
     try:
         return len(text) <= 2 * _LONGEST and bool(NamedNode(text))
     except (ValueError, UnicodeError):

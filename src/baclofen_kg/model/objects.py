@@ -1,4 +1,4 @@
-# ruff: noqa: RUF009 - one(), many() and plain() declare fields, which ruff cannot see.
+# ruff: noqa: RUF009 - one(), many() and composed() declare fields, which ruff cannot see.
 """What the graph says, as frozen dataclasses in terms of the field.
 
 Each statement class of the vocabulary is one dataclass of the same name; each field is the property
@@ -85,7 +85,7 @@ def many(curie: str | None = None) -> Any:
     return field(default=(), compare=False, metadata={"curie": curie, "many": True})
 
 
-def plain(default: Any) -> Any:
+def composed(default: Any) -> Any:
     """Declare a field that is not one property, but is put together from several."""
     return field(default=default, compare=False)
 
@@ -95,7 +95,7 @@ class Node:
     """Anything that has an IRI and a label."""
 
     iri: IRI
-    label: str = plain("")
+    label: str = composed("")
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Node) and self.iri == other.iri
@@ -165,7 +165,7 @@ class Term(Node):
 class Entity(Node):
     """Something that statements talk about."""
 
-    kinds: tuple[str, ...] = plain(())
+    kinds: tuple[str, ...] = composed(())
     """Classes of the ontology, such as ``Condition``."""
     synonyms: tuple[str, ...] = many("skos:altLabel")
     definition: str | None = one("skos:definition")
@@ -201,15 +201,6 @@ class Product(Entity):
     salt_strength: Decimal | None = one()
     """Amount of the salt that holds the strength, in ``unit``."""
     unit: Term | None = one()
-
-    @property
-    def active_ingredient(self) -> None:
-        """Say where the value is now.
-
-        Raises:
-            AttributeError: always.
-        """
-        raise AttributeError("a product may hold several: read active_ingredients, a tuple")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -449,7 +440,7 @@ class Frequency(_OfPassage):
 class Statement(Node):
     """One thing that is claimed about one entity."""
 
-    kind: str = plain("Statement")
+    kind: str = composed("Statement")
     """The class of the ontology, such as ``Indication``."""
     about: Entity | None = one()
     in_people_with: tuple[Entity, ...] = many()
@@ -462,10 +453,10 @@ class Statement(Node):
     """Limits in figures within which the statement holds; all must be met."""
     specialises: Statement | None = one()
     """The statement of the pair or of the circumstance, of which this names one consequence."""
-    specialised_by: tuple[Statement, ...] = plain(())
+    specialised_by: tuple[Statement, ...] = composed(())
     """The statements that each name one consequence of this one, in full."""
-    evidence: tuple[Evidence, ...] = plain(())
-    jurisdictions: tuple[Term, ...] = plain(())
+    evidence: tuple[Evidence, ...] = composed(())
+    jurisdictions: tuple[Term, ...] = composed(())
     """The countries that the graph knows, for ``verdict``."""
 
     def content(self) -> dict[str, str]:

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from .report import ValidationReport as ValidationReport
     from .unchecked import Source as Source
     from .validation import read_sources as read_sources
+    from .validation import terms_of as terms_of
     from .validation import validate as validate
 
 __getattr__ = opener(
@@ -16,6 +17,7 @@ __getattr__ = opener(
         "Source": "unchecked",
         "ValidationReport": "report",
         "read_sources": "validation",
+        "terms_of": "validation",
         "validate": "validation",
     },
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from itertools import compress
@@ -62,10 +62,13 @@ def check(
     *,
     data: Iterable[Triple] | None = None,
     typed: Iterable[Triple] | None = None,
+    changed: Set[str] | None = None,
 ) -> Iterator[ValidationResult]:
     """Check the data that a store answers queries about against shapes that have been read.
 
     ``typed`` are those of the data whose literal has a datatype, where they are known beforehand.
+    ``changed`` are the properties and classes of what the data have more or less than data that
+    are known to conform: what none of these matters to finds nothing, and is not asked.
 
     Raises:
         ShapesError: the shapes use what is not supported.
@@ -77,6 +80,8 @@ def check(
     marks = spellings is not None and spellings.are_lost
     below = tuple((top, tuple(classes)) for top, classes in subclasses.items())
     checks = _translated(tuple(shapes), below, spellings is not None, marks)
+    if changed is not None and _SUBCLASS_OF[1:-1] not in changed:
+        checks = [one for one in checks if one.depends_on(changed)]
     checks = list(_with_focus_nodes(store, checks, subclasses))
     places: list[Queryable] = [store] * len(checks)
     if spellings is not None and data is not None and marks:

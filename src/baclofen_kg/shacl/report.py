@@ -15,7 +15,7 @@ from .shapes import SH
 
 _LABEL = re.compile(r"(?:_:)?\b\w(?:[\w.-]*\w)?")
 _MADE_UP = 20
-"""Characters that no label has which a person gave."""
+"""Characters that no label of a person has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Unchecked:
     known: tuple[str, ...] = ()
     """The namespaces of what the shapes look for, the most frequent first."""
     partly: bool = False
-    """Whether shapes did look at something, and passed over only what is written like ``meant``."""
+    """Whether shapes looked at something, and ignored only what is written like ``meant``."""
 
     def __str__(self) -> str:
         if self.partly:
@@ -62,7 +62,7 @@ class ValidationReport:
     unchecked: tuple[Unchecked, ...] = ()
     """The files in which no shape found anything to check."""
     notes: tuple[str, ...] = ()
-    """What is said of all results together."""
+    """Notes on all results together."""
 
     @classmethod
     def of(

@@ -14,7 +14,7 @@ from .paths import Path, path_text
 _NAME = re.compile(rf"<?((?:{'|'.join(map(re.escape, VOCABULARIES.values()))})[\w.-]*\w)>?")
 _LABEL = re.compile(r"(?:_:)?\b\w(?:[\w.-]*\w)?")
 _MADE_UP = 20
-"""Characters that no label has which a person gave."""
+"""Characters that no label of a person has."""
 _TYPED = re.compile(r'(".*")\^\^<(.*)>', re.DOTALL)
 
 

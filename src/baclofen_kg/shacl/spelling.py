@@ -21,7 +21,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 from ..namespaces import RDF_TYPE
 from ..sparql.datatypes import is_well_formed
 from ..stores.embedded import EmbeddedStore
-from ..stores.merging import KEPT, all_stored
+from ..stores.merging import KEPT, all_stored, may_be_spelt_anew
 from .shapes import Term
 
 MARK = "urn:spelt:"
@@ -178,15 +178,15 @@ class Spellings:
             if copied.replace(marked):
                 return copied
         triples: list[Triple] = []
-        missing = set(written)
+        are_known = True
         for row in store.query(f"SELECT ?s ?p ?o WHERE {{ {pattern} }}"):
             triple = Triple(*row)
-            if isinstance(triple.object, Literal) and triple in written:
-                missing.discard(triple)
-                triples += written[triple]
+            if triple.predicate.value in wanted and may_be_spelt_anew(triple.object):
+                are_known = are_known and triple in written
+                triples += written.get(triple, ())
             else:
                 triples.append(triple)
-        if missing:
+        if not are_known:
             known = None if names is None or whole else {*names, RDF_TYPE}
             triples = [t for t in data if known is None or t.predicate.value in known]
         found = Store()

@@ -74,11 +74,16 @@ class Check:
         return self.names if is_query else _iris(_EXISTENCE.sub("", self.query))
 
     @cached_property
+    def _constraints(self) -> tuple[Constraint, ...]:
+        """The constraint, and those of the shapes inside of it."""
+        inside = (c for shape in all_shapes(self.constraint.shapes) for c in shape.constraints)
+        return (self.constraint, *inside)
+
+    @cached_property
     def whole(self) -> frozenset[str]:
         """A property of each subject that is looked at with properties that are not named."""
-        inside = (c for shape in all_shapes(self.constraint.shapes) for c in shape.constraints)
         found: set[str] = set()
-        for one in (self.constraint, *inside):
+        for one in self._constraints:
             if one.parameter == "closed":
                 found.add(ALL)
             elif one.query is not None:
@@ -96,6 +101,15 @@ class Check:
     def meets(self, properties: Set[str]) -> bool:
         """Return whether it may look at a value of one of these properties."""
         return bool(properties and self.whole) or not properties.isdisjoint(self._looked_into)
+
+    def depends_on(self, terms: Set[str]) -> bool:
+        """Return whether triples with one of these properties or classes may matter to it.
+
+        Of SHACL Core each triple that is looked at has a property that the query names, and a type
+        a class; a query of the shapes may look at any.
+        """
+        is_open = any(one.query or one.parameter == "closed" for one in self._constraints)
+        return is_open or not terms.isdisjoint(self.names)
 
 
 def _iris(query: str) -> frozenset[str]:

@@ -7,19 +7,19 @@ violations do. Nor does a graph conform in which there was nothing to check.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from functools import lru_cache
 from itertools import chain
 
-from pyoxigraph import Triple
+from pyoxigraph import NamedNode, Triple
 
 from ..errors import InputError, QueryError
+from ..namespaces import RDF_TYPE
 from ..sparql.store import Store
 from ..stores.embedded import EmbeddedStore
 from ..stores.merging import KEPT
 from ..stores.reading import rdf_files, read_triples
 from . import engine as store_engine
-from .patterns import Subclasses
 from .reader import read_shapes
 from .report import Unchecked, ValidationReport
 from .results import ValidationResult
@@ -63,6 +63,16 @@ def read_sources(
     ]
 
 
+def terms_of(triples: Iterable[Triple]) -> frozenset[str]:
+    """Return the properties that triples have, and the classes that they give to nodes."""
+    found = set()
+    for triple in triples:
+        found.add(triple.predicate.value)
+        if triple.predicate.value == RDF_TYPE and isinstance(triple.object, NamedNode):
+            found.add(triple.object.value)
+    return frozenset(found)
+
+
 def validate(
     store: Store,
     shapes: Iterable[Triple],
@@ -73,6 +83,7 @@ def validate(
     allow_warnings: bool = False,
     allow_unchecked: bool = False,
     engine: str = "store",
+    changed: Set[str] | None = None,
 ) -> ValidationReport:
     """Check the data in a store against shapes.
 
@@ -89,6 +100,9 @@ def validate(
         allow_unchecked: let files pass in which no shape finds anything to check, if there is
             another in which one does.
         engine: ``store``, where the data are, or ``pyshacl``, the reference.
+        changed: the properties and classes, see ``terms_of``, of what the data have more or less
+            than data that are known to conform: the store engine need not ask again what none of
+            these matters to.
 
     Raises:
         InputError: there is no such engine.
@@ -106,7 +120,12 @@ def validate(
         if model is None or engine == "pyshacl":
             results = _by_pyshacl(store, shapes, background, data)
         else:
-            results = _by_queries(store, model, subclasses, background, data, typed)
+            spelt = None if data is None else chain(data, background)
+            of_a_kind = None if typed is None else [*typed, *background]
+            found = store_engine.check(
+                store, model, subclasses, data=spelt, typed=of_a_kind, changed=changed
+            )
+            results = list(set(found))
     except ShapesError as error:
         from .owners import with_owners  # only what is wrong needs words
 
@@ -170,21 +189,6 @@ def _by_pyshacl(
 
     given = store.triples() if data is None else data
     return list(set(reference.results([*given, *background], shapes)))
-
-
-def _by_queries(
-    store: Store,
-    model: tuple[Shape, ...],
-    subclasses: Subclasses,
-    background: list[Triple],
-    data: Iterable[Triple] | None,
-    typed: Sequence[Triple] | None,
-) -> list[ValidationResult]:
-    """What queries find where the data are."""
-    spelt = None if data is None else chain(data, background)
-    of_a_kind = None if typed is None else [*typed, *background]
-    found = store_engine.check(store, model, subclasses, data=spelt, typed=of_a_kind)
-    return list(set(found))
 
 
 def _unchecked(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from mcp.types import CallToolResult
 
 from ..check.concern import places_of
-from ..check.findings import Entry, Finding, StatementPath, telling
+from ..check.findings import Entry, Finding, StatementPath
 from ..check.kinds import KINDS
 from ..check.report import NOTICE, CheckReport
 from ..check.text import dose_text, shortened
@@ -154,7 +154,7 @@ def _in_full(report: CheckReport, items: Sequence[Item]) -> list[Item]:
 
 
 def _item(number: int, finding: Finding, place: Term | None) -> Item:
-    paths = telling(finding.kind, finding.paths)
+    paths = finding.telling
     texts = [one_line(path.text) for path in finding.paths if path.text]
     data = Reason(
         kind=finding.kind,

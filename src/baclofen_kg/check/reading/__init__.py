@@ -11,12 +11,12 @@ if TYPE_CHECKING:
     from .condition import ConditionReading as ConditionReading
     from .condition import allergen as allergen
     from .condition import read_condition as read_condition
-    from .condition import telling as telling
-    from .dosage import StatedDose as StatedDose
+    from .condition import telling_of_another as telling_of_another
+    from .dosage import ReadDose as ReadDose
     from .dosage import UnreadDose as UnreadDose
     from .dosage import read_dose as read_dose
     from .dosage import strength_without_unit as strength_without_unit
-    from .figures import MOST as MOST
+    from .figures import HIGHEST as HIGHEST
     from .figures import Figures as Figures
     from .lexicon import other_meanings as other_meanings
     from .lexicon import single_words as single_words
@@ -40,10 +40,10 @@ __getattr__ = opener(
         "Coded": "codes",
         "ConditionReading": "condition",
         "Figures": "figures",
-        "MOST": "figures",
+        "HIGHEST": "figures",
         "Reading": "medication",
         "Span": "medication",
-        "StatedDose": "dosage",
+        "ReadDose": "dosage",
         "UnreadDose": "dosage",
         "allergen": "condition",
         "by_organ": "organs",
@@ -60,7 +60,7 @@ __getattr__ = opener(
         "remark": "medication",
         "single_words": "lexicon",
         "strength_without_unit": "dosage",
-        "telling": "condition",
+        "telling_of_another": "condition",
         "two_strengths": "medication",
     },
 )

@@ -17,7 +17,7 @@ from .context import unticked
 from .figures import Figures, read_figures
 from .kidneys import unused_stages
 from .lexicon import capitals, condition_words, is_qualifier, longer_phrases, word_list
-from .medication import Lookup, name_spans, phrase_spans, whole
+from .medication import IsName, name_spans, phrase_spans, whole
 from .relatives import of_herself
 from .ruled_out import not_excluded, of_tests, of_what_stands_before
 from .sentences import joined_back, numbered
@@ -26,7 +26,7 @@ from .standing import Standing, State, is_denied_whole, left_without, nothing, o
 from .tokens import Words
 
 
-class Finding(NamedTuple):
+class NamedCondition(NamedTuple):
     """A known name in an entry, and how it stands."""
 
     name: str
@@ -36,7 +36,7 @@ class Finding(NamedTuple):
 class ConditionReading(NamedTuple):
     """What an entry on a condition was read as."""
 
-    findings: tuple[Finding, ...]
+    findings: tuple[NamedCondition, ...]
     figures: Figures
     understood: tuple[str, ...]
     """What else was understood, such as *stage 4*."""
@@ -50,7 +50,7 @@ class ConditionReading(NamedTuple):
         """Whether something was found, and everything beside it was understood."""
         return bool(self.findings or any(self.figures)) and not self.unknown
 
-    def vague(self, finding: Finding) -> bool:
+    def vague(self, finding: NamedCondition) -> bool:
         """Whether a stage or circumstance that is named may be that of something else.
 
         A *distress in a newborn* is not the newborn; a pregnancy is one whatever else is said.
@@ -61,7 +61,7 @@ class ConditionReading(NamedTuple):
 _PREGNANCY = re.compile(r"preg|gravid|grossesse|embara|schwang|zwanger|gestac|gestat|trimest")
 
 
-def read_condition(text: str, known: Lookup) -> ConditionReading:
+def read_condition(text: str, known: IsName) -> ConditionReading:
     """Read one condition.
 
     Args:
@@ -85,26 +85,26 @@ def read_condition(text: str, known: Lookup) -> ConditionReading:
     unknown = [word.text for place, word in enumerate(words) if place not in understood]
     backward = [span for span in rest if of_what_stands_before(span, words)]
     standing = Standing(words, names, rest, sentences, backward)
-    findings: list[Finding] = []
+    findings: list[NamedCondition] = []
     left_open: list[str] = []
     for name in names:
         state = standing.of(name)
         plain = of_any_degree(name, rest, words) if state == "absent" else ""
         if plain and known(plain):
             left_open.append(plain)
-            findings.append(Finding(plain, "possible"))
+            findings.append(NamedCondition(plain, "possible"))
         else:
-            findings.append(Finding(name.text, state))
+            findings.append(NamedCondition(name.text, state))
     return ConditionReading(
-        tuple(findings),
-        figures,
-        tuple(span.text for span in rest if refused.isdisjoint(range(span.start, span.end))),
-        (*unknown, *filter(None, [unticked(words)])),
-        tuple(left_open),
+        findings=tuple(findings),
+        figures=figures,
+        understood=tuple(span.text for span in rest if refused.isdisjoint(covered([span]))),
+        unknown=(*unknown, *filter(None, [unticked(words)])),
+        left_open=tuple(left_open),
     )
 
 
-def _names(words: Words, known: Lookup, written: Collection[str]) -> list[Span]:
+def _names(words: Words, known: IsName, written: Collection[str]) -> list[Span]:
     """Find the names of an entry, of which some words are written in capitals."""
     vocabulary = condition_words()
     # What is written as an abbreviation is none of the small words that it looks like.
@@ -236,7 +236,7 @@ def _is_of_an_event(used: set[int], names: Sequence[Span], words: Words) -> bool
 _TELLING = tuple(word_list("of another condition"))
 
 
-def telling(understood: Iterable[str]) -> tuple[str, ...]:
+def telling_of_another(understood: Iterable[str]) -> tuple[str, ...]:
     """Return the words beside a condition that tell of another: *renal*, *gestational*.
 
     With a condition of which a source speaks they are passed over; one of which none speaks they

@@ -8,9 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
-from .dosage_items import PER_VOLUME, VOLUME, Item, amounts, items, normal
+from .dosage_items import (
+    PER_VOLUME,
+    VOLUME,
+    Item,
+    amounts,
+    decimal,
+    in_milligrams,
+    items,
+    normal,
+)
 from .lexicon import word_list
 
 _MOST_AT_ONCE = 8
@@ -23,36 +32,25 @@ _MOST_ML_AT_ONCE = 50
 
 
 class ReadDose(NamedTuple):
-    """The amount of one dose in milligrams, and how often a day it is taken."""
+    """A dose as an entry states it, and how often a day it is taken."""
 
     amount_mg: Decimal
+    """Milligrams of one dose; the largest where they differ."""
     times_per_day: Decimal | None
+    of_day: Decimal | None = None
+    """Milligrams a day, where each dose has its time: *10 mg in the morning and 20 mg at night*."""
 
     @property
     def daily_mg(self) -> Decimal | None:
         """Milligrams a day, where it is known how often."""
-        return None if self.times_per_day is None else self.amount_mg * self.times_per_day
+        if self.of_day is not None or self.times_per_day is None:
+            return self.of_day
+        return self.amount_mg * self.times_per_day
 
 
-class DosesOfDay(NamedTuple):
-    """The doses of a day, each taken at another time: *10 mg in the morning and 20 mg at night*."""
-
-    amounts_mg: tuple[Decimal, ...]
-
-    @property
-    def amount_mg(self) -> Decimal:
-        """The largest of them, in milligrams."""
-        return max(self.amounts_mg)
-
-    @property
-    def times_per_day(self) -> Decimal | None:
-        """How many there are."""
-        return Decimal(len(self.amounts_mg))
-
-    @property
-    def daily_mg(self) -> Decimal | None:
-        """Their sum, in milligrams."""
-        return sum(self.amounts_mg, Decimal(0))
+def dose_of_day(amounts_mg: Sequence[Decimal]) -> ReadDose:
+    """Return what the doses of a day are together, of which each has its time."""
+    return ReadDose(max(amounts_mg), Decimal(len(amounts_mg)), sum(amounts_mg, Decimal(0)))
 
 
 class UnreadDose(NamedTuple):
@@ -61,11 +59,7 @@ class UnreadDose(NamedTuple):
     why: str
 
 
-StatedDose: TypeAlias = ReadDose | DosesOfDay
-"""A dose as an entry states it."""
-
-
-def read_dose(text: str, strength: Decimal | None = None) -> StatedDose | UnreadDose | None:
+def read_dose(text: str, strength: Decimal | None = None) -> ReadDose | UnreadDose | None:
     """Return the dose that a text states, or that it states one that is not clear.
 
     Nothing where it states none.
@@ -112,7 +106,7 @@ class _Dosage:
             self._take_bare()
         self.strength = strength
 
-    def dose(self) -> StatedDose | None:
+    def dose(self) -> ReadDose | None:
         of_day = self._in_milligrams()
         every = {item.kind for item in self.items}
         if "meals" in every and "part" in every and not every & {"often", "times", "schedule"}:
@@ -158,7 +152,7 @@ class _Dosage:
             self.items[place] = Item("amount", item.text, (item.value,))
             self.stated = [place]
 
-    def _in_milligrams(self) -> StatedDose | None:
+    def _in_milligrams(self) -> ReadDose | None:
         """Return the doses of a day, where each amount has its time, and no time has two."""
         if listed := self._of_kind("amounts"):
             if len(listed) > 1 or self.stated:
@@ -174,12 +168,12 @@ class _Dosage:
         groups = _grouped(stated, places)
         if groups is None or not all(self.items[place].value for place in stated):
             return None
-        return DosesOfDay(
-            tuple(
+        return dose_of_day(
+            [
                 self.items[place].value
                 for place, many in zip(stated, groups, strict=True)
                 for _ in range(many)
-            )
+            ]
         )
 
     def _is_form(self, place: int) -> bool:
@@ -244,7 +238,7 @@ class _Dosage:
 
     def _scheduled(
         self, amount: Decimal, schedules: Sequence[Item], counts: Sequence[int]
-    ) -> StatedDose | None:
+    ) -> ReadDose | None:
         given = [value for value in schedules[0].values if value]
         often = _often([item for item in self.items if item.kind != "day"])
         others = [place for place in counts if self.items[place].value != 1]
@@ -254,7 +248,7 @@ class _Dosage:
             raise _NotClearError(f"what {schedules[0].text} is was not understood")
         return _of_day(amount * value for value in given)
 
-    def _taken(self, amount: Decimal, counts: Sequence[int], parts: int) -> StatedDose | None:
+    def _taken(self, amount: Decimal, counts: Sequence[int], parts: int) -> ReadDose | None:
         """Return a dose that is stated as a number of units, and when or how often."""
         times = _often(self.items)
         units = [self.items[place].value for place in counts]
@@ -307,10 +301,10 @@ def _grouped(stated: Sequence[int], parts: Sequence[int]) -> list[int] | None:
     return groups if all(groups) else None
 
 
-def _of_day(given: Iterator[Decimal] | Sequence[Decimal]) -> StatedDose | None:
+def _of_day(given: Iterator[Decimal] | Sequence[Decimal]) -> ReadDose | None:
     doses = tuple(given)
     if len(set(doses)) > 1:
-        return DosesOfDay(doses)
+        return dose_of_day(doses)
     return ReadDose(doses[0], Decimal(len(doses))) if doses else None
 
 
@@ -329,7 +323,7 @@ def _often(every: Sequence[Item]) -> Decimal | None:
     return Decimal(1) if any(item.kind == "day" for item in every) else None
 
 
-def _of_liquid(text: str) -> StatedDose | UnreadDose | None:
+def _of_liquid(text: str) -> ReadDose | UnreadDose | None:
     """Return the dose that a volume of a liquid of stated strength is: *5 mg/5 mL, 10 mL tds*."""
     strengths = list(PER_VOLUME.finditer(text))
     volumes = list(VOLUME.finditer(PER_VOLUME.sub(" ", text)))
@@ -343,14 +337,9 @@ def _of_liquid(text: str) -> StatedDose | UnreadDose | None:
     others = any(item.kind == "number" for item in items(text))
     if len({match[0] for match in strengths}) != 1 or len(volumes) != 1 or others:
         return unclear
-    strength, volume = strengths[0], _decimal(volumes[0][1])
-    per = _decimal(strength[3]) if strength[3] else Decimal(1)
+    strength, volume = strengths[0], decimal(volumes[0][1])
+    per = decimal(strength[3]) if strength[3] else Decimal(1)
     if not per or volume > _MOST_ML_AT_ONCE:
         return unclear
-    factor = {"mg": Decimal(1), "mcg": Decimal("0.001"), "g": Decimal(1000)}[strength[2]]
-    amount = _decimal(strength[1]) * factor * volume / per
+    amount = in_milligrams(decimal(strength[1]), strength[2]) * volume / per
     return ReadDose(amount, times) if amount else None
-
-
-def _decimal(text: str) -> Decimal:
-    return Decimal(text.replace(",", "."))

@@ -227,8 +227,18 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
+def decimal(number: str) -> Decimal:
+    """Return a number that a point or a comma parts from its decimals."""
+    return Decimal(number.replace(",", "."))
+
+
+def in_milligrams(amount: Decimal, unit: str) -> Decimal:
+    """Return an amount in milligrams; the unit is one of grams, milligrams or micrograms."""
+    return amount / 1000 if unit.startswith(_SMALL) else amount * _MILLIGRAMS[unit[0]]
+
+
 def _decimals(text: str) -> tuple[Decimal, ...]:
-    return tuple(Decimal(number.replace(",", ".")) for number in re.findall(_NUMBER, text))
+    return tuple(map(decimal, re.findall(_NUMBER, text)))
 
 
 def _last(text: str) -> Decimal:
@@ -242,8 +252,7 @@ def milligrams(match: re.Match[str]) -> Decimal:
     """Return the amount that was found; of a range its upper end."""
     found = _amount().fullmatch(match[0])
     assert found is not None
-    value, unit = Decimal(found[2].replace(",", ".")), found[3]
-    return value / 1000 if unit.startswith(_SMALL) else value * _MILLIGRAMS[unit[0]]
+    return in_milligrams(decimal(found[2]), found[3])
 
 
 def _often(match: re.Match[str]) -> Item:

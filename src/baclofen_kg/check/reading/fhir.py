@@ -17,11 +17,11 @@ from typing import Literal, NamedTuple
 
 from ...errors import InputError
 from .fhir_figures import observed_figures
-from .fhir_json import Json, NamesOf, all_names, codes_of, items, mapping, names_of, objects
+from .fhir_json import Json, NamesOf, all_names, codes_of, listed, mapping, names_of, objects
 from .fhir_pregnancy import pregnancy_state
 from .plain_form import plainer
 
-State = Literal["taken", "not taken", "present", "past", "possible", "absent", "allergy"]
+FhirState = Literal["taken", "not taken", "present", "past", "possible", "absent", "allergy"]
 
 _MEDICATION_TYPES = (
     "MedicationStatement",
@@ -49,7 +49,7 @@ class FhirEntry:
     """What to try in turn: codes as ``prefix:code``, then displays and the text."""
     unresolved: tuple[str, ...]
     """Codes of systems that cannot be resolved offline, as ``NDC 0000-0000``."""
-    state: State
+    state: FhirState
     why: str
     """The status that decides, such as ``status: stopped``."""
     resource: str
@@ -91,15 +91,15 @@ def read_fhir(resource: object, *, today: date | None = None) -> FhirInput:
     return reader.found
 
 
-class _Standing(NamedTuple):
+class _Status(NamedTuple):
     """How an entry stands, and the status that says so."""
 
-    state: State
+    state: FhirState
     why: str = ""
 
 
 def _entry(
-    resource: Json, names: NamesOf, stands: _Standing, dosage: tuple[Json, ...] = ()
+    resource: Json, names: NamesOf, stands: _Status, dosage: tuple[Json, ...] = ()
 ) -> FhirEntry:
     label = str(resource["resourceType"]) + (f"/{resource['id']}" if "id" in resource else "")
     known, unresolved = (tuple(dict.fromkeys(texts)) for texts in names)
@@ -122,7 +122,7 @@ class _Reader:
             return
         if not isinstance(top.get("entry", []), list):
             raise InputError("the entry of the bundle is no list of objects")
-        for number, entry in enumerate(items(top, "entry"), 1):
+        for number, entry in enumerate(listed(top, "entry"), 1):
             if not isinstance(entry, Mapping):
                 raise InputError(f"entry {number} of the bundle is no object")
             resource = entry.get("resource")
@@ -148,7 +148,7 @@ class _Reader:
             elif kind == "Medication":
                 # In a bundle it is what other resources point to.
                 if alone:
-                    self._add_medicine(resource, [resource], _Standing("taken"), ())
+                    self._add_medicine(resource, [resource], _Status("taken"), ())
             elif kind == "Condition":
                 self._condition(resource)
             elif kind == "AllergyIntolerance":
@@ -159,22 +159,22 @@ class _Reader:
                 self._observation(resource)
 
     def _medication(self, resource: Json, kind: str) -> None:
-        stands = _Standing("taken")
+        stands = _Status("taken")
         status = str(resource.get("status", "")).strip().lower()
         handed_over = kind == "MedicationDispense" and status == "completed"
         if status in _NOT_TAKEN and not handed_over:
-            stands = _Standing("not taken", f"status: {status}")
+            stands = _Status("not taken", f"status: {status}")
         if resource.get("doNotPerform") is True:
-            stands = _Standing("not taken", "doNotPerform")
+            stands = _Status("not taken", "doNotPerform")
         if (
             resource.get("wasNotTaken") is True
             or resource.get("wasNotGiven") is True
             or resource.get("taken") == "n"
         ):
-            stands = _Standing("not taken", "wasNotTaken")
+            stands = _Status("not taken", "wasNotTaken")
         for code in codes_of(mapping(resource, "adherence").get("code")):
             if code.startswith("not-taking") or code in ("stopped", "on-hold", "not-taken"):
-                stands = _Standing("not taken", f"adherence: {code}")
+                stands = _Status("not taken", f"adherence: {code}")
         concepts = list(self._medicines_of(resource))
         dosage = objects(resource, "dosageInstruction") or objects(resource, "dosage")
         self._add_medicine(resource, concepts, stands, tuple(dosage))
@@ -210,7 +210,7 @@ class _Reader:
         return self.by_reference.get("/".join(address.split("/_history/")[0].split("/")[-2:]))
 
     def _add_medicine(
-        self, resource: Json, named: list[Json], stands: _Standing, dosage: tuple[Json, ...]
+        self, resource: Json, named: list[Json], stands: _Status, dosage: tuple[Json, ...]
     ) -> None:
         names = all_names(names_of(each.get("code")) for each in named)
         # A Medication without a code of its own is what its ingredients are.
@@ -239,17 +239,17 @@ class _Reader:
         names = names_of(resource.get("code"))
         clinical = codes_of(resource.get("clinicalStatus"))
         verified = codes_of(resource.get("verificationStatus"))
-        stands = _Standing("present")
+        stands = _Status("present")
         for code in clinical:
             if code in _PAST:
-                stands = _Standing("past", f"clinicalStatus: {code}")
+                stands = _Status("past", f"clinicalStatus: {code}")
         for code in verified:
             if code in _ABSENT:
-                stands = _Standing("absent", f"verificationStatus: {code}")
+                stands = _Status("absent", f"verificationStatus: {code}")
             elif code in _POSSIBLE and stands.state == "present":
-                stands = _Standing("possible", f"verificationStatus: {code}")
+                stands = _Status("possible", f"verificationStatus: {code}")
         if stands.state == "present" and self._has_abated(resource, clinical):
-            stands = _Standing("past", "abatement")
+            stands = _Status("past", "abatement")
         names = names._replace(known=[*_graded(names.known, resource), *names.known])
         self.found.conditions.append(_entry(resource, names, stands))
 
@@ -268,13 +268,13 @@ class _Reader:
         status = codes_of(resource.get("verificationStatus"))
         absent = next((code for code in status if code in _ABSENT), None)
         if absent:
-            stands = _Standing("absent", f"verificationStatus: {absent}")
+            stands = _Status("absent", f"verificationStatus: {absent}")
             self.found.allergies.append(_entry(resource, names, stands))
         elif not names.known and not names.unresolved:
             # Nobody can say that it is not an allergy to the drug.
-            self.found.conditions.append(_entry(resource, names, _Standing("present")))
+            self.found.conditions.append(_entry(resource, names, _Status("present")))
         else:
-            self.found.allergies.append(_entry(resource, names, _Standing("allergy")))
+            self.found.allergies.append(_entry(resource, names, _Status("allergy")))
 
     def _patient(self, resource: Json) -> None:
         born = resource.get("birthDate")
@@ -305,7 +305,7 @@ class _Reader:
         codes = {str(coding.get("code")) for coding in codings}
         if (pregnancy := pregnancy_state(codes, resource)) is not None:
             names = NamesOf(["pregnancy"], [])
-            self.found.conditions.append(_entry(resource, names, _Standing(*pregnancy)))
+            self.found.conditions.append(_entry(resource, names, _Status(*pregnancy)))
         when = str(resource.get("effectiveDateTime") or resource.get("issued") or "")
         for name, value in observed_figures(codes, resource):
             if when >= self._newest.get(name, ""):

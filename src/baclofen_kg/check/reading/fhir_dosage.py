@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from ...model.folding import fold
-from .dosage import DosesOfDay, ReadDose, StatedDose, UnreadDose, read_dose, times_a_day
-from .fhir_json import Json, items, mapping, objects
+from .dosage import ReadDose, UnreadDose, dose_of_day, read_dose, times_a_day
+from .dosage_items import in_milligrams
+from .fhir_json import Json, listed, mapping, objects
 from .lexicon import medication_words
 
 
-def read_dosage(steps: Sequence[Json], name: str) -> StatedDose | UnreadDose | None:
+def read_dosage(steps: Sequence[Json], name: str) -> ReadDose | UnreadDose | None:
     """Return the dose of a FHIR ``dosageInstruction``; of several steps the highest.
 
     Nothing where none is stated; where a step states one that is not clear, that. Steps of one
@@ -35,7 +36,7 @@ def read_dosage(steps: Sequence[Json], name: str) -> StatedDose | UnreadDose | N
     if len(found) > 1 and len({step.get("sequence") for step in steps}) == 1:
         parts = [part for step in steps for part in _when(step)]
         if len(found) == len(steps) == len(parts) == len(set(parts)):
-            return DosesOfDay(tuple(dose.amount_mg for dose in found))
+            return dose_of_day([dose.amount_mg for dose in found])
         if len(set(found)) > 1:
             return UnreadDose("whether its steps are of one day or in turn is not stated")
     return max(found, key=lambda dose: dose.daily_mg or dose.amount_mg)
@@ -48,8 +49,8 @@ def _when(step: Json) -> list[str]:
     return [str(part) for part in named] if isinstance(named, list) else []
 
 
-def _step(step: Json, strength: Decimal | None) -> StatedDose | UnreadDose | None:
-    rate = next(iter(items(step, "doseAndRate")), None)
+def _step(step: Json, strength: Decimal | None) -> ReadDose | UnreadDose | None:
+    rate = next(iter(listed(step, "doseAndRate")), None)
     first = rate if isinstance(rate, Mapping) else step
     quantity = first.get("doseQuantity")
     if not isinstance(quantity, Mapping):
@@ -67,7 +68,7 @@ def _step(step: Json, strength: Decimal | None) -> StatedDose | UnreadDose | Non
         return unread if unread and times is None else ReadDose(amount, times)
     if unread:
         return unread
-    if isinstance(spoken, DosesOfDay):
+    if spoken and spoken.of_day is not None:
         return spoken
     return ReadDose(spoken.amount_mg, times) if spoken else None
 
@@ -80,12 +81,8 @@ def _quantity(quantity: Json, strength: Decimal | None) -> Decimal | None:
     if not amount.is_finite():
         return None
     unit = fold(str(quantity.get("code") or quantity.get("unit") or ""))
-    if unit in ("mg", "milligram", "milligrams"):
-        return amount
-    if unit in ("ug", "mcg", "μg"):
-        return amount / 1000
-    if unit == "g":
-        return amount * 1000
+    if unit in ("mg", "milligram", "milligrams", "ug", "mcg", "μg", "g"):
+        return in_milligrams(amount, unit)
     whole = re.fullmatch(r"\{.*\}|1|", unit) or medication_words().get(unit) == "form"
     return amount * strength if whole and strength else None
 

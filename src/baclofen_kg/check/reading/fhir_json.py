@@ -63,7 +63,7 @@ def codes_of(concept: object) -> list[str]:
     return codes or ([str(concept["text"]).strip().lower()] if "text" in concept else [])
 
 
-def items(resource: Json, name: str) -> list[Any]:
+def listed(resource: Json, name: str) -> list[Any]:
     """Return a list of a resource, or an empty one; a single object counts as a list of one."""
     value = resource.get(name)
     if isinstance(value, Mapping):
@@ -73,7 +73,7 @@ def items(resource: Json, name: str) -> list[Any]:
 
 def objects(resource: Json, name: str) -> list[Json]:
     """Return the objects of a list of a resource; a single one counts as a list of one."""
-    return [item for item in items(resource, name) if isinstance(item, Mapping)]
+    return [item for item in listed(resource, name) if isinstance(item, Mapping)]
 
 
 def mapping(resource: Json, name: str) -> Json:

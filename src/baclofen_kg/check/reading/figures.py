@@ -25,7 +25,7 @@ class Figures(NamedTuple):
     """Week of a pregnancy."""
 
 
-MOST = {
+HIGHEST = {
     "egfr": 500,
     "creatinine_clearance": 500,
     "age": 125,
@@ -90,7 +90,7 @@ def read_figures(words: Words) -> FiguresRead:
         if said is None:
             continue
         value, places = said
-        if value > MOST[name] or not negative.isdisjoint(places) or _is_earlier(words, places):
+        if value > HIGHEST[name] or not negative.isdisjoint(places) or _is_earlier(words, places):
             refused.update(places)
         else:
             found[name] = value

@@ -4,6 +4,20 @@ They are kept in tables beside this file, one for medicines and one for conditio
 and the words or phrases, as people and systems write them. A phrase is matched whatever its case,
 accents or surplus space. Endings of one word stand in brackets: *agud(o|a|os|as)*. The lists of
 words that a single rule asks for are in ``word_lists.tsv``.
+
+The kinds beside a medicine: ``absent``, it is not taken; ``present``, it is; ``relative``, somebody
+else takes it; ``change`` leaves open what is taken; ``reason``, what it is for; ``variant`` makes
+another medicine of a brand, ``blocker`` something else of any name; ``local``, a form for one place
+of the body; ``form``, ``route``, ``release``, ``salt``, ``unit``, ``direction``, ``pack``,
+``maker`` and ``mark`` are understood, and change nothing.
+
+The kinds beside a condition: ``absent`` denies what follows, and at an end what stands before;
+``before`` denies what it stands before, ``after`` what it stands behind; ``next`` makes something
+else of the name right before it (*epilepsy clinic*), ``aim`` of one beside it, unless something was
+found (*stroke prevention*); ``past``, ``possible`` and ``relative`` say how it stands; ``break``
+ends what was said before (*but*); ``cause`` begins what it is due to; ``other`` is something else
+that may hold a name; ``stage``, ``ending`` and ``stem`` (of adjectives, in any language) are
+understood, and change nothing; ``capitals`` are names that count in capitals alone.
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ from .spans import covered
 from .states import Taking
 from .tokens import Token, Words
 
-Lookup = Callable[[str], bool]
+IsName = Callable[[str], bool]
 """Tells whether a folded text is a name that is known."""
 
 _MOST_WORDS = 7
@@ -76,7 +76,7 @@ class Reading(NamedTuple):
         return any(span.kind == "local" for span in self.rest)
 
 
-def read_medication(text: str, known: Lookup) -> Reading:
+def read_medication(text: str, known: IsName) -> Reading:
     """Read one entry of a medication list.
 
     Args:
@@ -90,16 +90,16 @@ def read_medication(text: str, known: Lookup) -> Reading:
     unknown = (place for place in range(len(words)) if place not in understood)
     changed = next((span.text for span in rest if span.kind == "change"), "")
     return Reading(
-        tuple(name for name in names if name not in taking.absent),
-        tuple(span for span in rest if span.kind in _BESIDE),
-        tuple(words[place].text for place in unknown if not taking.leaves_out(place)),
-        taking.absent,
-        changed or taking.open_list(),
-        taking.denies,
+        names=tuple(name for name in names if name not in taking.absent),
+        rest=tuple(span for span in rest if span.kind in _BESIDE),
+        unknown=tuple(words[place].text for place in unknown if not taking.leaves_out(place)),
+        not_taken=taking.absent,
+        unclear=changed or taking.open_list(),
+        denied=taking.denies,
     )
 
 
-def _taken_apart(words: Words, known: Lookup) -> tuple[list[Span], list[Span]]:
+def _taken_apart(words: Words, known: IsName) -> tuple[list[Span], list[Span]]:
     """Find the names of an entry, and what is understood beside them."""
     vocabulary = medication_words()
     names = name_spans(words, known, vocabulary.get)
@@ -199,7 +199,7 @@ def _singular(word: str) -> str:
     return word[:-1] if len(word) > _SHORT and word.endswith("s") else word
 
 
-def name_spans(words: Words, known: Lookup, kind_of: Callable[[str], str | None]) -> list[Span]:
+def name_spans(words: Words, known: IsName, kind_of: Callable[[str], str | None]) -> list[Span]:
     """Find the known names, the longest first; none overlaps another."""
     found: list[Span] = []
     taken: set[int] = set()

@@ -18,7 +18,7 @@ _ORDINALS = {"st", "nd", "rd", "th"}
 _PRESCRIBERS = {"prescriber", "provider"}
 _DEGREES = {"md", "do", "np", "fnp", "pa", "rn", "pharmd", "dds", "dpm", "aprn", "cnp", "mbbs"}
 _LEAST_SIGNED = 3
-_FOR = {"x", "for"}
+_FOR_DAYS = {"x", "for"}
 _PROTOCOLS = {"protocol", "protocols"}
 _LEAST_CUT = 4
 """Letters that must be left of a word that was cut off."""
@@ -43,7 +43,7 @@ def by_shape(words: Words, rest: Sequence[Span], vocabulary: Phrases) -> Iterato
         if (
             (word.text in _MONTHS and (behind or words.is_number(place + 1)))
             or (joined and word.text in _ORDINALS)
-            or (joined and word.text == "d" and (inhaled or words.at(place - 2) in _FOR))
+            or (joined and word.text == "d" and (inhaled or words.at(place - 2) in _FOR_DAYS))
             or (place and word.text in ("s", "c") and _is_schedule(place, words))
             or (words.at(place - 1) in _PRESCRIBERS and word.text.isalpha())
             or (words.at(place + 1) in _PROTOCOLS and word.text.isalpha())
