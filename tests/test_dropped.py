@@ -52,7 +52,7 @@ def complaint(node: dict[str, Any], context: Any = None, base: str | None = None
 )
 def test_what_would_be_dropped_is_named(node: dict[str, Any], named: str) -> None:
     message = complaint(node)
-    assert message.startswith("some.jsonld: JSON-LD drops what stands for no IRI: ")
+    assert message.startswith("some.jsonld: JSON-LD drops names that are no IRIs: ")
     assert named in message
     assert "\n" not in message
 

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from ..errors import InputError, as_text, one_line
 from ..formats.canonical import canonical, canonical_lines, canonical_quads
 from ..formats.jsonld import write_jsonld
-from ..formats.terms import spelt_tag, subject_of
+from ..formats.terms import iris_in, spelt_tag, subject_of
 from ..formats.turtle import write_turtle
 from ..namespaces import BKG, PREFIXES, RDF_TYPE, expand, with_own
 from ..sparql.store import Store
@@ -187,13 +187,7 @@ def _line(triple: ox.Triple | ox.Quad) -> tuple[str, bool, str, str]:
 
 def _used(triples: Iterable[ox.Triple | ox.Quad], own: Mapping[str, str]) -> dict[str, str]:
     """Return the prefixes that some IRI begins with."""
-    iris: set[str] = set()
-    for triple in triples:
-        for term in triple:
-            if type(term) is ox.NamedNode:
-                iris.add(term.value)
-            elif type(term) is ox.Literal:
-                iris.add(term.datatype.value)
+    iris = iris_in(triples)
     return {
         prefix: namespace
         for prefix, namespace in with_own(PREFIXES, own).items()

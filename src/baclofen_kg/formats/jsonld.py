@@ -25,7 +25,18 @@ from ..resources import context_file
 from .canonical import canonical
 from .json_text import pretty
 from .layout import property_key, section_key
-from .terms import DEEPEST, FIRST, NIL, Subject, Term, by_subject, language_tag, lists, object_key
+from .terms import (
+    DEEPEST,
+    FIRST,
+    NIL,
+    Subject,
+    Term,
+    by_subject,
+    iris_in,
+    language_tag,
+    lists,
+    object_key,
+)
 
 Json: TypeAlias = dict[str, Any]
 
@@ -57,7 +68,7 @@ def write_jsonld(
     context = read_context()
     found = canonical(triples)
     # A prefix that is also the scheme of an IRI would make that IRI read as a prefixed name.
-    schemes = {iri.partition(":")[0] for triple in found for iri in _iris(triple)}
+    schemes = {iri.partition(":")[0] for iri in iris_in(found)}
     own = {prefix: iri for prefix, iri in (prefixes or {}).items() if prefix not in schemes}
     terms = _Terms(context, own)
     nodes = _Writer(found, terms, framed=framed).nodes()
@@ -81,14 +92,6 @@ def write_each_jsonld(
         nodes = _Writer(canonical(part), terms, framed=False).nodes()
         document: Json = nodes[0] if len(nodes) == 1 else {"@graph": nodes}
         yield pretty({"@context": context, **document}) + "\n"
-
-
-def _iris(triple: ox.Triple) -> Iterator[str]:
-    for term in triple:
-        if type(term) is ox.NamedNode:
-            yield term.value
-        elif type(term) is ox.Literal:
-            yield term.datatype.value
 
 
 def read_context() -> Json:

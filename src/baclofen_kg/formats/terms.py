@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from itertools import chain
 from typing import TypeAlias
 
 import pyoxigraph as ox
@@ -65,6 +66,13 @@ def lists(
             cells += holders
         found[subject_of(cells[-1])] = cells[::-1]
     return found
+
+
+def iris_in(triples: Iterable[ox.Triple | ox.Quad]) -> set[str]:
+    """Return the IRIs that stand in triples, those of datatypes among them."""
+    terms = set(chain.from_iterable(triples))
+    iris = {term.value for term in terms if type(term) is ox.NamedNode}
+    return iris | {term.datatype.value for term in terms if type(term) is ox.Literal}
 
 
 def language_tag(literal: ox.Literal) -> str:

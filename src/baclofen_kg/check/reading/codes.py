@@ -3,7 +3,7 @@
 A code that nothing has is followed upwards (*G40.909* to *G40.9* and *G40*; *N05BA99* to *N05BA*),
 where the system says by its letters what is above. Codes of NDC, SNOMED CT and ICD-9-CM cannot
 be resolved without their registers, which are not part of the package: they are named, and the text
-is tried.
+is tried. A table beside this file has how each system is named, and the form of its codes.
 """
 
 from __future__ import annotations
@@ -12,54 +12,15 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-SYSTEMS = {
-    "http://www.nlm.nih.gov/research/umls/rxnorm": "rxnorm",
-    "http://www.whocc.no/atc": "atc",
-    "urn:oid:2.16.840.1.113883.6.73": "atc",
-    "urn:oid:2.16.840.1.113883.6.88": "rxnorm",
-    "http://fdasis.nlm.nih.gov": "unii",
-    "urn:oid:2.16.840.1.113883.4.9": "unii",
-    "http://hl7.org/fhir/sid/icd-10": "icd10",
-    "http://hl7.org/fhir/sid/icd-10-cm": "icd10cm",
-    "http://hl7.org/fhir/sid/icd-10-gm": "icd10",
-    "http://fhir.de/codesystem/bfarm/icd-10-gm": "icd10",
-    "http://fhir.de/codesystem/bfarm/atc": "atc",
-    "http://fhir.de/codesystem/dimdi/atc": "atc",
-    "urn:oid:2.16.840.1.113883.6.3": "icd10",
-    "urn:oid:2.16.840.1.113883.6.90": "icd10cm",
-    "urn:oid:1.2.276.0.76.5.311": "icd10",
-    "urn:oid:2.16.840.1.113883.6.69": "ndc",
-    "http://hl7.org/fhir/sid/ndc": "ndc",
-    "http://snomed.info/sct": "snomed",
-    "urn:oid:2.16.840.1.113883.6.96": "snomed",
-    "http://hl7.org/fhir/sid/icd-9-cm": "icd9",
-    "urn:oid:2.16.840.1.113883.6.103": "icd9",
-}
-"""The addresses of code systems, and the prefixes under which the graph knows them."""
+from .lexicon import table
 
-UNRESOLVED = {"ndc": "NDC", "snomed": "SNOMED CT", "icd9": "ICD-9-CM"}
-"""Systems whose codes cannot be resolved offline."""
-
-_WORDS = {
-    "rxnorm": "rxnorm", "rxcui": "rxnorm", "rx norm": "rxnorm", "atc": "atc", "unii": "unii",
-    "icd10": "icd10", "icd-10": "icd10", "icd 10": "icd10", "icd-10-gm": "icd10",
-    "icd-10-who": "icd10", "icd10gm": "icd10", "icd10cm": "icd10cm", "icd-10-cm": "icd10cm",
-    "icd-10 cm": "icd10cm", "icd 10 cm": "icd10cm", "cim-10": "icd10", "cim10": "icd10",
-    "cie-10": "icd10", "cie10": "icd10", "cid-10": "icd10", "cid10": "icd10", "icd": "icd10",
-    "ndc": "ndc", "snomed": "snomed", "snomed ct": "snomed", "snomedct": "snomed",
-    "sctid": "snomed", "sct": "snomed",
-    "icd9": "icd9", "icd-9": "icd9", "icd 9": "icd9", "icd9cm": "icd9", "icd-9-cm": "icd9",
-}  # fmt: skip
-_CODE = {
-    "rxnorm": r"\d{1,8}",
-    "atc": r"[A-V](?:\d\d(?:[A-Z](?:[A-Z](?:\d\d)?)?)?)?",
-    "unii": r"[A-Z0-9]{10}",
-    "icd10": r"[A-Z]\d[0-9A-Z](?:\.?[0-9A-Z]{1,4})?[-+*!†]?",
-    "ndc": r"\d{4,5}-\d{3,4}(?:-\d{1,2})?|\d{9,11}",
-    "snomed": r"\d{6,18}",
-    "icd9": r"(?:[VE]?\d{2,3})(?:\.?\d{1,2})?",
-}
-_CODE["icd10cm"] = _CODE["icd10"]
+_ROWS = {row["system"]: row for row in table("code_systems.tsv")}
+"""The code systems by the prefixes under which the graph knows them."""
+SYSTEMS = {url: name for name, row in _ROWS.items() for url in row["addresses"].split("; ")}
+"""The addresses of code systems, and their prefixes."""
+UNRESOLVED = {name: row["not resolved"] for name, row in _ROWS.items() if row["not resolved"]}
+"""Systems whose codes cannot be resolved offline, and their names."""
+_WORDS = {word: name for name, row in _ROWS.items() for word in row["words"].split("; ")}
 _NAMED = "|".join(sorted((re.escape(word) for word in _WORDS), key=len, reverse=True))
 _PREFIXED = re.compile(
     rf"(?<![\w-])(?P<system>{_NAMED})\s*(?:code\s*)?[\s:|=#/_]\s*(?P<code>[A-Z0-9][A-Z0-9.-]*[A-Z0-9]|[A-Z])"
@@ -78,7 +39,7 @@ _BARE = {
     "icd10": re.compile(r"[A-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4}|[0-9]{0,4}|(?<=\d)A)[-+*!†]?", re.I),
     "ndc": re.compile(r"\d{4,5}-\d{3,4}-\d{1,2}"),
 }
-_LEVELS = {"atc": (7, 5, 4, 3, 1)}
+_LEVELS_OF_ATC = (7, 5, 4, 3, 1)
 
 
 class Code(NamedTuple):
@@ -98,7 +59,7 @@ class Code(NamedTuple):
     def names(self) -> tuple[str, ...]:
         """What to look up, the code itself first, then what is above it; ICD-10 in both forms."""
         if self.system == "atc":
-            cuts = [n for n in _LEVELS["atc"] if n <= len(self.code)]
+            cuts = [n for n in _LEVELS_OF_ATC if n <= len(self.code)]
             return tuple(f"atc:{self.code[:cut].upper()}" for cut in cuts)
         if self.system in ("icd10", "icd10cm"):
             plain = self.code.upper().replace(".", "").rstrip("-+*!†")
@@ -189,7 +150,7 @@ class _Marks:
     def prefixed(self, match: re.Match[str]) -> str:
         """Mark a code behind the name of its system, if it has the form of one."""
         system, code = _WORDS[match["system"].lower()], match["code"]
-        fits = re.fullmatch(_CODE[system], code, re.IGNORECASE)
+        fits = re.fullmatch(_ROWS[system]["code"], code, re.IGNORECASE)
         return self._marked(system, code) if fits else match.group()
 
     def icd10(self, match: re.Match[str]) -> str:

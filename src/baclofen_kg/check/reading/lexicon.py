@@ -33,7 +33,8 @@ from ...model.folding import fold
 from .tokens import words_of
 
 
-def _table(name: str) -> list[dict[str, str]]:
+def table(name: str) -> list[dict[str, str]]:
+    """Return the rows of a table beside this file."""
     # The usual way to the files of a package takes as long to import as they take to read.
     path = os.path.join(os.path.dirname(__file__), name)
     with open(path, encoding="utf-8", newline="") as file:
@@ -42,7 +43,7 @@ def _table(name: str) -> list[dict[str, str]]:
 
 @cache
 def _word_lists() -> dict[str, frozenset[str]]:
-    rows = _table("word_lists.tsv")
+    rows = table("word_lists.tsv")
     return {row["kind"]: frozenset(fold(row["words"]).split("; ")) for row in rows}
 
 
@@ -137,7 +138,7 @@ def capitals() -> frozenset[str]:
 @cache
 def other_meanings() -> dict[str, str]:
     """Return what else some abbreviations stand for, by the folded abbreviation."""
-    return {row["abbreviation"]: row["other"] for row in _table("abbreviations.tsv")}
+    return {row["abbreviation"]: row["other"] for row in table("abbreviations.tsv")}
 
 
 _CAPITALS = "capitals"
@@ -154,7 +155,7 @@ _RANK = {kind: rank for rank, kind in enumerate(_FIRST)}
 @cache
 def _rows(name: str) -> list[tuple[str, str]]:
     """Return the kind and the words of each row of a table."""
-    return [(row["kind"], row["words"]) for row in _table(name)]
+    return [(row["kind"], row["words"]) for row in table(name)]
 
 
 @cache
@@ -171,7 +172,7 @@ def _read(name: str) -> Phrases:
 
 def organ_rows() -> list[tuple[str, str, str]]:
     """Return the rows of the table of organs: a name, what is wrong, and the organs."""
-    return [(row["name"], row["heads"], row["organs"]) for row in _table("organs.tsv")]
+    return [(row["name"], row["heads"], row["organs"]) for row in table("organs.tsv")]
 
 
 def phrases_of(words: str) -> frozenset[str]:
@@ -203,5 +204,5 @@ def _spelt_out(phrase: str) -> Iterator[str]:
 @cache
 def dosage_words() -> dict[str, tuple[str, ...]]:
     """Return the phrases of a dosage by their kind, folded, the longest first."""
-    rows = ((row["kind"], row["words"].split("; ")) for row in _table("dosage_words.tsv"))
+    rows = ((row["kind"], row["words"].split("; ")) for row in table("dosage_words.tsv"))
     return {kind: tuple(sorted(map(fold, words), key=len, reverse=True)) for kind, words in rows}
