@@ -29,6 +29,7 @@ def _names(entry: Entry) -> list[str]:
         ("Tramadol wegen Codein-Unverträglichkeit", ["tramadol"]),
         ("Paracétamol 1 g si céphalée", ["paracetamol"]),
         ("Lorazepam 1 mg falls Panik", ["lorazepam"]),
+        ("Tramadol if codeine intolerance", ["tramadol"]),
         ("Flovent 100mcg/inh", ["fluticasone"]),
         ("Ventolin CFC-Free", ["salbutamol"]),
     ],
@@ -36,6 +37,24 @@ def _names(entry: Entry) -> list[str]:
 def test_a_sentence_names_each_medicine(kg: KnowledgeGraph, text: str, names: list[str]) -> None:
     (entry,) = kg.check(taking=[text]).entries
     assert entry.status == "recognised"
+    assert _names(entry) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Diazepam 5 mg si morfin 10 mg", ["diazepam", "morphine"]),
+        ("morphine si tramadol insuffisant", ["morphine", "tramadol"]),
+        ("Pantoprazol wegen Ibuprofen", ["pantoprazole", "ibuprofen"]),
+        ("Pantoprazol bei Ibuprofen-Therapie", ["pantoprazole", "ibuprofen"]),
+        ("diazepam при морфине", ["diazepam", "morphine"]),
+        ("Paracetamol falls Tramadol", ["paracetamol", "tramadol"]),
+    ],
+)
+def test_a_medicine_behind_if_or_because_is_taken_too(
+    kg: KnowledgeGraph, text: str, names: list[str]
+) -> None:
+    (entry,) = kg.check(taking=[text]).entries
     assert _names(entry) == names
 
 

@@ -38,11 +38,8 @@ def reasons(words: Words, rest: list[Span], names: list[Span]) -> tuple[list[Spa
             while start and words[start - 1].text in ("do", "not"):
                 start -= 1
         else:
-            when_needed = words[cut].text in ("prn", "if") and not any(
-                name.start in inside for name in names
-            )
             known = covered(rest)
-            if not (_is_for(words, cut) or when_needed) or known.issuperset(inside):
+            if not _is_reason(words, cut, inside, rest, names) or known.issuperset(inside):
                 continue
             if any(span.kind == "reason" and span.start <= cut < span.end for span in rest):
                 continue
@@ -51,6 +48,25 @@ def reasons(words: Words, rest: list[Span], names: list[Span]) -> tuple[list[Spa
         rest.append(Span(start, stop, words.text(start, stop), "reason"))
         names = [name for name in names if name.start not in inside]
     return rest, names
+
+
+def _is_reason(
+    words: Words, cut: int, inside: range, rest: Sequence[Span], names: Sequence[Span]
+) -> bool:
+    """Whether a word begins a reason, which may name a medicine only behind such as *for*.
+
+    *If morphine* or *bei Ibuprofen* tells of a medicine that is taken, unless it is not borne, and
+    *si* is *and*, too.
+    """
+    if not (_is_for(words, cut) or words[cut].text in _IF):
+        return False
+    not_borne = {span.start for span in rest if span.kind == "absent"}
+    named = any(name.start in inside and name.end not in not_borne for name in names)
+    is_plain = words[cut].text not in _IF and cut in covered(rest)
+    return not named or is_plain or _is_pair(words, cut)
+
+
+_IF = {"prn", "if", "wegen", "si", "falls"}
 
 
 def _is_condition(words: Words, place: int) -> bool:
