@@ -9,7 +9,9 @@ from tiny import TINY
 
 from baclofen_kg import resources
 from baclofen_kg.errors import InputError, QueryError
+from baclofen_kg.namespaces import BKO
 from baclofen_kg.stores import memory
+from baclofen_kg.stores.embedded import ONTOLOGY_GRAPH
 from baclofen_kg.stores.memory import MemoryStore
 
 ONE = b"<http://a/s> <http://a/p> <http://a/o> .\n"
@@ -209,6 +211,18 @@ def test_a_copy_of_the_ontology_in_the_data_is_not_seen_twice() -> None:
     rows = store.query("SELECT ?label { bko:Tablet rdfs:label ?label }")
     assert isinstance(rows, pyoxigraph.QuerySolutions)
     assert len(list(rows)) == 1
+
+
+def test_a_second_ontology_hides_nothing_that_the_data_say(tmp_path: Path) -> None:
+    more = tmp_path / "more.ttl"
+    more.write_text("<urn:a> a <urn:Class> . <urn:b> a <urn:Class> .")
+    store = MemoryStore()
+    store.load_text(f"<urn:a> a <urn:Class> . <{BKO}Tablet> a <{BKO}DoseForm> .", "data")
+    for path in (resources.ontology_file(), str(more), resources.ontology_file()):
+        store.load_ontology(path)
+        assert len(store) == len(list(store.copy().triples())) == 2
+    assert store.graphs == ()
+    assert bool(store.query(f"ASK {{ <urn:b> a ?c GRAPH <{ONTOLOGY_GRAPH}> {{ <urn:b> a ?c }} }}"))
 
 
 @pytest.mark.parametrize("suffix", [".ttl", ".nt", ".jsonld"])

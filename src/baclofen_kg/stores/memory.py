@@ -8,13 +8,13 @@ from itertools import chain
 from typing import BinaryIO
 
 import pyoxigraph
-from pyoxigraph import Quad, RdfFormat, Triple
+from pyoxigraph import NamedNode, Quad, RdfFormat, Triple
 
 from .. import resources
 from ..errors import InputError, as_path, as_text, notice, one_line
 from ..formats.xml_whole import check_entities
 from ..namespaces import BKG
-from .embedded import DATA, ONTOLOGY, EmbeddedStore
+from .embedded import DATA, ONTOLOGY, ONTOLOGY_GRAPH, EmbeddedStore
 from .merging import may_be_spelt_anew, taken_for_one
 from .originals import Originals
 from .progress import Progress, WatchedFile, interruptibly
@@ -118,15 +118,17 @@ class MemoryStore(EmbeddedStore):
         """Load the ontology of the data; what the data say themselves stays theirs."""
         self._changes += 1
         path = as_path(path)
-        first = not self._has_ontology()
+        # Beside a first one, what the data say could no longer be told from what that says.
+        place = NamedNode(f"{ONTOLOGY_GRAPH}-more") if self._has_ontology() else ONTOLOGY
         try:
-            self._store.load(path=path, to_graph=ONTOLOGY)
+            self._store.load(path=path, to_graph=place)
         except (SyntaxError, OSError, ValueError) as error:
             raise InputError(f"{path}: the ontology cannot be loaded: {one_line(error)}") from None
-        if first:
-            ours = f"GRAPH {ONTOLOGY} {{ ?s ?p ?o }}"
-            self._store.update(f"DELETE {{ {ours} }} WHERE {{ {ours} ?s ?p ?o }}")
-        self._store.update(f"ADD {ONTOLOGY} TO DEFAULT")
+        ours = f"GRAPH {place} {{ ?s ?p ?o }}"
+        self._store.update(f"DELETE {{ {ours} }} WHERE {{ {ours} ?s ?p ?o }}")
+        self._store.update(f"ADD {place} TO DEFAULT")
+        if place != ONTOLOGY:
+            self._store.update(f"ADD {place} TO {ONTOLOGY}; DROP GRAPH {place}")
 
     def add(self, triples: Iterable[Triple | Quad]) -> None:
         """Add triples; what is given in a named graph is found there too."""
