@@ -16,8 +16,11 @@ from typing import NamedTuple
 from unittest import mock
 
 from baclofen_kg import KnowledgeGraph, namespaces
-from baclofen_kg.cli import source
+from baclofen_kg.cli import new, source
 from baclofen_kg.cli.main import main
+from baclofen_kg.model.lookup import Lookup
+from baclofen_kg.sparql.asking import NamedQueries
+from baclofen_kg.sparql.store import Store
 
 Opener = Callable[[Namespace, bool], KnowledgeGraph]
 
@@ -35,6 +38,7 @@ class CommandLine:
 
     def __init__(self, packaged: KnowledgeGraph) -> None:
         self._shared: dict[tuple[tuple[str, ...], bool], KnowledgeGraph] = {((), False): packaged}
+        self._lookups: dict[Store, Lookup] = {}
 
     def share(self, kg: KnowledgeGraph, *data: str, with_package: bool) -> None:
         """Take a graph that has been loaded for what these options name."""
@@ -48,6 +52,7 @@ class CommandLine:
             contextlib.redirect_stdout(out),
             contextlib.redirect_stderr(err),
             mock.patch.object(source, "_opened", self._opener(source._opened)),
+            mock.patch.object(new, "Lookup", self._lookup),
         ):
             try:
                 status = main([os.fspath(argument) for argument in arguments])
@@ -67,6 +72,14 @@ class CommandLine:
             return usual(options, briefly)
 
         return opened
+
+    def _lookup(self, store: Store, queries: NamedQueries) -> Lookup:
+        """What names of a graph mean: of one that is shared its index of names is, too."""
+        if all(kg.store is not store for kg in self._shared.values()):
+            return Lookup(store, queries)
+        if store not in self._lookups:
+            self._lookups[store] = Lookup(store, queries)
+        return self._lookups[store]
 
 
 def _stream(content: bytes = b"") -> io.TextIOWrapper:

@@ -665,10 +665,14 @@ def test_rdflib_has_the_prefixes_of_the_files(tmp_path: Path) -> None:
     assert dict(graph.namespaces())["schema"] == rdflib.URIRef("http://schema.org/")
 
 
-def test_rdflib_is_given_what_is_exported(article: KnowledgeGraph, tmp_path: Path) -> None:
-    article.export(tmp_path / "all.nt")
+def test_rdflib_is_given_what_is_exported(sample: list[ox.Triple], tmp_path: Path) -> None:
+    store = MemoryStore()
+    store.add(sample)
+    kg = baclofen_kg.KnowledgeGraph(store)
+    kg.export(tmp_path / "all.nt")
     exported = rdflib.Graph().parse(tmp_path / "all.nt")
-    assert set(exported) == set(article.to_rdflib())
+    assert set(exported) == set(kg.to_rdflib())
+    assert len(exported) == len(sample)
 
 
 def test_a_passage_without_a_name_can_be_framed(tmp_path: Path) -> None:

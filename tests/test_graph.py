@@ -378,6 +378,7 @@ def test_a_very_long_chain_of_broader_is_cut(tmp_path: Path) -> None:
     assert str(baclofen_kg.load(tmp_path / "chain.ttl").entity("e0").broader[0]) == "e1"
 
 
+@pytest.mark.usefixtures("fewer_names")
 def test_the_packaged_graph_and_files_beside_it(tmp_path: Path) -> None:
     file = tmp_path / "mine.ttl"
     file.write_text(

@@ -205,6 +205,7 @@ def test_a_text_has_no_address_of_its_own() -> None:
         MemoryStore().load_text("<a> <b> <c> .", "standard input", base="nonsense")
 
 
+@pytest.mark.usefixtures("fewer_names")
 def test_base_and_format_are_handed_on(tmp_path: Path) -> None:
     path = file(tmp_path, "a.data", "<a> a <c> .")
     kg = baclofen_kg.load(path, base="http://example.org/", input_format="turtle")

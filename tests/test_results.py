@@ -14,6 +14,7 @@ import pytest
 
 from baclofen_kg import KnowledgeGraph
 from baclofen_kg.errors import InputError
+from baclofen_kg.formats.csv_text import csv_text
 from baclofen_kg.formats.tables import display_width, layout
 from baclofen_kg.namespaces import IRI
 from baclofen_kg.sparql.results import AskResult, GraphResults, Results, of_answer
@@ -288,6 +289,17 @@ def test_csv_quotes_what_would_break_a_row(text: str) -> None:
     assert rows == [["x", "y"], [text, "c"], ["d", text]]
     alone = ask(f"SELECT ?x {{ VALUES ?x {{ {literal} }} }}").to_csv()
     assert list(csv.reader(io.StringIO(alone, newline=""))) == [["x"], [text]]
+
+
+@pytest.mark.parametrize("delimiter", [",", "\t"])
+@pytest.mark.parametrize("text", ["a\rb", "\r", "a\nb", "a,b", "a\tb", '"a"', ""])
+def test_rows_of_a_table_read_back(text: str, delimiter: str) -> None:
+    """A carriage return by itself ends a row for some readers."""
+    written = csv_text(["x", "y"], [[text, None], [1, text]], delimiter)
+    rows = list(csv.reader(io.StringIO(written, newline=""), delimiter=delimiter))
+    assert rows == [["x", "y"], [text, ""], ["1", text]]
+    alone = csv_text(["x"], [[text]], delimiter)
+    assert list(csv.reader(io.StringIO(alone, newline=""), delimiter=delimiter)) == [["x"], [text]]
 
 
 @pytest.mark.parametrize(

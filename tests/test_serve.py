@@ -555,6 +555,18 @@ def test_the_log_has_no_queries_unless_asked(
     assert "my rare disease" in telling.log.read_text()
 
 
+def test_what_is_under_way_ends_before_the_server(little: tuple[str, str], tmp_path: Path) -> None:
+    running = Server(*little, log=tmp_path / "log")
+    with socket.create_connection(("127.0.0.1", running.port)) as slow:
+        slow.sendall(b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: ")
+        slow.sendall(b"application/sparql-query\r\nContent-Length: 20\r\n\r\nASK")
+        assert running.is_well()  # so it has read what was sent before
+        running.process.send_signal(signal.SIGINT)
+        with pytest.raises(subprocess.TimeoutExpired):
+            running.process.wait(0.8)
+    assert running.process.wait(60) == 0
+
+
 def test_it_serves_other_data_from_a_store_on_disk(little: tuple[str, str], tmp_path: Path) -> None:
     options = ["--store", str(tmp_path / "store"), "--quiet"]
     running = Server(*little, *options, log=tmp_path / "log")

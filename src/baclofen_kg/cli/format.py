@@ -9,7 +9,7 @@ from .. import resources
 from ..errors import InputError
 from ..formats.formatter import format_turtle
 from ..stores.files import write_whole
-from ..stores.reading import SUFFIXES, rdf_files, read_input
+from ..stores.reading import SUFFIXES, called, rdf_files, read_input
 from .output import complain, write
 
 
@@ -47,7 +47,7 @@ def run_format(options: Namespace) -> int:
 
 def _format(name: str, *, check: bool) -> int:
     before = _turtle_file(name)
-    shown = "standard input" if name == "-" else name
+    shown = called(name)
     try:
         after = format_turtle(before.decode("utf-8-sig"), name=shown).encode()
     except UnicodeDecodeError:

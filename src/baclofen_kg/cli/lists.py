@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable
 
 from ..errors import InputError, near_matches, suggestion_text
-from ..stores.reading import read_input
+from ..stores.reading import called, read_input
 
 _TABLES = (".csv", ".tsv")
 
@@ -30,7 +30,7 @@ def read_lists(paths: Iterable[str], column: str | None) -> list[str]:
 
 
 def _entries(path: str, column: str | None) -> list[str]:
-    name = "standard input" if path == "-" else path
+    name = called(path)
     text = _decoded(read_input(path, "a list of names"), name)
     suffix = path.lower()
     if not suffix.endswith(_TABLES) and (column is None or suffix.endswith(".txt")):
@@ -104,7 +104,7 @@ def read_resource(path: str | None) -> object:
     """
     if path is None:
         return None
-    name = "standard input" if path == "-" else path
+    name = called(path)
     text = _decoded(read_input(path, "a FHIR resource"), name)
     try:
         return json.loads(text)

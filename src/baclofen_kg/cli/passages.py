@@ -14,7 +14,7 @@ from .. import loading, resources, shacl
 from ..errors import InputError, NotFoundError
 from ..model.lookup import Lookup
 from ..namespaces import BKO, RDF_TYPE, VOCABULARIES, compact
-from ..stores.reading import SUFFIXES, read_input, read_triples
+from ..stores.reading import SUFFIXES, called, read_input, read_triples
 from .new import names_beside_package
 from .options import describe_options
 from .output import complain, write
@@ -75,7 +75,7 @@ def run_passages(options: Namespace) -> int:
     name = options.from_csv or options.from_tsv or "-"
     delimiter = "," if options.from_csv is not None else "\t"
     content = read_input(name, "a table")
-    shown = "standard input" if name == "-" else name
+    shown = called(name)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -11,7 +11,7 @@ from ..errors import BaclofenKGWarning, InputError, one_line
 from ..graph import KnowledgeGraph
 from ..namespaces import show_prefixes
 from ..stores.packaged import open_packaged
-from ..stores.reading import INPUT_FORMATS, read_input
+from ..stores.reading import INPUT_FORMATS, called, read_input
 from .options import describe_options
 from .output import tell
 from .ticker import ticker
@@ -92,7 +92,7 @@ def _with_standard_input(options: Namespace) -> stores.MemoryStore:
     form = options.input_format or "turtle"
     for name in options.data:
         if name == "-":
-            store.load_text(read_input("-", form), "standard input", form, base=options.base)
+            store.load_text(read_input("-", form), called(name), form, base=options.base)
         else:
             store.load([name], ticker, base=options.base, input_format=options.input_format)
     if options.with_package:

@@ -7,7 +7,7 @@ from argparse import ArgumentParser, Namespace
 
 from .. import loading, shacl, stores
 from ..namespaces import local_name
-from ..stores.reading import read_input
+from ..stores.reading import called, read_input
 from .options import describe_options
 from .output import write
 from .source import graph_of
@@ -94,6 +94,6 @@ def _sources(name: str, options: Namespace) -> list[shacl.Source]:
     store = stores.MemoryStore()
     form = options.input_format or "turtle"
     content = read_input("-", form)
-    store.load_text(content, "standard input", form, base=options.base)
+    store.load_text(content, called(name), form, base=options.base)
     triples = list(store.triples())
-    return [shacl.Source("standard input", triples, content, form, options.base)]
+    return [shacl.Source(called(name), triples, content, form, options.base)]

@@ -5,14 +5,13 @@ What a table cannot carry is refused, never dropped.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode, Triple
 
 from ..errors import InputError, NotFoundError, near_matches, suggestion_text
+from ..formats.csv_text import csv_text
 from ..namespaces import (
     BKG,
     BKO,
@@ -298,11 +297,8 @@ class PassageTable:
         others = sorted(used - set(self.columns))
         kept = set(_FIRST[:5]) | used
         columns = [*(column for column in self.columns if column in kept), *others]
-        out = io.StringIO()
-        writer = csv.DictWriter(out, columns, delimiter=delimiter, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows({name: row.get(name, "") for name in columns} for row in rows)
-        return out.getvalue()
+        cells = ([row.get(name, "") for name in columns] for row in rows)
+        return csv_text(columns, cells, delimiter)
 
     def _rows(self, iri: str, said: Mapping[str, list[Term]]) -> Iterator[dict[str, str]]:
         name = compact(iri)

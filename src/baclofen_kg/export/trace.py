@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ..errors import HashMismatchError, InputError, as_path
 from ..namespaces import IRI, compact
 from ..sparql.results import Results, Row
-from ..stores.reading import read_input
+from ..stores.reading import called, read_input
 
 
 class Traced(NamedTuple):
@@ -41,7 +41,7 @@ def traced(spans: Results, path: str | os.PathLike[str]) -> list[Traced]:
         HashMismatchError: the file is not the one that the spans count in.
     """
     path = as_path(path)
-    content = read_input(path, "the file of a source")
+    content, path = read_input(path, "the file of a source"), called(path)
     sources = {str(row.sha256).lower(): str(row.source) for row in spans}
     digest = hashlib.sha256(content).hexdigest()
     if digest not in sources:

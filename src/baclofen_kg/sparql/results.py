@@ -27,7 +27,6 @@ else:
 
 _MOST_SHOWN = 200
 """Rows that a notebook shows."""
-_NEEDS_QUOTES = frozenset(',"\r\n')
 
 
 class Row:
@@ -138,8 +137,9 @@ class Results:
 
     def to_csv(self) -> str:
         """SPARQL 1.1 Query Results CSV: plain values, IRIs in full, a line feed after each row."""
-        lines = [self.columns, *(list(map(plain, row.terms())) for row in self.rows)]
-        return "".join(f"{_csv_line(line)}\n" for line in lines)
+        from ..formats.csv_text import csv_text
+
+        return csv_text(self.columns, (list(map(plain, row.terms())) for row in self.rows))
 
     def to_tsv(self) -> str:
         """SPARQL 1.1 Query Results TSV: RDF terms as in Turtle, with triple terms of RDF 1.2."""
@@ -337,15 +337,6 @@ def _frame_value(value: Value) -> Value:
     if isinstance(value, Decimal):
         return float(value)
     return str(value) if isinstance(value, str) else value
-
-
-def _csv_line(texts: Iterable[str]) -> str:
-    fields = [
-        '"' + text.replace('"', '""') + '"' if _NEEDS_QUOTES.intersection(text) else text
-        for text in texts
-    ]
-    # One empty field by itself would be an empty line, which some readers pass over.
-    return ",".join(fields) if fields != [""] else '""'
 
 
 def _comparable(values: Sequence[Value]) -> bool:

@@ -57,10 +57,7 @@ def syntax_message(sparql: str, message: str, known: Collection[str] = PREFIXES)
         return f"{_where(sparql, found[0])}: {found[1]}"
     if place[3].strip() == "<unreported>" and "_:" in sparql:
         return f"{where}: a blank node used in two groups; take a variable"
-    # The engine may stop amid a name.
-    begins = [token.start for token in tokens(text) if token.start < column <= token.end]
-    here = one_line(text[begins[0] if begins else column - 1 :][:30])
-    if here:
+    if here := _word_at(text, column):
         return f"{where}: not expected: {here}"
     if not is_open and re.search(r"(?i)_:|\bAS\b", sparql):
         return (
@@ -68,6 +65,12 @@ def syntax_message(sparql: str, message: str, known: Collection[str] = PREFIXES)
             "variable assigned twice, or a blank node used in two groups?"
         )
     return f"{where}, where the text ends"
+
+
+def _word_at(line: str, column: int) -> str:
+    """What stands where the engine stopped, which may be amid a name."""
+    begins = [token.start for token in tokens(line) if token.start < column <= token.end]
+    return one_line(line[begins[0] if begins else column - 1 :][:30])
 
 
 def _unpaired(sparql: str) -> tuple[str, bool]:

@@ -19,6 +19,10 @@ Progress: TypeAlias = Callable[[str, int, int], None]
 """Is called with what is being done, how much of it is done, and how much there is (0: unknown)."""
 
 
+_GRACE = 0.2
+"""Seconds in which an interrupt may end a process by itself."""
+
+
 class Readable(Protocol):
     """A file, as far as it is read."""
 
@@ -116,7 +120,7 @@ def discard_unfinished() -> None:
         remove(path)
 
 
-def end_when_interrupted(before: Callable[[], object], grace: float = 0.2) -> None:
+def end_when_interrupted(before: Callable[[], object]) -> None:
     """See to it that ``Ctrl-C`` ends this process soon, whatever the engine is doing.
 
     An interrupt is raised in the main thread as ever. Where that does not end the process within
@@ -124,7 +128,6 @@ def end_when_interrupted(before: Callable[[], object], grace: float = 0.2) -> No
 
     Args:
         before: is called before the process is ended in this way.
-        grace: seconds.
     """
     try:
         told, tell = os.pipe()
@@ -136,7 +139,7 @@ def end_when_interrupted(before: Callable[[], object], grace: float = 0.2) -> No
     def watch() -> None:
         while os.read(told, 1) != bytes([signal.SIGINT]):
             pass
-        time.sleep(grace)
+        time.sleep(_GRACE)
         before()
         discard_unfinished()
         os._exit(130)

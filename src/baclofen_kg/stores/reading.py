@@ -63,6 +63,11 @@ def read_input(name: str, expected: str) -> bytes:
         raise InputError(f"standard input: cannot be read; {expected} is expected") from None
 
 
+def called(name: str) -> str:
+    """Return what a file is called in messages; ``-`` is standard input."""
+    return "standard input" if name == "-" else name
+
+
 class Opened(Readable, Protocol):
     """A file that is open to be read, packed or not."""
 

@@ -12,10 +12,11 @@ from urllib.parse import parse_qsl
 
 import pyoxigraph as ox
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 
-from ..errors import InputError, LimitError, QueryError, one_line
+from ..errors import InputError, LimitError, QueryError
 from ..formats.jsonld import write_jsonld
 from ..formats.turtle import write_turtle
 from ..namespaces import RDF_TYPE, VOCABULARIES
@@ -38,20 +39,6 @@ _SD = "http://www.w3.org/ns/sparql-service-description#"
 _FORMATS = "http://www.w3.org/ns/formats/"
 _CHANGING = ("now", "rand", "uuid", "struuid", "bnode")
 """Functions whose answer is another one each time."""
-
-
-class RefusedError(Exception):
-    """A request that is not answered, with its HTTP status."""
-
-    def __init__(self, status: int, text: str, headers: Mapping[str, str] | None = None) -> None:
-        super().__init__(text)
-        self.status = status
-        self.headers = dict(headers or {})
-
-    def response(self) -> Response:
-        """Return what the client is told: one line."""
-        text = f"{one_line(self)}\n"
-        return PlainTextResponse(text, self.status, headers=self.headers)
 
 
 class Limits(NamedTuple):
@@ -77,18 +64,20 @@ class Endpoint:
         """Answer a request.
 
         Raises:
-            RefusedError: it cannot be answered, with the status that says why.
+            HTTPException: it cannot be answered, with the status and one line that say why.
         """
         query = await self._query_of(request)
         if query is None:
             return self._description(request)
         request.state.query = query
         if self._sandbox is None:
-            raise RefusedError(501, "queries cannot be stopped on this system, so none is answered")
+            raise HTTPException(
+                501, "queries cannot be stopped on this system, so none is answered"
+            )
         try:
             form = form_of(query)
         except QueryError as error:
-            raise RefusedError(400, str(error)) from None
+            raise HTTPException(400, str(error)) from None
         offered = {"SELECT": RESULTS, "ASK": BOOLEANS}.get(form, GRAPHS)
         media_type = self._acceptable(request, offered)
         headers = {"vary": "Accept"}
@@ -102,14 +91,14 @@ class Endpoint:
     def _acceptable(self, request: Request, offered: Mapping[str, str]) -> str:
         media_type = chosen(request.headers.get("accept"), list(offered))
         if media_type is None:
-            raise RefusedError(
+            raise HTTPException(
                 406, f"this kind of answer is given as {', '.join(offered)}", {"vary": "Accept"}
             )
         return media_type
 
     async def _answer(self, query: str, form: str) -> bytes:
         """Ask the sandbox in its turn, and write what it says."""
-        busy = RefusedError(503, "all workers are busy; ask again", {"retry-after": "2"})
+        busy = HTTPException(503, "all workers are busy; ask again", {"retry-after": "2"})
         if self._waiting >= MAX_WAITING:
             raise busy
         self._waiting += 1
@@ -123,9 +112,9 @@ class Endpoint:
         try:
             return await run_in_threadpool(self._ask, query, form)
         except LimitError as error:
-            raise RefusedError(422, str(error)) from None
+            raise HTTPException(422, str(error)) from None
         except (QueryError, InputError) as error:
-            raise RefusedError(400, str(error)) from None
+            raise HTTPException(400, str(error)) from None
         finally:
             self._turns.release()
 
@@ -142,20 +131,20 @@ class Endpoint:
             return _only_query(request.scope["query_string"].decode("latin-1"))
         media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if media_type == "application/sparql-update":
-            raise RefusedError(403, "the graph is only read; there is no update")
+            raise HTTPException(403, "the graph is only read; there is no update")
         if media_type not in (_QUERY, _FORM):
-            raise RefusedError(415, f"a query is sent as {_QUERY} or {_FORM}")
+            raise HTTPException(415, f"a query is sent as {_QUERY} or {_FORM}")
         body = await _body(request)
         if media_type == _FORM:
             query = _only_query(body.decode("latin-1"))
             if query is None:
-                raise RefusedError(400, "the form has no field named query")
+                raise HTTPException(400, "the form has no field named query")
             return query
         _only_query(request.scope["query_string"].decode("latin-1"))
         try:
             return body.decode("utf-8")
         except UnicodeDecodeError:
-            raise RefusedError(400, "the query is not text in UTF-8") from None
+            raise HTTPException(400, "the query is not text in UTF-8") from None
 
     def _description(self, request: Request) -> Response:
         """Describe the service: its address, its language, its formats, its graph."""
@@ -163,14 +152,14 @@ class Endpoint:
         try:
             triples = description(str(request.url.replace(query="", fragment="")), self._triples)
         except ValueError:
-            raise RefusedError(400, "the name of the host is not one") from None
+            raise HTTPException(400, "the name of the host is not one") from None
         content = _written(iter(triples), GRAPHS[media_type])
         return Response(content, headers={"vary": "Accept"}, media_type=media_type)
 
 
 async def _body(request: Request) -> bytes:
     """Read what a client sends: not too much, and not for too long."""
-    too_much = RefusedError(
+    too_much = HTTPException(
         413, f"a request has at most {MAX_BODY:,} bytes", {"connection": "close"}
     )
     length = request.headers.get("content-length", "")
@@ -185,9 +174,9 @@ async def _body(request: Request) -> bytes:
                     raise too_much
     except TimeoutError:
         text = f"the request did not arrive within {BODY_TIME:g} s"
-        raise RefusedError(408, text, {"connection": "close"}) from None
+        raise HTTPException(408, text, {"connection": "close"}) from None
     except ClientDisconnect:
-        raise RefusedError(400, "the client has gone") from None
+        raise HTTPException(400, "the client has gone") from None
     return bytes(body)
 
 
@@ -196,15 +185,15 @@ def _only_query(text: str) -> str | None:
     try:
         fields = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=20)
     except ValueError:
-        raise RefusedError(400, "the fields are not percent-encoded UTF-8") from None
+        raise HTTPException(400, "the fields are not percent-encoded UTF-8") from None
     found = [value for name, value in fields if name == "query"]
     for name, _ in fields:
         if name == "update":
-            raise RefusedError(403, "the graph is only read; there is no update")
+            raise HTTPException(403, "the graph is only read; there is no update")
         if name in ("default-graph-uri", "named-graph-uri"):
-            raise RefusedError(400, f"{name} is not supported: there is one graph")
+            raise HTTPException(400, f"{name} is not supported: there is one graph")
     if len(found) > 1:
-        raise RefusedError(400, "there are several queries; one is answered at a time")
+        raise HTTPException(400, "there are several queries; one is answered at a time")
     return found[0] if found else None
 
 

@@ -44,6 +44,8 @@ WIDTH = 960
 _LEFT, _MIDDLE, _RIGHT = 352, 438, 768
 _BOX = 232
 _ROW, _HEAD = 24, 18
+_MOST = 5
+"""Lines of the label of a statement."""
 
 
 class Role(NamedTuple):
@@ -204,9 +206,9 @@ def shortened(text: str, length: int) -> str:
     return f"{text[: length - 1].rstrip(' ,(')}\N{HORIZONTAL ELLIPSIS}"
 
 
-def wrapped(text: str, length: int, most: int = 5) -> list[str]:
+def wrapped(text: str, length: int) -> list[str]:
     """Break a text into lines of at most so many characters; what goes beyond them is marked."""
     lines = wrap(text, length, break_long_words=False, break_on_hyphens=False)
-    if len(lines) > most:
-        lines[most - 1 :] = [f"{shortened(lines[most - 1], length - 2)}\N{HORIZONTAL ELLIPSIS}"]
+    if len(lines) > _MOST:
+        lines[_MOST - 1 :] = [f"{shortened(lines[_MOST - 1], length - 2)}\N{HORIZONTAL ELLIPSIS}"]
     return [shortened(line, length + 4) for line in lines]

@@ -27,7 +27,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -35,7 +35,7 @@ from .. import __version__
 from ..errors import InputError, one_line
 from ..graph import KnowledgeGraph
 from ..stores.sandbox import Sandbox
-from .endpoint import Endpoint, Limits, RefusedError
+from .endpoint import Endpoint, Limits
 from .index_pages import DATASET
 from .negotiation import PAGES, chosen, etag
 from .site import Site
@@ -96,12 +96,6 @@ class _Server:
         with self._making:  # what the pages are made from is put together once
             return self._site.content(name)
 
-    async def sparql(self, request: Request) -> Response:
-        try:
-            return await self.endpoint.respond(request)
-        except RefusedError as refused:
-            return refused.response()
-
     async def node(self, request: Request) -> Response:
         """``/id/NAME`` in the form that is wanted, and its files under their own names."""
         name = f"id/{request.path_params['name']}"
@@ -133,8 +127,7 @@ class _Server:
         if not self._site.has(f"{name}.html"):
             raise HTTPException(404)
         if media_type is None:
-            text = f"this is there as {', '.join(PAGES)}"
-            return RefusedError(406, text, {"vary": "Accept"}).response()
+            raise HTTPException(406, f"this is there as {', '.join(PAGES)}", {"vary": "Accept"})
         last = name.rpartition("/")[2]
         links = [
             f'<{last}.{suffix}>; rel="alternate"; type="{other}"'
@@ -196,7 +189,7 @@ def application(
     return Starlette(
         routes=[
             Route("/", server.front),
-            Route("/sparql", server.sparql, methods=["GET", "POST"]),
+            Route("/sparql", server.endpoint.respond, methods=["GET", "POST"]),
             Route("/health", server.health),
             Route("/ontology", server.ontology),
             Route("/.well-known/void", server.void),
@@ -209,11 +202,11 @@ def application(
 
 
 async def _refused(request: Request, error: Exception) -> Response:
-    """Say in one line that there is nothing, or that it is not asked for in this way."""
-    status = error.status_code if isinstance(error, HTTPException) else 500
-    headers = error.headers if isinstance(error, HTTPException) else None
-    text = {404: "there is nothing at this address", 405: "this is only read: GET or HEAD"}
-    return RefusedError(status, text.get(status, str(error)), headers).response()
+    """Say in one line why a request is not answered."""
+    assert isinstance(error, HTTPException)
+    usual = {404: "there is nothing at this address", 405: "this is only read: GET or HEAD"}
+    text = one_line(usual.get(error.status_code, error.detail))
+    return PlainTextResponse(f"{text}\n", error.status_code, headers=error.headers)
 
 
 class _Headers:
@@ -286,6 +279,8 @@ def serve(
 
 def run(app: ASGIApp, listener: socket.socket) -> None:
     """Answer at a socket until the process is told to end."""
+    # Other commands are ended a moment after Ctrl-C; a server ends what is under way first.
+    signal.set_wakeup_fd(-1)
     # The signals that end the server are raised again when it has ended; then they do nothing.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: None)

@@ -11,12 +11,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from ...formats.csv_text import csv_text
 from ...namespaces import BKG, BKO, IDENTIFIERS, compact, local_name
 from .account import Account
 from .facts import Facts
 from .kgx_edges import Edges
 from .kgx_statements import draw
-from .made import Made, csv_text, filled
+from .made import Made, filled
 
 NODE_COLUMNS = tuple(
     """

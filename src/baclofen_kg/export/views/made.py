@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from ...errors import InputError
@@ -26,15 +24,6 @@ class Made(NamedTuple):
 def one_file(content: str, account: Account) -> Made:
     """Return a view that is one file of text."""
     return Made({"": content.encode()}, account)
-
-
-def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]], delimiter: str = ",") -> str:
-    """Return rows as CSV, or as TSV; what is None is an empty cell."""
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=delimiter, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(rows)
-    return text.getvalue()
 
 
 def filled(**values: Any) -> dict[str, Any]:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 
 from ... import __version__
+from ...formats.csv_text import csv_text
 from ...namespaces import BKG, BKO, PREFIXES, compact
 from .account import Account
 from .facts import Facts
-from .made import Made, csv_text, one_file
+from .made import Made, one_file
 
 _COLUMNS = (
     "subject_id",

@@ -12,11 +12,12 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
+from ...formats.csv_text import csv_text
 from ...namespaces import BKO, RDF_TYPE, STANCE_IRIS, compact, expand, kebab, local_name
 from ...sparql.terms import Term, plain
 from .account import Account
 from .facts import Facts
-from .made import Made, csv_text
+from .made import Made
 
 _LABELS = tuple(map(expand, ("skos:prefLabel", "rdfs:label", "dcterms:title")))
 
