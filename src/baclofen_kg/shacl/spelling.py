@@ -20,7 +20,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
 from ..namespaces import RDF_TYPE
 from ..sparql.datatypes import is_well_formed
-from ..stores.embedded import EmbeddedStore
+from ..sparql.store import InProcess
 from ..stores.merging import KEPT, all_stored, may_be_spelt_anew
 from .shapes import Term
 
@@ -171,7 +171,7 @@ class Spellings:
             if triple.predicate.value in wanted:
                 value = self._kept_as[literal]
                 written[Triple(triple.subject, triple.predicate, value)].append(triple)
-        if names is None and isinstance(store, EmbeddedStore):
+        if names is None and isinstance(store, InProcess):
             # A copy takes half the time of what follows.
             copied = store.copy()
             marked = {old: [self._with_mark(t) for t in new] for old, new in written.items()}

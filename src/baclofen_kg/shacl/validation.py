@@ -15,8 +15,7 @@ from pyoxigraph import NamedNode, Triple
 
 from ..errors import InputError, QueryError
 from ..namespaces import RDF_TYPE
-from ..sparql.store import Store
-from ..stores.embedded import EmbeddedStore
+from ..sparql.store import InProcess, Store
 from ..stores.merging import KEPT
 from ..stores.reading import rdf_files, read_triples
 from . import engine as store_engine
@@ -111,7 +110,7 @@ def validate(
     if engine not in ENGINES:
         raise InputError(f"{engine}: no such SHACL engine; there are: {', '.join(ENGINES)}")
     shapes, background = list(shapes), list(background)
-    held = store if data is None and isinstance(store, EmbeddedStore) else None
+    held = store if data is None and isinstance(store, InProcess) else None
     typed = None if held is None else list(held.typed_triples())
     data = data if held is None else held.triples()
     try:

@@ -89,3 +89,23 @@ class Keeper(Protocol):
 
     def kept(self, name: str, make: Callable[[], bytes]) -> bytes:
         """Return what is kept under a name; it is made where nothing is, or it was spoilt."""
+
+
+@runtime_checkable
+class InProcess(Protocol):
+    """A store whose data lie in this process: it knows how they were written, and can be copied."""
+
+    def query(self, sparql: str) -> Answer:
+        """Answer a SPARQL 1.1 query, as ``Store`` says."""
+        ...
+
+    def typed_triples(self) -> Iterator[Triple]:
+        """The triples with a literal that the engine may spell anew, as they were written."""
+
+    def copy(self) -> InProcess:
+        """Return a copy, in memory, that can be changed."""
+        ...
+
+    def replace(self, triples: Mapping[Triple, Iterable[Triple]]) -> bool:
+        """Put other triples in the place of some; return whether all of these were there."""
+        ...
