@@ -88,6 +88,7 @@ def test_its_commands_print_what_they_promise(cli: CommandLine, fact: Path) -> N
     lines = [line for line in lines if " monitoring " not in line]
     commands = [shlex.split(line, comments=True) for line in lines if "-kg new" in line]
     assert len(commands) >= 4
+    cli.share(baclofen_kg.load(fact, with_package=True), str(fact), with_package=True)
     for _, *arguments in commands:
         if "NAME" in arguments:
             arguments[arguments.index("NAME")] = "some-label"

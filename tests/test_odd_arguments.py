@@ -110,6 +110,7 @@ def test_methods_of_a_graph(
     assert not list(try_all(getattr(small, method), {**USUAL, "path": "out.ttl"}))
 
 
+@pytest.mark.usefixtures("small_package")
 def test_shapes_of_a_graph(small: KnowledgeGraph) -> None:
     shapes: list[Any] = [5, b"\xff", [None], object, "\ud800", Path("/nowhere")]
     for value in shapes:

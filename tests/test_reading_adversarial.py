@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from command_line import CommandLine
 from conftest import packaged
 
 from baclofen_kg import InputError, NotFoundError
 from baclofen_kg.check.reading.dosage import ReadDose, read_dose
 from baclofen_kg.cli.lists import read_lists
-from baclofen_kg.cli.main import main
 from baclofen_kg.model.lookup import DESCRIBED_DRUG
 
 load = packaged  # no test changes the graph
@@ -196,14 +196,14 @@ def test_utf16_is_read(tmp_path: Path) -> None:
     ids=" ".join,
 )
 def test_no_face_answers_emptily_of_a_drug_that_is_not_described(
-    command: list[str], drug: str, capfdbinary: pytest.CaptureFixture[bytes]
+    cli: CommandLine, command: list[str], drug: str
 ) -> None:
+    status, out, err = cli(*command, "--drug", drug)
     # A value that a parameter of a query cannot have is wrong use.
-    assert main([*command, "--drug", drug]) == (2 if command[:1] == ["query"] else 1)
-    out, err = capfdbinary.readouterr()
-    assert out == b""
-    assert b"holds no statement about" in err
-    assert b"it describes: baclofen" in err
+    assert status == (2 if command[:1] == ["query"] else 1)
+    assert out == ""
+    assert "holds no statement about" in err
+    assert "it describes: baclofen" in err
 
 
 def test_every_query_on_a_drug_refuses_one_that_is_not_described() -> None:

@@ -85,6 +85,7 @@ def test_the_countries_of_a_query_may_be_several_or_none(kg: KnowledgeGraph) -> 
     assert kg.query("approval", jurisdiction=term).to_dicts() == british
 
 
+@pytest.mark.usefixtures("fewer_names")
 def test_a_country_of_ones_own_goes_by_its_name_everywhere(own: str) -> None:
     with open(own, "a", encoding="utf-8") as file:
         file.write(

@@ -7,7 +7,7 @@ call into JavaScript for each term would take many times as long.
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -150,6 +150,14 @@ class RdfFormat(Enum):
     RDF_XML = "application/rdf+xml"
 
 
+class QueryResultsFormat(Enum):
+    """What rows are written in, by media type."""
+
+    JSON = "application/sparql-results+json"
+    TSV = "text/tab-separated-values"
+    XML = "application/sparql-results+xml"
+
+
 class QuerySolution:
     """A row of an answer."""
 
@@ -174,15 +182,26 @@ class QuerySolution:
 class QuerySolutions(Iterator[QuerySolution]):
     """The rows of a SELECT query."""
 
-    def __init__(self, names: list[str], bindings: list[dict[str, dict[str, str]]]) -> None:
+    def __init__(
+        self,
+        names: list[str],
+        rows: Iterable[tuple[object, ...]],
+        write: Callable[[str], str] | None = None,
+    ) -> None:
+        """Hold rows, and what writes all of them in a media type."""
         self.variables = [Variable(name) for name in names]
         places = {name: place for place, name in enumerate(names)}
-        self._rows = (
-            QuerySolution(places, tuple(_term(row.get(name)) for name in names)) for row in bindings
-        )
+        self._rows = (QuerySolution(places, row) for row in rows)
+        self._write = write
 
     def __next__(self) -> QuerySolution:
         return next(self._rows)
+
+    def serialize(self, *, format: QueryResultsFormat) -> bytes:
+        """Write the rows; the engine is asked again, which is quicker than to write them here."""
+        if self._write is None:
+            raise NotImplementedError("in the browser rows that were read are not written again")
+        return self._write(format.value).encode()
 
 
 class QueryTriples(Iterator[Triple]):
@@ -246,25 +265,31 @@ class Store:
         form = _FORM.search(_NOT_WORDS.sub(" ", query))
         graph = form is not None and form[1].upper() in ("CONSTRUCT", "DESCRIBE")
         head = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in (prefixes or {}).items())
-        options = {
-            "results_format": RdfFormat.N_TRIPLES.value
-            if graph
-            else "application/sparql-results+json",
-        }
+        options: dict[str, object] = {}
         if named_graphs is not None:
             options["named_graphs"] = [_js_graph(item) for item in named_graphs]
-        try:
-            text = self._engine.query(head + query, _js(options))
-        except JsException as error:
-            message = str(error).removeprefix("Error: ")
-            kind = SyntaxError if form is None or "error at " in message else RuntimeError
-            raise kind(message) from None
+
+        def answer(media_type: str) -> str:
+            try:
+                return self._engine.query(
+                    head + query, _js({"results_format": media_type, **options})
+                )
+            except JsException as error:
+                message = str(error).removeprefix("Error: ")
+                kind = SyntaxError if form is None or "error at " in message else RuntimeError
+                raise kind(message) from None
+
         if graph:
+            text = answer(RdfFormat.N_TRIPLES.value)
             return QueryTriples(quad.triple for quad in parse(text, format=RdfFormat.N_TRIPLES))
-        found = json.loads(text)
+        found = json.loads(answer(QueryResultsFormat.JSON.value))
         if "boolean" in found:
             return QueryBoolean(found["boolean"])
-        return QuerySolutions(found["head"]["vars"], found["results"]["bindings"])
+        names = found["head"]["vars"]
+        rows = (
+            tuple(_term(row.get(name)) for name in names) for row in found["results"]["bindings"]
+        )
+        return QuerySolutions(names, rows, answer)
 
     def __getattr__(self, name: str) -> object:
         raise NotImplementedError(f"in the browser a graph is only asked: Store.{name}")
@@ -295,6 +320,26 @@ def parse(
     return QuadParser(
         Quad(*map(_of_js, (q.subject, q.predicate, q.object, q.graph))) for q in quads
     )
+
+
+def parse_query_results(input: bytes, *, format: QueryResultsFormat) -> QuerySolutions:
+    """Read rows in TSV."""
+    if format is not QueryResultsFormat.TSV:
+        raise NotImplementedError(f"in the browser no rows are read from {format.name}")
+    head, *lines = input.decode().splitlines()
+    names = [name.removeprefix("?") for name in head.split("\t")]
+    cells = [line.split("\t") for line in lines]
+    text = "".join(
+        f"<row:{row}> <column:{column}> {cell} .\n"
+        for row, found in enumerate(cells)
+        for column, cell in enumerate(found)
+        if cell
+    )
+    rows: list[list[object]] = [[None] * len(names) for _ in cells]
+    for quad in parse(text, format=RdfFormat.TURTLE):
+        row, column = (int(node.value.partition(":")[2]) for node in (quad.subject, quad.predicate))
+        rows[row][column] = quad.object
+    return QuerySolutions(names, map(tuple, rows))
 
 
 def serialize(input: Iterable[Triple | Quad], *, format: RdfFormat) -> bytes:
