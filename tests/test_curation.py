@@ -277,6 +277,21 @@ class TestCommands:
         assert f"{rows}:2" not in err
 
     @pytest.mark.usefixtures("small_package")
+    def test_what_a_file_says_of_a_passage_counts_for_its_row(
+        self, cli: CommandLine, tmp_path: Path
+    ) -> None:
+        beside, rows = tmp_path / "beside.nt", tmp_path / "rows.csv"
+        beside.write_text(f"<{BKG}uk-spc-new> <{BKO}severity> <{BKO}Major> .\n")
+        rows.write_text(
+            "section,stance,statement,passage\n"
+            "4.5,supports,baclofen-interaction-alcohol,bkg:uk-spc-new\n"
+        )
+        data = "--data", str(beside)
+        status, out, err = cli("passages", "uk-spc", *data, "--from-csv", str(rows))
+        assert (status, out) == (2, "")
+        assert f"{rows}:2: bko:severity: Remove bko:severity" in err
+
+    @pytest.mark.usefixtures("small_package")
     def test_a_comment_is_not_lost(self, cli: CommandLine, tmp_path: Path) -> None:
         path = next(path for path in SOURCES if path.stem == "swiss-label-kinetics")
         file = tmp_path / "with.ttl"

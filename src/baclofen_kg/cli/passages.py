@@ -115,7 +115,7 @@ def _against_shapes(
     around = [triple for triple in read if triple.subject not in old]
     # What is said of other nodes alone is not told of here.
     told = {triple.subject for triple in triples}
-    near = [triple for triple in around if triple.object in told]
+    near = [t for t in around if t.subject in told or t.object in told]
     report = loading.validate_sources(
         [shacl.Source(name, triples, b"", "turtle")],
         around=around,
