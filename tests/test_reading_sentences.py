@@ -49,9 +49,15 @@ def test_a_sentence_names_each_medicine(kg: KnowledgeGraph, text: str, names: li
         ("Pantoprazol bei Ibuprofen-Therapie", ["pantoprazole", "ibuprofen"]),
         ("diazepam при морфине", ["diazepam", "morphine"]),
         ("Paracetamol falls Tramadol", ["paracetamol", "tramadol"]),
+        ("Omeprazole 20 mg for ibuprofen", ["omeprazole", "ibuprofen"]),
+        ("propranolol for lithium tremor", ["propranolol", "lithium"]),
+        ("Diazepam til morfin", ["diazepam", "morphine"]),
+        ("Oméprazole pour ibuprofène", ["omeprazole", "ibuprofen"]),
+        ("naltrexone for alcohol dependence", ["naltrexone"]),
+        ("acetylcysteine for paracetamol overdose", ["acetylcysteine"]),
     ],
 )
-def test_a_medicine_behind_if_or_because_is_taken_too(
+def test_a_medicine_in_a_reason_is_taken_too(
     kg: KnowledgeGraph, text: str, names: list[str]
 ) -> None:
     (entry,) = kg.check(taking=[text]).entries

@@ -53,17 +53,17 @@ def reasons(words: Words, rest: list[Span], names: list[Span]) -> tuple[list[Spa
 def _is_reason(
     words: Words, cut: int, inside: range, rest: Sequence[Span], names: Sequence[Span]
 ) -> bool:
-    """Whether a word begins a reason, which may name a medicine only behind such as *for*.
+    """Whether a word begins a reason, which is of no other medicine than one that is not borne.
 
-    *If morphine* or *bei Ibuprofen* tells of a medicine that is taken, unless it is not borne, and
-    *si* is *and*, too.
+    *Propranolol for lithium tremor* tells of lithium that is taken, and *si* is *and*, too. Behind
+    what names no medicine (*pink pill for water retention*) a name is a word of the reason.
     """
     if not (_is_for(words, cut) or words[cut].text in _IF):
         return False
     not_borne = {span.start for span in rest if span.kind == "absent"}
-    named = any(name.start in inside and name.end not in not_borne for name in names)
-    is_plain = words[cut].text not in _IF and cut in covered(rest)
-    return not named or is_plain or _is_pair(words, cut)
+    return not any(name.start < cut for name in names) or not any(
+        name.start in inside and name.end not in not_borne for name in names
+    )
 
 
 _IF = {"prn", "if", "wegen", "si", "falls"}
