@@ -213,5 +213,5 @@ def _rows(kg: baclofen_kg.KnowledgeGraph, name: str, given: dict[str, str]) -> N
 
 
 def _exhaust(engine: pyoxigraph.Store, text: str) -> None:
-    for _ in engine.query(text, use_default_graph_as_union=True):  # type: ignore[union-attr]
+    for _ in engine.query(text):  # type: ignore[union-attr]
         pass
