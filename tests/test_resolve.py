@@ -193,3 +193,19 @@ def test_what_has_no_name_is_told_as_what_it_is(cli: CommandLine) -> None:
     status, _, err = cli("show", "nonsense-thing")
     assert status == 1
     assert "nothing is called 'nonsense-thing': no entity, statement, source" in err
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        ("bkg:baclofen-indication-spasticity-strok", "baclofen-indication-spasticity-stroke"),
+        ("baclofen-interaction-alcohl", "baclofen-interaction-alcohol"),
+        ("baclofen for spasticity after stroek", "baclofen for spasticity after stroke"),
+    ],
+)
+def test_what_is_near_to_the_name_of_a_statement_is_told(
+    kg: KnowledgeGraph, name: str, near: str
+) -> None:
+    with pytest.raises(NotFoundError, match="no statement is called") as error:
+        kg.statement(name)
+    assert error.value.suggestions[0] == near
