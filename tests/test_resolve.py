@@ -200,7 +200,7 @@ def test_what_has_no_name_is_told_as_what_it_is(cli: CommandLine) -> None:
     [
         ("bkg:baclofen-indication-spasticity-strok", "baclofen-indication-spasticity-stroke"),
         ("baclofen-interaction-alcohl", "baclofen-interaction-alcohol"),
-        ("baclofen for spasticity after stroek", "baclofen for spasticity after stroke"),
+        ("baclofen for spasticity after stroek", "baclofen-indication-spasticity-stroke"),
     ],
 )
 def test_what_is_near_to_the_name_of_a_statement_is_told(
