@@ -34,7 +34,7 @@ class Engine:
 
     def query(self, text: str, options: dict[str, Any]) -> str:
         try:
-            answer = self._store.query(text, named_graphs=options.get("named_graphs"))
+            answer = self._store.query(text)
         except SyntaxError as error:
             raise JsError(f"Error: {error}") from None
         media_type = options["results_format"]
@@ -84,13 +84,7 @@ def stand_in() -> None:
     _module("js", Object=SimpleNamespace(fromEntries=dict))
     _module("pyodide")
     _module("pyodide.ffi", JsException=JsError, to_js=lambda value, dict_converter=None: value)
-    _module(
-        "oxigraph_wasm",
-        Store=Engine,
-        parse=_parse,
-        namedNode=ox.NamedNode,
-        defaultGraph=ox.DefaultGraph,
-    )
+    _module("oxigraph_wasm", Store=Engine, parse=_parse)
     del sys.modules["pyoxigraph"]
     sys.path.insert(0, str(SOURCES))
 

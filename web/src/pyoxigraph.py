@@ -254,7 +254,7 @@ class Store:
         query: str,
         *,
         prefixes: dict[str, str] | None = None,
-        named_graphs: list[object] | None = None,
+        named_graphs: None = None,
     ) -> QuerySolutions | QueryBoolean | QueryTriples:
         """Answer a query, as pyoxigraph does.
 
@@ -265,15 +265,10 @@ class Store:
         form = _FORM.search(_NOT_WORDS.sub(" ", query))
         graph = form is not None and form[1].upper() in ("CONSTRUCT", "DESCRIBE")
         head = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in (prefixes or {}).items())
-        options: dict[str, object] = {}
-        if named_graphs is not None:
-            options["named_graphs"] = [_js_graph(item) for item in named_graphs]
 
         def answer(media_type: str) -> str:
             try:
-                return self._engine.query(
-                    head + query, _js({"results_format": media_type, **options})
-                )
+                return self._engine.query(head + query, _js({"results_format": media_type}))
             except JsException as error:
                 message = str(error).removeprefix("Error: ")
                 kind = SyntaxError if form is None or "error at " in message else RuntimeError
@@ -393,9 +388,3 @@ def _of_js(term: object) -> object:
 
 def _js(options: dict[str, object]) -> object:
     return to_js(options, dict_converter=Object.fromEntries)
-
-
-def _js_graph(name: object) -> object:
-    if isinstance(name, DefaultGraph):
-        return oxigraph_wasm.defaultGraph()
-    return oxigraph_wasm.namedNode(name.value)

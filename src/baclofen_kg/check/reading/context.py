@@ -58,15 +58,12 @@ def _is_reason(
     *Propranolol for lithium tremor* tells of lithium that is taken, and *si* is *and*, too. Behind
     what names no medicine (*pink pill for water retention*) a name is a word of the reason.
     """
-    if not (_is_for(words, cut) or words[cut].text in _IF):
+    if not (words[cut].text in _FOR | _IF or _is_pair(words, cut)):
         return False
     not_borne = {span.start for span in rest if span.kind == "absent"}
     return not any(name.start < cut for name in names) or not any(
         name.start in inside and name.end not in not_borne for name in names
     )
-
-
-_IF = {"prn", "if", "wegen", "si", "falls"}
 
 
 def _is_condition(words: Words, place: int) -> bool:
@@ -87,10 +84,6 @@ _MEASURED = {"sbp", "dbp", "bp", "hr", "rr", "map", "sedation", "pulse", "systol
 _FOR_PAIRS = {"na leczenie", "w leczeniu", "用 于"}
 AND = {"and", "und", "et", "y", "e", "og", "och", "en"}
 _SIGNS = {",", ";", "."}
-
-
-def _is_for(words: Words, place: int) -> bool:
-    return words[place].text in _FOR or _is_pair(words, place)
 
 
 def _is_pair(words: Words, place: int) -> bool:
@@ -216,6 +209,7 @@ def purposes(words: Words, rest: Iterable[Span]) -> Iterator[Span]:
 
 _OF_ALLERGY = re.compile(r"al+erg\w*$")
 _FOR = word_list("for")
+_IF = word_list("if or because")
 _ALLERGY = {"allergy", "intolerance", "anaphylaxis", "hypersensitivity", "sensitivity"}
 PAST = "past"
 _IN = {"in", "until", "till", "around", "circa"}
